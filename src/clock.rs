@@ -1,0 +1,137 @@
+//! The only reader of the time.
+//!
+//! Everything that ages (logins, links, tokens, throttles) asks a [`Clock`], so a test can step a
+//! manual one instead of sleeping. Nothing else in the crate may call `SystemTime::now` for a
+//! decision; [`Timestamp`] is what rules are given.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the Unix epoch, rounded down: the `NumericDate` of RFC 7519.
+    #[must_use]
+    pub const fn secs(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// This moment and `secs` more; saturates instead of overflowing.
+    #[must_use]
+    pub fn plus_secs(self, secs: u64) -> Self {
+        let millis = i64::try_from(secs.saturating_mul(1000)).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Seconds from `earlier` to this moment, rounded down; 0 when `earlier` is later.
+    #[must_use]
+    pub fn secs_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0) / 1000).unwrap_or(0)
+    }
+
+    /// Seconds from `earlier` to this moment, rounded up; 0 when `earlier` is later.
+    #[must_use]
+    pub fn secs_since_rounded_up(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0).max(0)).unwrap_or(0).div_ceil(1000)
+    }
+
+    fn to_date_time(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(self.secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    /// RFC 3339 in UTC with whole seconds: `2026-11-21T04:08:00Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        self.to_date_time().format(&Rfc3339).unwrap_or_default()
+    }
+
+    /// For people: `2026-11-21 04:08 UTC`.
+    #[must_use]
+    pub fn text(self) -> String {
+        let form = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+        self.to_date_time().format(&form).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until [`Clock::advance`] is called; clones share it.
+    #[must_use]
+    pub fn manual(start: Timestamp) -> Self {
+        Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match &self.0 {
+            Source::System => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+                Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+            }
+            Source::Manual(millis) => Timestamp(millis.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Steps a manual clock forward; the machine's clock is left alone.
+    pub fn advance(&self, by: Duration) {
+        if let Source::Manual(millis) = &self.0 {
+            let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+            millis.fetch_add(by, Ordering::SeqCst);
+        }
+    }
+}
+
+/// A length of time as people say it: `600` is "10 minutes", `43200` "12 hours".
+#[must_use]
+pub fn duration_text(secs: u64) -> String {
+    let (number, unit) = match secs {
+        s if s >= 172_800 && s.is_multiple_of(86_400) => (s / 86_400, "day"),
+        s if s >= 7_200 && s.is_multiple_of(3_600) => (s / 3_600, "hour"),
+        s if s >= 120 && s.is_multiple_of(60) => (s / 60, "minute"),
+        s if s > 600 => (s.div_ceil(60), "minute"),
+        s => (s, "second"),
+    };
+    if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
+}

@@ -1,0 +1,391 @@
+//! Every key, its unit, its default and its bounds; read once, all faults at once.
+//!
+//! Sources, later ones win: defaults, `Rocket.toml` (optional), `ROCKET_…` in the environment,
+//! flags. `[default.twodoors]` holds the product's own keys; Rocket's own (`address`, `port`,
+//! `tls`, `workers`, `limits`, …) stand beside it. What is asked for here is what is known: any other
+//! key stops the start.
+
+mod keys;
+
+use crate::login::Lifetimes;
+use crate::login::scheme::VerifyMode;
+use crate::throttle::Limits;
+use crate::user::password::{Cost, Policy};
+use figment::providers::{Env, Format, Serialized, Toml};
+use figment::{Figment, Profile};
+use ipnet::IpNet;
+use keys::Keys;
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+
+/// Keys of Rocket's that may be set; the rest is either set in code or unknown.
+const ROCKET_KEYS: [&str; 12] = [
+    "address", "port", "workers", "max_blocking", "keep_alive", "limits", "tls", "temp_dir", "log_level", "cli_colors", "shutdown", "twodoors",
+];
+
+/// Keys of Rocket's that the product sets itself, because another value would be unsafe.
+const FIXED_KEYS: [&str; 6] = ["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
+
+/// The algorithm of access tokens (RFC 7518, RFC 8037).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Alg {
+    /// Ed25519.
+    EdDSA,
+    /// ECDSA on P-256 with SHA-256.
+    ES256,
+    /// RSA PKCS#1 v1.5 with SHA-256; 3072 bits.
+    RS256,
+    /// HMAC with SHA-256; 256 bits. Whoever verifies can also sign.
+    HS256,
+}
+
+impl Alg {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::EdDSA, Self::ES256, Self::RS256, Self::HS256];
+
+    /// Its name in a token's header.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EdDSA => "EdDSA",
+            Self::ES256 => "ES256",
+            Self::RS256 => "RS256",
+            Self::HS256 => "HS256",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|alg| alg.as_str() == text)
+    }
+}
+
+/// How an answer leaves the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// Plain http on a loopback address: browsers treat it as secure.
+    Loopback,
+    /// https, by our own certificate.
+    Tls,
+    /// https, ended by a proxy we trust.
+    Proxy,
+    /// Plain http on a network, knowingly.
+    InsecureLan,
+}
+
+/// The configuration, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What Rocket reads, with what the product sets itself.
+    pub figment: Figment,
+    /// Where everything is kept.
+    pub data_dir: PathBuf,
+    /// `scheme://host[:port]`: links, origin checks, `iss`.
+    pub public_origin: String,
+    /// What `Origin` may say: the public origin, and on loopback its other names.
+    pub allowed_origins: Vec<String>,
+    /// How answers leave.
+    pub transport: Transport,
+    /// Peers whose `X-Forwarded-…` headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long logins live.
+    pub lifetimes: Lifetimes,
+    /// The algorithm of new access tokens.
+    pub alg: Alg,
+    /// How access tokens are verified.
+    pub verify: VerifyMode,
+    /// The `aud` of access tokens.
+    pub audience: String,
+    /// The cost of Argon2id.
+    pub cost: Cost,
+    /// Hasher threads.
+    pub hashers: usize,
+    /// Which passwords are accepted.
+    pub policy: Policy,
+    /// Limits on wrong passwords.
+    pub limits: Limits,
+    /// `max-age` of HSTS; 0 sends none.
+    pub hsts_secs: u64,
+    /// How long audit entries are kept.
+    pub audit_max_age_days: u64,
+    /// How many audit entries are kept.
+    pub audit_max_entries: usize,
+}
+
+/// Everything wrong with a configuration, a line each.
+#[derive(Debug, Clone)]
+pub struct Faults(pub Vec<String>);
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "the configuration has {} fault(s); nothing was started:", self.0.len())?;
+        self.0.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
+    }
+}
+
+/// What the command line overrides.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--data-dir`
+    pub data_dir: Option<PathBuf>,
+    /// `--address`
+    pub address: Option<String>,
+    /// `--port`
+    pub port: Option<u16>,
+}
+
+/// The sources in their order.
+#[must_use]
+pub fn sources(overrides: &Overrides) -> Figment {
+    let file = std::env::var_os("ROCKET_CONFIG").unwrap_or_else(|| "Rocket.toml".into());
+    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let mut figment = Figment::new()
+        // The file of this very directory: what lies further up is somebody else's.
+        .merge(Toml::file_exact(file).nested())
+        .merge(Env::prefixed("ROCKET_").ignore(&["PROFILE", "CONFIG"]).global())
+        .select(Profile::from_env_or("ROCKET_PROFILE", profile));
+    if let Some(dir) = &overrides.data_dir {
+        figment = figment.merge(("twodoors.data_dir", dir));
+    }
+    if let Some(address) = &overrides.address {
+        figment = figment.merge(("address", address));
+    }
+    if let Some(port) = overrides.port {
+        figment = figment.merge(("port", port));
+    }
+    figment
+}
+
+impl Config {
+    /// Reads and checks everything.
+    ///
+    /// # Errors
+    /// All faults at once, each naming the key, the form wanted and the way out.
+    pub fn read(sources: Figment) -> Result<Self, Faults> {
+        let mut keys = Keys::new(sources);
+        let address = keys.get::<String>("address", "127.0.0.1".to_owned());
+        let address: IpAddr = if address == "localhost" { IpAddr::V4(Ipv4Addr::LOCALHOST) } else {
+            keys.parse("address", &address, "an IP address such as 127.0.0.1 or 0.0.0.0", IpAddr::V4(Ipv4Addr::LOCALHOST), |a| a.parse().ok())
+        };
+        let port = match keys.get::<u16>("port", 8000) {
+            0 => free_port(address).unwrap_or(8000),
+            port => port,
+        };
+        let tls = keys.tls();
+
+        keys.enter("twodoors");
+        let data_dir = keys.get::<PathBuf>("data_dir", "data".into());
+        let insecure_lan = keys.get("insecure_lan", false);
+        let proxies = keys.get::<Vec<String>>("trusted_proxies", Vec::new());
+        let trusted_proxies = keys.parse("trusted_proxies", &proxies, "a list of networks such as [\"10.0.0.2/32\"]", Vec::new(), |list| {
+            list.iter().map(|net| net.parse::<IpNet>().or_else(|_| net.parse::<IpAddr>().map(IpNet::from)).ok()).collect()
+        });
+        let stated = keys.get::<Option<String>>("public_origin", None);
+        let public_origin = origin(&mut keys, stated.as_deref(), tls.is_some(), address, port);
+        let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
+
+        let lifetimes = lifetimes(&mut keys);
+        let alg = keys.get::<String>("token.alg", "EdDSA".to_owned());
+        let alg = keys.parse("token.alg", &alg, "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"", Alg::EdDSA, |a| Alg::parse(a));
+        let verify = keys.get::<String>("token.verify", "lookup".to_owned());
+        let verify = keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));
+        let audience = keys.get::<String>("token.audience", "twodoors".to_owned());
+        if audience.is_empty() || audience.len() > 255 || audience.chars().any(char::is_whitespace) {
+            keys.fault("token.audience", "1 to 255 characters without spaces");
+        }
+        let cost = Cost {
+            memory_kib: keys.number("password.memory_kib", 19_456, 8, 1 << 20),
+            iterations: keys.number("password.iterations", 2, 1, 64),
+            lanes: keys.number("password.lanes", 1, 1, 16),
+        };
+        if !cost.is_possible() {
+            keys.fault("password.memory_kib", "at least 8 KiB for each lane");
+        }
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let hashers = keys.number("password.concurrency", u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1), 1, 256);
+        let min_length = keys.number("password.min_length", 15, 8, 64);
+        let limits = Limits {
+            account_free: keys.number("throttle.account_free", 5, 1, 100),
+            address_free: keys.number("throttle.address_free", 30, 1, 10_000),
+            first_delay_secs: keys.number("throttle.first_delay_secs", 1, 1, 60).into(),
+            max_delay_secs: keys.number("throttle.max_delay_secs", 60, 1, 3_600).into(),
+            known_address_days: keys.number("throttle.known_address_days", 30, 0, 400).into(),
+        };
+        let own_certificate = tls.as_ref().is_some_and(|certs| certs.starts_with(&data_dir));
+        let hsts_secs = keys.number("hsts_secs", if own_certificate { 0 } else { 31_536_000 }, 0, 63_072_000).into();
+        let audit_max_age_days = keys.number("audit.max_age_days", 400, 1, 36_500).into();
+        let audit_max_entries = keys.number("audit.max_entries", 100_000, 100, 10_000_000) as usize;
+
+        let host = public_origin.split("://").nth(1).unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
+        let policy = Policy { min_length: min_length as usize, context: vec!["twodoors".to_owned(), "two doors".to_owned(), host] };
+        let sources = keys.finish()?;
+        let figment = for_rocket(sources, address, port);
+        Ok(Self {
+            figment,
+            allowed_origins: allowed_origins(&public_origin, transport, port, tls.is_some()),
+            data_dir,
+            public_origin,
+            transport,
+            trusted_proxies,
+            lifetimes,
+            alg,
+            verify,
+            audience,
+            cost,
+            hashers: hashers as usize,
+            policy,
+            limits,
+            hsts_secs,
+            audit_max_age_days,
+            audit_max_entries,
+        })
+    }
+
+    /// Whether people reach the house by https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_origin.starts_with("https://")
+    }
+
+    /// Whether cookies lose `Secure` and `__Host-` because the network is not protected.
+    #[must_use]
+    pub fn insecure_lan(&self) -> bool {
+        self.transport == Transport::InsecureLan
+    }
+}
+
+fn lifetimes(keys: &mut Keys) -> Lifetimes {
+    let lifetimes = Lifetimes {
+        session_idle_ttl_secs: keys.number("session.idle_ttl_secs", 12 * 3_600, 1, 400 * 86_400).into(),
+        session_max_ttl_secs: keys.number("session.max_ttl_secs", 14 * 86_400, 1, 400 * 86_400).into(),
+        access_ttl_secs: keys.number("token.access_ttl_secs", 600, 1, 86_400).into(),
+        token_idle_ttl_secs: keys.number("token.idle_ttl_secs", 14 * 86_400, 1, 400 * 86_400).into(),
+        token_max_ttl_secs: keys.number("token.max_ttl_secs", 90 * 86_400, 1, 3_650 * 86_400).into(),
+        grace_secs: keys.number("token.grace_secs", 30, 0, 300).into(),
+    };
+    if lifetimes.session_idle_ttl_secs > lifetimes.session_max_ttl_secs {
+        keys.fault("session.idle_ttl_secs", "at most session.max_ttl_secs");
+    }
+    if lifetimes.token_idle_ttl_secs > lifetimes.token_max_ttl_secs {
+        keys.fault("token.idle_ttl_secs", "at most token.max_ttl_secs");
+    }
+    if lifetimes.access_ttl_secs > lifetimes.token_idle_ttl_secs {
+        keys.fault("token.access_ttl_secs", "at most token.idle_ttl_secs: an access token must not outlive what renews it");
+    }
+    lifetimes
+}
+
+/// The public origin as stated, or derived on loopback.
+fn origin(keys: &mut Keys, stated: Option<&str>, tls: bool, address: IpAddr, port: u16) -> String {
+    let scheme = if tls { "https" } else { "http" };
+    let derived = match SocketAddr::new(address, port) {
+        SocketAddr::V4(v4) => format!("{scheme}://{v4}"),
+        SocketAddr::V6(v6) => format!("{scheme}://{v6}"),
+    };
+    match stated {
+        Some(stated) => {
+            let form = "scheme, host and, if not the usual one, port, such as \"https://accounts.example.org\", without a path";
+            let origin = keys.parse("public_origin", stated, form, derived, |text| parse_origin(text));
+            if tls && !origin.starts_with("https://") {
+                keys.fault("public_origin", "an https:// address, because tls is configured");
+            }
+            origin
+        }
+        None if address.is_loopback() => derived,
+        None => {
+            keys.fault("public_origin", &format!("the address people type, such as \"{scheme}://accounts.example.org\": it is required unless the server listens on a loopback address"));
+            derived
+        }
+    }
+}
+
+fn parse_origin(text: &str) -> Option<String> {
+    let text = text.strip_suffix('/').unwrap_or(text).to_lowercase();
+    let (scheme, host) = text.split_once("://")?;
+    let usual = match scheme {
+        "http" => ":80",
+        "https" => ":443",
+        _ => return None,
+    };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !name.ends_with(']') || name.starts_with('[') => {
+            port.parse::<u16>().ok().filter(|port| *port > 0)?;
+            name
+        }
+        _ => host,
+    };
+    let is_v6 = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).is_some_and(|n| n.parse::<std::net::Ipv6Addr>().is_ok());
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    (is_v6 || is_name).then(|| format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(host)))
+}
+
+/// Plain http is served where it is safe, or where somebody insists.
+fn transport(keys: &mut Keys, tls: bool, address: IpAddr, proxies: &[IpNet], public_origin: &str, insecure_lan: bool) -> Transport {
+    if tls {
+        return Transport::Tls;
+    }
+    if !proxies.is_empty() && public_origin.starts_with("https://") {
+        return Transport::Proxy;
+    }
+    if insecure_lan {
+        if public_origin.starts_with("https://") {
+            keys.fault("insecure_lan", "false, or an http:// public_origin: both together contradict each other");
+        }
+        return Transport::InsecureLan;
+    }
+    if address.is_loopback() {
+        if public_origin.starts_with("https://") {
+            keys.fault("public_origin", "an http:// address, or name your proxy in trusted_proxies: plain http cannot be an https origin by itself");
+        }
+        return Transport::Loopback;
+    }
+    keys.fault_of(
+        "address",
+        &format!("127.0.0.1, because plain http on {address} would send passwords over the network for everybody to read. The ways out: \
+         (1) https: set tls.certs and tls.key; (2) a proxy that does https: set trusted_proxies and an https public_origin; \
+         (3) knowingly without protection: insecure_lan = true"),
+    );
+    Transport::InsecureLan
+}
+
+fn allowed_origins(public_origin: &str, transport: Transport, port: u16, tls: bool) -> Vec<String> {
+    let mut origins = vec![public_origin.to_owned()];
+    let scheme = if tls { "https" } else { "http" };
+    let host = public_origin.split("://").nth(1).unwrap_or_default();
+    let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|name| host.starts_with(name));
+    if is_loopback && matches!(transport, Transport::Loopback | Transport::Tls) {
+        for name in ["localhost", "127.0.0.1", "[::1]"] {
+            let mut origin = String::new();
+            let _ = write!(origin, "{scheme}://{name}:{port}");
+            origins.push(origin);
+        }
+    }
+    origins
+}
+
+/// What Rocket is given: the merged sources, and over them what must not be otherwise.
+fn for_rocket(sources: Figment, address: IpAddr, port: u16) -> Figment {
+    // Nothing is read from it: templates are embedded. It must exist, and must not be a folder that
+    // somebody else fills, so nobody may point it elsewhere.
+    let templates = if cfg!(debug_assertions) { concat!(env!("CARGO_MANIFEST_DIR"), "/templates") } else { "/dev/null" };
+    let defaults = Figment::from(rocket::Config::default()).merge(("log_level", "off"));
+    // A stop takes up to the sum and one second more.
+    let shutdown = Serialized::default("shutdown", serde_json::json!({"grace": 2, "mercy": 1}));
+    let limits = Serialized::default("limits", serde_json::json!({"form": "32KiB", "data-form": "32KiB", "json": "32KiB", "string": "32KiB"}));
+    defaults
+        .merge(shutdown)
+        .merge(limits)
+        .merge(sources)
+        .merge(("address", address))
+        .merge(("port", port))
+        .merge(("template_dir", templates))
+        // Rocket would believe `X-Real-IP` from anybody (ASVS 4.1.3).
+        .merge(("ip_header", false))
+        .merge(("ident", false))
+}
+
+/// Port 0 means any free one; it must be known before the port opens, for the links.
+fn free_port(address: IpAddr) -> Option<u16> {
+    TcpListener::bind((address, 0)).and_then(|listener| listener.local_addr()).ok().map(|address| address.port())
+}

@@ -1,0 +1,146 @@
+//! Reads keys one by one, remembers which were asked for, and collects every fault.
+
+use super::{FIXED_KEYS, Faults, ROCKET_KEYS};
+use figment::Figment;
+use figment::value::{Dict, Value};
+use serde::de::DeserializeOwned;
+use std::path::PathBuf;
+
+pub(super) struct Keys {
+    sources: Figment,
+    section: &'static str,
+    asked: Vec<String>,
+    faults: Vec<String>,
+}
+
+impl Keys {
+    pub(super) fn new(sources: Figment) -> Self {
+        Self { sources, section: "", asked: Vec::new(), faults: Vec::new() }
+    }
+
+    /// From here on keys stand in this section.
+    pub(super) fn enter(&mut self, section: &'static str) {
+        self.section = section;
+    }
+
+    fn path(&self, key: &str) -> String {
+        if self.section.is_empty() { key.to_owned() } else { format!("{}.{key}", self.section) }
+    }
+
+    /// One key, or its default when nobody set it.
+    pub(super) fn get<T: DeserializeOwned>(&mut self, key: &str, default: T) -> T {
+        let path = self.path(key);
+        self.asked.push(path.clone());
+        match self.sources.find_value(&path) {
+            Err(error) if error.missing() => default,
+            Err(error) => {
+                self.faults.push(format!("{path}: {error}"));
+                default
+            }
+            Ok(_) => self.sources.extract_inner(&path).unwrap_or_else(|error| {
+                self.faults.push(format!("{path}: {}", error.to_string().replace('\n', " ")));
+                default
+            }),
+        }
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn number(&mut self, key: &str, default: u32, least: u32, most: u32) -> u32 {
+        let number = self.get::<i128>(key, default.into());
+        match u32::try_from(number) {
+            Ok(number) if (least..=most).contains(&number) => number,
+            _ => {
+                self.fault(key, &format!("a whole number from {least} to {most}, not {number}"));
+                default
+            }
+        }
+    }
+
+    /// A value that was read, in its own form.
+    pub(super) fn parse<V: ?Sized, T>(&mut self, key: &str, value: &V, form: &str, default: T, parse: impl Fn(&V) -> Option<T>) -> T {
+        parse(value).unwrap_or_else(|| {
+            self.fault(key, form);
+            default
+        })
+    }
+
+    /// The certificate file, if https is configured; both files must be readable.
+    pub(super) fn tls(&mut self) -> Option<PathBuf> {
+        if self.sources.find_value("tls").is_err() {
+            return None;
+        }
+        let mut files = ["tls.certs", "tls.key"].map(|key| (key, self.sources.extract_inner::<PathBuf>(key)));
+        for (key, file) in &mut files {
+            match file {
+                Err(_) => self.faults.push(format!("{key}: wanted: the path of a PEM file; tls.certs and tls.key go together")),
+                Ok(path) => {
+                    if let Err(error) = std::fs::File::open(&*path) {
+                        self.faults.push(format!("{key}: {} cannot be read ({error})", path.display()));
+                    }
+                }
+            }
+        }
+        let [(_, certs), _] = files;
+        certs.ok().or(Some(PathBuf::new()))
+    }
+
+    /// A fault of a key in the section.
+    pub(super) fn fault(&mut self, key: &str, form: &str) {
+        let path = self.path(key);
+        self.faults.push(format!("{path}: wanted: {form}"));
+    }
+
+    /// A fault of a key outside the section.
+    pub(super) fn fault_of(&mut self, path: &str, form: &str) {
+        self.faults.push(format!("{path}: wanted: {form}"));
+    }
+
+    /// The sources again, if nothing was wrong and nothing unknown was set.
+    pub(super) fn finish(mut self) -> Result<Figment, Faults> {
+        match self.sources.extract::<Dict>() {
+            Err(error) => self.faults.extend(error.into_iter().map(|error| error.to_string())),
+            Ok(dict) => self.unknown(&dict),
+        }
+        if self.faults.is_empty() { Ok(self.sources) } else { Err(Faults(self.faults)) }
+    }
+
+    fn unknown(&mut self, dict: &Dict) {
+        let top: Vec<String> = ROCKET_KEYS.iter().map(|key| (*key).to_owned()).collect();
+        for key in dict.keys() {
+            if FIXED_KEYS.contains(&key.as_str()) {
+                self.faults.push(format!("{key}: Twodoors sets this itself; remove it"));
+            } else if !top.contains(key) {
+                self.faults.push(unknown(key, &top));
+            }
+        }
+        let own: Vec<String> = self.asked.iter().filter(|key| key.starts_with("twodoors.")).cloned().collect();
+        if let Some(Value::Dict(_, own_dict)) = dict.get("twodoors") {
+            let mut set = Vec::new();
+            flatten("twodoors", own_dict, &own, &mut set);
+            for key in set {
+                if !own.contains(&key) {
+                    self.faults.push(unknown(&key, &own));
+                }
+            }
+        }
+    }
+}
+
+fn flatten(prefix: &str, dict: &Dict, known: &[String], keys: &mut Vec<String>) {
+    for (key, value) in dict {
+        let path = format!("{prefix}.{key}");
+        match value {
+            Value::Dict(_, inner) if !known.contains(&path) && !inner.is_empty() => flatten(&path, inner, known, keys),
+            _ => keys.push(path),
+        }
+    }
+}
+
+/// Names the nearest known key.
+fn unknown(key: &str, known: &[String]) -> String {
+    let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)));
+    match nearest {
+        Some(nearest) => format!("{key}: there is no such key; the nearest is {nearest}"),
+        None => format!("{key}: there is no such key"),
+    }
+}

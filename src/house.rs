@@ -1,0 +1,181 @@
+//! The house: everything that both doors and the command line share, put together once.
+
+use crate::audit::{Act, AuditStore, Door, Origin};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Denial, Error};
+use crate::identity::{Admin, Found};
+use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, acts};
+use crate::secret::{self, ServerKey};
+use crate::session::Sessions;
+use crate::store::sled::{OpenError, SledStore};
+use crate::throttle::Throttle;
+use crate::token::Tokens;
+use crate::token::jwt::Jwt;
+use crate::token::keys::Keys;
+use crate::user::UserStore;
+use crate::user::accounts::Accounts;
+use crate::user::password::Hasher;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use thiserror::Error as ThisError;
+use zeroize::Zeroizing;
+
+/// Why the house could not be opened.
+#[derive(Debug, ThisError)]
+pub enum HouseError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// A file of the data directory.
+    #[error("{0}: {1}")]
+    File(String, io::Error),
+    /// The server secret is gone though the store is not empty.
+    #[error("{0} is missing, but people are stored: put the file back, or restore a backup. Without it every refresh token would be forged")]
+    SecretMissing(String),
+}
+
+/// The house.
+pub struct House {
+    /// The configuration.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// The store, for its health and its end.
+    pub store: SledStore,
+    /// The acts on accounts.
+    pub accounts: Accounts,
+    /// Door one.
+    pub sessions: Sessions,
+    /// Door two.
+    pub tokens: Tokens,
+}
+
+/// The server secret: read, or made while nothing depends on it.
+fn server_key(dir: &Path, is_empty: bool) -> Result<ServerKey, HouseError> {
+    let path = dir.join("server-secret");
+    let failed = |error| HouseError::File(path.display().to_string(), error);
+    if let Some(text) = crate::files::read_private(&path).map_err(failed)? {
+        let text = Zeroizing::new(text);
+        let bytes = std::str::from_utf8(&text).ok().and_then(|text| secret::parse_base64url(text.trim()));
+        let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
+        return bytes.map(|bytes| ServerKey::new(&bytes)).ok_or_else(|| failed(io::Error::other("it does not hold 256 bits of base64url")));
+    }
+    if !is_empty {
+        return Err(HouseError::SecretMissing(path.display().to_string()));
+    }
+    let bytes = Zeroizing::new(secret::random::<32>());
+    let text = Zeroizing::new(secret::base64url(&*bytes) + "\n");
+    crate::files::write_durably(&path, text.as_bytes(), 0o600).map_err(failed)?;
+    Ok(ServerKey::new(&bytes))
+}
+
+impl House {
+    /// Opens the data directory and puts everything together.
+    ///
+    /// # Errors
+    /// Says what is wrong with the data directory and what to do.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, HouseError> {
+        let dir = &config.data_dir;
+        let failed = |error| HouseError::File(dir.display().to_string(), error);
+        crate::files::make_private_dir(dir).map_err(failed)?;
+        let store = SledStore::open(dir)?;
+        Self::with_store(config, clock, store).await
+    }
+
+    /// The same with a store that is open already.
+    pub async fn with_store(config: Config, clock: Clock, store: SledStore) -> Result<Self, HouseError> {
+        let dir = &config.data_dir;
+        let users: Arc<dyn UserStore> = Arc::new(store.clone());
+        let logins: Arc<dyn LoginStore> = Arc::new(store.clone());
+        let audit: Arc<dyn AuditStore> = Arc::new(store.clone());
+        let is_empty = users.list(None, 1).await.is_ok_and(|list| list.is_empty());
+        let key = server_key(dir, is_empty)?;
+        let keys = Keys::open(dir, config.alg, clock.now());
+        let (keys, made) = keys.map_err(|error| HouseError::File(dir.join("keys.json").display().to_string(), error))?;
+        if made {
+            audit.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
+        }
+        let jwt = Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone()));
+        let accounts = Accounts {
+            users: Arc::clone(&users),
+            logins: Arc::clone(&logins),
+            audit,
+            clock: clock.clone(),
+            hasher: Hasher::start(config.cost, config.hashers),
+            throttle: Throttle::new(config.limits, clock.clone()),
+            policy: config.policy.clone(),
+            lifetimes: config.lifetimes,
+            mode: config.verify,
+            key: key.clone(),
+        };
+        let sessions = Sessions { logins: Arc::clone(&logins), users: Arc::clone(&users), clock: clock.clone(), lifetimes: config.lifetimes };
+        let tokens = Tokens {
+            logins,
+            users,
+            clock: clock.clone(),
+            lifetimes: config.lifetimes,
+            jwt,
+            key,
+            mode: config.verify,
+            noted: Arc::default(),
+        };
+        Ok(Self { config, clock, store, accounts, sessions, tokens })
+    }
+
+    /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).
+    pub async fn end_own_login(&self, found: &Found, id: LoginId, origin: Origin) -> Result<Effect, Error> {
+        let is_this_one = id == found.login.id;
+        if !is_this_one {
+            self.accounts.require_confirmed(found)?;
+        }
+        let login = self.own_login(found, id).await?;
+        let reason = if is_this_one { EndReason::SignedOut } else { EndReason::Revoked };
+        let entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by(&found.user).to(&found.user);
+        self.end_login(&login, Ending { reason, entry }).await
+    }
+
+    /// One login of one's own, live or ended.
+    pub async fn own_login(&self, found: &Found, id: LoginId) -> Result<Login, Error> {
+        let login = self.accounts.logins.find(id).await?.filter(|login| login.user == found.user.id);
+        Ok(login.ok_or(Denial::NotFound)?)
+    }
+
+    /// Ends anybody's login.
+    pub async fn end_any_login(&self, admin: Admin<'_>, id: LoginId, origin: Origin) -> Result<Effect, Error> {
+        let login = self.accounts.logins.find(id).await?.ok_or(Denial::NotFound)?;
+        let reason = EndReason::RevokedByAdministrator;
+        let mut entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by_actor(admin.actor());
+        if let Some(owner) = self.accounts.users.find(login.user).await? {
+            entry = entry.to(&owner);
+        }
+        self.end_login(&login, Ending { reason, entry }).await
+    }
+
+    async fn end_login(&self, login: &Login, ending: Ending) -> Result<Effect, Error> {
+        match login.kind() {
+            Kind::Session => self.sessions.revoke(&login.id, ending).await,
+            Kind::Token => self.tokens.revoke(&login.id, ending).await,
+        }
+    }
+
+    /// Gives one login of one's own another name.
+    pub async fn rename_login(&self, found: &Found, id: LoginId, name: &str, origin: Origin, field: &'static str) -> Result<Login, Error> {
+        self.own_login(found, id).await?;
+        let name = crate::login::device_name(name).ok_or_else(|| Error::field(field, "Write a name of 1 to 64 characters."))?;
+        let now = self.clock.now();
+        let renamed = acts::update(&*self.accounts.logins, id, |login| {
+            login.device.name.clone_from(&name);
+            let entry = origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login);
+            Ok((Some(vec![entry]), ()))
+        });
+        Ok(renamed.await?.0)
+    }
+
+    /// `public_origin` and a path.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_origin)
+    }
+}

@@ -1,0 +1,92 @@
+//! What is done to a login whatever its kind: the twins share it, so that they differ only where
+//! sessions and tokens do.
+
+use super::store::{Filter, Inserted, Swapped};
+use super::{EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, MOST_LOGINS, Standing, State};
+use crate::audit::{Act, Door, Entry, Origin};
+use crate::clock::Timestamp;
+use crate::error::{Denial, Error};
+use crate::user::User;
+
+/// More rounds of compare-and-swap than this mean that something else is wrong.
+pub const MOST_TRIES: usize = 100;
+
+/// How many rows of one person are read at once: the live ones and what is kept of the ended ones.
+pub const MOST_ROWS: usize = 1_000;
+
+/// Reads a login, decides, swaps; again when somebody was quicker. `change` may leave it as it is by
+/// answering `None` for the entries; then what it decided on is made durable before this returns.
+pub async fn update<T>(
+    logins: &dyn LoginStore,
+    id: LoginId,
+    mut change: impl FnMut(&mut Login) -> Result<(Option<Vec<Entry>>, T), Error> + Send,
+) -> Result<(Login, T), Error>
+where
+    T: Send,
+{
+    for _ in 0..MOST_TRIES {
+        let mut login = logins.find(id).await?.ok_or(Denial::NotFound)?;
+        let (entries, answer) = change(&mut login)?;
+        let Some(entries) = entries else {
+            logins.barrier().await?;
+            return Ok((login, answer));
+        };
+        match logins.swap(&login, entries).await? {
+            Swapped::Done => {
+                login.revision += 1;
+                return Ok((login, answer));
+            }
+            Swapped::Changed => tokio::task::yield_now().await,
+            Swapped::Gone => break,
+        }
+    }
+    Err(Denial::Conflict.into())
+}
+
+/// Ends a login. One that has ended already stays as it is: the first reason is the true one.
+pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Timestamp) -> Result<Login, Error> {
+    let ended = update(logins, id, |login| {
+        if login.state != State::Live {
+            return Ok((None, ()));
+        }
+        login.end(ending.reason, now);
+        let entry = Entry { act: Act::LoginEnded(ending.reason), login: Some(id), ..ending.entry.clone() };
+        Ok((Some(vec![entry]), ()))
+    });
+    Ok(ended.await?.0)
+}
+
+/// Adds a login with its audit entry, then makes room: the same device's earlier login ends, and the
+/// least recently seen of more than [`MOST_LOGINS`].
+pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, login: &Login) -> Result<(), Error> {
+    let now = login.created_at;
+    let origin = Origin { door: Door::from(login.kind()), address: Some(login.device.address) };
+    let entry = origin.entry(Act::SignedIn, now).by(user).on(login);
+    if logins.insert(login, vec![entry]).await? == Inserted::Taken {
+        return Err(Denial::Conflict.into());
+    }
+    let system = Origin { door: Door::System, ..origin };
+    for (other, reason) in crowd(logins, lifetimes, user, login).await? {
+        let ending = Ending { reason, entry: system.entry(Act::LoginEnded(reason), now).to(user) };
+        end(logins, other, &ending, now).await?;
+    }
+    Ok(())
+}
+
+async fn crowd(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, new: &Login) -> Result<Vec<(LoginId, EndReason)>, Error> {
+    let mut others = live(logins, lifetimes, user, new.created_at).await?;
+    others.retain(|other| other.id != new.id);
+    let same = |other: &Login| new.device.id.is_some() && other.device.id == new.device.id && other.kind() == new.kind();
+    let mut ends: Vec<_> = others.iter().filter(|o| same(o)).map(|o| (o.id, EndReason::Replaced)).collect();
+    others.retain(|other| !same(other));
+    others.sort_by_key(|other| std::cmp::Reverse(other.seen_at));
+    ends.extend(others.iter().skip(MOST_LOGINS - 1).map(|other| (other.id, EndReason::TooMany)));
+    Ok(ends)
+}
+
+/// A person's live logins of both kinds, newest first.
+pub async fn live(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, now: Timestamp) -> Result<Vec<Login>, Error> {
+    let mut list = logins.list(Filter::Of(user.id), None, MOST_ROWS).await?;
+    list.retain(|login| lifetimes.standing(login, user, now) == Standing::Live);
+    Ok(list)
+}

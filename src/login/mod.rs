@@ -1,0 +1,341 @@
+//! A login: the row that says "this device is signed in".
+//!
+//! A revocable refresh token *is* a session, so there is one record for both doors. What differs is
+//! who reads the row and when, what a renewal does, and when a revocation takes effect; that lives
+//! in `session/` and `token/`. This module knows neither Rocket nor any store.
+
+pub mod acts;
+pub mod scheme;
+pub mod store;
+
+pub use scheme::{Effect, Scheme, VerifyMode};
+pub use store::LoginStore;
+
+use crate::audit::Entry;
+use crate::clock::Timestamp;
+use crate::secret::SecretHash;
+use crate::user::{User, UserId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// At most this many live logins a person; the least recently seen ends (ASVS 7.1.2).
+pub const MOST_LOGINS: usize = 50;
+
+/// How long a login that ended is kept to tell its owner why.
+pub const ENDED_IS_TOLD_SECS: u64 = 7 * 86_400;
+
+/// The row's id: a UUID v7, sortable by age. Not a secret; knowing one opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LoginId(pub Uuid);
+
+impl LoginId {
+    /// A new one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl Default for LoginId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for LoginId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.as_hyphenated())
+    }
+}
+
+impl FromStr for LoginId {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        canonical_uuid(text).map(Self).ok_or(())
+    }
+}
+
+/// Reads a UUID in its one canonical form, so that one id has one address.
+#[must_use]
+pub fn canonical_uuid(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.as_hyphenated().to_string() == text).then_some(id)
+}
+
+/// By which door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Door one: a session in a cookie.
+    Session,
+    /// Door two: access and refresh tokens.
+    Token,
+}
+
+impl Kind {
+    /// `session` or `token`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Token => "token",
+        }
+    }
+}
+
+/// What signed in, as far as it said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// A name for people; they can change it.
+    pub name: String,
+    /// The device's own id, unique per person; signing in again with it replaces that login.
+    pub id: Option<String>,
+    /// From where it signed in.
+    pub address: IpAddr,
+}
+
+/// Why a login ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EndReason {
+    /// Its owner signed out there.
+    SignedOut,
+    /// Its owner ended it from elsewhere.
+    Revoked,
+    /// An administrator ended it.
+    RevokedByAdministrator,
+    /// The password was changed or set by a link.
+    PasswordChanged,
+    /// The person was disabled.
+    Disabled,
+    /// The person's role was changed.
+    RoleChanged,
+    /// Signed out everywhere.
+    SignedOutEverywhere,
+    /// The same device or browser signed in again.
+    Replaced,
+    /// More than [`MOST_LOGINS`].
+    TooMany,
+    /// A refresh token that had been used already was presented.
+    SpentRefreshToken,
+    /// A refresh token newer than the row: the store went backwards.
+    StoreWentBackwards,
+}
+
+impl EndReason {
+    /// A sentence for its owner.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed out there",
+            Self::Revoked => "you ended it",
+            Self::RevokedByAdministrator => "an administrator ended it",
+            Self::PasswordChanged => "the password was changed",
+            Self::Disabled => "the account was disabled",
+            Self::RoleChanged => "the role was changed",
+            Self::SignedOutEverywhere => "signed out everywhere",
+            Self::Replaced => "the same device signed in again",
+            Self::TooMany => "there were more than 50 logins and this was the least recently used",
+            Self::SpentRefreshToken => "its key was used twice: somebody may have copied it. If that was not you, change your password",
+            Self::StoreWentBackwards => "the server's records were older than its key",
+        }
+    }
+}
+
+/// A login is to end: why, and the audit entry that commits with it.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    /// Why.
+    pub reason: EndReason,
+    /// Who did it, from where.
+    pub entry: Entry,
+}
+
+/// Whether the login still opens the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// It does, as far as this row knows; the person's epoch and the clock have a say too.
+    Live,
+    /// It does not, and never will again.
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// What each scheme keeps in the row.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Credential {
+    /// A hash of the cookie's secret.
+    Session {
+        /// The current secret.
+        secret: SecretHash,
+        /// The one before and when it was replaced; accepted for `token.grace_secs` (another tab).
+        previous: Option<(SecretHash, Timestamp)>,
+    },
+    /// Generations of the refresh token; no token.
+    Token(Generations),
+}
+
+/// Which refresh token is the newest, as numbers: the tokens themselves can be made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generations {
+    /// Makes this login's tokens differ from every other's.
+    pub nonce: [u8; 16],
+    /// The newest generation handed out.
+    pub newest: u32,
+    /// The generation that asked for it.
+    pub parent: u32,
+    /// Whether an access token of the newest generation has been seen in use.
+    pub newest_used: bool,
+    /// Generations superseded within the grace, and when.
+    pub superseded: Vec<(u32, Timestamp)>,
+}
+
+/// One signed-in device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Login {
+    /// Its id.
+    pub id: LoginId,
+    /// Whose it is.
+    pub user: UserId,
+    /// What signed in.
+    pub device: Device,
+    /// The person's epoch, read together with the password hash that was checked.
+    pub epoch: u64,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used; exact to about a minute.
+    pub seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub max_expires_at: Timestamp,
+    /// When the password was last given here.
+    pub confirmed_at: Timestamp,
+    /// Live or ended.
+    pub state: State,
+    /// The latest expiry of any access token handed out; the row outlives it.
+    pub access_exp: Timestamp,
+    /// What the scheme keeps.
+    pub credential: Credential,
+    /// Counts every change; compared on `swap`.
+    pub revision: u64,
+}
+
+/// How long logins of either kind live.
+#[derive(Debug, Clone, Copy)]
+pub struct Lifetimes {
+    /// A session ends when it is not used for so long.
+    pub session_idle_ttl_secs: u64,
+    /// A session ends after so long, used or not.
+    pub session_max_ttl_secs: u64,
+    /// An access token is accepted for so long.
+    pub access_ttl_secs: u64,
+    /// A refresh token ends when nothing is refreshed or used for so long.
+    pub token_idle_ttl_secs: u64,
+    /// A chain of refresh tokens ends after so long, used or not.
+    pub token_max_ttl_secs: u64,
+    /// A replaced secret or refresh token is still understood for so long.
+    pub grace_secs: u64,
+}
+
+impl Lifetimes {
+    /// The sliding life.
+    #[must_use]
+    pub const fn idle_ttl_secs(&self, kind: Kind) -> u64 {
+        match kind {
+            Kind::Session => self.session_idle_ttl_secs,
+            Kind::Token => self.token_idle_ttl_secs,
+        }
+    }
+
+    /// The absolute life.
+    #[must_use]
+    pub const fn max_ttl_secs(&self, kind: Kind) -> u64 {
+        match kind {
+            Kind::Session => self.session_max_ttl_secs,
+            Kind::Token => self.token_max_ttl_secs,
+        }
+    }
+
+    /// When a login expires if it is not used again: the nearer of idle and absolute (ASVS 7.3.1, 7.3.2).
+    #[must_use]
+    pub fn expires_at(&self, login: &Login) -> Timestamp {
+        login.seen_at.plus_secs(self.idle_ttl_secs(login.kind())).min(login.max_expires_at)
+    }
+
+    /// Whether a login opens the door for `user` now. The order matters: what ended stays ended,
+    /// whatever the clock says.
+    #[must_use]
+    pub fn standing(&self, login: &Login, user: &User, now: Timestamp) -> Standing {
+        match login.state {
+            State::Ended { reason, .. } => Standing::Ended(reason),
+            State::Live if login.user != user.id || login.epoch != user.epoch || user.disabled => Standing::Outdated,
+            State::Live if now >= self.expires_at(login) => Standing::Expired,
+            State::Live => Standing::Live,
+        }
+    }
+
+    /// Whether a use now is worth a note: at most one a minute, and often enough for a short idle life.
+    #[must_use]
+    pub fn touch_is_due(&self, login: &Login, now: Timestamp) -> bool {
+        let every = (self.idle_ttl_secs(login.kind()) / 4).min(60);
+        now.secs_since(login.seen_at) >= every.max(1)
+    }
+}
+
+/// What a login is worth at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It opens the door.
+    Live,
+    /// It ended, for this reason.
+    Ended(EndReason),
+    /// Its time is over.
+    Expired,
+    /// The person's epoch has moved on.
+    Outdated,
+}
+
+impl Login {
+    /// By which door.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self.credential {
+            Credential::Session { .. } => Kind::Session,
+            Credential::Token(_) => Kind::Token,
+        }
+    }
+
+    /// How soon this login stops opening anything once it has ended: a session is looked up each
+    /// time, an access token may be verified without asking.
+    #[must_use = "say when the revocation takes effect"]
+    pub fn effect_of_ending(&self, verify: VerifyMode, now: Timestamp) -> Effect {
+        match (self.kind(), verify) {
+            (Kind::Session, _) | (Kind::Token, VerifyMode::Lookup) => Effect::AtOnce,
+            (Kind::Token, VerifyMode::Stateless) => match self.access_exp.secs_since_rounded_up(now) {
+                0 => Effect::AtOnce,
+                seconds => Effect::Within { seconds },
+            },
+        }
+    }
+
+    /// Ends it, unless it has ended already: the first reason is the true one.
+    pub fn end(&mut self, reason: EndReason, now: Timestamp) {
+        if self.state == State::Live {
+            self.state = State::Ended { at: now, reason };
+        }
+    }
+}
+
+/// Cuts a client's own words for its device to what a page can show: at most 64 characters, no
+/// control or bidi characters. `None` when nothing is left.
+#[must_use]
+pub fn device_name(text: &str) -> Option<String> {
+    let clean: String = text.chars().filter(|c| !crate::user::is_control_or_bidi(*c)).take(64).collect();
+    let clean = clean.trim();
+    (!clean.is_empty()).then(|| clean.to_owned())
+}

@@ -1,0 +1,187 @@
+//! What requests bring, typed: where they come from, where they may be sent on to, why they were refused.
+
+use crate::audit::{Door, Origin};
+use crate::config::Transport;
+use crate::error::{Denial, FieldError};
+use crate::house::House;
+use crate::login::{LoginId, canonical_uuid};
+use crate::user::UserId;
+use rocket::http::Status;
+use rocket::request::{FromParam, FromRequest, Outcome, Request};
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, OnceLock};
+use uuid::Uuid;
+
+/// The one slot of a request in which a guard leaves why it refused; catchers cannot see a guard's
+/// error. A `OnceLock`, because the request's cache keeps the first value of a type for ever.
+#[derive(Default)]
+struct Refused {
+    why: OnceLock<Denial>,
+    fields: OnceLock<Vec<FieldError>>,
+}
+
+/// Refuses in a guard; the catcher of the face says it.
+pub fn refuse<T, F>(req: &Request<'_>, why: Denial) -> rocket::outcome::Outcome<T, (Status, Denial), F> {
+    let _ = req.local_cache(Refused::default).why.set(why);
+    rocket::outcome::Outcome::Error((Status::new(why.said().status), why))
+}
+
+/// Leaves the fields at fault beside [`Denial::Invalid`].
+pub fn refuse_fields(req: &Request<'_>, fields: Vec<FieldError>) {
+    let _ = req.local_cache(Refused::default).fields.set(fields);
+}
+
+/// Why a guard refused this request.
+#[must_use]
+pub fn refused(req: &Request<'_>) -> Option<Denial> {
+    req.local_cache(Refused::default).why.get().copied()
+}
+
+/// The fields that a guard found at fault.
+#[must_use]
+pub fn refused_fields<'r>(req: &'r Request<'_>) -> &'r [FieldError] {
+    req.local_cache(Refused::default).fields.get().map_or(&[], Vec::as_slice)
+}
+
+/// The house of a request. Its absence is a fault of assembly that the launch already refuses.
+pub fn house<'r>(req: &'r Request<'_>) -> Result<&'r Arc<House>, Denial> {
+    req.rocket().state::<Arc<House>>().ok_or(Denial::Internal)
+}
+
+/// From where a request comes: the peer, or, through a trusted proxy, the nearest address in
+/// `X-Forwarded-For` that is not a trusted proxy itself, read from the right (ASVS 4.1.3). What
+/// stands further left anybody may have written.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+fn peer(req: &Request<'_>) -> IpAddr {
+    req.remote().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip().to_canonical())
+}
+
+/// Whether the peer is one of the proxies we trust.
+#[must_use]
+pub fn is_from_proxy(req: &Request<'_>, house: &House) -> bool {
+    let peer = peer(req);
+    house.config.trusted_proxies.iter().any(|net| net.contains(&peer))
+}
+
+impl ClientAddress {
+    /// Reads it.
+    #[must_use]
+    pub fn of(req: &Request<'_>, house: &House) -> Self {
+        if !is_from_proxy(req, house) {
+            return Self(peer(req));
+        }
+        let mut address = peer(req);
+        let lines: Vec<&str> = req.headers().get("x-forwarded-for").collect();
+        for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+            let Ok(hop) = hop.trim().parse::<IpAddr>() else { break };
+            address = hop.to_canonical();
+            if !house.config.trusted_proxies.iter().any(|net| net.contains(&address)) {
+                break;
+            }
+        }
+        Self(address)
+    }
+
+    /// With the door it came by, for the audit.
+    #[must_use]
+    pub fn by(self, door: Door) -> Origin {
+        Origin { door, address: Some(self.0) }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for ClientAddress {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        match house(req) {
+            Ok(house) => Outcome::Success(Self::of(req, house)),
+            Err(_) => Outcome::Forward(Status::InternalServerError),
+        }
+    }
+}
+
+/// Whether a request reached us the way the configuration says: behind a proxy only its requests
+/// count, and only those that came to it by https.
+#[must_use]
+pub fn is_misdirected(req: &Request<'_>, house: &House) -> bool {
+    if house.config.transport != Transport::Proxy {
+        return false;
+    }
+    let by_https = || req.headers().get("x-forwarded-proto").last().is_none_or(|proto| proto.rsplit(',').next().map(str::trim) == Some("https"));
+    !is_from_proxy(req, house) || !by_https()
+}
+
+/// What the browser or the client calls itself, cut to what a page can show.
+pub struct UserAgent(pub Option<String>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for UserAgent {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(Self(req.headers().get_one("user-agent").map(browser_name)))
+    }
+}
+
+/// "Firefox on Linux" instead of a hundred characters that all browsers share.
+fn browser_name(agent: &str) -> String {
+    let find = |names: &[(&str, &str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned());
+    // Order matters: Edge and Opera also say Chrome, Chrome also says Safari.
+    let browser = find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("HeadlessChrome/", "Chromium"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")]);
+    let system = find(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(name), None) | (None, Some(name)) => name,
+        (None, None) => crate::login::device_name(agent).unwrap_or_else(|| "Unknown browser".to_owned()),
+    }
+}
+
+/// A path of this house to send somebody on to, never an address elsewhere (ASVS 3.7.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalPath(String);
+
+impl LocalPath {
+    /// Takes `text` if it is a path and query of ours, exactly as it stands; else home.
+    #[must_use]
+    pub fn or_home(text: &str) -> Self {
+        // Browsers read a backslash as a slash, and drop tabs and line ends before they look.
+        let is_plain = text.len() <= 2048 && text.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+        let is_path = text.starts_with('/') && !text.starts_with("//") && rocket::http::uri::Origin::parse(text).is_ok();
+        Self(if is_plain && is_path { text.to_owned() } else { "/".to_owned() })
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Percent-encoded, to stand as a value in a query.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        rocket::http::RawStr::new(&self.0).percent_encode().to_string()
+    }
+}
+
+/// An id in a path; what is not one is an id that nobody has.
+pub struct Id<T>(pub T);
+
+fn id_or_nobody(text: &str) -> Uuid {
+    canonical_uuid(text).unwrap_or(Uuid::nil())
+}
+
+impl FromParam<'_> for Id<LoginId> {
+    type Error = Infallible;
+    fn from_param(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(LoginId(id_or_nobody(text))))
+    }
+}
+
+impl FromParam<'_> for Id<UserId> {
+    type Error = Infallible;
+    fn from_param(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(UserId(id_or_nobody(text))))
+    }
+}

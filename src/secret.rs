@@ -1,0 +1,162 @@
+//! Secrets and what is kept instead of them.
+//!
+//! A [`Secret`] is what a client holds, a [`SecretHash`] is what the store holds, the [`ServerKey`]
+//! is what makes refresh tokens, CSRF fields and the set-up code. None of them can be printed:
+//! `Debug` is redacted and reading one is called `expose_secret`.
+
+use aws_lc_rs::{constant_time, digest, hmac, rand};
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use zeroize::Zeroize;
+
+/// Fills an array from the operating system's generator (ASVS 11.5.1).
+///
+/// # Panics
+/// When the operating system has no randomness to give; nothing safe can be done then.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    #[expect(clippy::expect_used, reason = "without randomness no secret may be made")]
+    rand::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+/// 256 random bits that open something, as base64url: 43 characters.
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(random())
+    }
+
+    /// Reads what a client presents; `None` unless it is exactly 43 canonical base64url characters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(Self(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()?))
+    }
+
+    /// The secret itself, to hand to its owner and nobody else.
+    #[must_use]
+    pub fn expose_secret(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.0)
+    }
+
+    /// What the store keeps. A plain SHA-256 is enough: 256 random bits cannot be guessed, so
+    /// there is nothing for a slow hash to slow down (unlike a password).
+    #[must_use]
+    pub fn hash(&self) -> SecretHash {
+        SecretHash(sha256(&self.0))
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// SHA-256 of a [`Secret`]: proves that one is right without being able to open anything.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub struct SecretHash([u8; 32]);
+
+impl SecretHash {
+    /// Whether `secret` is the one hashed here; takes the same time for every wrong one.
+    #[must_use]
+    pub fn matches(&self, secret: &Secret) -> bool {
+        constant_time::verify_slices_are_equal(&self.0, &sha256(&secret.0)).is_ok()
+    }
+}
+
+impl fmt::Debug for SecretHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretHash(…)")
+    }
+}
+
+/// What a MAC is made for; one key, one purpose each, so that no value can stand in for another.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    /// The tail of a refresh token.
+    Refresh,
+    /// The hidden `csrf` field.
+    Csrf,
+    /// The code in `/setup?code=…`.
+    Setup,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Refresh => b"twodoors refresh v1\0",
+            Self::Csrf => b"twodoors csrf v1\0",
+            Self::Setup => b"twodoors setup v1\0",
+        }
+    }
+}
+
+/// The server's own key: 256 bits, made at the first start, kept in the data directory (0600).
+#[derive(Clone)]
+pub struct ServerKey(hmac::Key);
+
+impl ServerKey {
+    /// From the bytes of the key file.
+    #[must_use]
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// HMAC-SHA256 over the purpose and the parts. Callers give parts of fixed length, so no two
+    /// lists of parts read the same.
+    #[must_use]
+    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.0);
+        context.update(purpose.label());
+        for part in parts {
+            context.update(part);
+        }
+        let mut out = [0; 32];
+        out.copy_from_slice(context.sign().as_ref());
+        out
+    }
+}
+
+impl fmt::Debug for ServerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServerKey(…)")
+    }
+}
+
+/// Compares two byte strings in a time that does not depend on where they differ.
+#[must_use]
+pub fn equal(a: &[u8], b: &[u8]) -> bool {
+    constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
+/// SHA-256.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+    out
+}
+
+/// base64url without padding.
+#[must_use]
+pub fn base64url(bytes: &[u8]) -> String {
+    BASE64URL_NOPAD.encode(bytes)
+}
+
+/// Canonical base64url without padding; `None` for anything else (wrong alphabet, padding, stray bits).
+#[must_use]
+pub fn parse_base64url(text: &str) -> Option<Vec<u8>> {
+    BASE64URL_NOPAD.decode(text.as_bytes()).ok()
+}

@@ -1,0 +1,157 @@
+//! Guards are proofs: a handler that has a [`SessionUser`] has a person who came by the cookie, from
+//! this very site.
+//!
+//! The origin check lives inside the guard that reads the cookie, so no cookie identity exists
+//! without it.
+
+use super::transport::SessionCookie;
+use crate::error::{Denial, Error};
+use crate::house::House;
+use crate::identity::{Admin, Found};
+use crate::params::{house, refuse};
+use rocket::http::Method;
+use rocket::request::{FromRequest, Outcome, Request};
+use rocket::{Phase, Rocket, Sentinel};
+use std::sync::Arc;
+
+/// The outcome of verification, once a request. Private: nobody else can put one into the cache.
+struct Verified(Result<Found, Denial>);
+
+/// Somebody signed in by the cookie.
+pub struct SessionUser<'r>(&'r Found);
+
+/// An administrator signed in by the cookie.
+pub struct SessionAdmin<'r>(&'r Found);
+
+/// Whoever comes from this very site, signed in or not: for the forms before sign-in.
+pub struct SameOrigin;
+
+impl<'r> SessionUser<'r> {
+    /// The person and the login, as stored now.
+    #[must_use]
+    pub fn found(&self) -> &'r Found {
+        self.0
+    }
+}
+
+impl<'r> SessionAdmin<'r> {
+    /// The person and the login, as stored now.
+    #[must_use]
+    pub fn found(&self) -> &'r Found {
+        self.0
+    }
+
+    /// The witness for administrators' acts.
+    pub fn witness(&self) -> Result<Admin<'r>, Denial> {
+        Admin::of(self.0).ok_or(Denial::NotAdministrator)
+    }
+}
+
+/// Pages that somebody whose password was chosen by another may use.
+const OPEN_BEFORE_CHANGE: [&str; 2] = ["/account/password", "/logout"];
+
+/// Refuses what another site sent (ASVS 3.5.1). A GET changes nothing here, so it may come from
+/// anywhere. Everything else must be `Sec-Fetch-Site: same-origin`; a client too old for that header
+/// must show our own `Origin`; with neither it is refused.
+pub fn check_origin(req: &Request<'_>, house: &House) -> Result<(), Denial> {
+    if matches!(req.method(), Method::Get | Method::Head) {
+        return Ok(());
+    }
+    let mut sites = req.headers().get("sec-fetch-site");
+    let is_ours = match (sites.next(), sites.next()) {
+        (Some(site), None) => site == "same-origin",
+        (Some(_), Some(_)) => false,
+        (None, _) => {
+            let mut origins = req.headers().get("origin");
+            let origin = origins.next().filter(|_| origins.next().is_none());
+            origin.is_some_and(|origin| house.config.allowed_origins.iter().any(|ours| ours == origin))
+        }
+    };
+    if is_ours { Ok(()) } else { Err(Denial::CrossSite) }
+}
+
+async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
+    let house = house(req)?;
+    check_origin(req, house)?;
+    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let token = cookie.read(req.cookies()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::DeadCookie)?;
+    let found = match house.sessions.look_up(&token).await {
+        Ok(found) => found,
+        Err(Error::Denied(denial)) => return Err(denial),
+        Err(Error::Invalid(_)) => return Err(Denial::BadRequest),
+        Err(Error::Store(error)) => {
+            tracing::error!(%error, "a session could not be looked up");
+            return Err((&error).into());
+        }
+    };
+    if found.user.must_change_password && !OPEN_BEFORE_CHANGE.contains(&req.uri().path().as_str()) {
+        return Err(Denial::PasswordChangeRequired);
+    }
+    Ok(found)
+}
+
+async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
+    let Verified(result) = req.local_cache_async(async { Verified(verify(req).await) }).await;
+    result.as_ref().map_err(|denial| *denial)
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SessionUser<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match found(req).await {
+            Ok(found) => Outcome::Success(Self(found)),
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SessionAdmin<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match found(req).await {
+            Ok(found) if Admin::of(found).is_some() => Outcome::Success(Self(found)),
+            Ok(_) => refuse(req, Denial::NotAdministrator),
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SameOrigin {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match house(req).and_then(|house| check_origin(req, house)) {
+            Ok(()) => Outcome::Success(Self),
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
+/// Without the house no guard can decide: the launch stops instead.
+fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
+    let is_missing = rocket.state::<Arc<House>>().is_none();
+    if is_missing {
+        tracing::error!("the session guards need the house, which is not managed");
+    }
+    is_missing
+}
+
+impl Sentinel for SessionUser<'_> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}
+
+impl Sentinel for SessionAdmin<'_> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}
+
+impl Sentinel for SameOrigin {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}

@@ -1,0 +1,51 @@
+//! The cookie: every attribute set in one place, for setting and for removing.
+
+use super::SessionToken;
+use cookie::{Cookie, SameSite};
+use rocket::http::CookieJar;
+use time::Duration;
+
+/// Which cookie this house uses. `__Host-` ties it to exactly this host and to https (or loopback);
+/// a browser drops such a cookie on plain http in a LAN, so `insecure_lan` gives both up, knowingly.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionCookie {
+    /// `insecure_lan` is set.
+    pub insecure: bool,
+}
+
+impl SessionCookie {
+    /// `__Host-session`, or `session` with `insecure_lan`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        if self.insecure { "session" } else { "__Host-session" }
+    }
+
+    fn build(self, value: String) -> Cookie<'static> {
+        Cookie::build((self.name(), value))
+            .http_only(true)
+            .secure(!self.insecure)
+            // Lax, not Strict: who follows a link from a chat is still signed in. A cross-site POST
+            // comes without the cookie, and is refused by its origin besides.
+            .same_site(SameSite::Lax)
+            .path("/")
+            .build()
+    }
+
+    /// Sets it for what is left of the login's absolute life; the idle life is the store's business.
+    pub fn set(self, jar: &CookieJar<'_>, token: &SessionToken) {
+        let mut cookie = self.build(token.expose_secret());
+        cookie.set_max_age(Duration::seconds(i64::try_from(token.max_age_secs).unwrap_or(i64::MAX)));
+        jar.add(cookie);
+    }
+
+    /// Removes it. The attributes must be the same, or the browser keeps a `__Host-` cookie.
+    pub fn remove(self, jar: &CookieJar<'_>) {
+        jar.remove(self.build(String::new()));
+    }
+
+    /// Reads it: `None` without one, `Some(None)` with one that cannot be ours.
+    #[must_use]
+    pub fn read(self, jar: &CookieJar<'_>) -> Option<Option<SessionToken>> {
+        jar.get(self.name()).map(|cookie| SessionToken::parse(cookie.value()))
+    }
+}

@@ -1,0 +1,235 @@
+//! One thread owns all writes: run what waits (at most [`GROUP`] at once), flush, fsync, answer.
+//!
+//! An fsync takes milliseconds on a real disk; sixty-four writers who wait together share one. A
+//! write is visible to readers before it is durable, so whoever answers success without a write of
+//! their own awaits [`Committer::barrier`]. A failed flush or fsync ends everything: memory and disk
+//! no longer agree, the kernel may have dropped the pages, and trying again would lie.
+
+use super::Trees;
+use crate::error::StoreError;
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional, TransactionalTree, UnabortableTransactionError};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc, oneshot};
+
+/// More in one group only makes everybody wait longer.
+const GROUP: usize = 64;
+/// Jobs waiting; beyond it writers are told that the store is busy.
+const QUEUE: usize = 4096;
+/// A commit that takes longer has met a dead disk or sled's known deadlock.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The trees inside a transaction.
+pub(super) struct Tx<'a> {
+    pub logins: &'a TransactionalTree,
+    pub logins_of: &'a TransactionalTree,
+    pub users: &'a TransactionalTree,
+    pub names: &'a TransactionalTree,
+    pub seen: &'a TransactionalTree,
+    pub audit: &'a TransactionalTree,
+    pub meta: &'a TransactionalTree,
+}
+
+/// Why a transaction stops: sled wants it again, or a record is at fault.
+pub(super) enum Stop {
+    Sled(UnabortableTransactionError),
+    Record(StoreError),
+}
+
+impl From<UnabortableTransactionError> for Stop {
+    fn from(error: UnabortableTransactionError) -> Self {
+        Self::Sled(error)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Record(error)
+    }
+}
+
+pub(super) type TxResult<T> = Result<T, Stop>;
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+type Job = Box<dyn FnOnce(&Trees) -> Answer + Send>;
+pub(super) type Sync = Box<dyn Fn() -> io::Result<()> + Send>;
+
+enum Message {
+    Job(Job),
+    Stop(oneshot::Sender<()>),
+}
+
+pub(super) struct Committer {
+    queue: mpsc::Sender<Message>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    failure: OnceLock<String>,
+    failed: Notify,
+    /// Jobs that have run and are visible / that are durable.
+    visible: AtomicU64,
+    durable: AtomicU64,
+}
+
+impl Shared {
+    fn fail(&self, why: String) -> StoreError {
+        tracing::error!(%why, "a write could not be made durable; the store is closed and the process ends");
+        let why = self.failure.get_or_init(|| why).clone();
+        self.failed.notify_waiters();
+        StoreError::Failed(why)
+    }
+}
+
+impl Committer {
+    pub(super) fn start(trees: Trees, db: sled::Db, sync: Sync) -> io::Result<Self> {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let shared = Arc::new(Shared::default());
+        let state = Arc::clone(&shared);
+        thread::Builder::new().name("committer".to_owned()).spawn(move || run(&trees, &db, &sync, jobs, &state))?;
+        Ok(Self { queue, shared })
+    }
+
+    /// An error once anything could not be made durable.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        match self.shared.failure.get() {
+            None => Ok(()),
+            Some(why) => Err(StoreError::Failed(why.clone())),
+        }
+    }
+
+    pub(super) async fn failed(&self) {
+        loop {
+            let failed = self.shared.failed.notified();
+            if self.shared.failure.get().is_some() {
+                return;
+            }
+            failed.await;
+        }
+    }
+
+    /// Runs a transaction and answers when it is durable. The closure may run more than once: no
+    /// clock and no random in it.
+    pub(super) async fn commit<T: Send + 'static>(
+        &self,
+        change: impl Fn(&Tx<'_>) -> TxResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.check()?;
+        let (sender, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |trees| {
+            let outcome = transact(trees, &change);
+            Box::new(move |durable| {
+                let _ = sender.send(durable.and(outcome));
+            })
+        });
+        self.queue.try_send(Message::Job(job)).map_err(|_| StoreError::Busy)?;
+        match tokio::time::timeout(LIMIT, receiver).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(self.shared.fail("the committer stopped".to_owned())),
+            Err(_) => Err(self.shared.fail("a commit took longer than 20 seconds".to_owned())),
+        }
+    }
+
+    /// Runs a transaction some time; nobody waits for it, and a full queue drops it.
+    pub(super) fn note(&self, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
+        let job: Job = Box::new(move |trees| {
+            if let Err(error) = transact(trees, &change) {
+                tracing::error!(%error, "a note could not be written");
+            }
+            Box::new(|_| ())
+        });
+        if self.check().is_ok() {
+            let _ = self.queue.try_send(Message::Job(job));
+        }
+    }
+
+    /// Waits until everything visible now is durable; free when it already is.
+    pub(super) async fn barrier(&self) -> Result<(), StoreError> {
+        self.check()?;
+        if self.shared.durable.load(Ordering::SeqCst) == self.shared.visible.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.commit(|_| Ok(())).await
+    }
+
+    pub(super) async fn stop(&self) {
+        let (sender, done) = oneshot::channel();
+        if self.queue.send(Message::Stop(sender)).await.is_ok() {
+            let _ = tokio::time::timeout(LIMIT, done).await;
+        }
+    }
+}
+
+fn run(trees: &Trees, db: &sled::Db, sync: &Sync, mut jobs: mpsc::Receiver<Message>, shared: &Shared) {
+    let mut answers: Vec<Answer> = Vec::with_capacity(GROUP);
+    let mut stopping = None;
+    while stopping.is_none() {
+        let Some(mut message) = jobs.blocking_recv() else { return };
+        loop {
+            match message {
+                Message::Stop(done) => {
+                    stopping = Some(done);
+                    break;
+                }
+                Message::Job(job) => {
+                    // Counted before it is visible, or a barrier could look in between.
+                    shared.visible.fetch_add(1, Ordering::SeqCst);
+                    match catch_unwind(AssertUnwindSafe(|| job(trees))) {
+                        Ok(answer) => answers.push(answer),
+                        Err(_) => drop(shared.fail("a transaction panicked".to_owned())),
+                    }
+                }
+            }
+            if answers.len() >= GROUP {
+                break;
+            }
+            match jobs.try_recv() {
+                Ok(next) => message = next,
+                Err(_) => break,
+            }
+        }
+        let visible = shared.visible.load(Ordering::SeqCst);
+        let outcome = make_durable(db, sync, shared);
+        if outcome.is_ok() {
+            shared.durable.store(visible, Ordering::SeqCst);
+        }
+        answers.drain(..).for_each(|answer| answer(outcome.clone()));
+    }
+    jobs.close();
+    if let Some(done) = stopping {
+        let _ = done.send(());
+    }
+}
+
+/// sled's `flush` hands the pages to the kernel; only our own `fsync` of the file gets them to the disk.
+fn make_durable(db: &sled::Db, sync: &Sync, shared: &Shared) -> Result<(), StoreError> {
+    if let Some(why) = shared.failure.get() {
+        return Err(StoreError::Failed(why.clone()));
+    }
+    match catch_unwind(AssertUnwindSafe(|| db.flush())) {
+        Err(_) => Err(shared.fail("flush panicked".to_owned())),
+        Ok(Err(error)) => Err(shared.fail(format!("flush: {error}"))),
+        Ok(Ok(_)) => sync().map_err(|error| shared.fail(format!("fsync: {error}"))),
+    }
+}
+
+fn transact<T>(trees: &Trees, change: &impl Fn(&Tx<'_>) -> TxResult<T>) -> Result<T, StoreError> {
+    let all = [&trees.logins, &trees.logins_of, &trees.users, &trees.names, &trees.seen, &trees.audit, &trees.meta];
+    let outcome = (&all[..]).transaction(|all| {
+        let [logins, logins_of, users, names, seen, audit, meta] = &all[..] else {
+            return Err(ConflictableTransactionError::Abort(StoreError::Corrupt("seven trees are wanted".to_owned())));
+        };
+        change(&Tx { logins, logins_of, users, names, seen, audit, meta }).map_err(|stop| match stop {
+            Stop::Sled(error) => error.into(),
+            Stop::Record(error) => ConflictableTransactionError::Abort(error),
+        })
+    });
+    outcome.map_err(|error| match error {
+        TransactionError::Abort(error) => error,
+        TransactionError::Storage(error) => StoreError::Failed(error.to_string()),
+    })
+}

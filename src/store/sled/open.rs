@@ -1,0 +1,174 @@
+//! Opening: the one moment when a damaged directory can do harm.
+//!
+//! sled may panic, loop for ever, or open an *empty* store where a damaged one lies. So it is opened
+//! in a thread with a time limit, and the marker `instance` beside it says whether an empty store may
+//! be right: an empty store in a house that was set up would let the next visitor become
+//! administrator (ASVS 16.5.3).
+
+use super::committer::{Committer, Sync};
+use super::{Marker, SledStore, Trees, meta};
+use std::fs::{self, File};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// The layout of the trees; a store with a higher number is refused.
+const SCHEMA: u32 = 1;
+const LIMIT: Duration = Duration::from_secs(30);
+/// sled's default is 1 GiB.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Why the store could not be opened, and what to do.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// Another process has it.
+    #[error("the store in {0} is in use by another process: stop that server first, or let it do the work")]
+    Locked(PathBuf),
+    /// It is not readable as a store.
+    #[error("the store in {path} is damaged ({why}): put a backup back with `twodoors restore FILE`")]
+    Damaged {
+        /// Where.
+        path: PathBuf,
+        /// What sled says.
+        why: String,
+    },
+    /// It was written by a newer version.
+    #[error("the store in {path} was written by a newer Twodoors (schema {found}, this one knows {SCHEMA}): use that version or a newer one")]
+    Newer {
+        /// Where.
+        path: PathBuf,
+        /// Its schema version.
+        found: u32,
+    },
+    /// The house was set up once, but the store is empty or another one.
+    #[error("{marker} says that this house was set up, but the store in {path} is {what}: put a backup back with `twodoors restore FILE`. Only if you really want to start anew: remove {marker}")]
+    Emptied {
+        /// The store.
+        path: PathBuf,
+        /// The marker.
+        marker: PathBuf,
+        /// What the store is instead.
+        what: &'static str,
+    },
+    /// The disk says no.
+    #[error("{path} cannot be used ({why}): the user who runs Twodoors must be able to write there, and the disk must have room")]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        why: io::Error,
+    },
+}
+
+pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenError> {
+    let path = dir.join("store");
+    let is_new = !path.join("db").exists();
+    let marker_path = dir.join("instance");
+    let io = |why| OpenError::Io { path: path.clone(), why };
+    crate::files::make_private_dir(&path).map_err(io)?;
+    let db = open_in_time(&path)?;
+    let trees = open_trees(&db).map_err(|error| from_sled(&path, error))?;
+    let sync = match sync {
+        Some(sync) => sync,
+        None => {
+            let file = File::open(path.join("db")).map_err(io)?;
+            Box::new(move || file.sync_data())
+        }
+    };
+    if is_new {
+        // The names of the new files are data of their folders.
+        db.flush().map_err(|error| from_sled(&path, error))?;
+        File::open(path.join("db")).and_then(|file| file.sync_all()).map_err(io)?;
+        for folder in [&path, dir] {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+        }
+    }
+    let marker = check_identity(&trees, &db, &sync, &path, marker_path)?;
+    let committer = Committer::start(trees.clone(), db, sync).map_err(io)?;
+    let store = SledStore { trees, committer: Arc::new(committer), marker: Arc::new(marker) };
+    // Set up, but killed before the marker was written.
+    if store.trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) {
+        store.mark().map_err(|error| OpenError::Damaged { path, why: error.to_string() })?;
+    }
+    Ok(store)
+}
+
+/// In a thread of its own: sled's recovery may panic or never come back.
+fn open_in_time(path: &Path) -> Result<sled::Db, OpenError> {
+    let (sender, receiver) = sync_channel(1);
+    let config = sled::Config::new().path(path).cache_capacity(CACHE_BYTES).flush_every_ms(None);
+    let opener = thread::Builder::new().name("open-store".to_owned()).spawn(move || {
+        let _ = sender.send(catch_unwind(AssertUnwindSafe(move || config.open())));
+    });
+    opener.map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
+    let damaged = |why: &str| OpenError::Damaged { path: path.to_owned(), why: why.to_owned() };
+    match receiver.recv_timeout(LIMIT) {
+        Ok(Ok(Ok(db))) => Ok(db),
+        Ok(Ok(Err(error))) => Err(from_sled(path, error)),
+        Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(damaged("recovery failed")),
+        Err(RecvTimeoutError::Timeout) => Err(damaged("recovery does not end")),
+    }
+}
+
+fn from_sled(path: &Path, error: sled::Error) -> OpenError {
+    match error {
+        sled::Error::Io(why) if why.kind() == io::ErrorKind::WouldBlock || why.to_string().contains("could not acquire lock") => {
+            OpenError::Locked(path.to_owned())
+        }
+        sled::Error::Io(why) => OpenError::Io { path: path.to_owned(), why },
+        other => OpenError::Damaged { path: path.to_owned(), why: other.to_string() },
+    }
+}
+
+fn open_trees(db: &sled::Db) -> sled::Result<Trees> {
+    Ok(Trees {
+        logins: db.open_tree("logins")?,
+        logins_of: db.open_tree("logins_of")?,
+        users: db.open_tree("users")?,
+        names: db.open_tree("names")?,
+        seen: db.open_tree("seen")?,
+        audit: db.open_tree("audit")?,
+        meta: db.open_tree("meta")?,
+    })
+}
+
+/// The schema is ours, and the store is the one that the marker speaks of.
+fn check_identity(trees: &Trees, db: &sled::Db, sync: &Sync, path: &Path, marker_path: PathBuf) -> Result<Marker, OpenError> {
+    let damaged = |why: String| OpenError::Damaged { path: path.to_owned(), why };
+    let read = |key: &[u8]| trees.meta.get(key).map_err(|error| from_sled(path, error));
+    let marked = match fs::read_to_string(&marker_path) {
+        Ok(text) => Some(Uuid::try_parse(text.trim()).map_err(|_| damaged(format!("{} is not readable", marker_path.display())))?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(why) => return Err(OpenError::Io { path: marker_path, why }),
+    };
+    let emptied = |what| OpenError::Emptied { path: path.to_owned(), marker: marker_path.clone(), what };
+    let schema = read(meta::SCHEMA)?.map(|value| super::decode::<u32>(&value)).transpose().map_err(|e| damaged(e.to_string()))?;
+    let instance = read(meta::INSTANCE)?.map(|value| super::decode::<Uuid>(&value)).transpose().map_err(|e| damaged(e.to_string()))?;
+    match (schema, instance, marked) {
+        (Some(found), _, _) if found > SCHEMA => Err(OpenError::Newer { path: path.to_owned(), found }),
+        (_, None, Some(_)) => Err(emptied("empty")),
+        (_, Some(instance), Some(marked)) if instance != marked => Err(emptied("another one's")),
+        (_, Some(instance), marked) => {
+            if marked.is_some() && !trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) {
+                return Err(emptied("empty"));
+            }
+            Ok(Marker { path: marker_path, instance, written: AtomicBool::new(marked.is_some()) })
+        }
+        (_, None, None) => {
+            let instance = Uuid::now_v7();
+            let write = |key: &[u8], value: Vec<u8>| trees.meta.insert(key, value).map_err(|error| from_sled(path, error));
+            write(meta::SCHEMA, super::encode(&SCHEMA).map_err(|e| damaged(e.to_string()))?)?;
+            write(meta::INSTANCE, super::encode(&instance).map_err(|e| damaged(e.to_string()))?)?;
+            db.flush().map_err(|error| from_sled(path, error))?;
+            sync().map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
+            Ok(Marker { path: marker_path, instance, written: AtomicBool::new(false) })
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Guards are proofs: a handler that has a [`TokenUser`] has a person who came by an access token
+//! *and* was looked up; a [`TokenReader`] was verified as `token.verify` says, perhaps by signature
+//! alone. Different types, so that no change can rest on a signature alone.
+//!
+//! There is no origin check here: no browser sends an `Authorization` header by itself.
+
+use super::transport;
+use crate::error::{Denial, Error};
+use crate::house::House;
+use crate::identity::{Admin, Found, Identity};
+use crate::login::Scheme as _;
+use crate::params::{house, refuse};
+use rocket::request::{FromRequest, Outcome, Request};
+use rocket::{Phase, Rocket, Sentinel};
+use std::sync::Arc;
+
+/// The outcome of verification, once a request. Private: nobody else can put one into the cache.
+struct Verified(Result<Found, Denial>);
+
+/// Somebody signed in by an access token, looked up: for every change.
+pub struct TokenUser<'r>(&'r Found);
+
+/// An administrator signed in by an access token, looked up.
+pub struct TokenAdmin<'r>(&'r Found);
+
+/// Somebody who shows an access token, verified as configured: for what only reads.
+pub struct TokenReader(Identity);
+
+impl<'r> TokenUser<'r> {
+    /// The person and the login, as stored now.
+    #[must_use]
+    pub fn found(&self) -> &'r Found {
+        self.0
+    }
+}
+
+impl<'r> TokenAdmin<'r> {
+    /// The person and the login, as stored now.
+    #[must_use]
+    pub fn found(&self) -> &'r Found {
+        self.0
+    }
+
+    /// The witness for administrators' acts.
+    pub fn witness(&self) -> Result<Admin<'r>, Denial> {
+        Admin::of(self.0).ok_or(Denial::NotAdministrator)
+    }
+}
+
+impl TokenReader {
+    /// Who, as far as the token says.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        self.0
+    }
+}
+
+/// Routes that somebody whose password was chosen by another may use.
+const OPEN_BEFORE_CHANGE: [&str; 2] = ["/api/account/password", "/api/logout"];
+
+fn denial(error: Error) -> Denial {
+    match error {
+        Error::Denied(denial) => denial,
+        Error::Invalid(_) => Denial::BadRequest,
+        Error::Store(error) => {
+            tracing::error!(%error, "a token could not be looked up");
+            (&error).into()
+        }
+    }
+}
+
+async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
+    let house = house(req)?;
+    let token = transport::read(req.headers()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::InvalidToken)?;
+    let found = house.tokens.look_up(&token).await.map_err(denial)?;
+    if found.user.must_change_password && !OPEN_BEFORE_CHANGE.contains(&req.uri().path().as_str()) {
+        return Err(Denial::PasswordChangeRequired);
+    }
+    Ok(found)
+}
+
+async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
+    let Verified(result) = req.local_cache_async(async { Verified(verify(req).await) }).await;
+    result.as_ref().map_err(|denial| *denial)
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for TokenUser<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match found(req).await {
+            Ok(found) => Outcome::Success(Self(found)),
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for TokenAdmin<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match found(req).await {
+            Ok(found) if Admin::of(found).is_some() => Outcome::Success(Self(found)),
+            Ok(_) => refuse(req, Denial::NotAdministrator),
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
+async fn read(req: &Request<'_>) -> Result<Identity, Denial> {
+    let house = house(req)?;
+    // In `lookup` a reader is a user; somebody whose password must change reads nothing either.
+    if house.tokens.mode == crate::login::VerifyMode::Lookup {
+        return found(req).await.map(Found::identity);
+    }
+    let token = transport::read(req.headers()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::InvalidToken)?;
+    house.tokens.verify(&token).await.map_err(denial)
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for TokenReader {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match read(req).await {
+            Ok(identity) => Outcome::Success(Self(identity)),
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
+/// Without the house no guard can decide: the launch stops instead.
+fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
+    let is_missing = rocket.state::<Arc<House>>().is_none();
+    if is_missing {
+        tracing::error!("the token guards need the house, which is not managed");
+    }
+    is_missing
+}
+
+impl Sentinel for TokenUser<'_> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}
+
+impl Sentinel for TokenAdmin<'_> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}
+
+impl Sentinel for TokenReader {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}

@@ -1,0 +1,259 @@
+//! Tokens as a [`Scheme`]: the store is asked at a renewal, and at each request only in `lookup`.
+
+use super::jwt::{Claims, Jwt, Subject};
+use super::refresh::{Decision, decide};
+use super::{AccessToken, RefreshToken, TokenPair};
+use crate::audit::{Act, Door, Origin};
+use crate::clock::{Clock, Timestamp};
+use crate::error::{Denial, Error};
+use crate::identity::{Found, Identity};
+use crate::login::{
+    Credential, Device, Effect, EndReason, Ending, Generations, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, Standing, State, VerifyMode,
+    acts,
+};
+use crate::secret::{self, ServerKey};
+use crate::user::{User, UserId, UserStore};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Uses remembered in `stateless` mode, where no row is read that could say when it was last touched.
+const MOST_NOTED: usize = 10_000;
+
+/// JWT access tokens with rotating refresh tokens.
+#[derive(Clone)]
+pub struct Tokens {
+    /// The rows.
+    pub logins: Arc<dyn LoginStore>,
+    /// Whose epoch decides.
+    pub users: Arc<dyn UserStore>,
+    /// The time.
+    pub clock: Clock,
+    /// How long logins live.
+    pub lifetimes: Lifetimes,
+    /// Signs and verifies access tokens.
+    pub jwt: Arc<Jwt>,
+    /// Makes refresh tokens.
+    pub key: ServerKey,
+    /// How access tokens are verified.
+    pub mode: VerifyMode,
+    /// Uses noted without reading a row: when, and which generation.
+    pub noted: Arc<Mutex<HashMap<LoginId, (Timestamp, u32)>>>,
+}
+
+/// What a refresh did, beside its answer.
+enum Refreshed {
+    Rotated,
+    Repeated,
+    Ended(EndReason),
+}
+
+impl Scheme for Tokens {
+    const KIND: Kind = Kind::Token;
+    type Grant = TokenPair;
+    type Proof = AccessToken;
+    type Renewal = RefreshToken;
+
+    async fn issue(&self, user: &User, device: Device) -> Result<TokenPair, Error> {
+        let now = self.clock.now();
+        let login = Login {
+            id: LoginId::new(),
+            user: user.id,
+            device,
+            epoch: user.epoch,
+            created_at: now,
+            seen_at: now,
+            max_expires_at: now.plus_secs(self.lifetimes.token_max_ttl_secs),
+            confirmed_at: now,
+            state: State::Live,
+            access_exp: now.plus_secs(self.lifetimes.access_ttl_secs),
+            credential: Credential::Token(Generations {
+                nonce: secret::random(),
+                newest: 1,
+                parent: 1,
+                newest_used: false,
+                superseded: Vec::new(),
+            }),
+            revision: 0,
+        };
+        let pair = self.pair(user, &login, now)?;
+        acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
+        Ok(pair)
+    }
+
+    async fn verify(&self, proof: &AccessToken) -> Result<Identity, Error> {
+        match self.mode {
+            VerifyMode::Lookup => Ok(self.look_up(proof).await?.identity()),
+            VerifyMode::Stateless => {
+                let now = self.clock.now();
+                let claims = self.jwt.verify(proof, now)?;
+                self.note(&claims, now);
+                let role = claims.roles.first().copied().ok_or(Denial::InvalidToken)?;
+                Ok(Identity { user: claims.sub, login: claims.sid, role })
+            }
+        }
+    }
+
+    /// A refresh (RFC 6749 §6) with rotation (RFC 9700 §4.14.2): see [`decide`] for the rule.
+    async fn renew(&self, renewal: &RefreshToken) -> Result<TokenPair, Error> {
+        self.refresh(renewal, None).await
+    }
+
+    async fn revoke(&self, id: &LoginId, ending: Ending) -> Result<Effect, Error> {
+        let now = self.clock.now();
+        let login = acts::end(&*self.logins, *id, &ending, now).await?;
+        debug_assert_eq!(login.kind(), Self::KIND);
+        Ok(login.effect_of_ending(self.mode, now))
+    }
+
+    async fn list(&self, user: UserId) -> Result<Vec<Login>, Error> {
+        let user = self.users.find(user).await?.ok_or(Denial::NotFound)?;
+        let mut list = acts::live(&*self.logins, &self.lifetimes, &user, self.clock.now()).await?;
+        list.retain(|login| login.kind() == Self::KIND);
+        Ok(list)
+    }
+}
+
+impl Tokens {
+    /// Who shows this token, with the person and the login as stored now: a signature and two reads.
+    pub async fn look_up(&self, proof: &AccessToken) -> Result<Found, Error> {
+        let now = self.clock.now();
+        let claims = self.jwt.verify(proof, now)?;
+        let login = self.logins.find(claims.sid).await?.ok_or(Denial::InvalidToken)?;
+        let Credential::Token(generations) = &login.credential else { return Err(Denial::InvalidToken.into()) };
+        let user = self.users.find(login.user).await?.ok_or(Denial::InvalidToken)?;
+        let fits = user.id == claims.sub && user.epoch == claims.epoch && claims.generation <= generations.newest;
+        if !fits || self.lifetimes.standing(&login, &user, now) != Standing::Live {
+            return Err(Denial::InvalidToken.into());
+        }
+        let first_use = claims.generation == generations.newest && !generations.newest_used;
+        if first_use || self.lifetimes.touch_is_due(&login, now) {
+            self.logins.touch(login.id, now, Some(claims.generation));
+            self.users.touch(user.id, now);
+        }
+        Ok(Found { user, login })
+    }
+
+    /// A refresh whose sender's address is known; the audit is told when an answer is repeated elsewhere.
+    pub async fn refresh(&self, renewal: &RefreshToken, from: Option<IpAddr>) -> Result<TokenPair, Error> {
+        let now = self.clock.now();
+        let refused = |error| match error {
+            Error::Denied(Denial::NotFound) => Denial::InvalidGrant.into(),
+            other => other,
+        };
+        let first = self.logins.find(renewal.id).await?.ok_or(Denial::InvalidGrant)?;
+        let user = self.users.find(first.user).await?.ok_or(Denial::InvalidGrant)?;
+        let origin = Origin { door: Door::Api, address: from };
+        let update = acts::update(&*self.logins, renewal.id, |login| self.decide_row(renewal, login, &user, origin, now));
+        let (login, done) = update.await.map_err(refused)?;
+        match done {
+            Refreshed::Rotated => {
+                tracing::info!(target: "audit", event = "refreshed", who = %user.id, login = %login.id, address = ?from);
+            }
+            Refreshed::Repeated => {}
+            Refreshed::Ended(reason) => {
+                tracing::warn!(login = %login.id, ?reason, "a refresh token was refused and its login ended");
+                return Err(Denial::InvalidGrant.into());
+            }
+        }
+        Ok(self.pair(&user, &login, now)?)
+    }
+
+    /// Decides on a row, inside the compare-and-swap.
+    fn decide_row(
+        &self,
+        renewal: &RefreshToken,
+        login: &mut Login,
+        user: &User,
+        origin: Origin,
+        now: Timestamp,
+    ) -> Result<(Option<Vec<crate::audit::Entry>>, Refreshed), Error> {
+        let standing = self.lifetimes.standing(login, user, now);
+        let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidGrant.into()) };
+        if !renewal.is_genuine(&self.key, &row.nonce) || standing != Standing::Live {
+            return Err(Denial::InvalidGrant.into());
+        }
+        let access_exp = now.plus_secs(self.lifetimes.access_ttl_secs);
+        let reason = match decide(row, renewal.generation, self.lifetimes.grace_secs, now)? {
+            Decision::Rotate(next) => {
+                *row = next;
+                login.device.address = origin.address.unwrap_or(login.device.address);
+                login.seen_at = now;
+                login.access_exp = login.access_exp.max(access_exp);
+                return Ok((Some(Vec::new()), Refreshed::Rotated));
+            }
+            Decision::Repeat => {
+                // The answer's access token ends with the one it repeats, unless that is nearly over.
+                let most_is_left = login.access_exp.secs_since(now) > self.lifetimes.access_ttl_secs / 2;
+                let elsewhere = origin.address.is_some_and(|address| address != login.device.address);
+                if most_is_left && !elsewhere {
+                    return Ok((None, Refreshed::Repeated));
+                }
+                login.access_exp = login.access_exp.max(access_exp);
+                let entry = elsewhere.then(|| origin.entry(Act::RefreshAnsweredElsewhere, now).to(user).on(login));
+                return Ok((Some(entry.into_iter().collect()), Refreshed::Repeated));
+            }
+            Decision::Spent => EndReason::SpentRefreshToken,
+            Decision::FromTheFuture => EndReason::StoreWentBackwards,
+        };
+        login.end(reason, now);
+        let entry = origin.entry(Act::LoginEnded(reason), now).to(user).on(login);
+        Ok((Some(vec![entry]), Refreshed::Ended(reason)))
+    }
+
+    /// Lets a login live on under the person's new epoch, after they changed their own password; a
+    /// new generation, and no older one is understood any more.
+    pub async fn restamp(&self, id: LoginId, user: &User) -> Result<TokenPair, Error> {
+        let now = self.clock.now();
+        let (login, ()) = acts::update(&*self.logins, id, |login| {
+            let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidToken.into()) };
+            if login.state != State::Live {
+                return Err(Denial::InvalidToken.into());
+            }
+            row.newest = row.newest.checked_add(1).ok_or(Denial::InvalidToken)?;
+            row.parent = row.newest;
+            row.newest_used = false;
+            row.superseded.clear();
+            login.epoch = user.epoch;
+            login.confirmed_at = now;
+            login.seen_at = now;
+            login.access_exp = login.access_exp.max(now.plus_secs(self.lifetimes.access_ttl_secs));
+            Ok((Some(Vec::new()), ()))
+        })
+        .await?;
+        Ok(self.pair(user, &login, now)?)
+    }
+
+    /// The pair that belongs to a row: the newest refresh token and an access token that ends no
+    /// later than the row says.
+    fn pair(&self, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Denial> {
+        let Credential::Token(row) = &login.credential else { return Err(Denial::Internal) };
+        let exp = now.plus_secs(self.lifetimes.access_ttl_secs).min(login.access_exp);
+        let subject = Subject { user: user.id, login: login.id, role: user.role, epoch: user.epoch, generation: row.newest };
+        Ok(TokenPair {
+            access_token: self.jwt.sign(&subject, now, exp)?,
+            token_type: "Bearer",
+            expires_in: u64::try_from(exp.secs() - now.secs()).unwrap_or(0),
+            refresh_token: RefreshToken::make(&self.key, login.id, row.newest, &row.nonce),
+            refresh_expires_in: self.lifetimes.expires_at(login).secs_since(now),
+            login_id: login.id.to_string(),
+            id: Some(login.id),
+        })
+    }
+
+    /// Notes a use without having read the row: at most one touch a minute and generation.
+    fn note(&self, claims: &Claims, now: Timestamp) {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let every = (self.lifetimes.token_idle_ttl_secs / 4).clamp(1, 60);
+        let is_known = noted.get(&claims.sid).is_some_and(|(at, generation)| *generation >= claims.generation && now.secs_since(*at) < every);
+        if is_known {
+            return;
+        }
+        if noted.len() >= MOST_NOTED {
+            noted.clear();
+        }
+        noted.insert(claims.sid, (now, claims.generation));
+        self.logins.touch(claims.sid, now, Some(claims.generation));
+        self.users.touch(claims.sub, now);
+    }
+}

@@ -1,0 +1,373 @@
+//! What people do with their own account: set up the house, sign in, confirm, change the password,
+//! redeem a link. What administrators do to others is in `administration.rs`.
+
+use super::password::{Hasher, Password, Policy};
+use super::store::{InsertRule, SetupCode, UserInserted, UserSwapped};
+use super::{KnownAddress, LinkKind, Profile, User, UserId, UserStore, Username};
+use crate::audit::{Act, AuditStore, Entry, Origin};
+use crate::clock::{Clock, Timestamp};
+use crate::error::{Denial, Error, FieldError};
+use crate::identity::{Found, Role};
+use crate::login::store::Filter;
+use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
+use crate::secret::{self, Purpose, Secret, ServerKey};
+use crate::throttle::{Permit, Throttle, bucket};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How long a set-up link works.
+pub const SETUP_TTL_SECS: u64 = 30 * 60;
+/// An outstanding set-up link is printed again at a start if at least this is left of it.
+const SETUP_WORTH_PRINTING_SECS: u64 = 15 * 60;
+/// A password given so long ago still counts as recent (ASVS 7.5.3).
+pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
+
+/// The acts on accounts, and all they need.
+#[derive(Clone)]
+pub struct Accounts {
+    /// People.
+    pub users: Arc<dyn UserStore>,
+    /// Their logins.
+    pub logins: Arc<dyn LoginStore>,
+    /// What happened.
+    pub audit: Arc<dyn AuditStore>,
+    /// The time.
+    pub clock: Clock,
+    /// Argon2id.
+    pub hasher: Hasher,
+    /// Wrong passwords.
+    pub throttle: Throttle,
+    /// Which passwords are accepted.
+    pub policy: Policy,
+    /// How long logins live.
+    pub lifetimes: Lifetimes,
+    /// How access tokens are verified, and so what a revocation means.
+    pub mode: VerifyMode,
+    /// Makes the set-up code.
+    pub key: ServerKey,
+}
+
+/// A one-time link's code: whose it is, and a secret.
+pub struct LinkCode {
+    user: UserId,
+    secret: Secret,
+}
+
+impl LinkCode {
+    pub(super) fn new(user: UserId) -> Self {
+        Self { user, secret: Secret::random() }
+    }
+
+    pub(super) fn hash(&self) -> secret::SecretHash {
+        self.secret.hash()
+    }
+
+    /// Reads what stands after `/link/`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, secret) = text.split_at_checked(22)?;
+        let id: [u8; 16] = secret::parse_base64url(id)?.try_into().ok()?;
+        Some(Self { user: UserId(Uuid::from_bytes(id)), secret: Secret::parse(secret)? })
+    }
+
+    /// What stands after `/link/`.
+    #[must_use]
+    pub fn expose_secret(&self) -> String {
+        format!("{}{}", secret::base64url(self.user.0.as_bytes()), self.secret.expose_secret())
+    }
+}
+
+impl Accounts {
+    /// A set-up code, while there is no administrator. `fresh`: an older one dies; otherwise the
+    /// outstanding one is told again if it has some life left (a restart must not kill a link that was
+    /// just handed over).
+    pub async fn setup_code(&self, fresh: bool, origin: Origin) -> Result<String, Error> {
+        if self.users.administrators().await?.all > 0 {
+            return Err(Denial::SetupClosed.into());
+        }
+        let now = self.clock.now();
+        let kept = self.users.setup_code().await?;
+        let worth = |code: &SetupCode| code.expires_at.secs_since(now) >= SETUP_WORTH_PRINTING_SECS;
+        if let Some(code) = kept.filter(|code| !fresh && worth(code)) {
+            return Ok(self.setup_text(&code));
+        }
+        let code = SetupCode { number: secret::random(), expires_at: now.plus_secs(SETUP_TTL_SECS) };
+        self.users.set_setup_code(code, vec![origin.entry(Act::SetupLinkMade, now)]).await?;
+        Ok(self.setup_text(&code))
+    }
+
+    fn setup_text(&self, code: &SetupCode) -> String {
+        let expires = code.expires_at.millis().to_be_bytes();
+        secret::base64url(&self.key.mac(Purpose::Setup, &[&code.number, &expires]))
+    }
+
+    /// Whether somebody holding `code` may become the first administrator now.
+    pub async fn setup_is_open(&self, code: &str) -> Result<bool, Error> {
+        let Some(kept) = self.users.setup_code().await? else { return Ok(false) };
+        let right = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
+        Ok(right && self.clock.now() < kept.expires_at && self.users.administrators().await?.all == 0)
+    }
+
+    /// Makes the first administrator.
+    pub async fn set_up(&self, code: &str, name: &str, display_name: &str, password: Password, origin: Origin) -> Result<User, Error> {
+        let permit = self.reserve_code(code, origin).await?;
+        if !self.setup_is_open(code).await? {
+            permit.wrong();
+            return Err(Denial::SetupClosed.into());
+        }
+        drop(permit);
+        let (username, profile) = parse_person(name, display_name, Profile::default())?;
+        self.check_policy(&password, &username, &profile, "password")?;
+        let now = self.clock.now();
+        let mut user = User::new(username, profile, Role::Admin, now);
+        user.password = Some(self.hasher.hash(password).await?);
+        let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
+        match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
+            UserInserted::Done => Ok(user),
+            UserInserted::NameTaken => Err(Denial::NameTaken.into()),
+            UserInserted::NotFirst => Err(Denial::SetupClosed.into()),
+        }
+    }
+
+    /// Checks a name and a password. Wrong name, wrong password, no password yet and disabled are the
+    /// same answer in the same time (ASVS 6.3.8).
+    pub async fn sign_in(&self, name: &str, password: Password, origin: Origin) -> Result<User, Error> {
+        let username = Username::parse(name).ok();
+        let user = match &username {
+            Some(username) => self.users.find_name(username).await?,
+            None => None,
+        };
+        let now = self.clock.now();
+        let permit = self.reserve(username.as_ref().map_or(name, Username::as_str), user.as_ref(), origin).await?;
+        // Too long to be anybody's: refused before hashing, known name or not (ASVS 6.2.9).
+        let (stored, right) = (user.as_ref().and_then(|user| user.password.clone()), !password.is_too_long());
+        let verified = if right { self.hasher.verify(password.clone(), stored).await? } else { super::password::Verified { right, outdated: false } };
+        let target = user.clone();
+        let Some(user) = user.filter(|user| verified.right && !user.disabled) else {
+            permit.wrong();
+            // Never the name that was typed if it is nobody's: it may be a password in the wrong box.
+            let entry = origin.entry(Act::SignInFailed, now);
+            self.audit.note(vec![match &target { Some(user) => entry.to(user), None => entry }]);
+            return Err(Denial::InvalidCredentials.into());
+        };
+        permit.right();
+        self.remember(user, password, verified.outdated, origin, now).await
+    }
+
+    /// After a right password: renew an outdated hash, remember the address. Neither may keep
+    /// anybody out, so a lost race leaves things as they are.
+    async fn remember(&self, user: User, password: Password, outdated: bool, origin: Origin, now: Timestamp) -> Result<User, Error> {
+        let address = origin.address.map(bucket);
+        let known = address.is_none_or(|address| user.knows(address, 1, now));
+        if known && !outdated {
+            return Ok(user);
+        }
+        let mut next = user.clone();
+        if outdated && let Ok(hash) = self.hasher.hash(password).await {
+            next.password = Some(hash);
+        }
+        if let Some(address) = address {
+            next.known.retain(|known| known.address != address);
+            next.known.insert(0, KnownAddress { address, at: now });
+            next.known.truncate(User::MOST_KNOWN);
+        }
+        match self.users.swap(&next, Vec::new()).await? {
+            UserSwapped::Done => {
+                next.revision += 1;
+                Ok(next)
+            }
+            UserSwapped::Changed | UserSwapped::Gone | UserSwapped::LastAdministrator => Ok(user),
+        }
+    }
+
+    async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
+        let address = origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let days = self.throttle.limits().known_address_days;
+        let known = user.is_some_and(|user| user.knows(bucket(address), days, self.clock.now()));
+        let permit = self.throttle.reserve(account, address, known).await;
+        if let Err(denial) = &permit {
+            tracing::warn!(target: "audit", event = "throttled", whom = user.map(|user| user.id.to_string()), %address, ?denial);
+        }
+        Ok(permit?)
+    }
+
+    /// A guess at a code counts like a guess at a password.
+    async fn reserve_code(&self, code: &str, origin: Origin) -> Result<Permit, Error> {
+        self.reserve(&format!("code/{code}"), None, origin).await
+    }
+
+    /// Checks the password of somebody who is signed in.
+    async fn verify_own(&self, user: &User, password: Password, origin: Origin) -> Result<(), Error> {
+        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
+        let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone()).await?.right;
+        if right {
+            permit.right();
+            return Ok(());
+        }
+        permit.wrong();
+        self.audit.note(vec![origin.entry(Act::ConfirmFailed, self.clock.now()).by(user)]);
+        Err(Denial::WrongPassword.into())
+    }
+
+    /// The password once more, before a dangerous act. The face renews the login afterwards.
+    pub async fn confirm(&self, found: &Found, password: Password, origin: Origin) -> Result<(), Error> {
+        self.verify_own(&found.user, password, origin).await?;
+        self.audit.note(vec![origin.entry(Act::Confirmed, self.clock.now()).by(&found.user).on(&found.login)]);
+        Ok(())
+    }
+
+    /// Refused unless the password was given lately (ASVS 7.5.3).
+    pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
+        let since = self.clock.now().secs_since(found.login.confirmed_at);
+        if since < CONFIRMED_FOR_SECS { Ok(()) } else { Err(Denial::ConfirmRequired) }
+    }
+
+    /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the
+    /// login they did it from.
+    pub async fn change_password(&self, found: &Found, current: Password, new: Password, origin: Origin) -> Result<(User, Effect), Error> {
+        let user = &found.user;
+        self.check_policy(&new, &user.username, &user.profile, "new_password")?;
+        if current.is_same(&new) {
+            return Err(Error::field("new_password", "Choose another password than the one you have."));
+        }
+        self.verify_own(user, current, origin).await?;
+        let hash = self.hasher.hash(new).await?;
+        let now = self.clock.now();
+        let changed = self.update_user(user.id, |next| {
+            // Somebody else's change came first: what was verified is not what would be replaced.
+            if next.epoch != user.epoch {
+                return Err(Denial::Conflict.into());
+            }
+            next.password = Some(hash.clone());
+            next.must_change_password = false;
+            next.next_epoch();
+            Ok(vec![origin.entry(Act::PasswordChanged, now).by(next).to(next)])
+        });
+        let changed = changed.await?;
+        let ending = Ending { reason: EndReason::PasswordChanged, entry: origin.entry(Act::PasswordChanged, now).by(user).to(user) };
+        let effect = self.end_all(user.id, Some(found.login.id), &ending).await?;
+        Ok((changed, effect))
+    }
+
+    /// Changes what one tells about oneself.
+    pub async fn change_profile(&self, found: &Found, profile: Profile, origin: Origin) -> Result<User, Error> {
+        let now = self.clock.now();
+        self.update_user(found.user.id, |user| {
+            user.profile = profile.clone();
+            Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
+        })
+        .await
+    }
+
+    /// The person a link is for, while it works. Looking does not use it up.
+    pub async fn open_link(&self, code: &str) -> Result<(User, LinkKind, Timestamp), Error> {
+        let code = LinkCode::parse(code).ok_or(Denial::LinkDead)?;
+        let user = self.users.find(code.user).await?.ok_or(Denial::LinkDead)?;
+        let (kind, expires_at) = self.link_of(&user, &code)?;
+        Ok((user, kind, expires_at))
+    }
+
+    fn link_of(&self, user: &User, code: &LinkCode) -> Result<(LinkKind, Timestamp), Denial> {
+        let link = user.link.as_ref().ok_or(Denial::LinkDead)?;
+        let works = link.hash.matches(&code.secret) && link.epoch == user.epoch && self.clock.now() < link.expires_at && !user.disabled;
+        if works { Ok((link.kind, link.expires_at)) } else { Err(Denial::LinkDead) }
+    }
+
+    /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
+    pub async fn redeem(&self, code_text: &str, password: Password, origin: Origin) -> Result<User, Error> {
+        let permit = self.reserve_code(code_text, origin).await?;
+        let user = match self.open_link(code_text).await {
+            Ok((user, ..)) => user,
+            Err(error) => {
+                permit.wrong();
+                return Err(error);
+            }
+        };
+        drop(permit);
+        self.check_policy(&password, &user.username, &user.profile, "password")?;
+        let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
+        let hash = self.hasher.hash(password).await?;
+        let now = self.clock.now();
+        let changed = self.update_user(user.id, |next| {
+            let (kind, _) = self.link_of(next, &code)?;
+            next.password = Some(hash.clone());
+            next.must_change_password = false;
+            next.next_epoch();
+            Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
+        });
+        let changed = changed.await?;
+        let ending = Ending { reason: EndReason::PasswordChanged, entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user) };
+        let _ = self.end_all(user.id, None, &ending).await?;
+        Ok(changed)
+    }
+
+    /// Refuses a new password that is not good enough, as a fault of `field`.
+    pub(super) fn check_policy(&self, password: &Password, username: &Username, profile: &Profile, field: &'static str) -> Result<(), Error> {
+        let local = profile.email.split('@').next().unwrap_or_default();
+        let about = [username.as_str(), &profile.display_name, local];
+        self.policy.check(password, &about, field).map_err(|fault| Error::Invalid(vec![fault]))
+    }
+
+    /// Reads a person, changes, swaps; again when somebody was quicker.
+    pub(super) async fn update_user(
+        &self,
+        id: UserId,
+        mut change: impl FnMut(&mut User) -> Result<Vec<Entry>, Error> + Send,
+    ) -> Result<User, Error> {
+        for _ in 0..acts::MOST_TRIES {
+            let mut user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
+            let entries = change(&mut user)?;
+            match self.users.swap(&user, entries).await? {
+                UserSwapped::Done => {
+                    user.revision += 1;
+                    return Ok(user);
+                }
+                UserSwapped::Changed => tokio::task::yield_now().await,
+                UserSwapped::Gone => return Err(Denial::NotFound.into()),
+                UserSwapped::LastAdministrator => return Err(Denial::LastAdministrator.into()),
+            }
+        }
+        Err(Denial::Conflict.into())
+    }
+
+    /// Writes down, for each login that the epoch has just killed, why it ended; answers the weakest
+    /// effect. The epoch did the work; this is so that its owner can be told.
+    pub(super) async fn end_all(&self, user: UserId, except: Option<LoginId>, ending: &Ending) -> Result<Effect, Error> {
+        let now = self.clock.now();
+        let mut effect = Effect::AtOnce;
+        for login in self.logins.list(Filter::Of(user), None, acts::MOST_ROWS).await? {
+            if login.state != State::Live || Some(login.id) == except {
+                continue;
+            }
+            match acts::end(&*self.logins, login.id, ending, now).await {
+                Ok(login) => effect = effect.and(login.effect_of_ending(self.mode, now)),
+                Err(Error::Denied(Denial::NotFound)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(effect)
+    }
+
+    /// Ends every other login of one's own, of both kinds.
+    pub async fn end_others(&self, found: &Found, origin: Origin) -> Result<Effect, Error> {
+        let entry = origin.entry(Act::LoginEnded(EndReason::Revoked), self.clock.now()).by(&found.user).to(&found.user);
+        self.end_all(found.user.id, Some(found.login.id), &Ending { reason: EndReason::Revoked, entry }).await
+    }
+}
+
+/// Names and profile as typed; faults of both at once.
+pub(super) fn parse_person(name: &str, display_name: &str, rest: Profile) -> Result<(Username, Profile), Error> {
+    let username = Username::parse(name).map_err(|form| FieldError::new("username", form));
+    // Without a display name the user name serves.
+    let display_name = if display_name.trim().is_empty() { name } else { display_name };
+    let profile = Profile::parse(display_name, &rest.title, &rest.email, &rest.phone);
+    match (username, profile) {
+        (Ok(username), Ok(profile)) => Ok((username, profile)),
+        (username, profile) => {
+            let mut faults: Vec<FieldError> = username.err().into_iter().collect();
+            faults.extend(profile.err().unwrap_or_default());
+            Err(Error::Invalid(faults))
+        }
+    }
+}

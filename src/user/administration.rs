@@ -1,0 +1,265 @@
+//! What administrators do to others' accounts. Every act takes the witness [`Admin`]; the data's
+//! owner, on the command line, has one too.
+
+use super::accounts::{Accounts, LinkCode, parse_person};
+use super::password::Password;
+use super::store::{InsertRule, UserInserted, UserSwapped};
+use super::{LinkKind, OpenLink, Profile, User, UserId};
+use crate::audit::{Act, Origin};
+use crate::clock::Timestamp;
+use crate::error::{Denial, Error};
+use crate::identity::{Actor, Admin, Role};
+use crate::login::store::Filter;
+use crate::login::{Effect, EndReason, Ending, Login, LoginId, Standing, acts};
+use std::collections::HashMap;
+
+/// People are read from the store in pieces of this size.
+const PIECE: usize = 500;
+
+/// Somebody to be added, as typed.
+#[derive(Debug, Default)]
+pub struct NewUser<'a> {
+    /// The name to sign in with.
+    pub username: &'a str,
+    /// What others see; empty: the user name.
+    pub display_name: &'a str,
+    /// What they tell; usually empty.
+    pub rest: Profile,
+    /// `admin` or `member`; empty: member.
+    pub role: &'a str,
+}
+
+/// What is to change about a person; `None` stays.
+#[derive(Debug, Default, Clone)]
+pub struct Change {
+    /// What they tell about themselves.
+    pub profile: Option<Profile>,
+    /// What they may do; ends their logins.
+    pub role: Option<Role>,
+    /// Whether they are kept out; disabling ends their logins, and enabling brings none back.
+    pub disabled: Option<bool>,
+}
+
+/// A one-time link as it is shown, once.
+pub struct MadeLink {
+    /// What stands after `/link/`.
+    pub code: LinkCode,
+    /// What for.
+    pub kind: LinkKind,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Refuses unless the act was confirmed; the owner of the data has nothing to confirm with.
+fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Result<(), Denial> {
+    match admin.actor() {
+        Actor::Person(found) => accounts.require_confirmed(found),
+        Actor::Owner => Ok(()),
+    }
+}
+
+impl Accounts {
+    /// Adds a person with an invitation link.
+    pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
+        let mut user = self.new_user(new)?;
+        let (link, made) = self.new_link(&user);
+        user.link = Some(link);
+        self.insert(&admin, &user, origin, &[Act::LinkMade(made.kind)]).await?;
+        Ok((user, made))
+    }
+
+    /// Adds a person with a password; the command line's way. Unless `keep`, they must change it at
+    /// their first sign-in (ASVS 6.4.1).
+    pub async fn add_with_password(&self, admin: Admin<'_>, new: NewUser<'_>, password: Password, keep: bool, origin: Origin) -> Result<User, Error> {
+        let mut user = self.new_user(new)?;
+        self.check_policy(&password, &user.username, &user.profile, "password")?;
+        user.password = Some(self.hasher.hash(password).await?);
+        user.must_change_password = !keep;
+        self.insert(&admin, &user, origin, &[Act::PasswordSetByOwner]).await?;
+        Ok(user)
+    }
+
+    fn new_user(&self, new: NewUser<'_>) -> Result<User, Error> {
+        let role = match new.role {
+            "" => Some(Role::Member),
+            text => Role::parse(text),
+        };
+        let person = parse_person(new.username, new.display_name, new.rest);
+        let wrong_role = || crate::error::FieldError::new("role", "Choose admin or member.");
+        match (person, role) {
+            (Ok((username, profile)), Some(role)) => Ok(User::new(username, profile, role, self.clock.now())),
+            (Ok(_), None) => Err(Error::Invalid(vec![wrong_role()])),
+            (Err(Error::Invalid(mut faults)), None) => {
+                faults.push(wrong_role());
+                Err(Error::Invalid(faults))
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    async fn insert(&self, admin: &Admin<'_>, user: &User, origin: Origin, acts: &[Act]) -> Result<(), Error> {
+        let now = self.clock.now();
+        let added = [Act::UserAdded(user.role)];
+        let entries = added.iter().chain(acts).map(|act| origin.entry(*act, now).by_actor(admin.actor()).to(user)).collect();
+        match self.users.insert(user, InsertRule::Anybody, entries).await? {
+            UserInserted::Done => Ok(()),
+            UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::NameTaken.into()),
+        }
+    }
+
+    fn new_link(&self, user: &User) -> (OpenLink, MadeLink) {
+        let kind = if user.password.is_some() { LinkKind::Recovery } else { LinkKind::Invitation };
+        let expires_at = self.clock.now().plus_secs(kind.ttl_secs());
+        let code = LinkCode::new(user.id);
+        (OpenLink { kind, hash: code.hash(), expires_at, epoch: user.epoch }, MadeLink { code, kind, expires_at })
+    }
+
+    /// Makes a link by which a person sets a password: an invitation while they have none, else a
+    /// recovery. An older one dies; their password works until the link is used.
+    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<(User, MadeLink), Error> {
+        require_confirmed(self, &admin)?;
+        let now = self.clock.now();
+        let mut made = None;
+        let user = self.update_user(id, |user| {
+            if user.disabled {
+                return Err(Error::field("", "This person is disabled: enable them first, then make a link."));
+            }
+            let (link, new) = self.new_link(user);
+            let act = Act::LinkMade(new.kind);
+            user.link = Some(link);
+            made = Some(new);
+            Ok(vec![origin.entry(act, now).by_actor(admin.actor()).to(user)])
+        });
+        let user = user.await?;
+        Ok((user, made.ok_or(Denial::Internal)?))
+    }
+
+    /// Changes a person in one step. A new role and disabling end all their logins and links.
+    pub async fn change(&self, admin: Admin<'_>, id: UserId, change: Change, origin: Origin) -> Result<(User, Option<Effect>), Error> {
+        let current = self.users.find(id).await?.ok_or(Denial::NotFound)?;
+        let role = change.role.filter(|role| *role != current.role);
+        let disabled = change.disabled.filter(|disabled| *disabled != current.disabled);
+        if role.is_some() || disabled.is_some() {
+            require_confirmed(self, &admin)?;
+        }
+        let now = self.clock.now();
+        let entry = |act, user: &User| origin.entry(act, now).by_actor(admin.actor()).to(user);
+        let mut ends = None;
+        let user = self.update_user(id, |user| {
+            let mut entries = Vec::new();
+            ends = None;
+            if let Some(profile) = change.profile.as_ref().filter(|profile| **profile != user.profile) {
+                user.profile = profile.clone();
+                entries.push(entry(Act::ProfileChanged, user));
+            }
+            if let Some(role) = change.role.filter(|role| *role != user.role) {
+                user.role = role;
+                ends = Some(EndReason::RoleChanged);
+                entries.push(entry(Act::RoleChanged(role), user));
+            }
+            if let Some(disabled) = change.disabled.filter(|disabled| *disabled != user.disabled) {
+                user.disabled = disabled;
+                ends = Some(EndReason::Disabled);
+                entries.push(entry(if disabled { Act::Disabled } else { Act::Enabled }, user));
+            }
+            if ends.is_some() {
+                user.next_epoch();
+            }
+            Ok(entries)
+        });
+        let user = user.await?;
+        let effect = match ends {
+            Some(reason) => Some(self.end_all(id, None, &Ending { reason, entry: entry(Act::LoginEnded(reason), &user) }).await?),
+            None => None,
+        };
+        Ok((user, effect))
+    }
+
+    /// Ends all logins and links of a person.
+    pub async fn sign_out_everywhere(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
+        let now = self.clock.now();
+        let user = self.update_user(id, |user| {
+            user.next_epoch();
+            Ok(vec![origin.entry(Act::SignedOutEverywhere, now).by_actor(admin.actor()).to(user)])
+        });
+        let user = user.await?;
+        let reason = EndReason::SignedOutEverywhere;
+        let entry = origin.entry(Act::LoginEnded(reason), now).by_actor(admin.actor()).to(&user);
+        self.end_all(id, None, &Ending { reason, entry }).await
+    }
+
+    /// Removes a person, their logins and everything about them but the audit.
+    pub async fn delete(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
+        require_confirmed(self, &admin)?;
+        let now = self.clock.now();
+        let logins = self.logins.list(Filter::Of(id), None, acts::MOST_ROWS).await?;
+        for _ in 0..acts::MOST_TRIES {
+            let user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
+            let entry = origin.entry(Act::Deleted, now).by_actor(admin.actor()).to(&user);
+            match self.users.remove(&user, vec![entry]).await? {
+                UserSwapped::Done => {
+                    let ids: Vec<LoginId> = logins.iter().map(|login| login.id).collect();
+                    self.logins.remove(&ids).await?;
+                    let weakest = |effect: Effect, login: &Login| effect.and(login.effect_of_ending(self.mode, now));
+                    return Ok(logins.iter().fold(Effect::AtOnce, weakest));
+                }
+                UserSwapped::Changed => tokio::task::yield_now().await,
+                UserSwapped::Gone => return Err(Denial::NotFound.into()),
+                UserSwapped::LastAdministrator => return Err(Denial::LastAdministrator.into()),
+            }
+        }
+        Err(Denial::Conflict.into())
+    }
+
+    /// Everybody whose name, display name, title or e-mail address holds `q`, oldest first. The text
+    /// is taken literally, whatever its case.
+    pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
+        let q = q.trim().to_lowercase();
+        let holds = |text: &str| text.to_lowercase().contains(&q);
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let piece = self.users.list(after, PIECE).await?;
+            let is_last = piece.len() < PIECE;
+            after = piece.last().map(|user| user.id);
+            found.extend(piece.into_iter().filter(|user| {
+                let Profile { display_name, title, email, .. } = &user.profile;
+                q.is_empty() || holds(user.username.as_str()) || [display_name, title, email].into_iter().any(|text| holds(text))
+            }));
+            if is_last {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Everybody's live logins, newest first, with their owners; `after` and `limit` page. The second
+    /// answer is where to go on.
+    pub async fn all_logins(&self, _admin: Admin<'_>, after: Option<LoginId>, limit: usize) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
+        let now = self.clock.now();
+        let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
+        let mut found: Vec<(Login, User)> = Vec::new();
+        let mut after = after;
+        loop {
+            let piece = self.logins.list(Filter::All, after, PIECE).await?;
+            let is_last = piece.len() < PIECE;
+            after = piece.last().map(|login| login.id);
+            for login in piece {
+                if let std::collections::hash_map::Entry::Vacant(vacant) = owners.entry(login.user) {
+                    vacant.insert(self.users.find(login.user).await?);
+                }
+                let Some(Some(user)) = owners.get(&login.user) else { continue };
+                if self.lifetimes.standing(&login, user, now) != Standing::Live {
+                    continue;
+                }
+                if found.len() == limit {
+                    let next = found.last().map(|(login, _)| login.id);
+                    return Ok((found, next));
+                }
+                found.push((login, user.clone()));
+            }
+            if is_last {
+                return Ok((found, None));
+            }
+        }
+    }
+}

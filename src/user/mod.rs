@@ -1,0 +1,263 @@
+//! A person: who they are, what they may do, and the number that ends all their logins.
+
+pub mod accounts;
+pub mod administration;
+pub mod password;
+pub mod store;
+
+pub use store::UserStore;
+
+use crate::clock::Timestamp;
+use crate::error::FieldError;
+use crate::identity::Role;
+use crate::secret::SecretHash;
+use precis_profiles::UsernameCaseMapped;
+use precis_profiles::precis_core::profile::Profile as _;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+/// A person's id: a UUID v7, never used again after deletion (ASVS 10.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UserId(pub Uuid);
+
+impl UserId {
+    /// A new one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl Default for UserId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.as_hyphenated())
+    }
+}
+
+impl FromStr for UserId {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        crate::login::canonical_uuid(text).map(Self).ok_or(())
+    }
+}
+
+/// A user name: PRECIS `UsernameCaseMapped` (RFC 8265 §3.3), 1–64 characters, no `/`, no white
+/// space; always in its mapped form, so that equal names are equal strings.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Username(String);
+
+impl Username {
+    /// Maps and checks what somebody typed. The error is a sentence for the field.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        const FORM: &str = "Use 1 to 64 letters, digits and signs such as . _ - @, without spaces and without /.";
+        // The mapping works on the whole text; nothing longer than a name can become is given to it.
+        if text.is_empty() || text.len() > 1024 || text.chars().any(|c| c == '/' || c.is_whitespace()) {
+            return Err(FORM);
+        }
+        let mapped = UsernameCaseMapped::new().enforce(text).map_err(|_| FORM)?;
+        let length = mapped.chars().count();
+        if !(1..=64).contains(&length) || mapped.chars().any(|c| c == '/' || c.is_whitespace() || is_control_or_bidi(c)) {
+            return Err(FORM);
+        }
+        Ok(Self(mapped.into_owned()))
+    }
+
+    /// The mapped name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What an open link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// The first password of a new person; lives 7 days.
+    Invitation,
+    /// A new password for somebody who forgot theirs; lives 24 hours.
+    Recovery,
+}
+
+impl LinkKind {
+    /// How long such a link works.
+    #[must_use]
+    pub const fn ttl_secs(self) -> u64 {
+        match self {
+            Self::Invitation => 7 * 86_400,
+            Self::Recovery => 86_400,
+        }
+    }
+
+    /// `invitation` or `recovery`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+/// A person's one open link. A field of their record: redeeming it is one swap.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OpenLink {
+    /// What for.
+    pub kind: LinkKind,
+    /// The secret in it, hashed.
+    pub hash: SecretHash,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// The epoch it was made under; dead under any other.
+    pub epoch: u64,
+}
+
+/// An address from which a person signed in.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct KnownAddress {
+    /// The address, as the throttle sees it.
+    pub address: IpAddr,
+    /// The last sign-in from there, exact to a day.
+    pub at: Timestamp,
+}
+
+/// What people tell about themselves. All but the display name may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Profile {
+    /// What others see; NFC, 1–64 characters.
+    pub display_name: String,
+    /// What they do in the team; up to 64 characters.
+    pub title: String,
+    /// E-mail address, shown to the team; up to 254 characters.
+    pub email: String,
+    /// Telephone number; up to 32 characters.
+    pub phone: String,
+}
+
+/// A person.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// Their name to sign in with; never changes.
+    pub username: Username,
+    /// What they tell about themselves.
+    pub profile: Profile,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they are kept out.
+    pub disabled: bool,
+    /// Argon2id, as a PHC string; none until they have set one.
+    pub password: Option<String>,
+    /// Whether somebody else chose the password.
+    pub must_change_password: bool,
+    /// Every login, link and form made under another number is dead.
+    pub epoch: u64,
+    /// The open link, if any.
+    pub link: Option<OpenLink>,
+    /// Addresses of earlier sign-ins, at most [`User::MOST_KNOWN`].
+    pub known: Vec<KnownAddress>,
+    /// When they were added.
+    pub created_at: Timestamp,
+    /// Counts every change; compared on `swap`.
+    pub revision: u64,
+}
+
+impl User {
+    /// How many addresses of sign-ins are remembered.
+    pub const MOST_KNOWN: usize = 16;
+
+    /// A new person without a password.
+    #[must_use]
+    pub fn new(username: Username, profile: Profile, role: Role, now: Timestamp) -> Self {
+        Self {
+            id: UserId::new(),
+            username,
+            profile,
+            role,
+            disabled: false,
+            password: None,
+            must_change_password: false,
+            epoch: 1,
+            link: None,
+            known: Vec::new(),
+            created_at: now,
+            revision: 0,
+        }
+    }
+
+    /// Ends every login, link and form of this person with the next write.
+    pub fn next_epoch(&mut self) {
+        self.epoch += 1;
+        self.link = None;
+    }
+
+    /// Whether this person signed in from `address` within `days`.
+    #[must_use]
+    pub fn knows(&self, address: IpAddr, days: u64, now: Timestamp) -> bool {
+        self.known.iter().any(|k| k.address == address && now.secs_since(k.at) < days * 86_400)
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User").field("id", &self.id).field("epoch", &self.epoch).finish_non_exhaustive()
+    }
+}
+
+/// Characters that can make one text look like another: controls, and what turns the direction of
+/// writing or is invisible.
+#[must_use]
+pub fn is_control_or_bidi(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<FieldError>) -> String {
+    let text: String = text.trim().nfc().collect();
+    if text.chars().any(is_control_or_bidi) {
+        errors.push(FieldError::new(field, "Leave out line breaks, control characters and marks that turn the direction of writing."));
+    } else if text.chars().count() > most {
+        errors.push(FieldError::new(field, format!("Use at most {most} characters.")));
+    }
+    text
+}
+
+impl Profile {
+    /// Checks what somebody typed; every field at fault is named.
+    pub fn parse(display_name: &str, title: &str, email: &str, phone: &str) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let profile = Self {
+            display_name: line(display_name, "display_name", 64, &mut errors),
+            title: line(title, "title", 64, &mut errors),
+            email: line(email, "email", 254, &mut errors),
+            phone: line(phone, "phone", 32, &mut errors),
+        };
+        if profile.display_name.is_empty() {
+            errors.push(FieldError::new("display_name", "Say what others should call you: 1 to 64 characters."));
+        }
+        if !profile.email.is_empty() && !looks_like_email(&profile.email) {
+            errors.push(FieldError::new("email", "Write it as name@example.org, or leave it empty."));
+        }
+        if !profile.phone.chars().all(|c| c.is_ascii_digit() || "+-/(). x".contains(c)) {
+            errors.push(FieldError::new("phone", "Use digits, spaces and + - / ( ) . only, or leave it empty."));
+        }
+        if errors.is_empty() { Ok(profile) } else { Err(errors) }
+    }
+}
+
+fn looks_like_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    !local.is_empty() && !domain.is_empty() && !text.chars().any(char::is_whitespace) && !local.contains('@')
+}

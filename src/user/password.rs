@@ -1,0 +1,286 @@
+//! Passwords: which are good enough, and Argon2id on threads of its own.
+//!
+//! Hashing takes about 20 ms and 19 MiB. On the threads that serve pages it would make signed-in
+//! people wait for somebody else's sign-in, so it runs on few threads of the lowest priority, each
+//! with one block of memory kept for its life, behind a short queue. A full queue is an answer too:
+//! 503 with `Retry-After`.
+
+use crate::error::{Denial, FieldError};
+use crate::secret;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use data_encoding::BASE64_NOPAD;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use tokio::sync::{mpsc, oneshot};
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+/// The most characters a password may have; longer ones are refused, never cut (ASVS 6.2.9).
+pub const MOST_CHARS: usize = 128;
+
+/// A password somebody typed, in NFC. Never printed, wiped when dropped.
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// Takes it exactly as sent, but for Unicode normalisation: the same key presses must give the
+    /// same password on every keyboard (NIST SP 800-63B-4 §3.1.1.2). Nothing is trimmed or cut.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(Zeroizing::new(text.nfc().collect()))
+    }
+
+    fn chars(&self) -> usize {
+        self.0.chars().count()
+    }
+
+    /// Whether two people typed the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        secret::equal(self.0.as_bytes(), other.0.as_bytes())
+    }
+
+    /// Longer than any password can be: refused before hashing.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.chars() > MOST_CHARS
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// What zxcvbn thinks can be guessed in a million tries is refused.
+const LEAST_GUESSES_LOG10: f64 = 6.0;
+
+/// Whole words that are no secret anywhere.
+const COMMON: [&str; 40] = [
+    "password", "passwort", "passw0rd", "p@ssword", "p@ssw0rd", "pass", "word", "secret", "geheim", "qwerty", "qwertz", "azerty", "qwertyuiop",
+    "asdfghjkl", "zxcvbnm", "letmein", "welcome", "willkommen", "iloveyou", "admin", "administrator", "root", "user", "login", "changeme",
+    "default", "guest", "master", "monkey", "dragon", "football", "baseball", "sunshine", "princess", "superman", "batman", "shadow",
+    "trustno", "abc", "test",
+];
+
+/// Which new passwords are accepted (NIST SP 800-63B-4 §3.1.1.2; ASVS 6.2): length, not
+/// composition; nothing common, nothing that the context gives away.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The fewest characters.
+    pub min_length: usize,
+    /// Names of the product and the host.
+    pub context: Vec<String>,
+}
+
+impl Policy {
+    /// Accepts a new password, or says why not as a fault of `field`. `about` are the person's own
+    /// names.
+    pub fn check(&self, password: &Password, about: &[&str], field: &'static str) -> Result<(), FieldError> {
+        let refuse = |message: String| Err(FieldError::new(field, message));
+        let length = password.chars();
+        if length < self.min_length {
+            return refuse(format!("Use at least {} characters; a few words in a row do well. This has {length}.", self.min_length));
+        }
+        if length > MOST_CHARS {
+            return refuse(format!("Use at most {MOST_CHARS} characters."));
+        }
+        let mut words: Vec<String> =
+            self.context.iter().map(String::as_str).chain(about.iter().copied()).flat_map(parts).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        if only_made_of(&password.0, &words) {
+            return refuse("It is made of names that everybody here knows. Choose other words.".to_owned());
+        }
+        let own: Vec<&str> = words.iter().map(String::as_str).collect();
+        let guesses = zxcvbn::zxcvbn(&password.0, &own).guesses_log10();
+        words.extend(COMMON.iter().map(|word| (*word).to_owned()));
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        if only_made_of(&password.0, &words) || guesses < LEAST_GUESSES_LOG10 {
+            return refuse("It is among the first that anybody would try. Choose something less common.".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// A name and the words in it, in lower case; what is shorter than three letters says nothing.
+fn parts(name: &str) -> Vec<String> {
+    let name = name.to_lowercase();
+    let mut parts: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+    parts.push(name);
+    parts.retain(|part| part.chars().count() >= 3);
+    parts.dedup();
+    parts
+}
+
+/// Whether hardly any letter is left when the words, digits and signs are taken away.
+fn only_made_of(password: &str, words: &[String]) -> bool {
+    let lower = Zeroizing::new(password.to_lowercase());
+    let mut rest = lower.clone();
+    for word in words {
+        rest = Zeroizing::new(rest.replace(word.as_str(), " "));
+    }
+    *rest != *lower && rest.chars().filter(|c| c.is_alphabetic()).count() < 4
+}
+
+/// The cost of Argon2id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// m, in KiB.
+    pub memory_kib: u32,
+    /// t.
+    pub iterations: u32,
+    /// p.
+    pub lanes: u32,
+}
+
+impl Cost {
+    /// What a stored hash may ask for at most, whoever wrote it there.
+    const MOST: Self = Self { memory_kib: 1 << 20, iterations: 64, lanes: 16 };
+    const TAG: usize = 32;
+
+    fn params(self) -> Option<Params> {
+        Params::new(self.memory_kib, self.iterations, self.lanes, Some(Self::TAG)).ok()
+    }
+
+    /// Whether Argon2 accepts these values.
+    #[must_use]
+    pub fn is_possible(self) -> bool {
+        self.params().is_some()
+            && self.memory_kib <= Self::MOST.memory_kib
+            && self.iterations <= Self::MOST.iterations
+            && self.lanes <= Self::MOST.lanes
+    }
+}
+
+/// A stored hash taken apart: `$argon2id$v=19$m=…,t=…,p=…$salt$tag`.
+struct Stored {
+    cost: Cost,
+    salt: Vec<u8>,
+    tag: Vec<u8>,
+}
+
+impl Stored {
+    /// `None` for anything that is not exactly that form or asks for more than [`Cost::MOST`].
+    fn parse(phc: &str) -> Option<Self> {
+        let mut fields = phc.strip_prefix("$argon2id$v=19$")?.split('$');
+        let (costs, salt, tag) = (fields.next()?, fields.next()?, fields.next()?);
+        if fields.next().is_some() {
+            return None;
+        }
+        let mut costs = costs.split(',');
+        let mut cost = |name: &str| costs.next()?.strip_prefix(name)?.parse::<u32>().ok();
+        let cost = Cost { memory_kib: cost("m=")?, iterations: cost("t=")?, lanes: cost("p=")? };
+        let salt = BASE64_NOPAD.decode(salt.as_bytes()).ok()?;
+        let tag = BASE64_NOPAD.decode(tag.as_bytes()).ok()?;
+        (cost.is_possible() && tag.len() == Cost::TAG && (8..=64).contains(&salt.len())).then_some(Self { cost, salt, tag })
+    }
+
+    fn to_phc(&self) -> String {
+        let Cost { memory_kib, iterations, lanes } = self.cost;
+        let (salt, tag) = (BASE64_NOPAD.encode(&self.salt), BASE64_NOPAD.encode(&self.tag));
+        format!("$argon2id$v=19$m={memory_kib},t={iterations},p={lanes}${salt}${tag}")
+    }
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// The password is right.
+    pub right: bool,
+    /// It was hashed with other values than today's and should be hashed again.
+    pub outdated: bool,
+}
+
+enum Work {
+    Hash { password: Password, answer: oneshot::Sender<Option<String>> },
+    Verify { password: Password, stored: Option<String>, answer: oneshot::Sender<Verified> },
+}
+
+/// The hasher's threads and their queue.
+#[derive(Clone)]
+pub struct Hasher {
+    queue: mpsc::Sender<Work>,
+}
+
+impl Hasher {
+    /// Waiting sign-ins a thread, before 503.
+    const QUEUE: usize = 64;
+
+    /// Starts `threads` hashers.
+    #[must_use]
+    pub fn start(cost: Cost, threads: usize) -> Self {
+        let (queue, work) = mpsc::channel(Self::QUEUE * threads);
+        let work = Arc::new(Mutex::new(work));
+        for number in 0..threads {
+            let work = Arc::clone(&work);
+            let started = thread::Builder::new().name(format!("hasher-{number}")).spawn(move || run(cost, &work));
+            if let Err(error) = started {
+                tracing::error!(%error, "a hasher thread could not be started");
+            }
+        }
+        Self { queue }
+    }
+
+    /// Hashes a new password: a PHC string with a fresh salt.
+    pub async fn hash(&self, password: Password) -> Result<String, Denial> {
+        let (answer, hash) = oneshot::channel();
+        self.queue.try_send(Work::Hash { password, answer }).map_err(|_| Denial::Busy)?;
+        hash.await.ok().flatten().ok_or(Denial::Internal)
+    }
+
+    /// Checks a password. Without a stored hash (no such person, no password yet) it does the same
+    /// work and says no (ASVS 6.3.8).
+    pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<Verified, Denial> {
+        let (answer, verified) = oneshot::channel();
+        self.queue.try_send(Work::Verify { password, stored, answer }).map_err(|_| Denial::Busy)?;
+        verified.await.map_err(|_| Denial::Internal)
+    }
+}
+
+fn run(cost: Cost, work: &Mutex<mpsc::Receiver<Work>>) {
+    // On Linux `None` is the calling thread. Best effort: without it sign-ins are only less polite.
+    let _ = rustix::process::setpriority_process(None, 15);
+    // Kept for the life of the thread: allocating 19 MiB anew each time grows the process to 200 MB.
+    let mut memory: Vec<Block> = Vec::new();
+    loop {
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+        match next {
+            None => return,
+            Some(Work::Hash { password, answer }) => {
+                let salt = secret::random::<16>().to_vec();
+                let tag = argon2id(cost, &password, &salt, &mut memory);
+                let _ = answer.send(tag.map(|tag| Stored { cost, salt, tag }.to_phc()));
+            }
+            // Whoever asked has gone: no work for nobody.
+            Some(Work::Verify { answer, .. }) if answer.is_closed() => {}
+            Some(Work::Verify { password, stored, answer }) => {
+                let _ = answer.send(verify(cost, &password, stored.as_deref(), &mut memory));
+            }
+        }
+    }
+}
+
+fn verify(cost: Cost, password: &Password, stored: Option<&str>, memory: &mut Vec<Block>) -> Verified {
+    let Some(stored) = stored.and_then(Stored::parse) else {
+        let _ = argon2id(cost, password, &[0; 16], memory);
+        return Verified { right: false, outdated: false };
+    };
+    let tag = argon2id(stored.cost, password, &stored.salt, memory);
+    let right = tag.is_some_and(|tag| secret::equal(&tag, &stored.tag));
+    Verified { right, outdated: stored.cost != cost }
+}
+
+fn argon2id(cost: Cost, password: &Password, salt: &[u8], memory: &mut Vec<Block>) -> Option<Vec<u8>> {
+    let params = cost.params()?;
+    let blocks = params.block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::default());
+    }
+    let mut tag = vec![0; Cost::TAG];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password.0.as_bytes(), salt, &mut tag, &mut memory[..blocks])
+        .ok()?;
+    Some(tag)
+}
