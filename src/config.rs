@@ -17,11 +17,22 @@ use ipnet::IpNet;
 use keys::Keys;
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Keys of Rocket's that may be set; the rest is either set in code or unknown.
 const ROCKET_KEYS: [&str; 12] = [
-    "address", "port", "workers", "max_blocking", "keep_alive", "limits", "tls", "temp_dir", "log_level", "cli_colors", "shutdown", "twodoors",
+    "address",
+    "port",
+    "workers",
+    "max_blocking",
+    "keep_alive",
+    "limits",
+    "tls",
+    "temp_dir",
+    "log_level",
+    "cli_colors",
+    "shutdown",
+    "twodoors",
 ];
 
 /// Keys of Rocket's that the product sets itself, because another value would be unsafe.
@@ -139,9 +150,13 @@ pub struct Overrides {
 pub fn sources(overrides: &Overrides) -> Figment {
     let file = std::env::var_os("ROCKET_CONFIG").unwrap_or_else(|| "Rocket.toml".into());
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-    let mut figment = Figment::new()
-        // The file of this very directory: what lies further up is somebody else's.
-        .merge(Toml::file_exact(file).nested())
+    let mut figment = Figment::new();
+    // The file of this very directory: what lies further up is somebody else's. Optional, unless
+    // ROCKET_CONFIG names one.
+    if Path::new(&file).exists() || std::env::var_os("ROCKET_CONFIG").is_some() {
+        figment = figment.merge(Toml::file_exact(file).nested());
+    }
+    figment = figment
         .merge(Env::prefixed("ROCKET_").ignore(&["PROFILE", "CONFIG"]).global())
         .select(Profile::from_env_or("ROCKET_PROFILE", profile));
     if let Some(dir) = &overrides.data_dir {
@@ -164,8 +179,16 @@ impl Config {
     pub fn read(sources: Figment) -> Result<Self, Faults> {
         let mut keys = Keys::new(sources);
         let address = keys.get::<String>("address", "127.0.0.1".to_owned());
-        let address: IpAddr = if address == "localhost" { IpAddr::V4(Ipv4Addr::LOCALHOST) } else {
-            keys.parse("address", &address, "an IP address such as 127.0.0.1 or 0.0.0.0", IpAddr::V4(Ipv4Addr::LOCALHOST), |a| a.parse().ok())
+        let address: IpAddr = if address == "localhost" {
+            IpAddr::V4(Ipv4Addr::LOCALHOST)
+        } else {
+            keys.parse(
+                "address",
+                &address,
+                "an IP address such as 127.0.0.1 or 0.0.0.0",
+                IpAddr::V4(Ipv4Addr::LOCALHOST),
+                |a| a.parse().ok(),
+            )
         };
         let port = match keys.get::<u16>("port", 8000) {
             0 => free_port(address).unwrap_or(8000),
@@ -177,18 +200,29 @@ impl Config {
         let data_dir = keys.get::<PathBuf>("data_dir", "data".into());
         let insecure_lan = keys.get("insecure_lan", false);
         let proxies = keys.get::<Vec<String>>("trusted_proxies", Vec::new());
-        let trusted_proxies = keys.parse("trusted_proxies", &proxies, "a list of networks such as [\"10.0.0.2/32\"]", Vec::new(), |list| {
-            list.iter().map(|net| net.parse::<IpNet>().or_else(|_| net.parse::<IpAddr>().map(IpNet::from)).ok()).collect()
-        });
+        let trusted_proxies = keys.parse(
+            "trusted_proxies",
+            &proxies,
+            "a list of networks such as [\"10.0.0.2/32\"]",
+            Vec::new(),
+            |list| {
+                list.iter()
+                    .map(|net| net.parse::<IpNet>().or_else(|_| net.parse::<IpAddr>().map(IpNet::from)).ok())
+                    .collect()
+            },
+        );
         let stated = keys.get::<Option<String>>("public_origin", None);
         let public_origin = origin(&mut keys, stated.as_deref(), tls.is_some(), address, port);
         let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
 
         let lifetimes = lifetimes(&mut keys);
         let alg = keys.get::<String>("token.alg", "EdDSA".to_owned());
-        let alg = keys.parse("token.alg", &alg, "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"", Alg::EdDSA, |a| Alg::parse(a));
+        let alg = keys.parse("token.alg", &alg, "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"", Alg::EdDSA, |a| {
+            Alg::parse(a)
+        });
         let verify = keys.get::<String>("token.verify", "lookup".to_owned());
-        let verify = keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));
+        let verify =
+            keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));
         let audience = keys.get::<String>("token.audience", "twodoors".to_owned());
         if audience.is_empty() || audience.len() > 255 || audience.chars().any(char::is_whitespace) {
             keys.fault("token.audience", "1 to 255 characters without spaces");
@@ -202,7 +236,8 @@ impl Config {
             keys.fault("password.memory_kib", "at least 8 KiB for each lane");
         }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let hashers = keys.number("password.concurrency", u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1), 1, 256);
+        let hashers =
+            keys.number("password.concurrency", u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1), 1, 256);
         let min_length = keys.number("password.min_length", 15, 8, 64);
         let limits = Limits {
             account_free: keys.number("throttle.account_free", 5, 1, 100),
@@ -218,7 +253,10 @@ impl Config {
 
         let host = public_origin.split("://").nth(1).unwrap_or_default();
         let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
-        let policy = Policy { min_length: min_length as usize, context: vec!["twodoors".to_owned(), "two doors".to_owned(), host] };
+        let policy = Policy {
+            min_length: min_length as usize,
+            context: vec!["twodoors".to_owned(), "two doors".to_owned(), host],
+        };
         let sources = keys.finish()?;
         let figment = for_rocket(sources, address, port);
         Ok(Self {
@@ -271,7 +309,10 @@ fn lifetimes(keys: &mut Keys) -> Lifetimes {
         keys.fault("token.idle_ttl_secs", "at most token.max_ttl_secs");
     }
     if lifetimes.access_ttl_secs > lifetimes.token_idle_ttl_secs {
-        keys.fault("token.access_ttl_secs", "at most token.idle_ttl_secs: an access token must not outlive what renews it");
+        keys.fault(
+            "token.access_ttl_secs",
+            "at most token.idle_ttl_secs: an access token must not outlive what renews it",
+        );
     }
     lifetimes
 }
@@ -315,13 +356,23 @@ fn parse_origin(text: &str) -> Option<String> {
         }
         _ => host,
     };
-    let is_v6 = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).is_some_and(|n| n.parse::<std::net::Ipv6Addr>().is_ok());
+    let is_v6 = name
+        .strip_prefix('[')
+        .and_then(|n| n.strip_suffix(']'))
+        .is_some_and(|n| n.parse::<std::net::Ipv6Addr>().is_ok());
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
     (is_v6 || is_name).then(|| format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(host)))
 }
 
 /// Plain http is served where it is safe, or where somebody insists.
-fn transport(keys: &mut Keys, tls: bool, address: IpAddr, proxies: &[IpNet], public_origin: &str, insecure_lan: bool) -> Transport {
+fn transport(
+    keys: &mut Keys,
+    tls: bool,
+    address: IpAddr,
+    proxies: &[IpNet],
+    public_origin: &str,
+    insecure_lan: bool,
+) -> Transport {
     if tls {
         return Transport::Tls;
     }
@@ -368,11 +419,15 @@ fn allowed_origins(public_origin: &str, transport: Transport, port: u16, tls: bo
 fn for_rocket(sources: Figment, address: IpAddr, port: u16) -> Figment {
     // Nothing is read from it: templates are embedded. It must exist, and must not be a folder that
     // somebody else fills, so nobody may point it elsewhere.
-    let templates = if cfg!(debug_assertions) { concat!(env!("CARGO_MANIFEST_DIR"), "/templates") } else { "/dev/null" };
+    let templates =
+        if cfg!(debug_assertions) { concat!(env!("CARGO_MANIFEST_DIR"), "/templates") } else { "/dev/null" };
     let defaults = Figment::from(rocket::Config::default()).merge(("log_level", "off"));
     // A stop takes up to the sum and one second more.
     let shutdown = Serialized::default("shutdown", serde_json::json!({"grace": 2, "mercy": 1}));
-    let limits = Serialized::default("limits", serde_json::json!({"form": "32KiB", "data-form": "32KiB", "json": "32KiB", "string": "32KiB"}));
+    let limits = Serialized::default(
+        "limits",
+        serde_json::json!({"form": "32KiB", "data-form": "32KiB", "json": "32KiB", "string": "32KiB"}),
+    );
     defaults
         .merge(shutdown)
         .merge(limits)

@@ -152,49 +152,184 @@ const fn said(status: u16, code: &'static str, title: &'static str, help: &'stat
 impl Denial {
     /// Every reason, in the order of `/problems`.
     pub const ALL: [Self; 30] = [
-        Self::NotSignedIn, Self::DeadCookie, Self::WrongSecret, Self::InvalidToken, Self::InvalidGrant,
-        Self::RefreshTooFast, Self::CrossSite, Self::Csrf, Self::NotAdministrator, Self::ConfirmRequired,
-        Self::PasswordChangeRequired, Self::InvalidCredentials, Self::WrongPassword, Self::Throttled(1),
-        Self::Busy, Self::NotFound, Self::NameTaken, Self::LastAdministrator, Self::Conflict,
-        Self::SetupClosed, Self::LinkDead, Self::Misdirected, Self::MethodNotAllowed,
-        Self::UnsupportedMediaType, Self::TooLarge, Self::BadRequest, Self::Timeout, Self::Invalid,
-        Self::Unavailable, Self::Internal,
+        Self::NotSignedIn,
+        Self::DeadCookie,
+        Self::WrongSecret,
+        Self::InvalidToken,
+        Self::InvalidGrant,
+        Self::RefreshTooFast,
+        Self::CrossSite,
+        Self::Csrf,
+        Self::NotAdministrator,
+        Self::ConfirmRequired,
+        Self::PasswordChangeRequired,
+        Self::InvalidCredentials,
+        Self::WrongPassword,
+        Self::Throttled(1),
+        Self::Busy,
+        Self::NotFound,
+        Self::NameTaken,
+        Self::LastAdministrator,
+        Self::Conflict,
+        Self::SetupClosed,
+        Self::LinkDead,
+        Self::Misdirected,
+        Self::MethodNotAllowed,
+        Self::UnsupportedMediaType,
+        Self::TooLarge,
+        Self::BadRequest,
+        Self::Timeout,
+        Self::Invalid,
+        Self::Unavailable,
+        Self::Internal,
     ];
 
     /// Status, code and the words for people.
     #[must_use]
     pub const fn said(self) -> Said {
         match self {
-            Self::NotSignedIn => said(401, "not_signed_in", "You are not signed in", "Sign in and try again. Nothing was done."),
-            Self::DeadCookie => said(401, "session_ended", "You are no longer signed in", "Sign in again. Nothing was done."),
-            Self::WrongSecret => said(401, "session_replaced", "This sign-in was replaced", "Your session's key was changed in another window. Load the page again; if that does not help, sign in."),
-            Self::InvalidToken => said(401, "invalid_token", "The access token is not accepted", "It has expired, was revoked or is not from here. Use the refresh token once; if that is refused too, sign in again."),
-            Self::InvalidGrant => said(400, "invalid_grant", "The refresh token is not accepted", "It has expired, was revoked or was already used. Sign in again."),
-            Self::RefreshTooFast => said(429, "refresh_too_fast", "Too many refreshes at once", "Keep the newest refresh token and use the access token until it expires."),
-            Self::CrossSite => said(403, "cross_site", "The request came from another site", "Open the page here, at this server's own address, and send the form from it. Nothing was done."),
-            Self::Csrf => said(403, "csrf", "This form is too old or not ours", "Go back, load the page again and send the form once more. Nothing was done."),
-            Self::NotAdministrator => said(403, "not_administrator", "Only administrators can do this", "Ask an administrator of your team."),
-            Self::ConfirmRequired => said(403, "confirm_required", "Please confirm that it is you", "Give your password again (POST /api/account/confirm), then repeat the request."),
-            Self::PasswordChangeRequired => said(403, "password_change_required", "Your password must be changed first", "It was chosen by somebody else. Choose your own (POST /api/account/password), then go on."),
-            Self::InvalidCredentials => said(401, "invalid_credentials", "Name or password is wrong", "Check both and try again. An administrator can make a recovery link for you."),
-            Self::WrongPassword => said(403, "wrong_password", "The password is wrong", "Give the password you sign in with."),
-            Self::Throttled(_) => said(429, "throttled", "Too many wrong passwords", "Wait as long as it says, then try again. Nobody is locked out for good."),
+            Self::NotSignedIn => {
+                said(401, "not_signed_in", "You are not signed in", "Sign in and try again. Nothing was done.")
+            }
+            Self::DeadCookie => {
+                said(401, "session_ended", "You are no longer signed in", "Sign in again. Nothing was done.")
+            }
+            Self::WrongSecret => said(
+                401,
+                "session_replaced",
+                "This sign-in was replaced",
+                "Your session's key was changed in another window. Load the page again; if that does not help, sign in.",
+            ),
+            Self::InvalidToken => said(
+                401,
+                "invalid_token",
+                "The access token is not accepted",
+                "It has expired, was revoked or is not from here. Use the refresh token once; if that is refused too, sign in again.",
+            ),
+            Self::InvalidGrant => said(
+                400,
+                "invalid_grant",
+                "The refresh token is not accepted",
+                "It has expired, was revoked or was already used. Sign in again.",
+            ),
+            Self::RefreshTooFast => said(
+                429,
+                "refresh_too_fast",
+                "Too many refreshes at once",
+                "Keep the newest refresh token and use the access token until it expires.",
+            ),
+            Self::CrossSite => said(
+                403,
+                "cross_site",
+                "The request came from another site",
+                "Open the page here, at this server's own address, and send the form from it. Nothing was done.",
+            ),
+            Self::Csrf => said(
+                403,
+                "csrf",
+                "This form is too old or not ours",
+                "Go back, load the page again and send the form once more. Nothing was done.",
+            ),
+            Self::NotAdministrator => {
+                said(403, "not_administrator", "Only administrators can do this", "Ask an administrator of your team.")
+            }
+            Self::ConfirmRequired => said(
+                403,
+                "confirm_required",
+                "Please confirm that it is you",
+                "Give your password again (POST /api/account/confirm), then repeat the request.",
+            ),
+            Self::PasswordChangeRequired => said(
+                403,
+                "password_change_required",
+                "Your password must be changed first",
+                "It was chosen by somebody else. Choose your own (POST /api/account/password), then go on.",
+            ),
+            Self::InvalidCredentials => said(
+                401,
+                "invalid_credentials",
+                "Name or password is wrong",
+                "Check both and try again. An administrator can make a recovery link for you.",
+            ),
+            Self::WrongPassword => {
+                said(403, "wrong_password", "The password is wrong", "Give the password you sign in with.")
+            }
+            Self::Throttled(_) => said(
+                429,
+                "throttled",
+                "Too many wrong passwords",
+                "Wait as long as it says, then try again. Nobody is locked out for good.",
+            ),
             Self::Busy => said(503, "busy", "Too many sign-ins at once", "Try again in a few seconds."),
-            Self::NotFound => said(404, "not_found", "There is nothing here", "Check the address, or start again from the home page."),
+            Self::NotFound => {
+                said(404, "not_found", "There is nothing here", "Check the address, or start again from the home page.")
+            }
             Self::NameTaken => said(409, "name_taken", "That user name is taken", "Choose another one."),
-            Self::LastAdministrator => said(409, "last_administrator", "The last administrator must stay", "Make somebody else administrator first."),
-            Self::Conflict => said(409, "conflict", "Somebody changed this at the same moment", "Load it again and repeat the change."),
-            Self::SetupClosed => said(403, "setup_closed", "This set-up link does not work", "It was used, has expired or is incomplete. On the server, `twodoors setup-link` prints a new one while there is no administrator."),
-            Self::LinkDead => said(404, "link_dead", "This link does not work any more", "It was used, replaced or has expired. Ask an administrator for a new one."),
-            Self::Misdirected => said(421, "misdirected", "This server is reached through its proxy", "Use the public address. Whoever runs it: check `trusted_proxies` and `public_origin`."),
-            Self::MethodNotAllowed => said(405, "method_not_allowed", "That method is not for this address", "The `Allow` header names the methods that are."),
-            Self::UnsupportedMediaType => said(415, "unsupported_media_type", "The body has the wrong type", "Send JSON as `application/json` to /api, forms as `application/x-www-form-urlencoded` to pages."),
+            Self::LastAdministrator => said(
+                409,
+                "last_administrator",
+                "The last administrator must stay",
+                "Make somebody else administrator first.",
+            ),
+            Self::Conflict => said(
+                409,
+                "conflict",
+                "Somebody changed this at the same moment",
+                "Load it again and repeat the change.",
+            ),
+            Self::SetupClosed => said(
+                403,
+                "setup_closed",
+                "This set-up link does not work",
+                "It was used, has expired or is incomplete. On the server, `twodoors setup-link` prints a new one while there is no administrator.",
+            ),
+            Self::LinkDead => said(
+                404,
+                "link_dead",
+                "This link does not work any more",
+                "It was used, replaced or has expired. Ask an administrator for a new one.",
+            ),
+            Self::Misdirected => said(
+                421,
+                "misdirected",
+                "This server is reached through its proxy",
+                "Use the public address. Whoever runs it: check `trusted_proxies` and `public_origin`.",
+            ),
+            Self::MethodNotAllowed => said(
+                405,
+                "method_not_allowed",
+                "That method is not for this address",
+                "The `Allow` header names the methods that are.",
+            ),
+            Self::UnsupportedMediaType => said(
+                415,
+                "unsupported_media_type",
+                "The body has the wrong type",
+                "Send JSON as `application/json` to /api, forms as `application/x-www-form-urlencoded` to pages.",
+            ),
             Self::TooLarge => said(413, "too_large", "That is too much", "A request may hold 32 KiB."),
-            Self::BadRequest => said(400, "bad_request", "The request cannot be read", "Check that it is well formed and UTF-8."),
+            Self::BadRequest => {
+                said(400, "bad_request", "The request cannot be read", "Check that it is well formed and UTF-8.")
+            }
             Self::Timeout => said(408, "timeout", "The request took too long to arrive", "Try again."),
-            Self::Invalid => said(422, "invalid", "Something needs another look", "Correct what is named and send it again. Nothing was lost and nothing was done."),
-            Self::Unavailable => said(503, "unavailable", "The store does not answer", "Try again in a moment. A change that was just sent may or may not have happened."),
-            Self::Internal => said(500, "internal", "Something went wrong here", "It is our fault, not yours, and was logged. Try again."),
+            Self::Invalid => said(
+                422,
+                "invalid",
+                "Something needs another look",
+                "Correct what is named and send it again. Nothing was lost and nothing was done.",
+            ),
+            Self::Unavailable => said(
+                503,
+                "unavailable",
+                "The store does not answer",
+                "Try again in a moment. A change that was just sent may or may not have happened.",
+            ),
+            Self::Internal => said(
+                500,
+                "internal",
+                "Something went wrong here",
+                "It is our fault, not yours, and was logged. Try again.",
+            ),
         }
     }
 

@@ -32,7 +32,9 @@ pub enum HouseError {
     #[error("{0}: {1}")]
     File(String, io::Error),
     /// The server secret is gone though the store is not empty.
-    #[error("{0} is missing, but people are stored: put the file back, or restore a backup. Without it every refresh token would be forged")]
+    #[error(
+        "{0} is missing, but people are stored: put the file back, or restore a backup. Without it every refresh token would be forged"
+    )]
     SecretMissing(String),
 }
 
@@ -60,7 +62,9 @@ fn server_key(dir: &Path, is_empty: bool) -> Result<ServerKey, HouseError> {
         let text = Zeroizing::new(text);
         let bytes = std::str::from_utf8(&text).ok().and_then(|text| secret::parse_base64url(text.trim()));
         let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
-        return bytes.map(|bytes| ServerKey::new(&bytes)).ok_or_else(|| failed(io::Error::other("it does not hold 256 bits of base64url")));
+        return bytes
+            .map(|bytes| ServerKey::new(&bytes))
+            .ok_or_else(|| failed(io::Error::other("it does not hold 256 bits of base64url")));
     }
     if !is_empty {
         return Err(HouseError::SecretMissing(path.display().to_string()));
@@ -93,7 +97,8 @@ impl House {
         let is_empty = users.list(None, 1).await.is_ok_and(|list| list.is_empty());
         let key = server_key(dir, is_empty)?;
         let keys = Keys::open(dir, config.alg, clock.now());
-        let (keys, made) = keys.map_err(|error| HouseError::File(dir.join("keys.json").display().to_string(), error))?;
+        let (keys, made) =
+            keys.map_err(|error| HouseError::File(dir.join("keys.json").display().to_string(), error))?;
         if made {
             audit.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
@@ -110,7 +115,12 @@ impl House {
             mode: config.verify,
             key: key.clone(),
         };
-        let sessions = Sessions { logins: Arc::clone(&logins), users: Arc::clone(&users), clock: clock.clone(), lifetimes: config.lifetimes };
+        let sessions = Sessions {
+            logins: Arc::clone(&logins),
+            users: Arc::clone(&users),
+            clock: clock.clone(),
+            lifetimes: config.lifetimes,
+        };
         let tokens = Tokens {
             logins,
             users,
@@ -161,9 +171,17 @@ impl House {
     }
 
     /// Gives one login of one's own another name.
-    pub async fn rename_login(&self, found: &Found, id: LoginId, name: &str, origin: Origin, field: &'static str) -> Result<Login, Error> {
+    pub async fn rename_login(
+        &self,
+        found: &Found,
+        id: LoginId,
+        name: &str,
+        origin: Origin,
+        field: &'static str,
+    ) -> Result<Login, Error> {
         self.own_login(found, id).await?;
-        let name = crate::login::device_name(name).ok_or_else(|| Error::field(field, "Write a name of 1 to 64 characters."))?;
+        let name = crate::login::device_name(name)
+            .ok_or_else(|| Error::field(field, "Write a name of 1 to 64 characters."))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
             login.device.name.clone_from(&name);

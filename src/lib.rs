@@ -1,16 +1,66 @@
-//! Twodoors: accounts and sign-in for a small team.
+//! Twodoors: accounts and sign-in for a small team, one house with two doors.
+//!
+//! Door one ([`session`], [`html`]) is a server-side session in a cookie; door two ([`token`], [`api`])
+//! a JWT access token with a rotating refresh token. Same people, same rights, one list of logins:
+//! a revocable refresh token *is* a session, so there is one record, [`login::Login`], and one port,
+//! [`login::LoginStore`]. What differs stands in the twins `session/` and `token/` and nowhere else.
+//!
+//! # The map
+//!
+//! | layer | modules | may know |
+//! | --- | --- | --- |
+//! | faces | [`html`], [`api`], [`headers`], [`health`], [`purge`], [`cli`], [`control`] | everything below but `store` |
+//! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`house`] | the core |
+//! | core | [`login`], [`user`], [`identity`], [`audit`] | the ground |
+//! | ground | [`secret`], [`clock`], [`error`], [`files`] | nothing |
+//! | stores | [`store`] | the ports they implement |
+//!
+//! `session` and `token` never import each other, nor do `html` and `api`; a test reads the imports.
+
+pub mod api;
 pub mod audit;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod control;
 pub mod error;
 pub mod files;
+pub mod headers;
+pub mod health;
 pub mod house;
+pub mod html;
 pub mod identity;
 pub mod login;
 pub mod params;
+pub mod purge;
 pub mod secret;
 pub mod session;
 pub mod store;
 pub mod throttle;
 pub mod token;
 pub mod user;
+
+use house::House;
+use rocket::shield::Shield;
+use rocket::{Build, Rocket};
+use std::sync::Arc;
+
+/// The table of contents: everything the server answers.
+#[must_use]
+pub fn rocket(house: Arc<House>) -> Rocket<Build> {
+    let headers = headers::SecurityHeaders::new(&house.config);
+    rocket::custom(house.config.figment.clone())
+        .manage(house)
+        // Ours are fixed and set once; Shield's would be computed for every response.
+        .attach(Shield::new())
+        .attach(headers)
+        .attach(headers::Misdirected)
+        .attach(html::page::templates())
+        .attach(purge::Sweeper)
+        .mount("/", html::routes())
+        .mount("/", api::well_known())
+        .mount("/api", api::routes())
+        .mount("/", health::routes())
+        .register("/", rocket::catchers![html::error::catch])
+        .register("/api", rocket::catchers![api::problem::catch])
+}

@@ -110,7 +110,12 @@ pub fn is_misdirected(req: &Request<'_>, house: &House) -> bool {
     if house.config.transport != Transport::Proxy {
         return false;
     }
-    let by_https = || req.headers().get("x-forwarded-proto").last().is_none_or(|proto| proto.rsplit(',').next().map(str::trim) == Some("https"));
+    let by_https = || {
+        req.headers()
+            .get("x-forwarded-proto")
+            .last()
+            .is_none_or(|proto| proto.rsplit(',').next().map(str::trim) == Some("https"))
+    };
     !is_from_proxy(req, house) || !by_https()
 }
 
@@ -127,10 +132,28 @@ impl<'r> FromRequest<'r> for UserAgent {
 
 /// "Firefox on Linux" instead of a hundred characters that all browsers share.
 fn browser_name(agent: &str) -> String {
-    let find = |names: &[(&str, &str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned());
+    let find = |names: &[(&str, &str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
+    };
     // Order matters: Edge and Opera also say Chrome, Chrome also says Safari.
-    let browser = find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("HeadlessChrome/", "Chromium"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")]);
-    let system = find(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")]);
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("HeadlessChrome/", "Chromium"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(name), None) | (None, Some(name)) => name,
@@ -148,7 +171,8 @@ impl LocalPath {
     pub fn or_home(text: &str) -> Self {
         // Browsers read a backslash as a slash, and drop tabs and line ends before they look.
         let is_plain = text.len() <= 2048 && text.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-        let is_path = text.starts_with('/') && !text.starts_with("//") && rocket::http::uri::Origin::parse(text).is_ok();
+        let is_path =
+            text.starts_with('/') && !text.starts_with("//") && rocket::http::uri::Origin::parse(text).is_ok();
         Self(if is_plain && is_path { text.to_owned() } else { "/".to_owned() })
     }
 
@@ -184,4 +208,24 @@ impl FromParam<'_> for Id<UserId> {
     fn from_param(text: &str) -> Result<Self, Infallible> {
         Ok(Self(UserId(id_or_nobody(text))))
     }
+}
+
+/// The methods of the routes that know this path, for 405 and its `Allow`: Rocket answers 404 to a
+/// wrong method. Only asked when no route was tried at all.
+#[must_use]
+pub fn methods_of(req: &Request<'_>) -> Vec<&'static str> {
+    let path: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
+    let knows = |route: &&rocket::Route| {
+        let uri = route.uri.path();
+        let own: Vec<&str> = uri.split('/').filter(|part| !part.is_empty()).collect();
+        own.len() == path.len() && own.iter().zip(&path).all(|(own, given)| own.starts_with('<') || own == given)
+    };
+    let mut methods: Vec<&'static str> =
+        req.rocket().routes().filter(knows).map(|route| route.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    methods.dedup();
+    methods
 }

@@ -6,8 +6,7 @@ for (const button of document.querySelectorAll("button[data-show]")) {
   if (!box) continue;
   const show = (on) => {
     box.type = on ? "text" : "password";
-    button.textContent = on ? "Hide" : "Show";
-    button.setAttribute("aria-pressed", String(on));
+    button.firstChild.data = on ? "Hide" : "Show"; // the hidden word "password" after it stays
   };
   button.addEventListener("click", () => show(box.type === "password"));
   // Hidden again before it is sent, so that browsers keep it as a password.

@@ -46,7 +46,7 @@ impl Keys {
 
     /// A whole number within bounds.
     pub(super) fn number(&mut self, key: &str, default: u32, least: u32, most: u32) -> u32 {
-        let number = self.get::<i128>(key, default.into());
+        let number = self.get::<i64>(key, default.into());
         match u32::try_from(number) {
             Ok(number) if (least..=most).contains(&number) => number,
             _ => {
@@ -57,7 +57,14 @@ impl Keys {
     }
 
     /// A value that was read, in its own form.
-    pub(super) fn parse<V: ?Sized, T>(&mut self, key: &str, value: &V, form: &str, default: T, parse: impl Fn(&V) -> Option<T>) -> T {
+    pub(super) fn parse<V: ?Sized, T>(
+        &mut self,
+        key: &str,
+        value: &V,
+        form: &str,
+        default: T,
+        parse: impl Fn(&V) -> Option<T>,
+    ) -> T {
         parse(value).unwrap_or_else(|| {
             self.fault(key, form);
             default
@@ -72,7 +79,9 @@ impl Keys {
         let mut files = ["tls.certs", "tls.key"].map(|key| (key, self.sources.extract_inner::<PathBuf>(key)));
         for (key, file) in &mut files {
             match file {
-                Err(_) => self.faults.push(format!("{key}: wanted: the path of a PEM file; tls.certs and tls.key go together")),
+                Err(_) => self
+                    .faults
+                    .push(format!("{key}: wanted: the path of a PEM file; tls.certs and tls.key go together")),
                 Ok(path) => {
                     if let Err(error) = std::fs::File::open(&*path) {
                         self.faults.push(format!("{key}: {} cannot be read ({error})", path.display()));

@@ -73,10 +73,16 @@ pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, 
     Ok(())
 }
 
-async fn crowd(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, new: &Login) -> Result<Vec<(LoginId, EndReason)>, Error> {
+async fn crowd(
+    logins: &dyn LoginStore,
+    lifetimes: &Lifetimes,
+    user: &User,
+    new: &Login,
+) -> Result<Vec<(LoginId, EndReason)>, Error> {
     let mut others = live(logins, lifetimes, user, new.created_at).await?;
     others.retain(|other| other.id != new.id);
-    let same = |other: &Login| new.device.id.is_some() && other.device.id == new.device.id && other.kind() == new.kind();
+    let same =
+        |other: &Login| new.device.id.is_some() && other.device.id == new.device.id && other.kind() == new.kind();
     let mut ends: Vec<_> = others.iter().filter(|o| same(o)).map(|o| (o.id, EndReason::Replaced)).collect();
     others.retain(|other| !same(other));
     others.sort_by_key(|other| std::cmp::Reverse(other.seen_at));
@@ -85,7 +91,12 @@ async fn crowd(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, new:
 }
 
 /// A person's live logins of both kinds, newest first.
-pub async fn live(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, now: Timestamp) -> Result<Vec<Login>, Error> {
+pub async fn live(
+    logins: &dyn LoginStore,
+    lifetimes: &Lifetimes,
+    user: &User,
+    now: Timestamp,
+) -> Result<Vec<Login>, Error> {
     let mut list = logins.list(Filter::Of(user.id), None, MOST_ROWS).await?;
     list.retain(|login| lifetimes.standing(login, user, now) == Standing::Live);
     Ok(list)

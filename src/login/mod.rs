@@ -138,7 +138,9 @@ impl EndReason {
             Self::SignedOutEverywhere => "signed out everywhere",
             Self::Replaced => "the same device signed in again",
             Self::TooMany => "there were more than 50 logins and this was the least recently used",
-            Self::SpentRefreshToken => "its key was used twice: somebody may have copied it. If that was not you, change your password",
+            Self::SpentRefreshToken => {
+                "its key was used twice: somebody may have copied it. If that was not you, change your password"
+            }
             Self::StoreWentBackwards => "the server's records were older than its key",
         }
     }

@@ -10,7 +10,7 @@ use crate::identity::Found;
 use crate::params::{house, refuse};
 use crate::secret::{self, Purpose, ServerKey};
 use rocket::data::{Data, FromData, Outcome};
-use rocket::form::{Contextual, Form, FromForm};
+use rocket::form::{Contextual, DataField, Form, FromForm, Options, ValueField};
 use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Request};
 use rocket::{Ignite, Rocket, Sentinel};
@@ -41,9 +41,26 @@ pub struct OpenForm<T> {
     pub value: T,
 }
 
+/// A form with nothing but its `csrf` field: a button.
+pub struct NoFields;
+
+#[rocket::async_trait]
+impl<'r> FromForm<'r> for NoFields {
+    type Context = ();
+    fn init(_: Options) {}
+    fn push_value((): &mut (), _: ValueField<'r>) {}
+    async fn push_data((): &mut (), _: DataField<'r, '_>) {}
+    fn finalize((): ()) -> rocket::form::Result<'r, Self> {
+        Ok(Self)
+    }
+}
+
 /// One parse for both. Only urlencoded: multipart would come by another limit.
 async fn read<'r, T: FromForm<'r>>(req: &'r Request<'_>, data: Data<'r>) -> Result<Contextual<'r, T>, Denial> {
-    if req.content_type().is_none_or(|kind| kind.top() != ContentType::Form.top() || kind.sub() != ContentType::Form.sub()) {
+    if req
+        .content_type()
+        .is_none_or(|kind| kind.top() != ContentType::Form.top() || kind.sub() != ContentType::Form.sub())
+    {
         return Err(Denial::UnsupportedMediaType);
     }
     match tokio::time::timeout(BODY_LIMIT, Form::<Contextual<'r, T>>::from_data(req, data)).await {

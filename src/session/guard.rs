@@ -35,6 +35,11 @@ impl<'r> SessionUser<'r> {
 }
 
 impl<'r> SessionAdmin<'r> {
+    /// The witness, for somebody who came with a form.
+    pub fn of(user: &SessionUser<'r>) -> Result<Admin<'r>, Denial> {
+        Admin::of(user.0).ok_or(Denial::NotAdministrator)
+    }
+
     /// The person and the login, as stored now.
     #[must_use]
     pub fn found(&self) -> &'r Found {

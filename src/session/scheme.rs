@@ -4,7 +4,9 @@ use super::SessionToken;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::identity::{Found, Identity};
-use crate::login::{Credential, Device, Effect, Ending, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, Standing, State, acts};
+use crate::login::{
+    Credential, Device, Effect, Ending, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, Standing, State, acts,
+};
 use crate::secret::{Secret, SecretHash};
 use crate::user::{User, UserId, UserStore};
 use std::sync::Arc;
@@ -87,7 +89,8 @@ impl Sessions {
         let login = self.logins.find(proof.id).await?.ok_or(Denial::DeadCookie)?;
         let Credential::Session { secret, previous } = &login.credential else { return Err(Denial::DeadCookie.into()) };
         let in_grace = |at| now.secs_since(at) < self.lifetimes.grace_secs;
-        let opens = secret.matches(&proof.secret) || previous.is_some_and(|(old, at)| old.matches(&proof.secret) && in_grace(at));
+        let opens = secret.matches(&proof.secret)
+            || previous.is_some_and(|(old, at)| old.matches(&proof.secret) && in_grace(at));
         let user = self.users.find(login.user).await?.ok_or(Denial::DeadCookie)?;
         match self.lifetimes.standing(&login, &user, now) {
             Standing::Live if opens => {}
@@ -121,7 +124,9 @@ impl Sessions {
         change: impl Fn(&mut Login, SecretHash) -> Option<(SecretHash, Timestamp)> + Send + Sync,
     ) -> Result<SessionToken, Error> {
         let (login, secret) = acts::update(&*self.logins, id, |login| {
-            let Credential::Session { secret: old, .. } = login.credential else { return Err(Denial::DeadCookie.into()) };
+            let Credential::Session { secret: old, .. } = login.credential else {
+                return Err(Denial::DeadCookie.into());
+            };
             if login.state != State::Live {
                 return Err(Denial::DeadCookie.into());
             }

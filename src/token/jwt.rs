@@ -99,7 +99,8 @@ impl Jwt {
     /// A signed token, valid from `now` until `exp`.
     pub fn sign(&self, subject: &Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
         let key = self.keys.current();
-        let header = Header { typ: Some(TYP.to_owned()), kid: Some(key.kid.clone()), ..Header::new(algorithm(key.alg)) };
+        let header =
+            Header { typ: Some(TYP.to_owned()), kid: Some(key.kid.clone()), ..Header::new(algorithm(key.alg)) };
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: self.audience.clone(),
@@ -146,9 +147,13 @@ impl Jwt {
         validation.leeway = 0;
         // The library would ask the machine's clock; ours is compared below.
         validation.validate_exp = false;
-        let token = jsonwebtoken::decode::<Claims>(text, &key.verifier, &validation).map_err(|_| Denial::InvalidToken)?;
+        let token =
+            jsonwebtoken::decode::<Claims>(text, &key.verifier, &validation).map_err(|_| Denial::InvalidToken)?;
         let claims = token.claims;
-        let fits = claims.client_id == CLIENT_ID && claims.roles.len() == 1 && now.secs() < claims.exp && claims.iat <= claims.exp;
+        let fits = claims.client_id == CLIENT_ID
+            && claims.roles.len() == 1
+            && now.secs() < claims.exp
+            && claims.iat <= claims.exp;
         if fits { Ok(claims) } else { Err(Denial::InvalidToken) }
     }
 }

@@ -82,7 +82,9 @@ impl StoredKey {
                 let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
                 key.to_pkcs8v1().map_err(failed)?.as_ref().to_vec()
             }
-            Alg::RS256 => RsaKeyPair::generate(KeySize::Rsa3072).and_then(|key| key.as_der()).map_err(failed)?.as_ref().to_vec(),
+            Alg::RS256 => {
+                RsaKeyPair::generate(KeySize::Rsa3072).and_then(|key| key.as_der()).map_err(failed)?.as_ref().to_vec()
+            }
             Alg::HS256 => secret::random::<32>().to_vec(),
         });
         let kid = secret::base64url(&secret::random::<9>());
@@ -91,19 +93,27 @@ impl StoredKey {
 
     /// Reads the private key, derives the public one.
     fn load(self) -> io::Result<Key> {
-        let private = Zeroizing::new(secret::parse_base64url(&self.private).ok_or_else(|| bad("a key is not base64url"))?);
+        let private =
+            Zeroizing::new(secret::parse_base64url(&self.private).ok_or_else(|| bad("a key is not base64url"))?);
         let unusable = |_| bad("a key cannot be used with its algorithm");
         let b64 = secret::base64url;
         let (signer, verifier, public) = match self.alg {
             Alg::EdDSA => {
                 let pair = Ed25519KeyPair::from_pkcs8(&private).map_err(unusable)?;
                 let x = pair.public_key().as_ref();
-                (EncodingKey::from_ed_der(&private), DecodingKey::from_ed_der(x), Some(json!({"kty": "OKP", "crv": "Ed25519", "x": b64(x)})))
+                (
+                    EncodingKey::from_ed_der(&private),
+                    DecodingKey::from_ed_der(x),
+                    Some(json!({"kty": "OKP", "crv": "Ed25519", "x": b64(x)})),
+                )
             }
             Alg::ES256 => {
                 let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &private).map_err(unusable)?;
                 let point = pair.public_key().as_ref();
-                let (x, y) = point.get(1..33).zip(point.get(33..65)).ok_or_else(|| bad("a P-256 key has no uncompressed point"))?;
+                let (x, y) = point
+                    .get(1..33)
+                    .zip(point.get(33..65))
+                    .ok_or_else(|| bad("a P-256 key has no uncompressed point"))?;
                 let jwk = json!({"kty": "EC", "crv": "P-256", "x": b64(x), "y": b64(y)});
                 (EncodingKey::from_ec_der(&private), DecodingKey::from_ec_der(point), Some(jwk))
             }

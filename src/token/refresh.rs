@@ -28,7 +28,10 @@ pub struct RefreshToken {
 
 impl std::fmt::Debug for RefreshToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RefreshToken").field("id", &self.id).field("generation", &self.generation).finish_non_exhaustive()
+        f.debug_struct("RefreshToken")
+            .field("id", &self.id)
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
     }
 }
 
@@ -145,7 +148,9 @@ mod tests {
 
     #[test]
     fn a_lost_answer_is_made_good_even_a_day_later() {
-        let Ok(Decision::Rotate(next)) = decide(&row(4, 3, false, &[(3, 100)]), 3, 30, at(86_500)) else { panic!("rotates") };
+        let Ok(Decision::Rotate(next)) = decide(&row(4, 3, false, &[(3, 100)]), 3, 30, at(86_500)) else {
+            panic!("rotates")
+        };
         assert_eq!((next.newest, next.parent), (5, 3));
         assert_eq!(next.superseded, [(4, at(86_500))], "what the lost answer carried is superseded now");
         assert_eq!(decide(&next, 4, 30, at(86_501)), Ok(Decision::Repeat));

@@ -8,8 +8,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::identity::{Found, Identity};
 use crate::login::{
-    Credential, Device, Effect, EndReason, Ending, Generations, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, Standing, State, VerifyMode,
-    acts,
+    Credential, Device, Effect, EndReason, Ending, Generations, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme,
+    Standing, State, VerifyMode, acts,
 };
 use crate::secret::{self, ServerKey};
 use crate::user::{User, UserId, UserStore};
@@ -144,7 +144,8 @@ impl Tokens {
         let first = self.logins.find(renewal.id).await?.ok_or(Denial::InvalidGrant)?;
         let user = self.users.find(first.user).await?.ok_or(Denial::InvalidGrant)?;
         let origin = Origin { door: Door::Api, address: from };
-        let update = acts::update(&*self.logins, renewal.id, |login| self.decide_row(renewal, login, &user, origin, now));
+        let update =
+            acts::update(&*self.logins, renewal.id, |login| self.decide_row(renewal, login, &user, origin, now));
         let (login, done) = update.await.map_err(refused)?;
         match done {
             Refreshed::Rotated => {
@@ -229,7 +230,8 @@ impl Tokens {
     fn pair(&self, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Denial> {
         let Credential::Token(row) = &login.credential else { return Err(Denial::Internal) };
         let exp = now.plus_secs(self.lifetimes.access_ttl_secs).min(login.access_exp);
-        let subject = Subject { user: user.id, login: login.id, role: user.role, epoch: user.epoch, generation: row.newest };
+        let subject =
+            Subject { user: user.id, login: login.id, role: user.role, epoch: user.epoch, generation: row.newest };
         Ok(TokenPair {
             access_token: self.jwt.sign(&subject, now, exp)?,
             token_type: "Bearer",
@@ -245,7 +247,9 @@ impl Tokens {
     fn note(&self, claims: &Claims, now: Timestamp) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         let every = (self.lifetimes.token_idle_ttl_secs / 4).clamp(1, 60);
-        let is_known = noted.get(&claims.sid).is_some_and(|(at, generation)| *generation >= claims.generation && now.secs_since(*at) < every);
+        let is_known = noted
+            .get(&claims.sid)
+            .is_some_and(|(at, generation)| *generation >= claims.generation && now.secs_since(*at) < every);
         if is_known {
             return;
         }

@@ -110,14 +110,22 @@ impl Accounts {
     }
 
     /// Makes the first administrator.
-    pub async fn set_up(&self, code: &str, name: &str, display_name: &str, password: Password, origin: Origin) -> Result<User, Error> {
+    pub async fn set_up(
+        &self,
+        code: &str,
+        name: &str,
+        display_name: &str,
+        password: Password,
+        origin: Origin,
+    ) -> Result<User, Error> {
         let permit = self.reserve_code(code, origin).await?;
         if !self.setup_is_open(code).await? {
             permit.wrong();
             return Err(Denial::SetupClosed.into());
         }
         drop(permit);
-        let (username, profile) = parse_person(name, display_name, Profile::default())?;
+        let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
+        let (username, profile) = parse_person(name, &typed)?;
         self.check_policy(&password, &username, &profile, "password")?;
         let now = self.clock.now();
         let mut user = User::new(username, profile, Role::Admin, now);
@@ -142,13 +150,20 @@ impl Accounts {
         let permit = self.reserve(username.as_ref().map_or(name, Username::as_str), user.as_ref(), origin).await?;
         // Too long to be anybody's: refused before hashing, known name or not (ASVS 6.2.9).
         let (stored, right) = (user.as_ref().and_then(|user| user.password.clone()), !password.is_too_long());
-        let verified = if right { self.hasher.verify(password.clone(), stored).await? } else { super::password::Verified { right, outdated: false } };
+        let verified = if right {
+            self.hasher.verify(password.clone(), stored).await?
+        } else {
+            super::password::Verified { right, outdated: false }
+        };
         let target = user.clone();
         let Some(user) = user.filter(|user| verified.right && !user.disabled) else {
             permit.wrong();
             // Never the name that was typed if it is nobody's: it may be a password in the wrong box.
             let entry = origin.entry(Act::SignInFailed, now);
-            self.audit.note(vec![match &target { Some(user) => entry.to(user), None => entry }]);
+            self.audit.note(vec![match &target {
+                Some(user) => entry.to(user),
+                None => entry,
+            }]);
             return Err(Denial::InvalidCredentials.into());
         };
         permit.right();
@@ -157,7 +172,14 @@ impl Accounts {
 
     /// After a right password: renew an outdated hash, remember the address. Neither may keep
     /// anybody out, so a lost race leaves things as they are.
-    async fn remember(&self, user: User, password: Password, outdated: bool, origin: Origin, now: Timestamp) -> Result<User, Error> {
+    async fn remember(
+        &self,
+        user: User,
+        password: Password,
+        outdated: bool,
+        origin: Origin,
+        now: Timestamp,
+    ) -> Result<User, Error> {
         let address = origin.address.map(bucket);
         let known = address.is_none_or(|address| user.knows(address, 1, now));
         if known && !outdated {
@@ -217,6 +239,18 @@ impl Accounts {
         Ok(())
     }
 
+    /// Writes down that the password was given now; answers until when that counts. A session does
+    /// the same by renewing its secret; a phone keeps its tokens.
+    pub async fn mark_confirmed(&self, found: &Found) -> Result<Timestamp, Error> {
+        let now = self.clock.now();
+        acts::update(&*self.logins, found.login.id, |login| {
+            login.confirmed_at = now;
+            Ok((Some(Vec::new()), ()))
+        })
+        .await?;
+        Ok(now.plus_secs(CONFIRMED_FOR_SECS))
+    }
+
     /// Refused unless the password was given lately (ASVS 7.5.3).
     pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
         let since = self.clock.now().secs_since(found.login.confirmed_at);
@@ -225,7 +259,13 @@ impl Accounts {
 
     /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the
     /// login they did it from.
-    pub async fn change_password(&self, found: &Found, current: Password, new: Password, origin: Origin) -> Result<(User, Effect), Error> {
+    pub async fn change_password(
+        &self,
+        found: &Found,
+        current: Password,
+        new: Password,
+        origin: Origin,
+    ) -> Result<(User, Effect), Error> {
         let user = &found.user;
         self.check_policy(&new, &user.username, &user.profile, "new_password")?;
         if current.is_same(&new) {
@@ -245,7 +285,10 @@ impl Accounts {
             Ok(vec![origin.entry(Act::PasswordChanged, now).by(next).to(next)])
         });
         let changed = changed.await?;
-        let ending = Ending { reason: EndReason::PasswordChanged, entry: origin.entry(Act::PasswordChanged, now).by(user).to(user) };
+        let ending = Ending {
+            reason: EndReason::PasswordChanged,
+            entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
+        };
         let effect = self.end_all(user.id, Some(found.login.id), &ending).await?;
         Ok((changed, effect))
     }
@@ -270,7 +313,10 @@ impl Accounts {
 
     fn link_of(&self, user: &User, code: &LinkCode) -> Result<(LinkKind, Timestamp), Denial> {
         let link = user.link.as_ref().ok_or(Denial::LinkDead)?;
-        let works = link.hash.matches(&code.secret) && link.epoch == user.epoch && self.clock.now() < link.expires_at && !user.disabled;
+        let works = link.hash.matches(&code.secret)
+            && link.epoch == user.epoch
+            && self.clock.now() < link.expires_at
+            && !user.disabled;
         if works { Ok((link.kind, link.expires_at)) } else { Err(Denial::LinkDead) }
     }
 
@@ -297,13 +343,22 @@ impl Accounts {
             Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
         });
         let changed = changed.await?;
-        let ending = Ending { reason: EndReason::PasswordChanged, entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user) };
+        let ending = Ending {
+            reason: EndReason::PasswordChanged,
+            entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
+        };
         let _ = self.end_all(user.id, None, &ending).await?;
         Ok(changed)
     }
 
     /// Refuses a new password that is not good enough, as a fault of `field`.
-    pub(super) fn check_policy(&self, password: &Password, username: &Username, profile: &Profile, field: &'static str) -> Result<(), Error> {
+    pub(super) fn check_policy(
+        &self,
+        password: &Password,
+        username: &Username,
+        profile: &Profile,
+        field: &'static str,
+    ) -> Result<(), Error> {
         let local = profile.email.split('@').next().unwrap_or_default();
         let about = [username.as_str(), &profile.display_name, local];
         self.policy.check(password, &about, field).map_err(|fault| Error::Invalid(vec![fault]))
@@ -333,7 +388,12 @@ impl Accounts {
 
     /// Writes down, for each login that the epoch has just killed, why it ended; answers the weakest
     /// effect. The epoch did the work; this is so that its owner can be told.
-    pub(super) async fn end_all(&self, user: UserId, except: Option<LoginId>, ending: &Ending) -> Result<Effect, Error> {
+    pub(super) async fn end_all(
+        &self,
+        user: UserId,
+        except: Option<LoginId>,
+        ending: &Ending,
+    ) -> Result<Effect, Error> {
         let now = self.clock.now();
         let mut effect = Effect::AtOnce;
         for login in self.logins.list(Filter::Of(user), None, acts::MOST_ROWS).await? {
@@ -357,11 +417,15 @@ impl Accounts {
 }
 
 /// Names and profile as typed; faults of both at once.
-pub(super) fn parse_person(name: &str, display_name: &str, rest: Profile) -> Result<(Username, Profile), Error> {
+pub(super) fn parse_person(name: &str, typed: &Profile) -> Result<(Username, Profile), Error> {
     let username = Username::parse(name).map_err(|form| FieldError::new("username", form));
-    // Without a display name the user name serves.
-    let display_name = if display_name.trim().is_empty() { name } else { display_name };
-    let profile = Profile::parse(display_name, &rest.title, &rest.email, &rest.phone);
+    // Without a display name the user name serves; a wrong one has been named already.
+    let display_name = match (typed.display_name.trim(), &username) {
+        ("", Ok(_)) => name,
+        ("", Err(_)) => "?",
+        (given, _) => given,
+    };
+    let profile = Profile::parse(display_name, &typed.title, &typed.email, &typed.phone);
     match (username, profile) {
         (Ok(username), Ok(profile)) => Ok((username, profile)),
         (username, profile) => {

@@ -21,10 +21,8 @@ const PIECE: usize = 500;
 pub struct NewUser<'a> {
     /// The name to sign in with.
     pub username: &'a str,
-    /// What others see; empty: the user name.
-    pub display_name: &'a str,
-    /// What they tell; usually empty.
-    pub rest: Profile,
+    /// What they tell; without a display name the user name serves.
+    pub profile: Profile,
     /// `admin` or `member`; empty: member.
     pub role: &'a str,
 }
@@ -61,6 +59,7 @@ fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Result<(), Denia
 impl Accounts {
     /// Adds a person with an invitation link.
     pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
+        require_confirmed(self, &admin)?;
         let mut user = self.new_user(new)?;
         let (link, made) = self.new_link(&user);
         user.link = Some(link);
@@ -70,7 +69,14 @@ impl Accounts {
 
     /// Adds a person with a password; the command line's way. Unless `keep`, they must change it at
     /// their first sign-in (ASVS 6.4.1).
-    pub async fn add_with_password(&self, admin: Admin<'_>, new: NewUser<'_>, password: Password, keep: bool, origin: Origin) -> Result<User, Error> {
+    pub async fn add_with_password(
+        &self,
+        admin: Admin<'_>,
+        new: NewUser<'_>,
+        password: Password,
+        keep: bool,
+        origin: Origin,
+    ) -> Result<User, Error> {
         let mut user = self.new_user(new)?;
         self.check_policy(&password, &user.username, &user.profile, "password")?;
         user.password = Some(self.hasher.hash(password).await?);
@@ -84,7 +90,7 @@ impl Accounts {
             "" => Some(Role::Member),
             text => Role::parse(text),
         };
-        let person = parse_person(new.username, new.display_name, new.rest);
+        let person = parse_person(new.username, &new.profile);
         let wrong_role = || crate::error::FieldError::new("role", "Choose admin or member.");
         match (person, role) {
             (Ok((username, profile)), Some(role)) => Ok(User::new(username, profile, role, self.clock.now())),
@@ -100,7 +106,8 @@ impl Accounts {
     async fn insert(&self, admin: &Admin<'_>, user: &User, origin: Origin, acts: &[Act]) -> Result<(), Error> {
         let now = self.clock.now();
         let added = [Act::UserAdded(user.role)];
-        let entries = added.iter().chain(acts).map(|act| origin.entry(*act, now).by_actor(admin.actor()).to(user)).collect();
+        let entries =
+            added.iter().chain(acts).map(|act| origin.entry(*act, now).by_actor(admin.actor()).to(user)).collect();
         match self.users.insert(user, InsertRule::Anybody, entries).await? {
             UserInserted::Done => Ok(()),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::NameTaken.into()),
@@ -135,7 +142,13 @@ impl Accounts {
     }
 
     /// Changes a person in one step. A new role and disabling end all their logins and links.
-    pub async fn change(&self, admin: Admin<'_>, id: UserId, change: Change, origin: Origin) -> Result<(User, Option<Effect>), Error> {
+    pub async fn change(
+        &self,
+        admin: Admin<'_>,
+        id: UserId,
+        change: Change,
+        origin: Origin,
+    ) -> Result<(User, Option<Effect>), Error> {
         let current = self.users.find(id).await?.ok_or(Denial::NotFound)?;
         let role = change.role.filter(|role| *role != current.role);
         let disabled = change.disabled.filter(|disabled| *disabled != current.disabled);
@@ -169,7 +182,9 @@ impl Accounts {
         });
         let user = user.await?;
         let effect = match ends {
-            Some(reason) => Some(self.end_all(id, None, &Ending { reason, entry: entry(Act::LoginEnded(reason), &user) }).await?),
+            Some(reason) => {
+                Some(self.end_all(id, None, &Ending { reason, entry: entry(Act::LoginEnded(reason), &user) }).await?)
+            }
             None => None,
         };
         Ok((user, effect))
@@ -224,7 +239,9 @@ impl Accounts {
             after = piece.last().map(|user| user.id);
             found.extend(piece.into_iter().filter(|user| {
                 let Profile { display_name, title, email, .. } = &user.profile;
-                q.is_empty() || holds(user.username.as_str()) || [display_name, title, email].into_iter().any(|text| holds(text))
+                q.is_empty()
+                    || holds(user.username.as_str())
+                    || [display_name, title, email].into_iter().any(|text| holds(text))
             }));
             if is_last {
                 return Ok(found);
@@ -234,7 +251,12 @@ impl Accounts {
 
     /// Everybody's live logins, newest first, with their owners; `after` and `limit` page. The second
     /// answer is where to go on.
-    pub async fn all_logins(&self, _admin: Admin<'_>, after: Option<LoginId>, limit: usize) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
+    pub async fn all_logins(
+        &self,
+        _admin: Admin<'_>,
+        after: Option<LoginId>,
+        limit: usize,
+    ) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
         let now = self.clock.now();
         let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
         let mut found: Vec<(Login, User)> = Vec::new();

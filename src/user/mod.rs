@@ -66,7 +66,8 @@ impl Username {
         }
         let mapped = UsernameCaseMapped::new().enforce(text).map_err(|_| FORM)?;
         let length = mapped.chars().count();
-        if !(1..=64).contains(&length) || mapped.chars().any(|c| c == '/' || c.is_whitespace() || is_control_or_bidi(c)) {
+        if !(1..=64).contains(&length) || mapped.chars().any(|c| c == '/' || c.is_whitespace() || is_control_or_bidi(c))
+        {
             return Err(FORM);
         }
         Ok(Self(mapped.into_owned()))
@@ -227,7 +228,10 @@ pub fn is_control_or_bidi(c: char) -> bool {
 fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<FieldError>) -> String {
     let text: String = text.trim().nfc().collect();
     if text.chars().any(is_control_or_bidi) {
-        errors.push(FieldError::new(field, "Leave out line breaks, control characters and marks that turn the direction of writing."));
+        errors.push(FieldError::new(
+            field,
+            "Leave out line breaks, control characters and marks that turn the direction of writing.",
+        ));
     } else if text.chars().count() > most {
         errors.push(FieldError::new(field, format!("Use at most {most} characters.")));
     }

@@ -59,10 +59,46 @@ const LEAST_GUESSES_LOG10: f64 = 6.0;
 
 /// Whole words that are no secret anywhere.
 const COMMON: [&str; 40] = [
-    "password", "passwort", "passw0rd", "p@ssword", "p@ssw0rd", "pass", "word", "secret", "geheim", "qwerty", "qwertz", "azerty", "qwertyuiop",
-    "asdfghjkl", "zxcvbnm", "letmein", "welcome", "willkommen", "iloveyou", "admin", "administrator", "root", "user", "login", "changeme",
-    "default", "guest", "master", "monkey", "dragon", "football", "baseball", "sunshine", "princess", "superman", "batman", "shadow",
-    "trustno", "abc", "test",
+    "password",
+    "passwort",
+    "passw0rd",
+    "p@ssword",
+    "p@ssw0rd",
+    "pass",
+    "word",
+    "secret",
+    "geheim",
+    "qwerty",
+    "qwertz",
+    "azerty",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "letmein",
+    "welcome",
+    "willkommen",
+    "iloveyou",
+    "admin",
+    "administrator",
+    "root",
+    "user",
+    "login",
+    "changeme",
+    "default",
+    "guest",
+    "master",
+    "monkey",
+    "dragon",
+    "football",
+    "baseball",
+    "sunshine",
+    "princess",
+    "superman",
+    "batman",
+    "shadow",
+    "trustno",
+    "abc",
+    "test",
 ];
 
 /// Which new passwords are accepted (NIST SP 800-63B-4 §3.1.1.2; ASVS 6.2): length, not
@@ -82,7 +118,10 @@ impl Policy {
         let refuse = |message: String| Err(FieldError::new(field, message));
         let length = password.chars();
         if length < self.min_length {
-            return refuse(format!("Use at least {} characters; a few words in a row do well. This has {length}.", self.min_length));
+            return refuse(format!(
+                "Use at least {} characters; a few words in a row do well. This has {length}.",
+                self.min_length
+            ));
         }
         if length > MOST_CHARS {
             return refuse(format!("Use at most {MOST_CHARS} characters."));
@@ -174,7 +213,11 @@ impl Stored {
         let cost = Cost { memory_kib: cost("m=")?, iterations: cost("t=")?, lanes: cost("p=")? };
         let salt = BASE64_NOPAD.decode(salt.as_bytes()).ok()?;
         let tag = BASE64_NOPAD.decode(tag.as_bytes()).ok()?;
-        (cost.is_possible() && tag.len() == Cost::TAG && (8..=64).contains(&salt.len())).then_some(Self { cost, salt, tag })
+        (cost.is_possible() && tag.len() == Cost::TAG && (8..=64).contains(&salt.len())).then_some(Self {
+            cost,
+            salt,
+            tag,
+        })
     }
 
     fn to_phc(&self) -> String {

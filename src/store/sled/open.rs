@@ -40,7 +40,9 @@ pub enum OpenError {
         why: String,
     },
     /// It was written by a newer version.
-    #[error("the store in {path} was written by a newer Twodoors (schema {found}, this one knows {SCHEMA}): use that version or a newer one")]
+    #[error(
+        "the store in {path} was written by a newer Twodoors (schema {found}, this one knows {SCHEMA}): use that version or a newer one"
+    )]
     Newer {
         /// Where.
         path: PathBuf,
@@ -48,7 +50,9 @@ pub enum OpenError {
         found: u32,
     },
     /// The house was set up once, but the store is empty or another one.
-    #[error("{marker} says that this house was set up, but the store in {path} is {what}: put a backup back with `twodoors restore FILE`. Only if you really want to start anew: remove {marker}")]
+    #[error(
+        "{marker} says that this house was set up, but the store in {path} is {what}: put a backup back with `twodoors restore FILE`. Only if you really want to start anew: remove {marker}"
+    )]
     Emptied {
         /// The store.
         path: PathBuf,
@@ -58,7 +62,9 @@ pub enum OpenError {
         what: &'static str,
     },
     /// The disk says no.
-    #[error("{path} cannot be used ({why}): the user who runs Twodoors must be able to write there, and the disk must have room")]
+    #[error(
+        "{path} cannot be used ({why}): the user who runs Twodoors must be able to write there, and the disk must have room"
+    )]
     Io {
         /// Where.
         path: PathBuf,
@@ -119,7 +125,9 @@ fn open_in_time(path: &Path) -> Result<sled::Db, OpenError> {
 
 fn from_sled(path: &Path, error: sled::Error) -> OpenError {
     match error {
-        sled::Error::Io(why) if why.kind() == io::ErrorKind::WouldBlock || why.to_string().contains("could not acquire lock") => {
+        sled::Error::Io(why)
+            if why.kind() == io::ErrorKind::WouldBlock || why.to_string().contains("could not acquire lock") =>
+        {
             OpenError::Locked(path.to_owned())
         }
         sled::Error::Io(why) => OpenError::Io { path: path.to_owned(), why },
@@ -140,17 +148,31 @@ fn open_trees(db: &sled::Db) -> sled::Result<Trees> {
 }
 
 /// The schema is ours, and the store is the one that the marker speaks of.
-fn check_identity(trees: &Trees, db: &sled::Db, sync: &Sync, path: &Path, marker_path: PathBuf) -> Result<Marker, OpenError> {
+fn check_identity(
+    trees: &Trees,
+    db: &sled::Db,
+    sync: &Sync,
+    path: &Path,
+    marker_path: PathBuf,
+) -> Result<Marker, OpenError> {
     let damaged = |why: String| OpenError::Damaged { path: path.to_owned(), why };
     let read = |key: &[u8]| trees.meta.get(key).map_err(|error| from_sled(path, error));
     let marked = match fs::read_to_string(&marker_path) {
-        Ok(text) => Some(Uuid::try_parse(text.trim()).map_err(|_| damaged(format!("{} is not readable", marker_path.display())))?),
+        Ok(text) => Some(
+            Uuid::try_parse(text.trim()).map_err(|_| damaged(format!("{} is not readable", marker_path.display())))?,
+        ),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(why) => return Err(OpenError::Io { path: marker_path, why }),
     };
     let emptied = |what| OpenError::Emptied { path: path.to_owned(), marker: marker_path.clone(), what };
-    let schema = read(meta::SCHEMA)?.map(|value| super::decode::<u32>(&value)).transpose().map_err(|e| damaged(e.to_string()))?;
-    let instance = read(meta::INSTANCE)?.map(|value| super::decode::<Uuid>(&value)).transpose().map_err(|e| damaged(e.to_string()))?;
+    let schema = read(meta::SCHEMA)?
+        .map(|value| super::decode::<u32>(&value))
+        .transpose()
+        .map_err(|e| damaged(e.to_string()))?;
+    let instance = read(meta::INSTANCE)?
+        .map(|value| super::decode::<Uuid>(&value))
+        .transpose()
+        .map_err(|e| damaged(e.to_string()))?;
     match (schema, instance, marked) {
         (Some(found), _, _) if found > SCHEMA => Err(OpenError::Newer { path: path.to_owned(), found }),
         (_, None, Some(_)) => Err(emptied("empty")),
@@ -163,7 +185,8 @@ fn check_identity(trees: &Trees, db: &sled::Db, sync: &Sync, path: &Path, marker
         }
         (_, None, None) => {
             let instance = Uuid::now_v7();
-            let write = |key: &[u8], value: Vec<u8>| trees.meta.insert(key, value).map_err(|error| from_sled(path, error));
+            let write =
+                |key: &[u8], value: Vec<u8>| trees.meta.insert(key, value).map_err(|error| from_sled(path, error));
             write(meta::SCHEMA, super::encode(&SCHEMA).map_err(|e| damaged(e.to_string()))?)?;
             write(meta::INSTANCE, super::encode(&instance).map_err(|e| damaged(e.to_string()))?)?;
             db.flush().map_err(|error| from_sled(path, error))?;

@@ -1,0 +1,194 @@
+//! One's own account: profile, password, logins.
+
+use super::body::{Fields, FromFields, Json};
+use super::problem::ApiError;
+use super::view::{self, List};
+use crate::audit::Door;
+use crate::error::{Denial, Error};
+use crate::house::House;
+use crate::login::{Effect, LoginId, acts};
+use crate::params::{ClientAddress, Id};
+use crate::token::TokenPair;
+use crate::token::guard::{TokenReader, TokenUser};
+use crate::user::password::Password;
+use crate::user::{Profile, User};
+use rocket::serde::json::Json as Answer;
+use rocket::{State, delete, get, patch, post};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
+/// is gone or disabled is no longer shown anything.
+pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, Error> {
+    let user = house.accounts.users.find(reader.identity().user).await?;
+    Ok(user.filter(|user| !user.disabled).ok_or(Denial::InvalidToken)?)
+}
+
+async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
+    Ok(view::user(user, house.accounts.users.last_seen(user.id).await?))
+}
+
+#[get("/account")]
+pub(super) async fn account(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<Value>, ApiError> {
+    let user = reader(house, &token).await?;
+    Ok(Answer(view_of(house, &user).await?))
+}
+
+/// The members of a profile, each may be left out.
+#[derive(Default)]
+pub(super) struct ProfileBody {
+    display_name: Option<String>,
+    title: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+impl FromFields for ProfileBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self {
+            display_name: fields.optional_text("display_name"),
+            title: fields.optional_text("title"),
+            email: fields.optional_text("email"),
+            phone: fields.optional_text("phone"),
+        }
+    }
+}
+
+impl ProfileBody {
+    /// As given; what was left out is empty.
+    pub(super) fn typed(&self) -> Profile {
+        let [display_name, title, email, phone] =
+            [&self.display_name, &self.title, &self.email, &self.phone].map(|text| text.clone().unwrap_or_default());
+        Profile { display_name, title, email, phone }
+    }
+
+    /// Laid over what is there.
+    pub(super) fn over(&self, old: &Profile) -> Result<Profile, Error> {
+        let pick = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+        Profile::parse(
+            &pick(&self.display_name, &old.display_name),
+            &pick(&self.title, &old.title),
+            &pick(&self.email, &old.email),
+            &pick(&self.phone, &old.phone),
+        )
+        .map_err(Error::Invalid)
+    }
+}
+
+#[patch("/account", data = "<body>")]
+pub(super) async fn change(
+    token: TokenUser<'_>,
+    body: Json<ProfileBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Value>, ApiError> {
+    let found = token.found();
+    let profile = body.0.over(&found.user.profile)?;
+    let user = house.accounts.change_profile(found, profile, address.by(Door::Api)).await?;
+    Ok(Answer(view_of(house, &user).await?))
+}
+
+pub(super) struct PasswordBody {
+    current: Password,
+    new: Password,
+}
+
+impl FromFields for PasswordBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self {
+            current: Password::new(&fields.text("current_password")),
+            new: Password::new(&fields.text("new_password")),
+        }
+    }
+}
+
+#[post("/account/password", data = "<body>")]
+pub(super) async fn change_password(
+    token: TokenUser<'_>,
+    body: Json<PasswordBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Value>, ApiError> {
+    let found = token.found();
+    let (user, effect) =
+        house.accounts.change_password(found, body.0.current, body.0.new, address.by(Door::Api)).await?;
+    let pair: TokenPair = house.tokens.restamp(found.login.id, &user).await?;
+    let pair = serde_json::to_value(pair).map_err(|_| Denial::Internal)?;
+    Ok(Answer(view::with_effect(pair, Some(effect))))
+}
+
+pub(super) struct ConfirmBody {
+    password: Password,
+}
+
+impl FromFields for ConfirmBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self { password: Password::new(&fields.text("password")) }
+    }
+}
+
+#[post("/account/confirm", data = "<body>")]
+pub(super) async fn confirm(
+    token: TokenUser<'_>,
+    body: Json<ConfirmBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Value>, ApiError> {
+    let found = token.found();
+    house.accounts.confirm(found, body.0.password, address.by(Door::Api)).await?;
+    let until = house.accounts.mark_confirmed(found).await?;
+    Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
+}
+
+#[get("/account/logins")]
+pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
+    let user = reader(house, &token).await?;
+    let accounts = &house.accounts;
+    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?;
+    let items = live.iter().map(|login| view::login(login, &accounts.lifetimes, token.identity().login)).collect();
+    Ok(Answer(List { items, next: None }))
+}
+
+pub(super) struct RenameBody {
+    device: String,
+}
+
+impl FromFields for RenameBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self { device: fields.text("device") }
+    }
+}
+
+#[patch("/account/logins/<id>", data = "<body>")]
+pub(super) async fn rename(
+    token: TokenUser<'_>,
+    id: Id<LoginId>,
+    body: Json<RenameBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Value>, ApiError> {
+    let found = token.found();
+    let login = house.rename_login(found, id.0, &body.0.device, address.by(Door::Api), "device").await?;
+    Ok(Answer(view::login(&login, &house.accounts.lifetimes, found.login.id)))
+}
+
+#[delete("/account/logins/<id>")]
+pub(super) async fn revoke(
+    token: TokenUser<'_>,
+    id: Id<LoginId>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    Ok(Answer(house.end_own_login(token.found(), id.0, address.by(Door::Api)).await?))
+}
+
+#[delete("/account/logins")]
+pub(super) async fn revoke_others(
+    token: TokenUser<'_>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    let found = token.found();
+    house.accounts.require_confirmed(found)?;
+    Ok(Answer(house.accounts.end_others(found, address.by(Door::Api)).await?))
+}

@@ -1,0 +1,196 @@
+//! Administration: people, their links, roles and logins.
+
+use super::account::ProfileBody;
+use super::body::{Fields, FromFields, Json, cursor, limit};
+use super::people::{MOST, PAGE};
+use super::problem::ApiError;
+use super::view::{self, List};
+use crate::audit::Door;
+use crate::error::{Denial, Error};
+use crate::house::House;
+use crate::identity::Role;
+use crate::login::{Effect, LoginId};
+use crate::params::{ClientAddress, Id};
+use crate::token::guard::TokenAdmin;
+use crate::user::administration::{Change, MadeLink, NewUser};
+use crate::user::{User, UserId};
+use rocket::http::Status;
+use rocket::response::status::Custom;
+use rocket::serde::json::Json as Answer;
+use rocket::{State, delete, get, patch, post};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
+    Ok(view::user(user, house.accounts.users.last_seen(user.id).await?))
+}
+
+#[get("/admin/users?<q>&<after>&<limit>")]
+pub(super) async fn users(
+    _admin: TokenAdmin<'_>,
+    q: Option<&str>,
+    after: Option<&str>,
+    limit: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Result<Answer<List>, ApiError> {
+    let limit = self::limit(limit, PAGE, MOST)?;
+    let after: Option<UserId> = cursor(after)?;
+    let mut found = house.accounts.search(q.unwrap_or_default()).await?;
+    found.retain(|person| after.is_none_or(|after| person.id > after));
+    let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
+    let mut items = Vec::new();
+    for person in found.iter().take(limit) {
+        items.push(view_of(house, person).await?);
+    }
+    Ok(Answer(List { items, next }))
+}
+
+pub(super) struct AddBody {
+    username: String,
+    profile: ProfileBody,
+    role: Option<String>,
+}
+
+impl FromFields for AddBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self {
+            username: fields.text("username"),
+            profile: ProfileBody::from_fields(fields),
+            role: fields.optional_text("role"),
+        }
+    }
+}
+
+/// The link, said once.
+fn link_view(house: &House, made: &MadeLink) -> Value {
+    json!({
+        "link": house.link(&format!("/link/{}", made.code.expose_secret())),
+        "kind": made.kind.as_str(),
+        "expires_at": made.expires_at.rfc3339(),
+    })
+}
+
+#[post("/admin/users", data = "<body>")]
+pub(super) async fn add(
+    admin: TokenAdmin<'_>,
+    body: Json<AddBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Custom<Answer<Value>>, ApiError> {
+    let AddBody { username, profile, role } = &body.0;
+    let new = NewUser { username, profile: profile.typed(), role: role.as_deref().unwrap_or_default() };
+    let (user, made) = house.accounts.add(admin.witness()?, new, address.by(Door::Api)).await?;
+    let mut answer = view_of(house, &user).await?;
+    if let (Some(answer), Value::Object(mut link)) = (answer.as_object_mut(), link_view(house, &made)) {
+        answer.insert("link_expires_at".to_owned(), link.remove("expires_at").unwrap_or_default());
+        answer.insert("link".to_owned(), link.remove("link").unwrap_or_default());
+    }
+    Ok(Custom(Status::Created, Answer(answer)))
+}
+
+async fn find(house: &House, id: UserId) -> Result<User, Error> {
+    Ok(house.accounts.users.find(id).await?.ok_or(Denial::NotFound)?)
+}
+
+#[get("/admin/users/<id>")]
+pub(super) async fn user(
+    _admin: TokenAdmin<'_>,
+    id: Id<UserId>,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Value>, ApiError> {
+    let user = find(house, id.0).await?;
+    Ok(Answer(view_of(house, &user).await?))
+}
+
+pub(super) struct ChangeBody {
+    profile: ProfileBody,
+    role: Option<String>,
+    disabled: Option<bool>,
+}
+
+impl FromFields for ChangeBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self {
+            profile: ProfileBody::from_fields(fields),
+            role: fields.optional_text("role"),
+            disabled: fields.optional_bool("disabled"),
+        }
+    }
+}
+
+#[patch("/admin/users/<id>", data = "<body>")]
+pub(super) async fn change(
+    admin: TokenAdmin<'_>,
+    id: Id<UserId>,
+    body: Json<ChangeBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Value>, ApiError> {
+    let user = find(house, id.0).await?;
+    let profile = body.0.profile.over(&user.profile)?;
+    let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "Give \"admin\" or \"member\"."));
+    let role = body.0.role.as_ref().map(parse).transpose()?;
+    let change = Change { profile: Some(profile), role, disabled: body.0.disabled };
+    let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
+    Ok(Answer(view::with_effect(view_of(house, &user).await?, effect)))
+}
+
+#[delete("/admin/users/<id>")]
+pub(super) async fn delete(
+    admin: TokenAdmin<'_>,
+    id: Id<UserId>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    Ok(Answer(house.accounts.delete(admin.witness()?, id.0, address.by(Door::Api)).await?))
+}
+
+#[post("/admin/users/<id>/link")]
+pub(super) async fn link(
+    admin: TokenAdmin<'_>,
+    id: Id<UserId>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Custom<Answer<Value>>, ApiError> {
+    let (_, made) = house.accounts.make_link(admin.witness()?, id.0, address.by(Door::Api)).await?;
+    Ok(Custom(Status::Created, Answer(link_view(house, &made))))
+}
+
+#[post("/admin/users/<id>/sign-out")]
+pub(super) async fn sign_out(
+    admin: TokenAdmin<'_>,
+    id: Id<UserId>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    Ok(Answer(house.accounts.sign_out_everywhere(admin.witness()?, id.0, address.by(Door::Api)).await?))
+}
+
+#[get("/admin/logins?<after>&<limit>")]
+pub(super) async fn logins(
+    admin: TokenAdmin<'_>,
+    after: Option<&str>,
+    limit: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Result<Answer<List>, ApiError> {
+    let limit = self::limit(limit, PAGE, MOST)?;
+    let (rows, next) = house.accounts.all_logins(admin.witness()?, cursor(after)?, limit).await?;
+    let current = admin.found().login.id;
+    let items = rows.iter().map(|(login, owner)| {
+        let mut row = view::login(login, &house.accounts.lifetimes, current);
+        row["user_id"] = json!(owner.id.to_string());
+        row["username"] = json!(owner.username.as_str());
+        row
+    });
+    Ok(Answer(List { items: items.collect(), next: next.map(|id| id.to_string()) }))
+}
+
+#[delete("/admin/logins/<id>")]
+pub(super) async fn revoke(
+    admin: TokenAdmin<'_>,
+    id: Id<LoginId>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    Ok(Answer(house.end_any_login(admin.witness()?, id.0, address.by(Door::Api)).await?))
+}

@@ -1,0 +1,160 @@
+//! Reads a JSON object strictly: every member at fault is named at once (missing, of the wrong type,
+//! twice, unknown), so that nobody corrects one and meets the next.
+
+use crate::error::{Denial, Error, FieldError};
+use crate::params::{refuse, refuse_fields};
+use rocket::Request;
+use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::http::ContentType;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::fmt;
+use std::time::Duration;
+
+/// A body arrives within this, or not at all.
+const BODY_LIMIT: Duration = Duration::from_secs(10);
+const MOST_KIB: u64 = 32;
+
+/// The members in their order, also those that stand twice.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// The members of a body while they are taken out one by one.
+pub struct Fields {
+    members: Vec<(String, Value)>,
+    faults: Vec<FieldError>,
+}
+
+impl Fields {
+    fn fault(&mut self, field: &str, message: &str) {
+        self.faults.push(FieldError::new(field, message));
+    }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let at = self.members.iter().position(|(member, _)| member == name)?;
+        let (_, value) = self.members.remove(at);
+        if self.members.iter().any(|(member, _)| member == name) {
+            self.members.retain(|(member, _)| member != name);
+            self.fault(name, "It stands twice; give it once.");
+        }
+        Some(value)
+    }
+
+    /// A text that must be there.
+    pub fn text(&mut self, name: &'static str) -> String {
+        self.optional_text(name).unwrap_or_else(|| {
+            if !self.faults.iter().any(|fault| fault.field == name) {
+                self.fault(name, "It is missing.");
+            }
+            String::new()
+        })
+    }
+
+    /// A text that may be left out. `null` is not a text.
+    pub fn optional_text(&mut self, name: &'static str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) => Some(text),
+            _ => {
+                self.fault(name, "Give a text.");
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`, may be left out.
+    pub fn optional_bool(&mut self, name: &'static str) -> Option<bool> {
+        match self.take(name)? {
+            Value::Bool(value) => Some(value),
+            _ => {
+                self.fault(name, "Give true or false.");
+                None
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<FieldError> {
+        for (name, _) in std::mem::take(&mut self.members) {
+            // What a stranger calls a member is cut before it is said back.
+            let name: String = name.chars().take(64).collect();
+            self.fault(&name, "It is not known here.");
+        }
+        self.faults
+    }
+}
+
+/// A body that can be read from members.
+pub trait FromFields: Sized {
+    /// Takes the members it knows.
+    fn from_fields(fields: &mut Fields) -> Self;
+}
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+async fn read(req: &Request<'_>, data: Data<'_>) -> Result<Fields, Denial> {
+    if req
+        .content_type()
+        .is_none_or(|kind| kind.top() != ContentType::JSON.top() || kind.sub() != ContentType::JSON.sub())
+    {
+        return Err(Denial::UnsupportedMediaType);
+    }
+    let body = tokio::time::timeout(BODY_LIMIT, data.open(MOST_KIB.kibibytes()).into_bytes()).await;
+    let body = body.map_err(|_| Denial::Timeout)?.map_err(|_| Denial::BadRequest)?;
+    if !body.is_complete() {
+        return Err(Denial::TooLarge);
+    }
+    let Members(members) = serde_json::from_slice(&body).map_err(|_| Denial::BadRequest)?;
+    Ok(Fields { members, faults: Vec::new() })
+}
+
+#[rocket::async_trait]
+impl<'r, T: FromFields> FromData<'r> for Json<T> {
+    type Error = Denial;
+    async fn from_data(req: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let mut fields = match read(req, data).await {
+            Ok(fields) => fields,
+            Err(why) => return refuse(req, why),
+        };
+        let value = T::from_fields(&mut fields);
+        let faults = fields.finish();
+        if faults.is_empty() {
+            return Outcome::Success(Self(value));
+        }
+        refuse_fields(req, faults);
+        refuse(req, Denial::Invalid)
+    }
+}
+
+/// A number in a query, within bounds; anything else is a named fault instead of a silent default.
+pub fn limit(text: Option<&str>, default: usize, most: usize) -> Result<usize, Error> {
+    match text.map(str::parse::<usize>) {
+        None => Ok(default),
+        Some(Ok(number)) if (1..=most).contains(&number) => Ok(number),
+        Some(_) => Err(Error::field("limit", format!("Give a whole number from 1 to {most}."))),
+    }
+}
+
+/// An id in a query.
+pub fn cursor<T: std::str::FromStr>(text: Option<&str>) -> Result<Option<T>, Error> {
+    text.map(str::parse).transpose().map_err(|_| Error::field("after", "Give the `next` of the page before."))
+}

@@ -1,0 +1,107 @@
+//! Signing in, refreshing and signing out with tokens.
+
+use super::body::{Fields, FromFields, Json};
+use super::problem::ApiError;
+use crate::audit::Door;
+use crate::error::{Denial, Error, FieldError};
+use crate::house::House;
+use crate::login::{Device, Effect, Scheme as _, device_name};
+use crate::params::ClientAddress;
+use crate::token::guard::TokenUser;
+use crate::token::{RefreshToken, TokenPair};
+use crate::user::password::Password;
+use rocket::http::Header;
+use rocket::serde::json::Json as Answer;
+use rocket::{Responder, State, get, post};
+use serde_json::Value;
+use std::sync::Arc;
+
+pub(super) struct LoginBody {
+    username: String,
+    password: Password,
+    device_name: String,
+    device_id: Option<String>,
+}
+
+impl FromFields for LoginBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self {
+            username: fields.text("username"),
+            password: Password::new(&fields.text("password")),
+            device_name: fields.text("device_name"),
+            device_id: fields.optional_text("device_id"),
+        }
+    }
+}
+
+/// The device as its owner will see it; both faults at once.
+fn device(body: &LoginBody, address: ClientAddress) -> Result<Device, Error> {
+    let mut faults = Vec::new();
+    let is_long = body.device_name.chars().count() > 64;
+    let name = device_name(&body.device_name).filter(|_| !is_long).unwrap_or_else(|| {
+        faults.push(FieldError::new("device_name", "Name the device for its owner: 1 to 64 characters."));
+        String::new()
+    });
+    let is_id = |id: &String| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
+    if body.device_id.as_ref().is_some_and(|id| !is_id(id)) {
+        faults.push(FieldError::new("device_id", "Give 1 to 64 visible ASCII characters, or leave it out."));
+    }
+    if faults.is_empty() {
+        Ok(Device { name, id: body.device_id.clone(), address: address.0 })
+    } else {
+        Err(Error::Invalid(faults))
+    }
+}
+
+#[post("/login", data = "<body>")]
+pub(super) async fn login(
+    body: Json<LoginBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<TokenPair>, ApiError> {
+    let device = device(&body.0, address)?;
+    let user = house.accounts.sign_in(&body.0.username, body.0.password, address.by(Door::Api)).await?;
+    Ok(Answer(house.tokens.issue(&user, device).await?))
+}
+
+pub(super) struct RefreshBody {
+    refresh_token: String,
+}
+
+impl FromFields for RefreshBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self { refresh_token: fields.text("refresh_token") }
+    }
+}
+
+#[post("/refresh", data = "<body>")]
+pub(super) async fn refresh(
+    body: Json<RefreshBody>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<TokenPair>, ApiError> {
+    let token = RefreshToken::parse(&body.0.refresh_token).ok_or(Denial::InvalidGrant)?;
+    Ok(Answer(house.tokens.refresh(&token, Some(address.0)).await?))
+}
+
+#[post("/logout")]
+pub(super) async fn logout(
+    user: TokenUser<'_>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    let found = user.found();
+    Ok(Answer(house.end_own_login(found, found.login.id, address.by(Door::Api)).await?))
+}
+
+/// Public keys change seldom; verifiers may keep them for a while.
+#[derive(Responder)]
+pub(super) struct Jwks {
+    keys: Answer<Value>,
+    keep: Header<'static>,
+}
+
+#[get("/.well-known/jwks.json")]
+pub(super) fn jwks(house: &State<Arc<House>>) -> Jwks {
+    Jwks { keys: Answer(house.tokens.jwt.keys().jwks()), keep: Header::new("cache-control", "public, max-age=300") }
+}

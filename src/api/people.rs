@@ -1,0 +1,48 @@
+//! The team's directory, and the time.
+
+use super::account::reader;
+use super::body::{cursor, limit};
+use super::problem::ApiError;
+use super::view::List;
+use crate::house::House;
+use crate::token::guard::TokenReader;
+use crate::user::UserId;
+use rocket::serde::json::Json as Answer;
+use rocket::{State, get};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Rows a page, unless asked otherwise, and at most.
+pub(super) const PAGE: usize = 50;
+pub(super) const MOST: usize = 200;
+
+#[get("/people?<q>&<after>&<limit>")]
+pub(super) async fn people(
+    token: TokenReader,
+    q: Option<&str>,
+    after: Option<&str>,
+    #[allow(clippy::shadow_unrelated)] limit: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Result<Answer<List>, ApiError> {
+    reader(house, &token).await?;
+    let limit = self::limit(limit, PAGE, MOST)?;
+    let after: Option<UserId> = cursor(after)?;
+    let mut found = house.accounts.search(q.unwrap_or_default()).await?;
+    found.retain(|person| !person.disabled && after.is_none_or(|after| person.id > after));
+    let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
+    let items = found.iter().take(limit).map(|person| {
+        let profile = &person.profile;
+        json!({
+            "id": person.id.to_string(), "username": person.username.as_str(), "display_name": profile.display_name,
+            "title": profile.title, "email": profile.email, "phone": profile.phone,
+        })
+    });
+    Ok(Answer(List { items: items.collect(), next }))
+}
+
+/// So that a client can see whether its clock is right.
+#[get("/time")]
+pub(super) fn time(house: &State<Arc<House>>) -> Answer<Value> {
+    let now = house.clock.now();
+    Answer(json!({"now": now.rfc3339(), "unix_ms": now.millis()}))
+}

@@ -1,0 +1,129 @@
+//! What `/api` says when something is refused: problem+json (RFC 9457).
+
+use crate::error::{Denial, Error, FieldError};
+use crate::params::{ClientAddress, house, methods_of, refused, refused_fields};
+use rocket::http::{ContentType, Status};
+use rocket::response::{self, Responder};
+use rocket::{Request, Response, catch, get};
+use serde::Serialize;
+use std::io::Cursor;
+
+/// An error of a handler.
+#[derive(Debug)]
+pub struct ApiError(pub Error);
+
+impl<E: Into<Error>> From<E> for ApiError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    code: &'static str,
+    /// RFC 6749 §5.2, where an OAuth client looks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
+    errors: &'a [FieldError],
+}
+
+impl<'r> Responder<'r, 'static> for ApiError {
+    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
+        match self.0 {
+            Error::Denied(denial) => answer(denial, &[], req),
+            Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
+            Error::Store(error) => {
+                tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
+                answer((&error).into(), &[], req)
+            }
+        }
+    }
+}
+
+fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
+    let said = denial.said();
+    if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
+        let address = house(req).map(|house| ClientAddress::of(req, house).0.to_string()).ok();
+        tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = ?req.route().map(|r| r.uri.to_string()), address);
+    }
+    let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
+    let named = fields.iter().map(|fault| match fault.field.as_str() {
+        "" => fault.message.clone(),
+        field => format!("{field}: {}", fault.message),
+    });
+    let detail = if fields.is_empty() { said.help.to_owned() } else { named.collect::<Vec<_>>().join(" ") };
+    let problem = Problem {
+        r#type: format!("{origin}/problems#{}", said.code),
+        title: said.title,
+        status: said.status,
+        detail,
+        code: said.code,
+        error: (denial == Denial::InvalidGrant).then_some("invalid_grant"),
+        errors: fields,
+    };
+    let body = serde_json::to_vec(&problem).map_err(|_| Status::InternalServerError)?;
+    let mut response = Response::build();
+    response
+        .status(Status::new(said.status))
+        .header(ContentType::new("application", "problem+json"))
+        .sized_body(body.len(), Cursor::new(body));
+    if said.status == 401 {
+        // RFC 6750 §3.1: without a credential no error is named.
+        let challenge = if denial == Denial::InvalidToken {
+            "Bearer realm=\"twodoors\", error=\"invalid_token\""
+        } else {
+            "Bearer realm=\"twodoors\""
+        };
+        response.raw_header("www-authenticate", challenge);
+    }
+    if let Some(secs) = denial.retry_after_secs() {
+        response.raw_header("retry-after", secs.to_string());
+    }
+    if denial == Denial::MethodNotAllowed {
+        response.raw_header("allow", methods_of(req).join(", "));
+    }
+    let mut response = response.finalize();
+    crate::headers::set_in_catcher(&mut response, req);
+    Ok(response)
+}
+
+/// The reason for a status that Rocket found by itself.
+fn reason(status: Status, req: &Request<'_>) -> Denial {
+    match status.code {
+        404 if req.route().is_none() && !methods_of(req).is_empty() => Denial::MethodNotAllowed,
+        404 | 405 => Denial::NotFound,
+        408 => Denial::Timeout,
+        413 => Denial::TooLarge,
+        415 => Denial::UnsupportedMediaType,
+        422 => Denial::Invalid,
+        400..=499 => Denial::BadRequest,
+        503 => Denial::Unavailable,
+        _ => Denial::Internal,
+    }
+}
+
+/// What the catcher answers.
+pub struct Caught(Denial);
+
+impl<'r> Responder<'r, 'static> for Caught {
+    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
+        answer(self.0, refused_fields(req), req)
+    }
+}
+
+/// Whatever goes wrong under `/api`.
+#[catch(default)]
+pub fn catch(status: Status, req: &Request<'_>) -> Caught {
+    Caught(refused(req).unwrap_or_else(|| reason(status, req)))
+}
+
+/// Where the fairing leads what did not come through the proxy.
+#[get("/.misdirected")]
+pub(super) fn misdirected() -> ApiError {
+    ApiError(Denial::Misdirected.into())
+}

@@ -1,0 +1,57 @@
+//! Records as `/api` shows them; the command line's `--json` shows the same.
+
+use crate::clock::Timestamp;
+use crate::login::{Effect, Lifetimes, Login, LoginId};
+use crate::user::User;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A person: `{id, username, display_name, title, email, phone, role, disabled, created_at, last_seen_at}`.
+#[must_use]
+pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
+    json!({
+        "id": user.id.to_string(),
+        "username": user.username.as_str(),
+        "display_name": user.profile.display_name,
+        "title": user.profile.title,
+        "email": user.profile.email,
+        "phone": user.profile.phone,
+        "role": user.role.as_str(),
+        "disabled": user.disabled,
+        "created_at": user.created_at.rfc3339(),
+        "last_seen_at": last_seen.map(Timestamp::rfc3339),
+    })
+}
+
+/// A login: `{id, kind, device, address, created_at, seen_at, expires_at, current}`.
+#[must_use]
+pub fn login(login: &Login, lifetimes: &Lifetimes, current: LoginId) -> Value {
+    json!({
+        "id": login.id.to_string(),
+        "kind": login.kind().as_str(),
+        "device": login.device.name,
+        "address": login.device.address.to_string(),
+        "created_at": login.created_at.rfc3339(),
+        "seen_at": login.seen_at.rfc3339(),
+        "expires_at": lifetimes.expires_at(login).rfc3339(),
+        "current": login.id == current,
+    })
+}
+
+/// Adds how soon a change takes effect to what it answers.
+#[must_use]
+pub fn with_effect(mut value: Value, effect: Option<Effect>) -> Value {
+    if let (Some(object), Some(Ok(Value::Object(effect)))) = (value.as_object_mut(), effect.map(serde_json::to_value)) {
+        object.extend(effect);
+    }
+    value
+}
+
+/// A page of a list: `{items, next}`.
+#[derive(Serialize)]
+pub struct List {
+    /// What is on it.
+    pub items: Vec<Value>,
+    /// Where to go on, or nothing.
+    pub next: Option<String>,
+}

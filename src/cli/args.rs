@@ -1,0 +1,173 @@
+//! What may be typed. The doc comments are the help texts.
+
+use crate::config::Overrides;
+use crate::identity::Role;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Accounts and sign-in for a small team: sessions for the pages, tokens for /api.
+///
+/// Without a command it serves, on port 8000 of 127.0.0.1 unless configured otherwise.
+#[derive(Debug, Parser)]
+#[command(name = "twodoors", version)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// The form of log lines, for serve
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) log_format: Option<LogFormat>,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Which house is meant.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// Where everything is kept [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// The address to serve on [default: 127.0.0.1]
+    #[arg(long, global = true, value_name = "IP")]
+    address: Option<String>,
+    /// The port to serve on, 0 for any free one [default: 8000]
+    #[arg(long, global = true, value_name = "PORT")]
+    port: Option<u16>,
+}
+
+impl From<Place> for Overrides {
+    fn from(place: Place) -> Self {
+        Self { data_dir: place.data_dir, address: place.address, port: place.port }
+    }
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the pages and /api
+    Serve {
+        /// The form of log lines
+        #[arg(long, value_name = "FORMAT")]
+        log_format: Option<LogFormat>,
+    },
+    /// Print a fresh one-time link for the first administrator; an older one dies
+    SetupLink,
+    /// Add, list and change people
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Check the configuration and say every fault at once
+    Check,
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Add a person and print a one-time link by which they choose a password
+    Add(AddArgs),
+    /// List everybody
+    List {
+        /// As a JSON array, the same fields as in /api
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a one-time link by which a person sets a new password; an older one dies
+    Link(Who),
+    /// Let a disabled person in again
+    Enable(Who),
+    /// Keep a person out and end their logins
+    Disable(Who),
+    /// Make a person administrator or member and end their logins
+    Role {
+        #[command(flatten)]
+        who: Who,
+        /// What they may do
+        role: RoleName,
+    },
+    /// End all logins and links of a person
+    SignOut(Who),
+    /// Remove a person and their logins
+    Delete(Who),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Who {
+    /// Their user name
+    pub(super) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// The name to sign in with: 1 to 64 characters, no spaces, no /
+    pub(super) name: String,
+    /// Make them administrator
+    #[arg(long)]
+    pub(super) admin: bool,
+    /// What others see [default: the user name]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) display_name: Option<String>,
+    /// Read their password from standard input, one line; they must change it at their first sign-in
+    #[arg(long)]
+    pub(super) password_stdin: bool,
+    /// They need not change it
+    #[arg(long, requires = "password_stdin")]
+    pub(super) keep: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum RoleName {
+    /// May manage people and their logins
+    Admin,
+    /// May read and change what is theirs
+    Member,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Member => Self::Member,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::{CommandFactory, Parser};
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn where_the_house_is_may_stand_before_or_after_the_command() {
+        for line in [
+            "twodoors --data-dir d --port 1 user list",
+            "twodoors user list --port 1 --data-dir d",
+            "twodoors user --port 1 list --data-dir d",
+        ] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert_eq!((cli.place.data_dir, cli.place.port), (Some("d".into()), Some(1)), "{line}");
+        }
+    }
+
+    #[test]
+    fn keep_is_refused_without_a_password() {
+        assert!(Cli::try_parse_from(["twodoors", "user", "add", "ann", "--keep"]).is_err());
+        assert!(Cli::try_parse_from(["twodoors", "user", "add", "ann", "--keep", "--password-stdin"]).is_ok());
+    }
+}

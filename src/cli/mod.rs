@@ -1,0 +1,75 @@
+//! The command line: one file a command.
+//!
+//! Commands that act on people speak the acts of [`crate::control`], whether a server runs or not.
+//! Results go to standard output, explanations and errors to standard error; nothing here may panic
+//! because either is closed.
+
+mod args;
+mod check;
+mod completions;
+mod data;
+mod logging;
+mod output;
+mod serve;
+mod setup_link;
+mod user;
+
+pub use args::LogFormat;
+
+use args::{Cli, Command};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use output::Failure;
+use std::ffi::OsString;
+
+/// How a command ended; the number is the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Done.
+    Done = 0,
+    /// Refused or failed.
+    Failed = 1,
+    /// Wrong usage.
+    Usage = 2,
+}
+
+/// Runs one command line, its own name first, to its end.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Status {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args).and_then(only_for_serve) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Status::Usage } else { Status::Done };
+        }
+    };
+    match dispatch(cli, &args) {
+        Ok(()) => Status::Done,
+        Err(failure) => {
+            output::explain(&failure.to_string());
+            Status::Failed
+        }
+    }
+}
+
+/// `--log-format` may stand before `serve` or alone, but not before another command.
+fn only_for_serve(cli: Cli) -> Result<Cli, clap::Error> {
+    match (&cli.command, cli.log_format) {
+        (None | Some(Command::Serve { .. }), _) | (_, None) => Ok(cli),
+        (Some(_), Some(_)) => Err(Cli::command().error(ErrorKind::ArgumentConflict, "--log-format is for serve only")),
+    }
+}
+
+fn dispatch(cli: Cli, args: &[OsString]) -> Result<(), Failure> {
+    let overrides = cli.place.into();
+    match cli.command {
+        None => serve::run(&overrides, cli.log_format.unwrap_or_default()),
+        Some(Command::Serve { log_format }) => {
+            serve::run(&overrides, log_format.or(cli.log_format).unwrap_or_default())
+        }
+        Some(Command::SetupLink) => setup_link::run(&overrides, args),
+        Some(Command::User(command)) => user::run(&overrides, args, command),
+        Some(Command::Check) => check::run(&overrides),
+        Some(Command::Completions { shell }) => completions::run(shell),
+    }
+}

@@ -1,0 +1,64 @@
+//! Standard output and standard error, without a panic when either is closed (`println!` has one).
+
+use crate::config::Faults;
+use crate::control::Refusal;
+use std::fmt;
+use std::io::{self, Write};
+
+/// A result, to standard output, at once.
+pub(super) fn say(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(format!("{text}\n").as_bytes())?;
+    out.flush()
+}
+
+/// The same for what somebody may stop reading halfway, as `head` does.
+pub(super) fn say_if_read(text: &str) -> Result<(), Failure> {
+    match say(text) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("standard output cannot be written ({error}): run it again with another one")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A one-time link alone on standard output, so that a script can take it. It is shown this once, so
+/// nobody reading it is a failure.
+pub(super) fn show_link(url: &str, about: &str) -> Result<(), Failure> {
+    explain(about);
+    let lost = "the link was made but is lost; `twodoors user link NAME` or `twodoors setup-link` makes another";
+    say(url).map_err(|error| Failure::new(format!("standard output cannot be written ({error}): {lost}")))
+}
+
+/// An explanation or an error, to standard error. If nobody listens there is nobody to tell.
+pub(super) fn explain(text: &str) {
+    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// Why a command failed: what happened and what to do next.
+#[derive(Debug)]
+pub(super) struct Failure(String);
+
+impl Failure {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.0)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.0)
+    }
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Self(faults.to_string().trim_end().to_owned())
+    }
+}

@@ -1,0 +1,236 @@
+//! `twodoors serve`: opens the house, tells the set-up link while there is no administrator, serves
+//! until it is stopped.
+//!
+//! The order matters: the configuration and the port are tried before the data directory is made, the
+//! set-up link is printed before the port opens, and the store is stopped last, in every case.
+
+use super::args::LogFormat;
+use super::data::absolute;
+use super::logging;
+use super::output::{Failure, say};
+use crate::audit::Origin;
+use crate::clock::Clock;
+use crate::config::{self, Config, Overrides};
+use crate::control::client::is_locked;
+use crate::control::socket::ControlSocket;
+use crate::error::{Denial, Error};
+use crate::house::House;
+use rocket::error::ErrorKind;
+use rocket::fairing::AdHoc;
+use rocket::{Ignite, Rocket, Shutdown};
+use rustix::net::{AddressFamily, SocketType, bind, socket, sockopt};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+
+/// How long another process may hold the store: a command that is at work, a server that is stopping.
+const LOCKED_TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub(super) fn run(overrides: &Overrides, format: LogFormat) -> Result<(), Failure> {
+    let lines = logging::install(format);
+    raise_file_limit();
+    let outcome = start(overrides, format);
+    lines.finish();
+    outcome
+}
+
+fn start(overrides: &Overrides, format: LogFormat) -> Result<(), Failure> {
+    let mut config = Config::read(config::sources(overrides))?;
+    config.data_dir = absolute(&config.data_dir);
+    port_is_free(&config)?;
+    let runtime = runtime(&config)?;
+    let outcome = runtime.block_on(serve(config, format));
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    outcome
+}
+
+/// Connections are files; the usual soft limit of 1024 is for programs that use `select`. Best effort.
+fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
+/// Rocket's runtime with the workers of our configuration. Not `rocket::execute`: that reads
+/// `Rocket.toml` once more by itself, also from folders further up, and panics at what it finds there.
+fn runtime(config: &Config) -> Result<Runtime, Failure> {
+    let number = |key: &str, usual: usize| config.figment.extract_inner::<usize>(key).unwrap_or(usual).max(1);
+    let runtime = Builder::new_multi_thread()
+        // By this name Rocket knows its own.
+        .thread_name("rocket-worker-thread")
+        .worker_threads(number("workers", 1))
+        .max_blocking_threads(number("max_blocking", 512))
+        .enable_all()
+        .build();
+    runtime.map_err(|error| Failure::new(format!("the threads could not be started ({error}): set fewer `workers`")))
+}
+
+/// Tries the port before anything is made or printed. It is bound but not listened on, so nobody can
+/// connect before it really opens.
+fn port_is_free(config: &Config) -> Result<(), Failure> {
+    let address = config.figment.extract_inner::<IpAddr>("address").ok();
+    let port = config.figment.extract_inner::<u16>("port").ok();
+    let Some((address, port)) = address.zip(port) else { return Ok(()) };
+    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let tried = socket(family, SocketType::STREAM, None).and_then(|socket| {
+        sockopt::set_socket_reuseaddr(&socket, true)?;
+        bind(&socket, &SocketAddr::new(address, port))
+    });
+    tried.map_err(|error| cannot_bind(config, &error.into()))
+}
+
+fn cannot_bind(config: &Config, error: &io::Error) -> Failure {
+    let port = config.figment.extract_inner::<u16>("port").unwrap_or_default();
+    let address = config.figment.extract_inner::<IpAddr>("address").map(|ip| ip.to_string()).unwrap_or_default();
+    Failure::new(match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!(
+                "port {port} of {address} is in use by another process: stop that one, or choose another with --port"
+            )
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!(
+                "port {port} may not be opened by this user: choose one above 1023 with --port, or grant CAP_NET_BIND_SERVICE"
+            )
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            format!("{address} is not an address of this machine: choose one that is with --address")
+        }
+        _ => format!("port {port} of {address} cannot be opened ({error}): choose another with --address and --port"),
+    })
+}
+
+async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
+    let house = Arc::new(open(&config).await?);
+    let outcome = serve_house(&house, format).await;
+    house.store.stop().await;
+    if house.store.is_healthy() {
+        outcome
+    } else {
+        Err(Failure::new(
+            "a write could not be made durable, so the server stopped: look after the disk, then start it again",
+        ))
+    }
+}
+
+async fn open(config: &Config) -> Result<House, Failure> {
+    let mut tries = 1;
+    loop {
+        match House::open(config.clone(), Clock::system()).await {
+            Ok(house) => return Ok(house),
+            Err(error) if tries < LOCKED_TRIES && is_locked(&error) => {
+                tries += 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => return Err(Failure::new(error.to_string())),
+        }
+    }
+}
+
+async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failure> {
+    let (origin, dir) = (house.config.public_origin.clone(), house.config.data_dir.clone());
+    let announce = AdHoc::on_liftoff("announce", move |_| Box::pin(async move { announce(&origin, &dir, format) }));
+    let rocket = crate::rocket(Arc::clone(house)).attach(announce).ignite().await;
+    let rocket = rocket.map_err(|error| not_launched(house, &error))?;
+    tell_setup_link(house, format).await?;
+    let stop = rocket.shutdown();
+    let control = open_control(house, stop.clone());
+    let watch = tokio::spawn(stop_on_failure(Arc::clone(house), stop.clone()));
+    let outcome = launch(house, rocket).await;
+    // However it ended: the socket goes before the store is closed.
+    stop.notify();
+    if let Some(control) = control {
+        let _ = control.await;
+    }
+    watch.abort();
+    outcome
+}
+
+async fn launch(house: &House, rocket: Rocket<Ignite>) -> Result<(), Failure> {
+    match rocket.launch().await {
+        Ok(_) => Ok(()),
+        Err(error) => match error.kind() {
+            // A handler or a connection outlived the grace; everything that was answered is durable.
+            ErrorKind::Shutdown(..) => {
+                tracing::warn!("some connections were cut at the stop");
+                Ok(())
+            }
+            _ => Err(not_launched(house, &error)),
+        },
+    }
+}
+
+fn not_launched(house: &House, error: &rocket::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Bind(why) => cannot_bind(&house.config, why),
+        ErrorKind::FailedFairings(failed) => {
+            let names: Vec<&str> = failed.iter().map(|fairing| fairing.name).collect();
+            Failure::new(format!(
+                "the server could not be put together ({}): this is a fault of the build, please report it",
+                names.join(", ")
+            ))
+        }
+        ErrorKind::Io(why) => Failure::new(format!(
+            "the server could not be started ({why}): if tls is configured, check tls.certs and tls.key"
+        )),
+        other => Failure::new(format!(
+            "the server could not be started ({other}): check the configuration with `twodoors check`"
+        )),
+    }
+}
+
+/// While there is no administrator, one line with the link for the first one.
+async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure> {
+    let url = match house.accounts.setup_code(false, Origin::COMMAND_LINE).await {
+        Ok(code) => house.link(&format!("/setup?code={code}")),
+        Err(Error::Denied(Denial::SetupClosed)) => return Ok(()),
+        Err(error) => {
+            return Err(Failure::new(format!(
+                "the set-up link could not be made ({error}): look after the disk, then start again"
+            )));
+        }
+    };
+    // Not an event: a secret has no place in a log by accident. Nobody listening is no reason not to serve.
+    let _ = say(&match format {
+        LogFormat::Text => {
+            format!("There is no administrator yet. To become the first, open this link once, within 30 minutes: {url}")
+        }
+        LogFormat::Json => {
+            let timestamp = house.clock.now().rfc3339();
+            serde_json::json!({"timestamp": timestamp, "level": "INFO", "event": "setup_link", "url": url, "target": "twodoors"}).to_string()
+        }
+    });
+    Ok(())
+}
+
+fn announce(origin: &str, dir: &Path, format: LogFormat) {
+    match format {
+        LogFormat::Text => {
+            let _ = say(&format!("Twodoors serves on {origin}, data in {}", dir.display()));
+        }
+        LogFormat::Json => tracing::info!(event = "serving", origin, data_dir = %dir.display()),
+    }
+}
+
+/// Lets the command line in. A file system without sockets is no reason not to serve.
+fn open_control(house: &Arc<House>, stop: Shutdown) -> Option<JoinHandle<()>> {
+    match ControlSocket::open(&house.config.data_dir) {
+        Ok(socket) => Some(tokio::spawn(socket.serve(Arc::clone(house), stop))),
+        Err(error) => {
+            tracing::error!(%error, "the control socket could not be opened: commands work only while the server is stopped");
+            None
+        }
+    }
+}
+
+/// Memory and disk no longer agree: end, so that the supervisor starts again from what is true.
+async fn stop_on_failure(house: Arc<House>, stop: Shutdown) {
+    house.store.failed().await;
+    tracing::error!("the store failed; the server stops");
+    stop.notify();
+}

@@ -1,0 +1,105 @@
+//! `twodoors user …`: people, as the owner of the data sees them.
+
+use super::args::{AddArgs, UserCommand};
+use super::data::Data;
+use super::output::{Failure, explain, say_if_read, show_link};
+use crate::config::Overrides;
+use crate::control::{Act, NewPerson, Person, Reply};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, IsTerminal, Read};
+use zeroize::Zeroizing;
+
+/// More than any password can be; the rest of the line is not waited for.
+const MOST_PASSWORD_BYTES: usize = 8 * 1024;
+
+pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand) -> Result<(), Failure> {
+    let as_json = matches!(command, UserCommand::List { json: true });
+    let data = Data::find(overrides, args, matches!(command, UserCommand::Add(_)))?;
+    // A password is read before anything is opened: nobody else should wait for somebody's typing.
+    let act = match command {
+        UserCommand::Add(new) => Act::UserAdd(new_person(new)?),
+        UserCommand::List { .. } => Act::UserList,
+        UserCommand::Link(who) => Act::UserLink { name: who.name },
+        UserCommand::Enable(who) => Act::UserEnable { name: who.name },
+        UserCommand::Disable(who) => Act::UserDisable { name: who.name },
+        UserCommand::Role { who, role } => Act::UserRole { name: who.name, role: role.into() },
+        UserCommand::SignOut(who) => Act::UserSignOut { name: who.name },
+        UserCommand::Delete(who) => Act::UserDelete { name: who.name },
+    };
+    match data.act(act)? {
+        Reply::Link { url, about } => show_link(&url, &about),
+        Reply::Done { said } => say_if_read(&said),
+        Reply::People { people } if as_json => say_if_read(&serde_json::to_string_pretty(&people).unwrap_or_default()),
+        Reply::People { people } if people.is_empty() => {
+            explain("there is nobody yet: `twodoors setup-link` prints the link for the first administrator");
+            Ok(())
+        }
+        Reply::People { people } => say_if_read(&table(&people)),
+    }
+}
+
+fn new_person(new: AddArgs) -> Result<NewPerson, Failure> {
+    let password = if new.password_stdin { Some(read_password(&new.name)?) } else { None };
+    Ok(NewPerson {
+        username: new.name,
+        display_name: new.display_name.unwrap_or_default(),
+        admin: new.admin,
+        password,
+        keep: new.keep,
+    })
+}
+
+/// One line of standard input without its end; at a terminal, twice and without echo.
+fn read_password(name: &str) -> Result<Zeroizing<String>, Failure> {
+    if io::stdin().is_terminal() {
+        return ask_password(name);
+    }
+    let mut line = Zeroizing::new(Vec::new());
+    let mut input = io::stdin().lock().take(MOST_PASSWORD_BYTES as u64);
+    input.read_until(b'\n', &mut line).map_err(|error| {
+        Failure::new(format!("no password could be read ({error}): give it as one line on standard input"))
+    })?;
+    if line.is_empty() {
+        return Err(Failure::new("standard input is empty: give the password as one line"));
+    }
+    let text = line.strip_suffix(b"\n").unwrap_or(&line);
+    let text = if text.len() < line.len() { text.strip_suffix(b"\r").unwrap_or(text) } else { text };
+    match std::str::from_utf8(text) {
+        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+        Err(_) => Err(Failure::new("the password is not UTF-8: save or send it as UTF-8")),
+    }
+}
+
+fn ask_password(name: &str) -> Result<Zeroizing<String>, Failure> {
+    let ask = |prompt: &str| {
+        let typed = rpassword::prompt_password(prompt).map(Zeroizing::new);
+        typed.map_err(|error| {
+            Failure::new(format!("no password could be read ({error}): give it as one line on standard input"))
+        })
+    };
+    let password = ask(&format!("Password for {name}: "))?;
+    if password == ask("The same again: ")? {
+        Ok(password)
+    } else {
+        Err(Failure::new("the two are not the same: nothing was done, try again"))
+    }
+}
+
+/// Columns for people. Names hold no control characters, so they may be printed.
+fn table(people: &[Person]) -> String {
+    let rows = people.iter().map(|person| {
+        let state = if person.disabled { "disabled" } else { "enabled" };
+        let seen = person.last_seen_at.as_deref().unwrap_or("never");
+        [person.username.as_str(), person.display_name.as_str(), person.role.as_str(), state, seen]
+    });
+    let rows: Vec<[&str; 5]> =
+        std::iter::once(["NAME", "DISPLAY NAME", "ROLE", "STATE", "LAST SEEN"]).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [name, display_name, role, state] = [0, 1, 2, 3].map(width);
+    let mut text = String::new();
+    for [a, b, c, d, seen] in &rows {
+        let _ = writeln!(text, "{a:name$}  {b:display_name$}  {c:role$}  {d:state$}  {seen}");
+    }
+    text.trim_end().to_owned()
+}

@@ -1,0 +1,86 @@
+//! The command line's end: an act reaches the data through the running server or, without one,
+//! directly.
+//!
+//! The socket comes first, then the store. When neither answers (no socket, store locked) a server
+//! is just starting or stopping, or another command is at work: both are tried again for a while.
+
+use super::socket::{MOST_BYTES, reachable};
+use super::{Act, Refusal, Reply, perform};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::house::{House, HouseError};
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// How often both ways are tried, and how long is waited in between: about five seconds.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(100);
+/// A server that takes longer than this has lost us: a commit may take 20 seconds.
+const ANSWER_LIMIT: Duration = Duration::from_mins(1);
+
+/// Does `act`, through the running server or on the data itself.
+///
+/// # Errors
+/// Says in one line what keeps it from being done and what to do next.
+pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
+    for _ in 1..TRIES {
+        if let Some(stream) = connect(&config.data_dir)? {
+            return ask(stream, &act);
+        }
+        match House::open(config.clone(), Clock::system()).await {
+            Ok(house) => return on(&house, act).await,
+            Err(error) if is_locked(&error) => tokio::time::sleep(PAUSE).await,
+            Err(error) => return Err(Refusal(error.to_string())),
+        }
+    }
+    Err(Refusal(format!(
+        "another process holds the store in {} and does not answer at {}: try again when it has ended, or restart the server",
+        config.data_dir.display(),
+        config.data_dir.join("control").display()
+    )))
+}
+
+async fn on(house: &House, act: Act) -> Result<Reply, Refusal> {
+    let outcome = perform(house, act).await;
+    house.store.stop().await;
+    outcome
+}
+
+/// A connection to the running server; `None` while none listens.
+fn connect(dir: &Path) -> Result<Option<UnixStream>, Refusal> {
+    match reachable(dir).and_then(|socket| UnixStream::connect(&socket.path)) {
+        Ok(stream) => Ok(Some(stream)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => Ok(None),
+        Err(error) => {
+            Err(Refusal(format!("{}: {error}: run it as the user who runs the server", dir.join("control").display())))
+        }
+    }
+}
+
+fn ask(mut stream: UnixStream, act: &Act) -> Result<Reply, Refusal> {
+    let unclear = |why: &str| {
+        Refusal(format!(
+            "the server did not answer ({why}): the act may or may not have been done; `twodoors user list` shows what is so"
+        ))
+    };
+    let mut line = Zeroizing::new(serde_json::to_vec(act).map_err(|error| Refusal(error.to_string()))?);
+    line.push(b'\n');
+    if line.len() > MOST_BYTES {
+        return Err(Refusal("that is more than the server reads: use a shorter name or text".to_owned()));
+    }
+    let mut answer = Vec::new();
+    stream
+        .set_read_timeout(Some(ANSWER_LIMIT))
+        .and_then(|()| stream.write_all(&line))
+        .and_then(|()| stream.read_to_end(&mut answer))
+        .map_err(|error| unclear(&error.to_string()))?;
+    serde_json::from_slice(&answer).unwrap_or_else(|_| Err(unclear("it closed the connection")))
+}
+
+/// Whether another process has the data open just now.
+pub(crate) fn is_locked(error: &HouseError) -> bool {
+    matches!(error, HouseError::Store(crate::store::sled::OpenError::Locked(_)))
+}

@@ -1,0 +1,112 @@
+//! Headers on every response, and the one check on every request.
+
+use crate::config::Config;
+use crate::house::House;
+use crate::params::is_misdirected;
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::uri::Origin;
+use rocket::http::{Header, Method};
+use rocket::{Data, Request, Response};
+use std::sync::Arc;
+
+/// Pages load their style, their small script and images from here, and nothing from elsewhere.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+/// JSON shown in a browser's window can do nothing at all.
+const API_POLICY: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; sandbox";
+
+/// The same on every response, whoever made it.
+const ALWAYS: [(&str, &str); 7] = [
+    ("x-content-type-options", "nosniff"),
+    // Not no-referrer: with that browsers send `Origin: null` with our own forms.
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    (
+        "permissions-policy",
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-permitted-cross-domain-policies", "none"),
+];
+
+/// Whether a path belongs to door two.
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// Sets what every response carries. Catchers call it too: a request that Rocket cannot parse
+/// reaches them without any fairing.
+pub fn set(response: &mut Response<'_>, is_api: bool, hsts: Option<&str>) {
+    for (name, value) in ALWAYS {
+        response.set_header(Header::new(name, value));
+    }
+    response.set_header(Header::new("content-security-policy", if is_api { API_POLICY } else { PAGE_POLICY }));
+    if let Some(hsts) = hsts {
+        response.set_header(Header::new("strict-transport-security", hsts.to_owned()));
+    }
+    // What may be kept says so itself; everything else is somebody's own.
+    if response.headers().get_one("cache-control").is_none() {
+        response.set_header(Header::new("cache-control", "no-store"));
+    }
+}
+
+/// Sets the headers on every response.
+pub struct SecurityHeaders {
+    hsts: Option<String>,
+}
+
+/// The value of HSTS for this configuration.
+fn hsts(config: &Config) -> Option<String> {
+    (config.is_https() && config.hsts_secs > 0).then(|| format!("max-age={}; includeSubDomains", config.hsts_secs))
+}
+
+impl SecurityHeaders {
+    /// For this configuration.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        Self { hsts: hsts(config) }
+    }
+}
+
+/// Sets the headers where no fairing runs.
+pub fn set_in_catcher(response: &mut Response<'_>, req: &Request<'_>) {
+    let hsts = req.rocket().state::<Arc<House>>().and_then(|house| hsts(&house.config));
+    set(response, is_api(req.uri().path().as_str()), hsts.as_deref());
+}
+
+#[rocket::async_trait]
+impl Fairing for SecurityHeaders {
+    fn info(&self) -> Info {
+        Info { name: "security headers", kind: Kind::Response | Kind::Singleton }
+    }
+
+    async fn on_response<'r>(&self, req: &'r Request<'_>, response: &mut Response<'r>) {
+        set(response, is_api(req.uri().path().as_str()), self.hsts.as_deref());
+    }
+}
+
+/// Where a request is led that did not come through the proxy.
+pub const MISDIRECTED: &str = "/.misdirected";
+
+/// Behind a proxy only the proxy is served: a peer that comes directly could claim any address. A
+/// fairing cannot answer, so it leads the request to a route that does (421).
+pub struct Misdirected;
+
+#[rocket::async_trait]
+impl Fairing for Misdirected {
+    fn info(&self) -> Info {
+        Info { name: "only through the proxy", kind: Kind::Request | Kind::Singleton }
+    }
+
+    async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
+        let is_misdirected = req.rocket().state::<Arc<House>>().is_some_and(|house| is_misdirected(req, house));
+        if is_misdirected {
+            let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
+            req.set_method(Method::Get);
+            req.set_uri(Origin::parse(path).unwrap_or_else(|_| Origin::ROOT));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! For supervisors: `/healthz` says that the process answers, `/readyz` that the store does.
+
+use crate::house::House;
+use rocket::http::{ContentType, Status};
+use rocket::{Route, State, get, routes};
+use std::sync::Arc;
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![healthz, readyz]
+}
+
+#[get("/healthz")]
+fn healthz() -> (ContentType, &'static str) {
+    (ContentType::Plain, "ok\n")
+}
+
+#[get("/readyz")]
+async fn readyz(house: &State<Arc<House>>) -> (Status, (ContentType, &'static str)) {
+    let is_ready = house.store.is_healthy() && house.accounts.users.administrators().await.is_ok();
+    if is_ready {
+        (Status::Ok, (ContentType::Plain, "ready\n"))
+    } else {
+        (Status::ServiceUnavailable, (ContentType::Plain, "the store does not answer\n"))
+    }
+}

@@ -1,0 +1,156 @@
+//! What a page says when something is refused, and where it leads.
+
+use super::page::{Frame, Page};
+use crate::error::{Denial, Error, FieldError};
+use crate::house::House;
+use crate::params::{LocalPath, house, methods_of, refused};
+use crate::session::transport::SessionCookie;
+use rocket::http::{Method, Status};
+use rocket::response::{self, Redirect, Responder};
+use rocket::{Request, catch, get};
+use serde_json::json;
+
+/// An error of a handler, as a page or a redirect.
+#[derive(Debug)]
+pub struct HtmlError(pub Error);
+
+impl<E: Into<Error>> From<E> for HtmlError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl<'r> Responder<'r, 'static> for HtmlError {
+    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
+        match self.0 {
+            Error::Denied(denial) => answer(denial, &[], req),
+            Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
+            Error::Store(error) => {
+                tracing::error!(%error, path = %req.uri().path(), "a page could not be served");
+                answer((&error).into(), &[], req)
+            }
+        }
+    }
+}
+
+/// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
+fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
+    let said = denial.said();
+    log(denial, req);
+    let to = match denial {
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret if is_reading(req) => {
+            let next = LocalPath::or_home(&req.uri().to_string());
+            Some(format!("/login?next={}", next.encoded()))
+        }
+        Denial::ConfirmRequired => Some(format!("/account/confirm?next={}", page_of(req).encoded())),
+        Denial::PasswordChangeRequired => Some("/account/password".to_owned()),
+        _ => None,
+    };
+    let mut response = match to {
+        Some(to) => Redirect::to(to).respond_to(req)?,
+        None => page(denial, fields, req)?.respond_to(req)?,
+    };
+    if response.status() != Status::SeeOther {
+        response.set_status(Status::new(said.status));
+    }
+    if let Some(secs) = denial.retry_after_secs() {
+        response.set_raw_header("retry-after", secs.to_string());
+    }
+    crate::headers::set_in_catcher(&mut response, req);
+    Ok(response)
+}
+
+fn is_reading(req: &Request<'_>) -> bool {
+    matches!(req.method(), Method::Get | Method::Head)
+}
+
+/// The page a form stands on: where to come back to after confirming. A POST's own path is never one.
+fn page_of(req: &Request<'_>) -> LocalPath {
+    if is_reading(req) {
+        return LocalPath::or_home(&req.uri().to_string());
+    }
+    let parts: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
+    let page = match parts.as_slice() {
+        ["admin", "users", id, _] => format!("/admin/users/{id}"),
+        ["admin", area, ..] => format!("/admin/{area}"),
+        ["account", area, ..] => format!("/account/{area}"),
+        _ => "/".to_owned(),
+    };
+    LocalPath::or_home(&page)
+}
+
+/// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
+fn log(denial: Denial, req: &Request<'_>) {
+    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::Misdirected) {
+        let address = house(req).map(|house| crate::params::ClientAddress::of(req, house).0.to_string()).ok();
+        tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = ?req.route().map(|r| r.uri.to_string()), address);
+    }
+}
+
+fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
+    let house = house(req).map_err(|_| Status::InternalServerError)?;
+    let said = denial.said();
+    let text = fields.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" ");
+    let action = match denial {
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => Some(("/login", "Sign in")),
+        Denial::CrossSite | Denial::Csrf => Some(("/", "Load the home page")),
+        Denial::LinkDead | Denial::SetupClosed => Some(("/login", "Go to sign-in")),
+        Denial::Misdirected | Denial::Unavailable | Denial::Internal => None,
+        _ => Some(("/", "Go to the home page")),
+    };
+    let own = json!({
+        "status": said.status,
+        "heading": said.title,
+        "text": text,
+        "help": said.help,
+        "code": said.code,
+        "action": action.map(|(href, label)| json!({"href": href, "label": label})),
+    });
+    Ok(Page::new("error/error.html", Frame::open(house, said.title), own).status(said.status))
+}
+
+/// The reason for a status that Rocket found by itself.
+fn reason(status: Status, req: &Request<'_>) -> Denial {
+    match status.code {
+        404 if req.route().is_none() && !methods_of(req).is_empty() => Denial::MethodNotAllowed,
+        404 | 405 => Denial::NotFound,
+        408 => Denial::Timeout,
+        413 => Denial::TooLarge,
+        415 => Denial::UnsupportedMediaType,
+        422 => Denial::Invalid,
+        400..=499 => Denial::BadRequest,
+        503 => Denial::Unavailable,
+        _ => Denial::Internal,
+    }
+}
+
+/// What the catcher answers.
+pub struct Caught(Denial);
+
+impl<'r> Responder<'r, 'static> for Caught {
+    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = answer(self.0, &[], req)?;
+        if self.0 == Denial::MethodNotAllowed {
+            response.set_raw_header("allow", methods_of(req).join(", "));
+        }
+        Ok(response)
+    }
+}
+
+/// Whatever goes wrong outside `/api`. Cookies set before a catcher runs are dropped, so a dead
+/// one is cleared here.
+#[catch(default)]
+pub fn catch(status: Status, req: &Request<'_>) -> Caught {
+    let denial = refused(req).unwrap_or_else(|| reason(status, req));
+    if denial == Denial::DeadCookie {
+        let insecure = house(req).is_ok_and(|house: &std::sync::Arc<House>| house.config.insecure_lan());
+        SessionCookie { insecure }.remove(req.cookies());
+    }
+    Caught(denial)
+}
+
+/// Where the fairing leads what did not come through the proxy.
+#[get("/.misdirected")]
+pub(super) fn misdirected() -> HtmlError {
+    HtmlError(Denial::Misdirected.into())
+}

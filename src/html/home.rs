@@ -1,0 +1,71 @@
+//! The first page after sign-in, and the list of error codes.
+
+use super::error::HtmlError;
+use super::page::{Frame, Page};
+use super::view::{LoginView, TimeView};
+use crate::clock::duration_text;
+use crate::error::Denial;
+use crate::house::House;
+use crate::identity::Role;
+use crate::login::acts;
+use crate::session::guard::SessionUser;
+use rocket::{State, get};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Logins shown on the home page.
+const FEW: usize = 5;
+
+#[get("/?<done>")]
+pub(super) async fn home(
+    user: SessionUser<'_>,
+    house: &State<Arc<House>>,
+    done: Option<&str>,
+) -> Result<Page, HtmlError> {
+    let found = user.found();
+    let accounts = &house.accounts;
+    let lifetimes = &accounts.lifetimes;
+    let live = acts::live(&*accounts.logins, lifetimes, &found.user, house.clock.now()).await?;
+    let before = live.iter().filter(|login| login.id != found.login.id).max_by_key(|login| login.created_at);
+    let last_login = before.map(|login| {
+        json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": login.device.name})
+    });
+    let logins: Vec<LoginView> =
+        live.iter().take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
+    let people = accounts.search("").await?;
+    let admin = if found.user.role == Role::Admin {
+        let administrators = accounts.users.administrators().await?;
+        Some(json!({"users": people.len(), "enabled_admins": administrators.enabled, "logins": live.len()}))
+    } else {
+        None
+    };
+    let own = json!({
+        "logins": logins,
+        "people_count": people.iter().filter(|person| !person.disabled).count(),
+        "last_login": last_login,
+        "token": {
+            "verify": accounts.mode.as_str(),
+            "access_ttl_text": duration_text(lifetimes.access_ttl_secs),
+            "idle_text": duration_text(lifetimes.token_idle_ttl_secs),
+            "max_text": duration_text(lifetimes.token_max_ttl_secs),
+        },
+        "session": {
+            "idle_text": duration_text(lifetimes.session_idle_ttl_secs),
+            "max_text": duration_text(lifetimes.session_max_ttl_secs),
+        },
+        "admin": admin,
+    });
+    Ok(Page::new("home/home.html", Frame::of(house, found, "home", "Home").done(done), own))
+}
+
+#[get("/problems")]
+pub(super) fn problems(house: &State<Arc<House>>) -> Page {
+    let problems: Vec<_> = Denial::ALL
+        .into_iter()
+        .map(|denial| {
+            let said = denial.said();
+            json!({"code": said.code, "status": said.status, "title": said.title, "help": said.help})
+        })
+        .collect();
+    Page::new("problems/problems.html", Frame::open(house, "Error codes explained"), json!({"problems": problems}))
+}

@@ -1,0 +1,120 @@
+//! Signing in and out by the cookie.
+
+use super::error::HtmlError;
+use super::page::{Frame, Page};
+use crate::audit::{Act, Door};
+use crate::error::{Denial, Error, FieldError};
+use crate::house::House;
+use crate::login::{Device, EndReason, Ending, Scheme as _};
+use crate::params::{ClientAddress, LocalPath, UserAgent};
+use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
+use crate::session::guard::SessionUser;
+use crate::session::transport::SessionCookie;
+use crate::user::password::Password;
+use rocket::form::FromForm;
+use rocket::http::{CookieJar, Header};
+use rocket::response::Redirect;
+use rocket::{Either, Responder, State, get, post};
+use serde_json::json;
+use std::sync::Arc;
+
+#[derive(FromForm)]
+pub(super) struct LoginForm<'r> {
+    #[field(default = "")]
+    username: &'r str,
+    #[field(default = "")]
+    password: &'r str,
+    #[field(default = "")]
+    next: &'r str,
+}
+
+fn page(house: &House, username: &str, next: &LocalPath, notice: Option<&str>, errors: &[FieldError]) -> Page {
+    let own = json!({"form": {"username": username}, "next": next.as_str(), "notice": notice, "cookie_trouble": null});
+    Page::new("login/login.html", Frame::open(house, "Sign in").errors(errors), own)
+}
+
+#[get("/login?<next>&<done>")]
+pub(super) fn form(
+    user: Option<SessionUser<'_>>,
+    next: Option<&str>,
+    done: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Either<Redirect, Page> {
+    let to = LocalPath::or_home(next.unwrap_or_default());
+    if user.is_some() {
+        return Either::Left(Redirect::to(to.as_str().to_owned()));
+    }
+    let notice = match (done, next) {
+        (Some("logout"), _) => Some("You have signed out."),
+        (Some("link"), _) => Some("Your password is set. Sign in with it."),
+        (_, Some(next)) if next != "/" => Some("Sign in to go on."),
+        _ => None,
+    };
+    Either::Right(page(house, "", &to, notice, &[]))
+}
+
+#[post("/login", data = "<form>")]
+pub(super) async fn submit(
+    form: OpenForm<LoginForm<'_>>,
+    before: Option<SessionUser<'_>>,
+    address: ClientAddress,
+    agent: UserAgent,
+    jar: &CookieJar<'_>,
+    house: &State<Arc<House>>,
+) -> Result<Either<Redirect, Page>, HtmlError> {
+    let LoginForm { username, password, next } = form.value;
+    let next = LocalPath::or_home(next);
+    let origin = address.by(Door::Pages);
+    let user = match house.accounts.sign_in(username, Password::new(password), origin).await {
+        Ok(user) => user,
+        Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
+            return Ok(Either::Right(refused(house, username, &next, denial)));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let device = Device { name: agent.0.unwrap_or_else(|| "Unknown browser".to_owned()), id: None, address: address.0 };
+    let token = house.sessions.issue(&user, device).await?;
+    // The browser holds one cookie: the login it came with would never be used again (ASVS 7.2.4).
+    if let Some(before) = before {
+        let old = before.found();
+        let entry = origin.entry(Act::LoginEnded(EndReason::Replaced), house.clock.now()).by(&user).to(&old.user);
+        let _ = house.sessions.revoke(&old.login.id, Ending { reason: EndReason::Replaced, entry }).await?;
+    }
+    SessionCookie { insecure: house.config.insecure_lan() }.set(jar, &token);
+    let to = if user.must_change_password { "/account/password" } else { next.as_str() };
+    Ok(Either::Left(Redirect::to(to.to_owned())))
+}
+
+/// The form again, the name kept, with what to do.
+fn refused(house: &House, username: &str, next: &LocalPath, denial: Denial) -> Page {
+    let said = denial.said();
+    let text = match denial {
+        Denial::Throttled(secs) => format!("{}. Wait {} and try again.", said.title, crate::clock::duration_text(secs)),
+        _ => format!("{}. {}", said.title, said.help),
+    };
+    page(house, username, next, None, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
+}
+
+/// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not
+/// other cookies of the host: that would sign people out of every other application there.
+#[derive(Responder)]
+pub(super) struct SignedOut {
+    to: Redirect,
+    clear: Header<'static>,
+}
+
+#[post("/logout", data = "<form>")]
+pub(super) async fn logout(
+    form: CsrfForm<'_, NoFields>,
+    address: ClientAddress,
+    jar: &CookieJar<'_>,
+    house: &State<Arc<House>>,
+) -> Result<SignedOut, HtmlError> {
+    let found = form.user.found();
+    let _ = house.end_own_login(found, found.login.id, address.by(Door::Pages)).await?;
+    SessionCookie { insecure: house.config.insecure_lan() }.remove(jar);
+    Ok(SignedOut {
+        to: Redirect::to("/login?done=logout"),
+        clear: Header::new("clear-site-data", "\"cache\", \"storage\""),
+    })
+}

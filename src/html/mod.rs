@@ -1,0 +1,60 @@
+//! Door one's face: pages rendered here, complete without JavaScript.
+//!
+//! Path, handler and template agree: `/account/logins`, `account::logins`, `account/logins.html`.
+//! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
+
+pub mod account;
+pub mod admin;
+pub mod assets;
+pub mod error;
+pub mod home;
+pub mod link;
+pub mod login;
+pub mod page;
+pub mod people;
+pub mod setup;
+pub mod view;
+
+use rocket::{Route, routes};
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![
+        home::home,
+        home::problems,
+        setup::form,
+        setup::submit,
+        login::form,
+        login::submit,
+        login::logout,
+        link::form,
+        link::submit,
+        account::account,
+        account::change_profile,
+        account::password,
+        account::change_password,
+        account::logins,
+        account::revoke,
+        account::rename,
+        account::revoke_others,
+        account::confirm_form,
+        account::confirm,
+        people::people,
+        admin::home,
+        admin::users,
+        admin::add,
+        admin::user,
+        admin::profile,
+        admin::role,
+        admin::disable,
+        admin::enable,
+        admin::link,
+        admin::sign_out,
+        admin::delete,
+        admin::logins,
+        admin::revoke,
+        assets::file,
+        error::misdirected,
+    ]
+}

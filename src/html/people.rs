@@ -1,0 +1,45 @@
+//! The team's directory: what people put there themselves.
+
+use super::error::HtmlError;
+use super::page::{Frame, Page};
+use crate::house::House;
+use crate::session::guard::SessionUser;
+use rocket::http::RawStr;
+use rocket::{State, get};
+use serde_json::json;
+use std::sync::Arc;
+
+/// People on one page.
+const PAGE: usize = 50;
+
+#[get("/people?<q>&<page>")]
+pub(super) async fn people(
+    user: SessionUser<'_>,
+    q: Option<&str>,
+    page: Option<usize>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let q = q.unwrap_or_default();
+    let mut found = house.accounts.search(q).await?;
+    found.retain(|person| !person.disabled);
+    found.sort_by(|a, b| a.profile.display_name.to_lowercase().cmp(&b.profile.display_name.to_lowercase()));
+    let page = page.unwrap_or(1).max(1);
+    let start = (page - 1).saturating_mul(PAGE);
+    let shown: Vec<_> = found
+        .iter()
+        .skip(start)
+        .take(PAGE)
+        .map(|person| {
+            let profile = &person.profile;
+            json!({
+                "id": person.id.to_string(), "username": person.username.as_str(), "display_name": profile.display_name,
+                "title": profile.title, "email": profile.email, "phone": profile.phone,
+            })
+        })
+        .collect();
+    let has_more = found.len() > start.saturating_add(PAGE);
+    let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
+    let total = if found.len() == 1 { "1 person".to_owned() } else { format!("{} people", found.len()) };
+    let own = json!({"q": q, "people": shown, "next": next, "total_text": total});
+    Ok(Page::new("people/people.html", Frame::of(house, user.found(), "people", "People"), own))
+}

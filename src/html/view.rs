@@ -1,0 +1,113 @@
+//! Records as pages show them.
+
+use crate::clock::Timestamp;
+use crate::login::{Lifetimes, Login, LoginId, State};
+use crate::user::User;
+use serde::Serialize;
+
+/// A time for machines and for people.
+#[derive(Serialize)]
+pub struct TimeView {
+    iso: String,
+    text: String,
+}
+
+impl From<Timestamp> for TimeView {
+    fn from(at: Timestamp) -> Self {
+        Self { iso: at.rfc3339(), text: at.text() }
+    }
+}
+
+/// A live login.
+#[derive(Serialize)]
+pub struct LoginView {
+    id: String,
+    kind: &'static str,
+    device: String,
+    address: String,
+    created_at: TimeView,
+    seen_at: TimeView,
+    expires_at: TimeView,
+    current: bool,
+    /// Whose, in the administrators' list.
+    username: String,
+    user_id: String,
+}
+
+impl LoginView {
+    /// As seen by whoever came by `current`.
+    #[must_use]
+    pub fn new(login: &Login, owner: &User, lifetimes: &Lifetimes, current: LoginId) -> Self {
+        Self {
+            id: login.id.to_string(),
+            kind: login.kind().as_str(),
+            device: login.device.name.clone(),
+            address: login.device.address.to_string(),
+            created_at: login.created_at.into(),
+            seen_at: login.seen_at.into(),
+            expires_at: lifetimes.expires_at(login).into(),
+            current: login.id == current,
+            username: owner.username.as_str().to_owned(),
+            user_id: owner.id.to_string(),
+        }
+    }
+}
+
+/// A login that ended, and why.
+#[derive(Serialize)]
+pub struct EndedView {
+    kind: &'static str,
+    device: String,
+    address: String,
+    ended_at: TimeView,
+    reason_text: &'static str,
+}
+
+impl EndedView {
+    /// `None` for one that has not ended.
+    #[must_use]
+    pub fn new(login: &Login) -> Option<Self> {
+        let State::Ended { at, reason } = login.state else { return None };
+        Some(Self {
+            kind: login.kind().as_str(),
+            device: login.device.name.clone(),
+            address: login.device.address.to_string(),
+            ended_at: at.into(),
+            reason_text: reason.text(),
+        })
+    }
+}
+
+/// A person.
+#[derive(Serialize)]
+pub struct UserView {
+    id: String,
+    username: String,
+    display_name: String,
+    title: String,
+    email: String,
+    phone: String,
+    role: &'static str,
+    disabled: bool,
+    created_at: TimeView,
+    last_seen_at: Option<TimeView>,
+}
+
+impl UserView {
+    /// With the time they were last here.
+    #[must_use]
+    pub fn new(user: &User, last_seen: Option<Timestamp>) -> Self {
+        Self {
+            id: user.id.to_string(),
+            username: user.username.as_str().to_owned(),
+            display_name: user.profile.display_name.clone(),
+            title: user.profile.title.clone(),
+            email: user.profile.email.clone(),
+            phone: user.profile.phone.clone(),
+            role: user.role.as_str(),
+            disabled: user.disabled,
+            created_at: user.created_at.into(),
+            last_seen_at: last_seen.map(TimeView::from),
+        }
+    }
+}

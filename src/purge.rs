@@ -1,0 +1,97 @@
+//! The sweeper: sled forgets nothing by itself.
+//!
+//! A login's row goes when it can say nothing any more: expired, of an older epoch or ended, every
+//! access token of it expired, and its owner has had a week to see why it ended. The audit is trimmed
+//! by age and number.
+
+use crate::clock::Timestamp;
+use crate::error::{Error, StoreError};
+use crate::house::House;
+use crate::login::store::Filter;
+use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, LoginId, Standing, State};
+use crate::user::{User, UserId};
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::{Orbit, Rocket};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often it runs.
+const EVERY: Duration = Duration::from_secs(3_600);
+/// Rows read at once; others are served in between.
+const PIECE: usize = 500;
+
+/// Whether a row can go.
+fn is_done(login: &Login, owner: Option<&User>, lifetimes: &Lifetimes, now: Timestamp) -> bool {
+    if now < login.access_exp {
+        return false;
+    }
+    let Some(owner) = owner else { return true };
+    match (lifetimes.standing(login, owner, now), login.state) {
+        (Standing::Live, _) => false,
+        (_, State::Ended { at, .. }) => now.secs_since(at) >= ENDED_IS_TOLD_SECS,
+        (Standing::Expired | Standing::Outdated | Standing::Ended(_), State::Live) => true,
+    }
+}
+
+/// Removes what can go; answers how many logins and audit entries went.
+pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
+    let accounts = &house.accounts;
+    let now = house.clock.now();
+    let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
+    let (mut removed, mut after) = (0, None);
+    loop {
+        let piece = accounts.logins.list(Filter::All, after, PIECE).await?;
+        after = piece.last().map(|login| login.id);
+        let mut doomed: Vec<LoginId> = Vec::new();
+        for login in &piece {
+            if !owners.contains_key(&login.user) {
+                owners.insert(login.user, accounts.users.find(login.user).await?);
+            }
+            let owner = owners.get(&login.user).and_then(Option::as_ref);
+            if is_done(login, owner, &accounts.lifetimes, now) {
+                doomed.push(login.id);
+            }
+        }
+        if !doomed.is_empty() {
+            accounts.logins.remove(&doomed).await?;
+            removed += doomed.len();
+        }
+        if piece.len() < PIECE {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let age = house.config.audit_max_age_days.saturating_mul(86_400_000);
+    let before = Timestamp::from_millis(now.millis().saturating_sub(i64::try_from(age).unwrap_or(i64::MAX)));
+    let trimmed = accounts.audit.trim(before, house.config.audit_max_entries).await?;
+    Ok((removed, trimmed))
+}
+
+/// Runs [`sweep`] once an hour while the server runs.
+pub struct Sweeper;
+
+#[rocket::async_trait]
+impl Fairing for Sweeper {
+    fn info(&self) -> Info {
+        Info { name: "sweeper", kind: Kind::Liftoff | Kind::Singleton }
+    }
+
+    async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
+        let Some(house) = rocket.state::<Arc<House>>().map(Arc::clone) else { return };
+        let mut shutdown = rocket.shutdown();
+        rocket::tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = &mut shutdown => return,
+                    () = tokio::time::sleep(EVERY) => {}
+                }
+                match sweep(&house).await {
+                    Ok((logins, entries)) => tracing::info!(logins, entries, "swept"),
+                    Err(Error::Store(StoreError::Failed(_))) => return,
+                    Err(error) => tracing::error!(%error, "the sweep failed"),
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,183 @@
+//! A house of one's own for each test, driven over HTTP: [`App`] serves, [`Browser`] comes by the
+//! cookie, [`ApiClient`] by tokens. The clock is stepped, never slept.
+
+mod api_client;
+mod browser;
+mod http;
+
+pub use api_client::{ApiClient, Pair};
+pub use browser::Browser;
+pub use http::{Reply, Request, raw, send};
+
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tempfile::TempDir;
+use twodoors::clock::{Clock, Timestamp};
+use twodoors::config::{Config, Overrides, sources};
+use twodoors::house::House;
+
+/// A good password for anybody.
+pub const PASSWORD: &str = "quiet otters cross rivers";
+/// Another one.
+pub const OTHER_PASSWORD: &str = "seven lanterns over snow";
+/// The first administrator.
+pub const ADMIN: &str = "ada";
+
+/// A running house in a directory of its own.
+pub struct App {
+    pub house: Arc<House>,
+    pub clock: Clock,
+    pub port: u16,
+    dir: Option<TempDir>,
+    settings: Vec<(String, serde_json::Value)>,
+    stop: Option<rocket::Shutdown>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl App {
+    /// With the defaults, but for a cheap password hash.
+    pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// With keys under `twodoors` set, such as `("token.verify", json!("stateless"))`.
+    pub fn with(settings: &[(&str, serde_json::Value)]) -> Self {
+        let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        // A fixed start: 2026-01-01T00:00:00Z.
+        let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
+        Self::open(TempDir::new().expect("a temporary directory"), settings, clock)
+    }
+
+    fn open(dir: TempDir, settings: Vec<(String, serde_json::Value)>, clock: Clock) -> Self {
+        let data_dir = Some(dir.path().join("data"));
+        let mut figment = sources(&Overrides { data_dir, address: None, port: Some(0) })
+            .merge(("twodoors.password.memory_kib", 64))
+            .merge(("twodoors.password.iterations", 1))
+            // No test waits for a stop.
+            .merge(("shutdown.grace", 0))
+            .merge(("shutdown.mercy", 0))
+            .merge(("shutdown.ctrlc", false))
+            .merge(("workers", 2));
+        for (key, value) in &settings {
+            let key = if key.starts_with("tls") || key == "address" { key.clone() } else { format!("twodoors.{key}") };
+            figment = figment.merge((key, value));
+        }
+        let config = Config::read(figment).unwrap_or_else(|faults| panic!("{faults}"));
+        let port = config.figment.extract_inner("port").expect("a port");
+        let (sender, receiver) = mpsc::channel();
+        let own_clock = clock.clone();
+        let thread = thread::spawn(move || {
+            rocket::async_main(async move {
+                let house = Arc::new(House::open(config, own_clock).await.expect("the house opens"));
+                let told = (Arc::clone(&house), sender);
+                let liftoff = rocket::fairing::AdHoc::on_liftoff("tell the test", move |rocket| {
+                    let (house, sender) = told;
+                    let _ = sender.send((house, rocket.shutdown()));
+                    Box::pin(async {})
+                });
+                let _ = twodoors::rocket(Arc::clone(&house)).attach(liftoff).launch().await;
+                house.store.stop().await;
+            });
+        });
+        let (house, stop) = receiver.recv_timeout(Duration::from_secs(30)).expect("the server starts");
+        Self { house, clock, port, dir: Some(dir), settings, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Ends the process's part of it and opens the same data again, as a restart does.
+    pub fn restart(mut self) -> Self {
+        let dir = self.dir.take().expect("a directory");
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        drop(self);
+        Self::open(dir, settings, clock)
+    }
+
+    /// Steps the clock.
+    pub fn advance(&self, secs: u64) {
+        self.clock.advance(Duration::from_secs(secs));
+    }
+
+    /// The data directory.
+    pub fn data_dir(&self) -> std::path::PathBuf {
+        self.dir.as_ref().expect("a directory").path().join("data")
+    }
+
+    /// The public origin.
+    pub fn origin(&self) -> String {
+        self.house.config.public_origin.clone()
+    }
+
+    /// Waits for something of the house's own.
+    pub fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(future)
+    }
+
+    /// A fresh set-up code.
+    pub fn setup_code(&self) -> String {
+        let accounts = self.house.accounts.clone();
+        self.wait(async move { accounts.setup_code(true, twodoors::audit::Origin::COMMAND_LINE).await })
+            .expect("set-up is open")
+    }
+
+    /// A browser that has never been here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.port)
+    }
+
+    /// Sets the house up as [`ADMIN`] and answers their browser.
+    pub fn set_up(&self) -> Browser {
+        let mut browser = self.browser();
+        let path = format!("/setup?code={}", self.setup_code());
+        let reply =
+            browser.post_form(&path, &[("username", ADMIN), ("display_name", "Ada Lovelace"), ("password", PASSWORD)]);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        browser
+    }
+
+    /// Adds a member with [`PASSWORD`], by a link, as people do.
+    pub fn add_member(&self, admin: &mut Browser, username: &str) -> String {
+        let reply =
+            admin.post("/admin/users", &[("username", username), ("display_name", username), ("role", "member")]);
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let path = reply.link_path();
+        let reply = self.browser().post_form(&path, &[("password", PASSWORD)]);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        let mut page = ApiClient::sign_in(self.port, ADMIN, PASSWORD, "helper");
+        let list = page.get(&format!("/api/admin/users?q={username}")).json();
+        let id = list["items"]
+            .as_array()
+            .expect("items")
+            .iter()
+            .find(|u| u["username"] == username)
+            .expect("the member")["id"]
+            .clone();
+        page.post("/api/logout", None);
+        id.as_str().expect("an id").to_owned()
+    }
+
+    /// Signs somebody in by a new browser.
+    pub fn sign_in(&self, username: &str) -> Browser {
+        let mut browser = self.browser();
+        let reply = browser.post_form("/login", &[("username", username), ("password", PASSWORD), ("next", "/")]);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        browser
+    }
+
+    /// Signs somebody in by a new phone.
+    pub fn phone(&self, username: &str) -> ApiClient {
+        ApiClient::sign_in(self.port, username, PASSWORD, "a phone")
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            stop.notify();
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
