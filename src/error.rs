@@ -186,6 +186,7 @@ impl Denial {
 
     /// Status, code and the words for people.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table, one row a reason")]
     pub const fn said(self) -> Said {
         match self {
             Self::NotSignedIn => {

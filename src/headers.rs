@@ -106,7 +106,7 @@ impl Fairing for Misdirected {
         if is_misdirected {
             let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
             req.set_method(Method::Get);
-            req.set_uri(Origin::parse(path).unwrap_or_else(|_| Origin::ROOT));
+            req.set_uri(Origin::parse(path).unwrap_or(Origin::ROOT));
         }
     }
 }

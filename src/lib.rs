@@ -10,7 +10,7 @@
 //! | layer | modules | may know |
 //! | --- | --- | --- |
 //! | faces | [`html`], [`api`], [`headers`], [`health`], [`purge`], [`cli`], [`control`] | everything below but `store` |
-//! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`house`] | the core |
+//! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`link`], [`house`] | the core |
 //! | core | [`login`], [`user`], [`identity`], [`audit`] | the ground |
 //! | ground | [`secret`], [`clock`], [`error`], [`files`] | nothing |
 //! | stores | [`store`] | the ports they implement |
@@ -30,6 +30,7 @@ pub mod health;
 pub mod house;
 pub mod html;
 pub mod identity;
+pub mod link;
 pub mod login;
 pub mod params;
 pub mod purge;

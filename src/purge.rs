@@ -13,11 +13,12 @@ use crate::user::{User, UserId};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Orbit, Rocket};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How often it runs.
-const EVERY: Duration = Duration::from_secs(3_600);
+const EVERY: Duration = Duration::from_hours(1);
 /// Rows read at once; others are served in between.
 const PIECE: usize = 500;
 
@@ -45,11 +46,11 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
         after = piece.last().map(|login| login.id);
         let mut doomed: Vec<LoginId> = Vec::new();
         for login in &piece {
-            if !owners.contains_key(&login.user) {
-                owners.insert(login.user, accounts.users.find(login.user).await?);
-            }
-            let owner = owners.get(&login.user).and_then(Option::as_ref);
-            if is_done(login, owner, &accounts.lifetimes, now) {
+            let owner = match owners.entry(login.user) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(vacant) => vacant.insert(accounts.users.find(login.user).await?),
+            };
+            if is_done(login, owner.as_ref(), &accounts.lifetimes, now) {
                 doomed.push(login.id);
             }
         }

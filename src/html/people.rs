@@ -22,7 +22,7 @@ pub(super) async fn people(
     let q = q.unwrap_or_default();
     let mut found = house.accounts.search(q).await?;
     found.retain(|person| !person.disabled);
-    found.sort_by(|a, b| a.profile.display_name.to_lowercase().cmp(&b.profile.display_name.to_lowercase()));
+    found.sort_by_key(|person| person.profile.display_name.to_lowercase());
     let page = page.unwrap_or(1).max(1);
     let start = (page - 1).saturating_mul(PAGE);
     let shown: Vec<_> = found

@@ -1,5 +1,5 @@
 //! What the house asks of a store of logins: one record, one key, compare-and-swap. sled, Redis,
-//! PostgreSQL and Memcached can all answer it.
+//! `PostgreSQL` and Memcached can all answer it.
 
 use super::{Login, LoginId};
 use crate::audit::Entry;

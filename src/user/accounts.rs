@@ -2,24 +2,19 @@
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
 use super::password::{Hasher, Password, Policy};
-use super::store::{InsertRule, SetupCode, UserInserted, UserSwapped};
-use super::{KnownAddress, LinkKind, Profile, User, UserId, UserStore, Username};
+use super::store::UserSwapped;
+use super::{KnownAddress, Profile, User, UserId, UserStore, Username};
 use crate::audit::{Act, AuditStore, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error, FieldError};
-use crate::identity::{Found, Role};
+use crate::identity::Found;
 use crate::login::store::Filter;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
-use crate::secret::{self, Purpose, Secret, ServerKey};
+use crate::secret::ServerKey;
 use crate::throttle::{Permit, Throttle, bucket};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use uuid::Uuid;
 
-/// How long a set-up link works.
-pub const SETUP_TTL_SECS: u64 = 30 * 60;
-/// An outstanding set-up link is printed again at a start if at least this is left of it.
-const SETUP_WORTH_PRINTING_SECS: u64 = 15 * 60;
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
 pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
 
@@ -48,96 +43,7 @@ pub struct Accounts {
     pub key: ServerKey,
 }
 
-/// A one-time link's code: whose it is, and a secret.
-pub struct LinkCode {
-    user: UserId,
-    secret: Secret,
-}
-
-impl LinkCode {
-    pub(super) fn new(user: UserId) -> Self {
-        Self { user, secret: Secret::random() }
-    }
-
-    pub(super) fn hash(&self) -> secret::SecretHash {
-        self.secret.hash()
-    }
-
-    /// Reads what stands after `/link/`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (id, secret) = text.split_at_checked(22)?;
-        let id: [u8; 16] = secret::parse_base64url(id)?.try_into().ok()?;
-        Some(Self { user: UserId(Uuid::from_bytes(id)), secret: Secret::parse(secret)? })
-    }
-
-    /// What stands after `/link/`.
-    #[must_use]
-    pub fn expose_secret(&self) -> String {
-        format!("{}{}", secret::base64url(self.user.0.as_bytes()), self.secret.expose_secret())
-    }
-}
-
 impl Accounts {
-    /// A set-up code, while there is no administrator. `fresh`: an older one dies; otherwise the
-    /// outstanding one is told again if it has some life left (a restart must not kill a link that was
-    /// just handed over).
-    pub async fn setup_code(&self, fresh: bool, origin: Origin) -> Result<String, Error> {
-        if self.users.administrators().await?.all > 0 {
-            return Err(Denial::SetupClosed.into());
-        }
-        let now = self.clock.now();
-        let kept = self.users.setup_code().await?;
-        let worth = |code: &SetupCode| code.expires_at.secs_since(now) >= SETUP_WORTH_PRINTING_SECS;
-        if let Some(code) = kept.filter(|code| !fresh && worth(code)) {
-            return Ok(self.setup_text(&code));
-        }
-        let code = SetupCode { number: secret::random(), expires_at: now.plus_secs(SETUP_TTL_SECS) };
-        self.users.set_setup_code(code, vec![origin.entry(Act::SetupLinkMade, now)]).await?;
-        Ok(self.setup_text(&code))
-    }
-
-    fn setup_text(&self, code: &SetupCode) -> String {
-        let expires = code.expires_at.millis().to_be_bytes();
-        secret::base64url(&self.key.mac(Purpose::Setup, &[&code.number, &expires]))
-    }
-
-    /// Whether somebody holding `code` may become the first administrator now.
-    pub async fn setup_is_open(&self, code: &str) -> Result<bool, Error> {
-        let Some(kept) = self.users.setup_code().await? else { return Ok(false) };
-        let right = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
-        Ok(right && self.clock.now() < kept.expires_at && self.users.administrators().await?.all == 0)
-    }
-
-    /// Makes the first administrator.
-    pub async fn set_up(
-        &self,
-        code: &str,
-        name: &str,
-        display_name: &str,
-        password: Password,
-        origin: Origin,
-    ) -> Result<User, Error> {
-        let permit = self.reserve_code(code, origin).await?;
-        if !self.setup_is_open(code).await? {
-            permit.wrong();
-            return Err(Denial::SetupClosed.into());
-        }
-        drop(permit);
-        let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-        let (username, profile) = parse_person(name, &typed)?;
-        self.check_policy(&password, &username, &profile, "password")?;
-        let now = self.clock.now();
-        let mut user = User::new(username, profile, Role::Admin, now);
-        user.password = Some(self.hasher.hash(password).await?);
-        let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
-        match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
-            UserInserted::Done => Ok(user),
-            UserInserted::NameTaken => Err(Denial::NameTaken.into()),
-            UserInserted::NotFirst => Err(Denial::SetupClosed.into()),
-        }
-    }
-
     /// Checks a name and a password. Wrong name, wrong password, no password yet and disabled are the
     /// same answer in the same time (ASVS 6.3.8).
     pub async fn sign_in(&self, name: &str, password: Password, origin: Origin) -> Result<User, Error> {
@@ -203,7 +109,7 @@ impl Accounts {
         }
     }
 
-    async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
+    pub(crate) async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
         let address = origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let days = self.throttle.limits().known_address_days;
         let known = user.is_some_and(|user| user.knows(bucket(address), days, self.clock.now()));
@@ -212,11 +118,6 @@ impl Accounts {
             tracing::warn!(target: "audit", event = "throttled", whom = user.map(|user| user.id.to_string()), %address, ?denial);
         }
         Ok(permit?)
-    }
-
-    /// A guess at a code counts like a guess at a password.
-    async fn reserve_code(&self, code: &str, origin: Origin) -> Result<Permit, Error> {
-        self.reserve(&format!("code/{code}"), None, origin).await
     }
 
     /// Checks the password of somebody who is signed in.
@@ -303,56 +204,8 @@ impl Accounts {
         .await
     }
 
-    /// The person a link is for, while it works. Looking does not use it up.
-    pub async fn open_link(&self, code: &str) -> Result<(User, LinkKind, Timestamp), Error> {
-        let code = LinkCode::parse(code).ok_or(Denial::LinkDead)?;
-        let user = self.users.find(code.user).await?.ok_or(Denial::LinkDead)?;
-        let (kind, expires_at) = self.link_of(&user, &code)?;
-        Ok((user, kind, expires_at))
-    }
-
-    fn link_of(&self, user: &User, code: &LinkCode) -> Result<(LinkKind, Timestamp), Denial> {
-        let link = user.link.as_ref().ok_or(Denial::LinkDead)?;
-        let works = link.hash.matches(&code.secret)
-            && link.epoch == user.epoch
-            && self.clock.now() < link.expires_at
-            && !user.disabled;
-        if works { Ok((link.kind, link.expires_at)) } else { Err(Denial::LinkDead) }
-    }
-
-    /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
-    pub async fn redeem(&self, code_text: &str, password: Password, origin: Origin) -> Result<User, Error> {
-        let permit = self.reserve_code(code_text, origin).await?;
-        let user = match self.open_link(code_text).await {
-            Ok((user, ..)) => user,
-            Err(error) => {
-                permit.wrong();
-                return Err(error);
-            }
-        };
-        drop(permit);
-        self.check_policy(&password, &user.username, &user.profile, "password")?;
-        let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
-        let hash = self.hasher.hash(password).await?;
-        let now = self.clock.now();
-        let changed = self.update_user(user.id, |next| {
-            let (kind, _) = self.link_of(next, &code)?;
-            next.password = Some(hash.clone());
-            next.must_change_password = false;
-            next.next_epoch();
-            Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
-        });
-        let changed = changed.await?;
-        let ending = Ending {
-            reason: EndReason::PasswordChanged,
-            entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
-        };
-        let _ = self.end_all(user.id, None, &ending).await?;
-        Ok(changed)
-    }
-
     /// Refuses a new password that is not good enough, as a fault of `field`.
-    pub(super) fn check_policy(
+    pub(crate) fn check_policy(
         &self,
         password: &Password,
         username: &Username,
@@ -365,7 +218,7 @@ impl Accounts {
     }
 
     /// Reads a person, changes, swaps; again when somebody was quicker.
-    pub(super) async fn update_user(
+    pub(crate) async fn update_user(
         &self,
         id: UserId,
         mut change: impl FnMut(&mut User) -> Result<Vec<Entry>, Error> + Send,
@@ -388,7 +241,7 @@ impl Accounts {
 
     /// Writes down, for each login that the epoch has just killed, why it ended; answers the weakest
     /// effect. The epoch did the work; this is so that its owner can be told.
-    pub(super) async fn end_all(
+    pub(crate) async fn end_all(
         &self,
         user: UserId,
         except: Option<LoginId>,
@@ -417,7 +270,7 @@ impl Accounts {
 }
 
 /// Names and profile as typed; faults of both at once.
-pub(super) fn parse_person(name: &str, typed: &Profile) -> Result<(Username, Profile), Error> {
+pub(crate) fn parse_person(name: &str, typed: &Profile) -> Result<(Username, Profile), Error> {
     let username = Username::parse(name).map_err(|form| FieldError::new("username", form));
     // Without a display name the user name serves; a wrong one has been named already.
     let display_name = match (typed.display_name.trim(), &username) {

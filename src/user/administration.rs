@@ -1,17 +1,18 @@
 //! What administrators do to others' accounts. Every act takes the witness [`Admin`]; the data's
 //! owner, on the command line, has one too.
 
-use super::accounts::{Accounts, LinkCode, parse_person};
+use super::accounts::{Accounts, parse_person};
 use super::password::Password;
 use super::store::{InsertRule, UserInserted, UserSwapped};
-use super::{LinkKind, OpenLink, Profile, User, UserId};
+use super::{Profile, User, UserId};
 use crate::audit::{Act, Origin};
-use crate::clock::Timestamp;
 use crate::error::{Denial, Error};
 use crate::identity::{Actor, Admin, Role};
+use crate::link::MadeLink;
 use crate::login::store::Filter;
 use crate::login::{Effect, EndReason, Ending, Login, LoginId, Standing, acts};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// People are read from the store in pieces of this size.
 const PIECE: usize = 500;
@@ -38,18 +39,8 @@ pub struct Change {
     pub disabled: Option<bool>,
 }
 
-/// A one-time link as it is shown, once.
-pub struct MadeLink {
-    /// What stands after `/link/`.
-    pub code: LinkCode,
-    /// What for.
-    pub kind: LinkKind,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-}
-
 /// Refuses unless the act was confirmed; the owner of the data has nothing to confirm with.
-fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Result<(), Denial> {
+pub(crate) fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Result<(), Denial> {
     match admin.actor() {
         Actor::Person(found) => accounts.require_confirmed(found),
         Actor::Owner => Ok(()),
@@ -112,33 +103,6 @@ impl Accounts {
             UserInserted::Done => Ok(()),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::NameTaken.into()),
         }
-    }
-
-    fn new_link(&self, user: &User) -> (OpenLink, MadeLink) {
-        let kind = if user.password.is_some() { LinkKind::Recovery } else { LinkKind::Invitation };
-        let expires_at = self.clock.now().plus_secs(kind.ttl_secs());
-        let code = LinkCode::new(user.id);
-        (OpenLink { kind, hash: code.hash(), expires_at, epoch: user.epoch }, MadeLink { code, kind, expires_at })
-    }
-
-    /// Makes a link by which a person sets a password: an invitation while they have none, else a
-    /// recovery. An older one dies; their password works until the link is used.
-    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<(User, MadeLink), Error> {
-        require_confirmed(self, &admin)?;
-        let now = self.clock.now();
-        let mut made = None;
-        let user = self.update_user(id, |user| {
-            if user.disabled {
-                return Err(Error::field("", "This person is disabled: enable them first, then make a link."));
-            }
-            let (link, new) = self.new_link(user);
-            let act = Act::LinkMade(new.kind);
-            user.link = Some(link);
-            made = Some(new);
-            Ok(vec![origin.entry(act, now).by_actor(admin.actor()).to(user)])
-        });
-        let user = user.await?;
-        Ok((user, made.ok_or(Denial::Internal)?))
     }
 
     /// Changes a person in one step. A new role and disabling end all their logins and links.
@@ -266,10 +230,11 @@ impl Accounts {
             let is_last = piece.len() < PIECE;
             after = piece.last().map(|login| login.id);
             for login in piece {
-                if let std::collections::hash_map::Entry::Vacant(vacant) = owners.entry(login.user) {
-                    vacant.insert(self.users.find(login.user).await?);
-                }
-                let Some(Some(user)) = owners.get(&login.user) else { continue };
+                let owner = match owners.entry(login.user) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(vacant) => vacant.insert(self.users.find(login.user).await?),
+                };
+                let Some(user) = owner else { continue };
                 if self.lifetimes.standing(&login, user, now) != Standing::Live {
                     continue;
                 }

@@ -221,7 +221,7 @@ fn make_durable(db: &sled::Db, sync: &Sync, shared: &Shared) -> Result<(), Store
 
 fn transact<T>(trees: &Trees, change: &impl Fn(&Tx<'_>) -> TxResult<T>) -> Result<T, StoreError> {
     let all = [&trees.logins, &trees.logins_of, &trees.users, &trees.names, &trees.seen, &trees.audit, &trees.meta];
-    let outcome = (&all[..]).transaction(|all| {
+    let outcome = all[..].transaction(|all| {
         let [logins, logins_of, users, names, seen, audit, meta] = &all[..] else {
             return Err(ConflictableTransactionError::Abort(StoreError::Corrupt("seven trees are wanted".to_owned())));
         };

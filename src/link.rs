@@ -1,0 +1,207 @@
+//! One-time links: set-up, invitation, recovery. What other servers send by mail, an administrator
+//! hands over here.
+//!
+//! An invitation or recovery is a field of the person's record: redeeming it is one swap that sets the
+//! password, adds to the epoch and clears it, so it works once whoever races. The set-up link belongs to
+//! nobody yet; its code is made by the server key from a stored number, and dies with the first
+//! administrator. Looking at a link never uses it up: previews of chat programs look too.
+
+use crate::audit::{Act, Origin};
+use crate::clock::Timestamp;
+use crate::error::{Denial, Error};
+use crate::identity::{Admin, Role};
+use crate::login::{EndReason, Ending};
+use crate::secret::{self, Purpose, Secret};
+use crate::throttle::Permit;
+use crate::user::accounts::{Accounts, parse_person};
+use crate::user::administration::require_confirmed;
+use crate::user::password::Password;
+use crate::user::store::{InsertRule, SetupCode, UserInserted};
+use crate::user::{LinkKind, OpenLink, Profile, User, UserId};
+use uuid::Uuid;
+
+/// How long a set-up link works.
+pub const SETUP_TTL_SECS: u64 = 30 * 60;
+/// An outstanding set-up link is printed again at a start if at least this is left of it.
+const SETUP_WORTH_PRINTING_SECS: u64 = 15 * 60;
+/// A one-time link's code: whose it is, and a secret.
+pub struct LinkCode {
+    user: UserId,
+    secret: Secret,
+}
+
+impl LinkCode {
+    fn new(user: UserId) -> Self {
+        Self { user, secret: Secret::random() }
+    }
+
+    fn hash(&self) -> secret::SecretHash {
+        self.secret.hash()
+    }
+
+    /// Reads what stands after `/link/`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, secret) = text.split_at_checked(22)?;
+        let id: [u8; 16] = secret::parse_base64url(id)?.try_into().ok()?;
+        Some(Self { user: UserId(Uuid::from_bytes(id)), secret: Secret::parse(secret)? })
+    }
+
+    /// What stands after `/link/`.
+    #[must_use]
+    pub fn expose_secret(&self) -> String {
+        format!("{}{}", secret::base64url(self.user.0.as_bytes()), self.secret.expose_secret())
+    }
+}
+
+/// A one-time link as it is shown, once.
+pub struct MadeLink {
+    /// What stands after `/link/`.
+    pub code: LinkCode,
+    /// What for.
+    pub kind: LinkKind,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+impl Accounts {
+    /// A set-up code, while there is no administrator. `fresh`: an older one dies; otherwise the
+    /// outstanding one is told again if it has some life left (a restart must not kill a link that was
+    /// just handed over).
+    pub async fn setup_code(&self, fresh: bool, origin: Origin) -> Result<String, Error> {
+        if self.users.administrators().await?.all > 0 {
+            return Err(Denial::SetupClosed.into());
+        }
+        let now = self.clock.now();
+        let kept = self.users.setup_code().await?;
+        let worth = |code: &SetupCode| code.expires_at.secs_since(now) >= SETUP_WORTH_PRINTING_SECS;
+        if let Some(code) = kept.filter(|code| !fresh && worth(code)) {
+            return Ok(self.setup_text(&code));
+        }
+        let code = SetupCode { number: secret::random(), expires_at: now.plus_secs(SETUP_TTL_SECS) };
+        self.users.set_setup_code(code, vec![origin.entry(Act::SetupLinkMade, now)]).await?;
+        Ok(self.setup_text(&code))
+    }
+
+    fn setup_text(&self, code: &SetupCode) -> String {
+        let expires = code.expires_at.millis().to_be_bytes();
+        secret::base64url(&self.key.mac(Purpose::Setup, &[&code.number, &expires]))
+    }
+
+    /// Whether somebody holding `code` may become the first administrator now.
+    pub async fn setup_is_open(&self, code: &str) -> Result<bool, Error> {
+        let Some(kept) = self.users.setup_code().await? else { return Ok(false) };
+        let right = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
+        Ok(right && self.clock.now() < kept.expires_at && self.users.administrators().await?.all == 0)
+    }
+
+    /// Makes the first administrator.
+    pub async fn set_up(
+        &self,
+        code: &str,
+        name: &str,
+        display_name: &str,
+        password: Password,
+        origin: Origin,
+    ) -> Result<User, Error> {
+        let permit = self.reserve_code(code, origin).await?;
+        if !self.setup_is_open(code).await? {
+            permit.wrong();
+            return Err(Denial::SetupClosed.into());
+        }
+        drop(permit);
+        let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
+        let (username, profile) = parse_person(name, &typed)?;
+        self.check_policy(&password, &username, &profile, "password")?;
+        let now = self.clock.now();
+        let mut user = User::new(username, profile, Role::Admin, now);
+        user.password = Some(self.hasher.hash(password).await?);
+        let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
+        match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
+            UserInserted::Done => Ok(user),
+            UserInserted::NameTaken => Err(Denial::NameTaken.into()),
+            UserInserted::NotFirst => Err(Denial::SetupClosed.into()),
+        }
+    }
+
+    /// A guess at a code counts like a guess at a password.
+    async fn reserve_code(&self, code: &str, origin: Origin) -> Result<Permit, Error> {
+        self.reserve(&format!("code/{code}"), None, origin).await
+    }
+
+    /// The person a link is for, while it works. Looking does not use it up.
+    pub async fn open_link(&self, code: &str) -> Result<(User, LinkKind, Timestamp), Error> {
+        let code = LinkCode::parse(code).ok_or(Denial::LinkDead)?;
+        let user = self.users.find(code.user).await?.ok_or(Denial::LinkDead)?;
+        let (kind, expires_at) = self.link_of(&user, &code)?;
+        Ok((user, kind, expires_at))
+    }
+
+    fn link_of(&self, user: &User, code: &LinkCode) -> Result<(LinkKind, Timestamp), Denial> {
+        let link = user.link.as_ref().ok_or(Denial::LinkDead)?;
+        let works = link.hash.matches(&code.secret)
+            && link.epoch == user.epoch
+            && self.clock.now() < link.expires_at
+            && !user.disabled;
+        if works { Ok((link.kind, link.expires_at)) } else { Err(Denial::LinkDead) }
+    }
+
+    /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
+    pub async fn redeem(&self, code_text: &str, password: Password, origin: Origin) -> Result<User, Error> {
+        let permit = self.reserve_code(code_text, origin).await?;
+        let user = match self.open_link(code_text).await {
+            Ok((user, ..)) => user,
+            Err(error) => {
+                permit.wrong();
+                return Err(error);
+            }
+        };
+        drop(permit);
+        self.check_policy(&password, &user.username, &user.profile, "password")?;
+        let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
+        let hash = self.hasher.hash(password).await?;
+        let now = self.clock.now();
+        let changed = self.update_user(user.id, |next| {
+            let (kind, _) = self.link_of(next, &code)?;
+            next.password = Some(hash.clone());
+            next.must_change_password = false;
+            next.next_epoch();
+            Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
+        });
+        let changed = changed.await?;
+        let ending = Ending {
+            reason: EndReason::PasswordChanged,
+            entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
+        };
+        let _ = self.end_all(user.id, None, &ending).await?;
+        Ok(changed)
+    }
+
+    /// A link for a person, not yet stored with them.
+    pub(crate) fn new_link(&self, user: &User) -> (OpenLink, MadeLink) {
+        let kind = if user.password.is_some() { LinkKind::Recovery } else { LinkKind::Invitation };
+        let expires_at = self.clock.now().plus_secs(kind.ttl_secs());
+        let code = LinkCode::new(user.id);
+        (OpenLink { kind, hash: code.hash(), expires_at, epoch: user.epoch }, MadeLink { code, kind, expires_at })
+    }
+
+    /// Makes a link by which a person sets a password: an invitation while they have none, else a
+    /// recovery. An older one dies; their password works until the link is used.
+    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<(User, MadeLink), Error> {
+        require_confirmed(self, &admin)?;
+        let now = self.clock.now();
+        let mut made = None;
+        let user = self.update_user(id, |user| {
+            if user.disabled {
+                return Err(Error::field("", "This person is disabled: enable them first, then make a link."));
+            }
+            let (link, new) = self.new_link(user);
+            let act = Act::LinkMade(new.kind);
+            user.link = Some(link);
+            made = Some(new);
+            Ok(vec![origin.entry(act, now).by_actor(admin.actor()).to(user)])
+        });
+        let user = user.await?;
+        Ok((user, made.ok_or(Denial::Internal)?))
+    }
+}

@@ -1,0 +1,50 @@
+//! The port of the audit on sled.
+
+use super::codec::decode;
+use super::{SledStore, failed, keep, log};
+use crate::audit::{AuditStore, Entry};
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use async_trait::async_trait;
+use uuid::Uuid;
+
+#[async_trait]
+impl AuditStore for SledStore {
+    fn note(&self, entries: Vec<Entry>) {
+        log(&entries);
+        self.committer.note(move |tx| keep(tx, &entries));
+    }
+
+    async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.committer.check()?;
+        let end = after.unwrap_or(Uuid::max());
+        let rows = self.trees.audit.range(..*end.as_bytes()).rev().take(limit);
+        rows.map(|row| decode(&row.map_err(failed)?.1)).collect()
+    }
+
+    async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError> {
+        const BATCH: usize = 256;
+        self.committer.check()?;
+        let mut excess = self.trees.audit.len().saturating_sub(most);
+        let mut doomed: Vec<sled::IVec> = Vec::new();
+        for row in &self.trees.audit {
+            let (key, value) = row.map_err(failed)?;
+            if excess == 0 && decode::<Entry>(&value)?.at >= before {
+                break;
+            }
+            excess = excess.saturating_sub(1);
+            doomed.push(key);
+        }
+        for batch in doomed.chunks(BATCH) {
+            let batch = batch.to_vec();
+            let done = self.committer.commit(move |tx| {
+                for key in &batch {
+                    tx.audit.remove(key)?;
+                }
+                Ok(())
+            });
+            done.await?;
+        }
+        Ok(doomed.len())
+    }
+}

@@ -1,0 +1,166 @@
+//! The port of people on sled: each verb one transaction over several trees.
+
+use super::codec::{decode, encode};
+use super::committer::{Tx, TxResult};
+use super::{SledStore, failed, keep, log, meta};
+use crate::audit::Entry;
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::identity::Role;
+use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserStore, UserSwapped};
+use crate::user::{User, UserId, Username};
+use async_trait::async_trait;
+use std::ops::Bound::{Excluded, Unbounded};
+
+/// Enabled or not, of each administrator: kept in one row so that a transaction sees them all.
+type AdministratorRow = Vec<(UserId, bool)>;
+
+fn administrators(tx: &Tx<'_>) -> TxResult<AdministratorRow> {
+    Ok(tx.meta.get(meta::ADMINISTRATORS)?.map(|row| decode(&row)).transpose()?.unwrap_or_default())
+}
+
+/// The row with `user` as it will be (`None`: gone); refused if no enabled one would remain.
+fn next_administrators(tx: &Tx<'_>, id: UserId, user: Option<&User>) -> TxResult<Option<AdministratorRow>> {
+    let before = administrators(tx)?;
+    let mut row: AdministratorRow = before.iter().filter(|(other, _)| *other != id).copied().collect();
+    row.extend(user.filter(|user| user.role == Role::Admin).map(|user| (id, !user.disabled)));
+    let enabled = |row: &AdministratorRow| row.iter().any(|(_, enabled)| *enabled);
+    Ok((enabled(&row) || !enabled(&before)).then_some(row))
+}
+
+/// Replaces a person, or removes them, if the stored revision is still `user`'s.
+fn replace(tx: &Tx<'_>, user: &User, next: Option<&User>, entries: &[Entry]) -> TxResult<UserSwapped> {
+    let id = user.id.0.as_bytes();
+    let Some(stored) = tx.users.get(id)? else { return Ok(UserSwapped::Gone) };
+    if decode::<User>(&stored)?.revision != user.revision {
+        return Ok(UserSwapped::Changed);
+    }
+    let Some(row) = next_administrators(tx, user.id, next)? else { return Ok(UserSwapped::LastAdministrator) };
+    tx.meta.insert(meta::ADMINISTRATORS, encode(&row)?)?;
+    match next {
+        Some(next) => {
+            tx.users.insert(id, encode(next)?)?;
+        }
+        None => {
+            tx.users.remove(id)?;
+            tx.names.remove(user.username.as_str().as_bytes())?;
+            tx.seen.remove(id)?;
+        }
+    }
+    keep(tx, entries)?;
+    Ok(UserSwapped::Done)
+}
+
+#[async_trait]
+impl UserStore for SledStore {
+    async fn insert(&self, user: &User, rule: InsertRule, audit: Vec<Entry>) -> Result<UserInserted, StoreError> {
+        let is_admin = user.role == Role::Admin;
+        let (user, entries) = (user.clone(), audit.clone());
+        let done = self.committer.commit(move |tx| {
+            let mut row = administrators(tx)?;
+            if rule == InsertRule::FirstAdministrator && !row.is_empty() {
+                return Ok(UserInserted::NotFirst);
+            }
+            let name = user.username.as_str().as_bytes();
+            if tx.names.get(name)?.is_some() {
+                return Ok(UserInserted::NameTaken);
+            }
+            if user.role == Role::Admin {
+                row.push((user.id, !user.disabled));
+                tx.meta.insert(meta::ADMINISTRATORS, encode(&row)?)?;
+            }
+            tx.names.insert(name, user.id.0.as_bytes())?;
+            tx.users.insert(user.id.0.as_bytes(), encode(&user)?)?;
+            keep(tx, &entries)?;
+            Ok(UserInserted::Done)
+        });
+        let done = done.await?;
+        if done == UserInserted::Done {
+            if is_admin {
+                self.mark()?;
+            }
+            log(&audit);
+        }
+        Ok(done)
+    }
+
+    async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        self.read(&self.trees.users, id.0.as_bytes())
+    }
+
+    async fn find_name(&self, name: &Username) -> Result<Option<User>, StoreError> {
+        self.committer.check()?;
+        match self.trees.names.get(name.as_str().as_bytes()) {
+            Ok(Some(id)) => self.read(&self.trees.users, &id),
+            Ok(None) => Ok(None),
+            Err(error) => Err(StoreError::Failed(error.to_string())),
+        }
+    }
+
+    async fn swap(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+        let (user, entries) = (user.clone(), audit.clone());
+        let is_admin = user.role == Role::Admin;
+        let next = User { revision: user.revision + 1, ..user.clone() };
+        let done = self.committer.commit(move |tx| replace(tx, &user, Some(&next), &entries)).await?;
+        if done == UserSwapped::Done {
+            if is_admin {
+                self.mark()?;
+            }
+            log(&audit);
+        }
+        Ok(done)
+    }
+
+    async fn remove(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+        let (user, entries) = (user.clone(), audit.clone());
+        let done = self.committer.commit(move |tx| replace(tx, &user, None, &entries)).await?;
+        if done == UserSwapped::Done {
+            log(&audit);
+        }
+        Ok(done)
+    }
+
+    async fn list(&self, after: Option<UserId>, limit: usize) -> Result<Vec<User>, StoreError> {
+        self.committer.check()?;
+        let start = after.map_or(Unbounded, |id| Excluded(*id.0.as_bytes()));
+        let rows = self.trees.users.range((start, Unbounded)).take(limit);
+        rows.map(|row| decode(&row.map_err(failed)?.1)).collect()
+    }
+
+    async fn administrators(&self) -> Result<Administrators, StoreError> {
+        let row: AdministratorRow = self.read(&self.trees.meta, meta::ADMINISTRATORS)?.unwrap_or_default();
+        Ok(Administrators { all: row.len(), enabled: row.iter().filter(|(_, enabled)| *enabled).count() })
+    }
+
+    fn touch(&self, id: UserId, seen_at: Timestamp) {
+        self.committer.note(move |tx| {
+            if tx.users.get(id.0.as_bytes())?.is_some() {
+                tx.seen.insert(id.0.as_bytes(), encode(&seen_at)?)?;
+            }
+            Ok(())
+        });
+    }
+
+    async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {
+        self.read(&self.trees.seen, id.0.as_bytes())
+    }
+
+    async fn barrier(&self) -> Result<(), StoreError> {
+        self.committer.barrier().await
+    }
+
+    async fn setup_code(&self) -> Result<Option<SetupCode>, StoreError> {
+        self.read(&self.trees.meta, meta::SETUP)
+    }
+
+    async fn set_setup_code(&self, code: SetupCode, audit: Vec<Entry>) -> Result<(), StoreError> {
+        let entries = audit.clone();
+        let done = self.committer.commit(move |tx| {
+            tx.meta.insert(meta::SETUP, encode(&code)?)?;
+            keep(tx, &entries)
+        });
+        done.await?;
+        log(&audit);
+        Ok(())
+    }
+}
