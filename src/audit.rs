@@ -10,6 +10,7 @@ use crate::login::{EndReason, Kind, Login, LoginId};
 use crate::user::{LinkKind, User, UserId};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -86,6 +87,20 @@ pub enum Act {
     KeyMade,
     /// A request was refused for lack of rights or proof of origin.
     Refused,
+}
+
+impl Act {
+    /// Its name, and what it was done with, if anything: `login_ended`, `signed_out`.
+    #[must_use]
+    pub fn words(self) -> (String, Option<String>) {
+        match serde_json::to_value(self).unwrap_or_default() {
+            Value::Object(map) => {
+                let named = map.into_iter().next();
+                named.map_or_else(Default::default, |(name, with)| (name, with.as_str().map(str::to_owned)))
+            }
+            name => (name.as_str().unwrap_or_default().to_owned(), None),
+        }
+    }
 }
 
 /// One line of the audit.
@@ -186,19 +201,13 @@ impl Entry {
 
     /// One structured log line (ASVS 16.2.1); the same facts that are stored.
     pub fn log(&self) {
-        let act = serde_json::to_value(self.act).unwrap_or_default();
-        let (event, detail) = match &act {
-            serde_json::Value::Object(map) => match map.iter().next() {
-                Some((key, value)) => (key.clone(), value.as_str().unwrap_or_default().to_owned()),
-                None => (String::new(), String::new()),
-            },
-            other => (other.as_str().unwrap_or_default().to_owned(), String::new()),
-        };
+        let (event, detail) = self.act.words();
+        let door = serde_json::to_value(self.door).unwrap_or_default();
         tracing::info!(
             target: "audit",
             event,
             detail,
-            door = ?self.door,
+            door = door.as_str(),
             who = self.who.as_ref().map(|n| n.id.to_string()),
             whom = self.whom.as_ref().map(|n| n.id.to_string()),
             login = self.login.map(|id| id.to_string()),

@@ -148,6 +148,7 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
         let _ = control.await;
     }
     watch.abort();
+    tracing::info!(event = "stopped");
     outcome
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn home(
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
         let administrators = accounts.users.administrators().await?;
-        Some(json!({"users": people.len(), "enabled_admins": administrators.enabled, "logins": live.len()}))
+        Some(json!({"users": people.len(), "enabled_admins": administrators.enabled}))
     } else {
         None
     };

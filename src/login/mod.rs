@@ -99,6 +99,7 @@ pub struct Device {
 
 /// Why a login ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EndReason {
     /// Its owner signed out there.
     SignedOut,
