@@ -49,6 +49,12 @@ impl Timestamp {
         u64::try_from(self.0.saturating_sub(earlier.0) / 1000).unwrap_or(0)
     }
 
+    /// Milliseconds from `earlier` to this moment; 0 when `earlier` is later.
+    #[must_use]
+    pub fn millis_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
+    }
+
     /// Seconds from `earlier` to this moment, rounded up; 0 when `earlier` is later.
     #[must_use]
     pub fn secs_since_rounded_up(self, earlier: Self) -> u64 {

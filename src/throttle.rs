@@ -12,6 +12,7 @@ use crate::secret::sha256;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// At most so many counters are kept.
@@ -19,6 +20,9 @@ pub const MOST_KEYS: usize = 50_000;
 
 /// A counter that was quiet for so long is forgotten.
 const FORGET_SECS: u64 = 3_600;
+
+/// How long an attempt waits for others to be decided.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The limits.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +83,9 @@ impl Throttle {
         Self(Arc::new(Inner { limits, clock, counts: Mutex::default(), decided: Notify::new() }))
     }
 
+    /// How long an attempt waits for others to be decided.
+    const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
     /// The limits.
     #[must_use]
     pub fn limits(&self) -> Limits {
@@ -97,7 +104,8 @@ impl Throttle {
             if self.try_reserve(&keys)? {
                 return Ok(Permit { throttle: self.clone(), keys });
             }
-            decided.await;
+            // Whoever guesses a thousand times at once must not make its owner wait for all of them.
+            tokio::time::timeout(LONGEST_WAIT, decided).await.map_err(|_| Denial::Busy)?;
         }
     }
 

@@ -4,6 +4,7 @@ use super::page::{Frame, Page};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::params::{LocalPath, house, methods_of, refused};
+use crate::session::guard::already_found;
 use crate::session::transport::SessionCookie;
 use rocket::http::{Method, Status};
 use rocket::response::{self, Redirect, Responder};
@@ -106,7 +107,11 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         "code": said.code,
         "action": action.map(|(href, label)| json!({"href": href, "label": label})),
     });
-    Ok(Page::new("error/error.html", Frame::open(house, said.title), own).status(said.status))
+    let frame = match already_found(req) {
+        Some(found) => Frame::of(house, found, "", said.title),
+        None => Frame::open(house, said.title),
+    };
+    Ok(Page::new("error/error.html", frame, own).status(said.status))
 }
 
 /// The reason for a status that Rocket found by itself.

@@ -285,8 +285,8 @@ impl Lifetimes {
     /// Whether a use now is worth a note: at most one a minute, and often enough for a short idle life.
     #[must_use]
     pub fn touch_is_due(&self, login: &Login, now: Timestamp) -> bool {
-        let every = (self.idle_ttl_secs(login.kind()) / 4).min(60);
-        now.secs_since(login.seen_at) >= every.max(1)
+        let every_ms = (self.idle_ttl_secs(login.kind()) * 250).min(60_000);
+        now.millis_since(login.seen_at) >= every_ms
     }
 }
 

@@ -246,10 +246,10 @@ impl Tokens {
     /// Notes a use without having read the row: at most one touch a minute and generation.
     fn note(&self, claims: &Claims, now: Timestamp) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        let every = (self.lifetimes.token_idle_ttl_secs / 4).clamp(1, 60);
+        let every_ms = (self.lifetimes.token_idle_ttl_secs * 250).min(60_000);
         let is_known = noted
             .get(&claims.sid)
-            .is_some_and(|(at, generation)| *generation >= claims.generation && now.secs_since(*at) < every);
+            .is_some_and(|(at, generation)| *generation >= claims.generation && now.millis_since(*at) < every_ms);
         if is_known {
             return;
         }
