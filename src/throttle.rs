@@ -83,9 +83,6 @@ impl Throttle {
         Self(Arc::new(Inner { limits, clock, counts: Mutex::default(), decided: Notify::new() }))
     }
 
-    /// How long an attempt waits for others to be decided.
-    const LONGEST_WAIT: Duration = Duration::from_secs(10);
-
     /// The limits.
     #[must_use]
     pub fn limits(&self) -> Limits {

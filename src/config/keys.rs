@@ -135,11 +135,18 @@ impl Keys {
     }
 }
 
+/// Whether known keys stand under this path; a section may be empty.
+fn is_section(path: &str, known: &[String]) -> bool {
+    known.iter().any(|key| key.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
+}
+
 fn flatten(prefix: &str, dict: &Dict, known: &[String], keys: &mut Vec<String>) {
     for (key, value) in dict {
         let path = format!("{prefix}.{key}");
         match value {
-            Value::Dict(_, inner) if !known.contains(&path) && !inner.is_empty() => flatten(&path, inner, known, keys),
+            Value::Dict(_, inner) if !known.contains(&path) && (!inner.is_empty() || is_section(&path, known)) => {
+                flatten(&path, inner, known, keys);
+            }
             _ => keys.push(path),
         }
     }
