@@ -1,4 +1,5 @@
 //! The tests of the house, in one binary. This is the index.
 
+mod crash;
 mod harness;
 mod sessions;

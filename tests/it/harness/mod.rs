@@ -4,10 +4,11 @@
 mod api_client;
 mod browser;
 mod http;
+pub mod server;
 
 pub use api_client::{ApiClient, Pair};
 pub use browser::Browser;
-pub use http::{Reply, Request, raw, send};
+pub use http::{Reply, Request, raw, send, try_send};
 
 use std::sync::Arc;
 use std::sync::mpsc;

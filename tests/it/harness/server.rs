@@ -1,0 +1,114 @@
+//! The real program as a process of its own, to be stopped and killed.
+
+use super::http::{Request, send};
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A running `twodoors serve`.
+pub struct Server {
+    child: Child,
+    pub port: u16,
+    said: Arc<Mutex<Vec<String>>>,
+}
+
+/// The program with a cheap password hash, in a directory without a `Rocket.toml`.
+pub fn program(data_dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_twodoors"));
+    command
+        .current_dir(data_dir.parent().expect("a directory above"))
+        .arg("--data-dir")
+        .arg(data_dir)
+        .env("ROCKET_TWODOORS", "{password={memory_kib=64,iterations=1}}")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(data_dir: &Path, args: &[&str]) -> Output {
+    program(data_dir).args(args).output().expect("the program runs")
+}
+
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
+}
+
+impl Server {
+    /// Starts it and waits until it answers.
+    pub fn start(data_dir: &Path) -> Self {
+        Self::start_with(data_dir, free_port(), &[])
+    }
+
+    pub fn start_with(data_dir: &Path, port: u16, args: &[&str]) -> Self {
+        let mut command = program(data_dir);
+        command.args(["serve", "--port", &port.to_string()]).args(args).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut child = command.spawn().expect("the program starts");
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let stdout = child.stdout.take().expect("its standard output");
+        let lines = Arc::clone(&said);
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                lines.lock().expect("lines").push(line);
+            }
+        });
+        let mut server = Self { child, port, said };
+        let start = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            let ended = server.child.try_wait().expect("a status");
+            assert!(
+                ended.is_none() && start.elapsed() < Duration::from_secs(30),
+                "it did not start ({ended:?}): {:?}",
+                server.said()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(send(port, &Request::new("GET", "/readyz")).status, 200);
+        server
+    }
+
+    /// What it printed so far.
+    pub fn said(&self) -> Vec<String> {
+        self.said.lock().expect("lines").clone()
+    }
+
+    /// The path of the set-up link it printed.
+    pub fn setup_path(&self) -> String {
+        let line = self.said().into_iter().find(|line| line.contains("/setup?code=")).expect("the set-up line");
+        let at = line.find("/setup?code=").expect("a link");
+        line[at..].split_whitespace().next().expect("a link").to_owned()
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// SIGTERM; answers the exit status.
+    pub fn terminate(&mut self) -> Option<i32> {
+        let status = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().expect("kill runs");
+        assert!(status.success());
+        self.child.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A directory for data that does not exist yet, and what holds it.
+pub fn new_data_dir() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::TempDir::new().expect("a temporary directory");
+    let data = dir.path().join("data");
+    (dir, data)
+}
