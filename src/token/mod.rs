@@ -5,8 +5,8 @@
 //! a session in all but name: one row in the store, rotated at each use. So a revocation is seen at once
 //! only by a verifier that asks the store (`lookup`); one that trusts the signature (`stateless`) sees it
 //! when the access token expires: [`Effect::Within`](crate::login::Effect). The price of the format is
-//! `jwt.rs` and `keys.rs`, which have no counterpart in `session/`; the gain is that a token is never sent
-//! by itself, so there is no `csrf.rs` here.
+//! `jwt.rs` and `keys.rs`, the price of renewing without asking for a password is `refresh.rs`; none has a
+//! counterpart in `session/`. The gain is that a token is never sent by itself, so there is no `csrf.rs` here.
 //!
 //! Compare `session/`, file by file: `diff -r src/session src/token`.
 
