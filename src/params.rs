@@ -182,10 +182,10 @@ impl LocalPath {
         &self.0
     }
 
-    /// Percent-encoded, to stand as a value in a query.
+    /// Percent-encoded, to stand as a value in a query; a slash may stand there as it is (RFC 3986 §3.4).
     #[must_use]
     pub fn encoded(&self) -> String {
-        rocket::http::RawStr::new(&self.0).percent_encode().to_string()
+        rocket::http::RawStr::new(&self.0).percent_encode().replace("%2F", "/")
     }
 }
 
