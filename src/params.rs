@@ -185,7 +185,7 @@ impl LocalPath {
     /// Percent-encoded, to stand as a value in a query; a slash may stand there as it is (RFC 3986 §3.4).
     #[must_use]
     pub fn encoded(&self) -> String {
-        rocket::http::RawStr::new(&self.0).percent_encode().replace("%2F", "/")
+        rocket::http::RawStr::new(&self.0).percent_encode().as_str().replace("%2F", "/")
     }
 }
 

@@ -94,6 +94,13 @@ impl App {
         Self::open(dir, settings, clock)
     }
 
+    /// A restart with one key set otherwise.
+    pub fn restart_with(mut self, key: &str, value: serde_json::Value) -> Self {
+        self.settings.retain(|(own, _)| own != key);
+        self.settings.push((key.to_owned(), value));
+        self.restart()
+    }
+
     /// Steps the clock.
     pub fn advance(&self, secs: u64) {
         self.clock.advance(Duration::from_secs(secs));
