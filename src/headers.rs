@@ -110,3 +110,23 @@ impl Fairing for Misdirected {
         }
     }
 }
+
+/// Rocket lets a form rename its own method (`_method=get` first in the body): a POST from another
+/// site would become a GET, which needs no origin, and one that says `head` gets an answer without
+/// its body. Nothing here uses that, so the method is what was sent.
+pub struct MethodAsSent;
+
+#[rocket::async_trait]
+impl Fairing for MethodAsSent {
+    fn info(&self) -> Info {
+        Info { name: "the method as it was sent", kind: Kind::Request | Kind::Singleton }
+    }
+
+    async fn on_request(&self, req: &mut Request<'_>, data: &mut Data<'_>) {
+        const FIELD: &[u8] = b"_method=";
+        let is_form = req.content_type().is_some_and(|kind| kind.is_form());
+        if is_form && req.method() != Method::Post && data.peek(FIELD.len()).await.starts_with(FIELD) {
+            req.set_method(Method::Post);
+        }
+    }
+}

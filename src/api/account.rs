@@ -18,10 +18,14 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
-/// is gone or disabled is no longer shown anything.
+/// is gone or disabled is no longer shown anything, one whose password must change not yet.
 pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, Error> {
     let user = house.accounts.users.find(reader.identity().user).await?;
-    Ok(user.filter(|user| !user.disabled).ok_or(Denial::InvalidToken)?)
+    match user.filter(|user| !user.disabled) {
+        Some(user) if user.must_change_password => Err(Denial::PasswordChangeRequired.into()),
+        Some(user) => Ok(user),
+        None => Err(Denial::InvalidToken.into()),
+    }
 }
 
 async fn view_of(house: &House, user: &User) -> Result<Value, Error> {

@@ -24,7 +24,7 @@ struct StoredKey {
     kid: String,
     alg: Alg,
     created_at: Timestamp,
-    /// PKCS#8 (Ed25519, P-256), PKCS#1 (RSA) or the bytes themselves (HMAC), as base64url.
+    /// PKCS#8 (Ed25519, P-256, RSA) or the bytes themselves (HMAC), as base64url.
     private: Zeroizing<String>,
 }
 
@@ -125,7 +125,14 @@ impl StoredKey {
                     return Err(bad("an RSA key must have 3072 bits or more"));
                 }
                 let jwk = json!({"kty": "RSA", "n": b64(n), "e": b64(e)});
-                (EncodingKey::from_rsa_der(&private), DecodingKey::from_rsa_raw_components(n, e), Some(jwk))
+                // `from_rsa_der` wants PKCS#1 and fails only when it signs; the PEM way unwraps PKCS#8.
+                let pem = Zeroizing::new(format!(
+                    "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+                    Zeroizing::new(data_encoding::BASE64.encode(&private)).as_str()
+                ));
+                let signer = EncodingKey::from_rsa_pem(pem.as_bytes())
+                    .map_err(|_| bad("a key cannot be used with its algorithm"))?;
+                (signer, DecodingKey::from_rsa_raw_components(n, e), Some(jwk))
             }
             Alg::HS256 if private.len() < 32 => return Err(bad("an HMAC key must have 256 bits or more")),
             Alg::HS256 => (EncodingKey::from_secret(&private), DecodingKey::from_secret(&private), None),

@@ -114,6 +114,10 @@ pub fn decide(row: &Generations, presented: u32, grace_secs: u64, now: Timestamp
         return Err(Denial::RefreshTooFast);
     }
     superseded.push((row.newest, now));
+    if parent != row.newest {
+        // A lost answer may be asked for by several requests at once: they all get this one.
+        superseded.push((parent, now));
+    }
     let newest = row.newest.checked_add(1).ok_or(Denial::InvalidGrant)?;
     Ok(Decision::Rotate(Generations { nonce: row.nonce, newest, parent, newest_used: false, superseded }))
 }
@@ -152,7 +156,12 @@ mod tests {
             panic!("rotates")
         };
         assert_eq!((next.newest, next.parent), (5, 3));
-        assert_eq!(next.superseded, [(4, at(86_500))], "what the lost answer carried is superseded now");
+        assert_eq!(
+            next.superseded,
+            [(4, at(86_500)), (3, at(86_500))],
+            "what the lost answer carried is superseded now"
+        );
+        assert_eq!(decide(&next, 3, 30, at(86_501)), Ok(Decision::Repeat), "asked for twice, answered the same");
         assert_eq!(decide(&next, 4, 30, at(86_501)), Ok(Decision::Repeat));
         assert_eq!(decide(&next, 4, 30, at(86_600)), Ok(Decision::Spent));
     }
