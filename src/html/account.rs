@@ -7,7 +7,6 @@ use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::identity::Found;
-use crate::login::store::Filter;
 use crate::login::{Effect, LoginId, Scheme as _, Standing, VerifyMode, acts};
 use crate::params::{ClientAddress, Id, LocalPath};
 use crate::session::SessionToken;
@@ -24,7 +23,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// Ended logins shown.
-const MOST_ENDED: usize = 20;
+const MOST_ENDED: usize = 5;
 
 fn cookie(house: &House) -> SessionCookie {
     SessionCookie { insecure: house.config.insecure_lan() }
@@ -176,7 +175,7 @@ pub(super) async fn logins(
     let found = user.found();
     let accounts = &house.accounts;
     let now = house.clock.now();
-    let rows = accounts.logins.list(Filter::Of(found.user.id), None, acts::MOST_ROWS).await?;
+    let rows = acts::rows_of(&*accounts.logins, found.user.id).await?;
     let is_live = |login: &&crate::login::Login| accounts.lifetimes.standing(login, &found.user, now) == Standing::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.

@@ -6,13 +6,17 @@ use super::{EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, MOST_LOGIN
 use crate::audit::{Act, Door, Entry, Origin};
 use crate::clock::Timestamp;
 use crate::error::{Denial, Error};
-use crate::user::User;
+use crate::user::{User, UserId};
 
 /// More rounds of compare-and-swap than this mean that something else is wrong.
 pub const MOST_TRIES: usize = 100;
 
-/// How many rows of one person are read at once: the live ones and what is kept of the ended ones.
-pub const MOST_ROWS: usize = 1_000;
+/// Rows are read from the store in pieces of this size.
+const PIECE: usize = 500;
+
+/// So many ended logins of one person are kept to be shown; a script that signs in every minute must
+/// not fill the store.
+const MOST_ENDED: usize = 100;
 
 /// Reads a login, decides, swaps; again when somebody was quicker. `change` may leave it as it is by
 /// answering `None` for the entries; then what it decided on is made durable before this returns.
@@ -73,14 +77,22 @@ pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, 
     Ok(())
 }
 
+/// Which of a person's logins have to end for a new one; what is kept of ended ones is cut on the way.
 async fn crowd(
     logins: &dyn LoginStore,
     lifetimes: &Lifetimes,
     user: &User,
     new: &Login,
 ) -> Result<Vec<(LoginId, EndReason)>, Error> {
-    let mut others = live(logins, lifetimes, user, new.created_at).await?;
+    let now = new.created_at;
+    let mut others = rows_of(logins, user.id).await?;
     others.retain(|other| other.id != new.id);
+    let ended = others.iter().filter(|other| other.state != State::Live).skip(MOST_ENDED);
+    let doomed: Vec<LoginId> = ended.filter(|other| now >= other.access_exp).map(|other| other.id).collect();
+    if !doomed.is_empty() {
+        logins.remove(&doomed).await?;
+    }
+    others.retain(|other| lifetimes.standing(other, user, now) == Standing::Live);
     let same =
         |other: &Login| new.device.id.is_some() && other.device.id == new.device.id && other.kind() == new.kind();
     let mut ends: Vec<_> = others.iter().filter(|o| same(o)).map(|o| (o.id, EndReason::Replaced)).collect();
@@ -90,6 +102,20 @@ async fn crowd(
     Ok(ends)
 }
 
+/// Every row of a person, newest first, whatever it is worth.
+pub async fn rows_of(logins: &dyn LoginStore, user: UserId) -> Result<Vec<Login>, Error> {
+    let mut rows = Vec::new();
+    loop {
+        let after = rows.last().map(|login: &Login| login.id);
+        let piece = logins.list(Filter::Of(user), after, PIECE).await?;
+        let is_last = piece.len() < PIECE;
+        rows.extend(piece);
+        if is_last {
+            return Ok(rows);
+        }
+    }
+}
+
 /// A person's live logins of both kinds, newest first.
 pub async fn live(
     logins: &dyn LoginStore,
@@ -97,7 +123,7 @@ pub async fn live(
     user: &User,
     now: Timestamp,
 ) -> Result<Vec<Login>, Error> {
-    let mut list = logins.list(Filter::Of(user.id), None, MOST_ROWS).await?;
+    let mut list = rows_of(logins, user.id).await?;
     list.retain(|login| lifetimes.standing(login, user, now) == Standing::Live);
     Ok(list)
 }

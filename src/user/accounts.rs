@@ -8,7 +8,6 @@ use crate::audit::{Act, AuditStore, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
-use crate::login::store::Filter;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
 use crate::throttle::{Permit, Throttle, bucket};
@@ -249,7 +248,7 @@ impl Accounts {
     ) -> Result<Effect, Error> {
         let now = self.clock.now();
         let mut effect = Effect::AtOnce;
-        for login in self.logins.list(Filter::Of(user), None, acts::MOST_ROWS).await? {
+        for login in acts::rows_of(&*self.logins, user).await? {
             if login.state != State::Live || Some(login.id) == except {
                 continue;
             }

@@ -171,7 +171,7 @@ impl Accounts {
     pub async fn delete(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
         require_confirmed(self, &admin)?;
         let now = self.clock.now();
-        let logins = self.logins.list(Filter::Of(id), None, acts::MOST_ROWS).await?;
+        let logins = acts::rows_of(&*self.logins, id).await?;
         for _ in 0..acts::MOST_TRIES {
             let user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
             let entry = origin.entry(Act::Deleted, now).by_actor(admin.actor()).to(&user);
