@@ -8,7 +8,7 @@ use crate::house::House;
 use crate::login::{Device, EndReason, Ending, Scheme as _};
 use crate::params::{ClientAddress, LocalPath, UserAgent};
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
-use crate::session::guard::SessionUser;
+use crate::session::guard::Visitor;
 use crate::session::transport::SessionCookie;
 use crate::user::password::Password;
 use rocket::form::FromForm;
@@ -35,13 +35,13 @@ fn page(house: &House, username: &str, next: &LocalPath, notice: Option<&str>, e
 
 #[get("/login?<next>&<done>")]
 pub(super) fn form(
-    user: Option<SessionUser<'_>>,
+    visitor: Visitor<'_>,
     next: Option<&str>,
     done: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Either<Redirect, Page> {
     let to = LocalPath::or_home(next.unwrap_or_default());
-    if user.is_some() {
+    if visitor.found().is_some() {
         return Either::Left(Redirect::to(to.as_str().to_owned()));
     }
     let notice = match (done, next) {
@@ -56,7 +56,7 @@ pub(super) fn form(
 #[post("/login", data = "<form>")]
 pub(super) async fn submit(
     form: OpenForm<LoginForm<'_>>,
-    before: Option<SessionUser<'_>>,
+    before: Visitor<'_>,
     address: ClientAddress,
     agent: UserAgent,
     jar: &CookieJar<'_>,
@@ -75,8 +75,7 @@ pub(super) async fn submit(
     let device = Device { name: agent.0.unwrap_or_else(|| "Unknown browser".to_owned()), id: None, address: address.0 };
     let token = house.sessions.issue(&user, device).await?;
     // The browser holds one cookie: the login it came with would never be used again (ASVS 7.2.4).
-    if let Some(before) = before {
-        let old = before.found();
+    if let Some(old) = before.found() {
         let entry = origin.entry(Act::LoginEnded(EndReason::Replaced), house.clock.now()).by(&user).to(&old.user);
         let _ = house.sessions.revoke(&old.login.id, Ending { reason: EndReason::Replaced, entry }).await?;
     }

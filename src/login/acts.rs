@@ -7,6 +7,7 @@ use crate::audit::{Act, Door, Entry, Origin};
 use crate::clock::Timestamp;
 use crate::error::{Denial, Error};
 use crate::user::{User, UserId};
+use uuid::Uuid;
 
 /// More rounds of compare-and-swap than this mean that something else is wrong.
 pub const MOST_TRIES: usize = 100;
@@ -54,7 +55,9 @@ pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Tim
             return Ok((None, ()));
         }
         login.end(ending.reason, now);
-        let entry = Entry { act: Act::LoginEnded(ending.reason), login: Some(id), ..ending.entry.clone() };
+        // An id of its own: one ending may end many, and entries are kept by their id.
+        let entry =
+            Entry { id: Uuid::now_v7(), act: Act::LoginEnded(ending.reason), login: Some(id), ..ending.entry.clone() };
         Ok((Some(vec![entry]), ()))
     });
     Ok(ended.await?.0)

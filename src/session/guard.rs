@@ -23,6 +23,10 @@ pub struct SessionUser<'r>(&'r Found);
 /// An administrator signed in by the cookie.
 pub struct SessionAdmin<'r>(&'r Found);
 
+/// Somebody signed in by the cookie, or nobody. It refuses nobody, so it leaves no reason behind
+/// that would be told instead of the true one (a body that is too large is 413, not 401).
+pub struct Visitor<'r>(Option<&'r Found>);
+
 /// Whoever comes from this very site, signed in or not: for the forms before sign-in.
 pub struct SameOrigin;
 
@@ -30,6 +34,14 @@ impl<'r> SessionUser<'r> {
     /// The person and the login, as stored now.
     #[must_use]
     pub fn found(&self) -> &'r Found {
+        self.0
+    }
+}
+
+impl<'r> Visitor<'r> {
+    /// The person and the login, if there is one.
+    #[must_use]
+    pub fn found(&self) -> Option<&'r Found> {
         self.0
     }
 }
@@ -53,7 +65,7 @@ impl<'r> SessionAdmin<'r> {
 }
 
 /// Pages that somebody whose password was chosen by another may use.
-const OPEN_BEFORE_CHANGE: [&str; 2] = ["/account/password", "/logout"];
+const OPEN_BEFORE_CHANGE: [&str; 3] = ["/account/password", "/login", "/logout"];
 
 /// Refuses what another site sent (ASVS 3.5.1). A GET changes nothing here, so it may come from
 /// anywhere. Everything else must be `Sec-Fetch-Site: same-origin`; a client too old for that header
@@ -118,6 +130,14 @@ impl<'r> FromRequest<'r> for SessionUser<'r> {
 }
 
 #[rocket::async_trait]
+impl<'r> FromRequest<'r> for Visitor<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        Outcome::Success(Self(found(req).await.ok()))
+    }
+}
+
+#[rocket::async_trait]
 impl<'r> FromRequest<'r> for SessionAdmin<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
@@ -150,6 +170,12 @@ fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
 }
 
 impl Sentinel for SessionUser<'_> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}
+
+impl Sentinel for Visitor<'_> {
     fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
         house_is_missing(rocket)
     }

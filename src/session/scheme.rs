@@ -48,6 +48,7 @@ impl Scheme for Sessions {
             revision: 0,
         };
         acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
+        self.users.touch(user.id, now);
         Ok(SessionToken { id: login.id, secret, max_age_secs: self.lifetimes.session_max_ttl_secs })
     }
 

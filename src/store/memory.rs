@@ -181,7 +181,10 @@ impl UserStore for MemoryStore {
     }
 
     fn touch(&self, id: UserId, seen_at: Timestamp) {
-        self.tables().seen.insert(id, seen_at);
+        let mut tables = self.tables();
+        if tables.users.contains_key(&id) {
+            tables.seen.insert(id, seen_at);
+        }
     }
 
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {

@@ -78,6 +78,7 @@ impl Scheme for Tokens {
         };
         let pair = self.pair(user, &login, now)?;
         acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
+        self.users.touch(user.id, now);
         Ok(pair)
     }
 

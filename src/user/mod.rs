@@ -225,6 +225,15 @@ pub fn is_control_or_bidi(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
+/// Whether a character leaves a mark on a page. Joiners and fillers have their use within a name; a
+/// name of nothing else would be an empty line in every list.
+fn is_visible(c: char) -> bool {
+    !(c.is_whitespace()
+        || is_control_or_bidi(c)
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}'
+            | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'))
+}
+
 fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<FieldError>) -> String {
     let text: String = text.trim().nfc().collect();
     if text.chars().any(is_control_or_bidi) {
@@ -248,7 +257,7 @@ impl Profile {
             email: line(email, "email", 254, &mut errors),
             phone: line(phone, "phone", 32, &mut errors),
         };
-        if profile.display_name.is_empty() {
+        if !profile.display_name.chars().any(is_visible) {
             errors.push(FieldError::new("display_name", "Say what others should call you: 1 to 64 characters."));
         }
         if !profile.email.is_empty() && !looks_like_email(&profile.email) {

@@ -4,11 +4,13 @@
 mod api_client;
 mod browser;
 mod http;
+mod more;
 pub mod server;
 
 pub use api_client::{ApiClient, Pair};
 pub use browser::Browser;
 pub use http::{Reply, Request, raw, send, try_send};
+pub use more::{Listed, listed, new_dir, wait_until_closed};
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -48,7 +50,7 @@ impl App {
         let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         // A fixed start: 2026-01-01T00:00:00Z.
         let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
-        Self::open(TempDir::new().expect("a temporary directory"), settings, clock)
+        Self::open(new_dir(), settings, clock)
     }
 
     fn open(dir: TempDir, settings: Vec<(String, serde_json::Value)>, clock: Clock) -> Self {
@@ -91,6 +93,7 @@ impl App {
         let dir = self.dir.take().expect("a directory");
         let (settings, clock) = (self.settings.clone(), self.clock.clone());
         drop(self);
+        wait_until_closed(&dir.path().join("data"));
         Self::open(dir, settings, clock)
     }
 

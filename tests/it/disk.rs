@@ -1,0 +1,229 @@
+//! What only the store on disk can do wrong: locks, damage, loss, an older program, a dying disk.
+//! Whatever happens, it says so; it never answers with garbage and never starts anew by itself.
+
+use crate::harness::{new_dir, wait_until_closed};
+use crate::stores::{at, entry, login, user};
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tempfile::TempDir;
+use twodoors::audit::{Act, AuditStore as _};
+use twodoors::error::StoreError;
+use twodoors::identity::Role;
+use twodoors::login::store::Filter;
+use twodoors::login::{Login, LoginStore};
+use twodoors::store::sled::{OpenError, SledStore};
+use twodoors::user::store::{InsertRule, SetupCode, UserInserted};
+use twodoors::user::{User, UserStore};
+
+/// A directory with Ada, an administrator, and one login of hers; the store is closed.
+async fn lived_in() -> (TempDir, User, Login) {
+    let dir = new_dir();
+    let store = SledStore::open(dir.path()).expect("it opens");
+    let ada = user("ada", Role::Admin);
+    let row = login(ada.id);
+    UserStore::insert(&store, &ada, InsertRule::FirstAdministrator, vec![entry(Act::SetUp, at(1))]).await.unwrap();
+    LoginStore::insert(&store, &row, vec![entry(Act::SignedIn, at(2))]).await.unwrap();
+    close(store).await;
+    (dir, ada, row)
+}
+
+async fn close(store: SledStore) {
+    store.stop().await;
+}
+
+/// Opens what another handle may be about to let go.
+fn reopen(dir: &Path) -> Result<SledStore, OpenError> {
+    wait_until_closed(dir);
+    SledStore::open(dir)
+}
+
+/// Writes into the closed store behind its back.
+fn tamper(dir: &Path, tree: &str, change: impl Fn(&sled::Tree)) {
+    wait_until_closed(dir);
+    let db = sled::Config::new().path(dir.join("store")).open().expect("it opens");
+    change(&db.open_tree(tree).expect("a tree"));
+    db.flush().expect("flushed");
+}
+
+/// A record as the store writes it: version, checksum, postcard.
+fn record(value: &impl serde::Serialize) -> Vec<u8> {
+    let body = postcard::to_allocvec(value).expect("bytes");
+    [&[1][..], &crc32fast::hash(&body).to_be_bytes(), &body].concat()
+}
+
+#[tokio::test]
+async fn reopening_keeps_everything() {
+    let (dir, ada, row) = lived_in().await;
+    let store = reopen(dir.path()).expect("it opens");
+    let code = SetupCode { number: [3; 16], expires_at: at(9) };
+    store.set_setup_code(code, Vec::new()).await.unwrap();
+    UserStore::touch(&store, ada.id, at(4));
+    close(store).await;
+    let store = reopen(dir.path()).expect("it opens again");
+    assert_eq!(store.find_name(&ada.username).await.unwrap().expect("Ada").id, ada.id);
+    assert_eq!(store.administrators().await.unwrap().enabled, 1);
+    assert_eq!(LoginStore::find(&store, row.id).await.unwrap().expect("the login").user, ada.id);
+    assert_eq!(LoginStore::list(&store, Filter::Of(ada.id), None, 9).await.unwrap().len(), 1);
+    let acts: Vec<Act> = store.entries(None, 9).await.unwrap().iter().map(|entry| entry.act).collect();
+    assert_eq!(acts, [Act::SignedIn, Act::SetUp]);
+    assert_eq!(store.last_seen(ada.id).await.unwrap(), Some(at(4)));
+    assert_eq!(store.setup_code().await.unwrap(), Some(code));
+}
+
+#[tokio::test]
+async fn a_second_process_is_told_that_it_is_in_use() {
+    let dir = new_dir();
+    let store = SledStore::open(dir.path()).expect("it opens");
+    let second = SledStore::open(dir.path()).err().expect("refused");
+    assert!(matches!(second, OpenError::Locked(_)), "{second}");
+    assert!(second.to_string().contains("stop that server first"), "{second}");
+    assert!(store.is_healthy());
+}
+
+/// ASVS 16.5.3: a flipped bit is an error, never another value.
+#[tokio::test]
+async fn a_flipped_bit_in_a_record_is_an_error_not_garbage() {
+    let (dir, ada, row) = lived_in().await;
+    let whole = record(&row);
+    for at_byte in (0..whole.len()).step_by(11) {
+        let mut value = whole.clone();
+        value[at_byte] ^= 0x10;
+        tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), value.clone()).unwrap()));
+        let store = reopen(dir.path()).expect("it opens");
+        let found = LoginStore::find(&store, row.id).await;
+        assert!(matches!(found, Err(StoreError::Corrupt(_))), "byte {at_byte}: {found:?}");
+        let listed = LoginStore::list(&store, Filter::Of(ada.id), None, 9).await;
+        assert!(matches!(listed, Err(StoreError::Corrupt(_))), "byte {at_byte}: {listed:?}");
+        close(store).await;
+    }
+    tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), whole.clone()).unwrap()));
+    let store = reopen(dir.path()).expect("it opens");
+    assert!(LoginStore::find(&store, row.id).await.unwrap().is_some(), "and what is whole is read");
+}
+
+/// sled itself may say anything about a damaged file; we say an error, or the truth.
+#[tokio::test]
+async fn a_damaged_file_is_an_error_or_the_truth() {
+    let (dir, ada, _) = lived_in().await;
+    let file = dir.path().join("store/db");
+    wait_until_closed(dir.path());
+    let whole = fs::read(&file).expect("readable");
+    let used: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
+    for step in 0..24 {
+        let copy = new_dir();
+        fs::create_dir(copy.path().join("store")).unwrap();
+        for name in ["instance", "store/conf"] {
+            fs::copy(dir.path().join(name), copy.path().join(name)).expect("copied");
+        }
+        let mut bytes = whole.clone();
+        bytes[used[step * (used.len() - 1) / 23]] ^= 0x20;
+        fs::write(copy.path().join("store/db"), bytes).expect("written");
+        let Ok(store) = SledStore::open(copy.path()) else { continue };
+        let (name, runtime) = (ada.username.clone(), tokio::runtime::Handle::current());
+        let reading = std::thread::spawn(move || runtime.block_on(async move { store.find_name(&name).await }));
+        match reading.join().unwrap_or_else(|_| panic!("step {step}: a read panicked")) {
+            Ok(Some(found)) => assert_eq!((found.id, found.role), (ada.id, Role::Admin), "step {step}"),
+            Ok(None) => panic!("step {step}: Ada is lost, and nothing says so"),
+            Err(_) => {}
+        }
+    }
+}
+
+/// ASVS 6.3.2: an empty store in a house that was set up would make the next visitor administrator.
+#[tokio::test]
+async fn an_emptied_store_is_refused_with_the_way_out() {
+    let (dir, ..) = lived_in().await;
+    drop(reopen(dir.path()).expect("it opens"));
+    wait_until_closed(dir.path());
+    fs::remove_dir_all(dir.path().join("store")).expect("removed");
+    let refused = SledStore::open(dir.path()).err().expect("refused");
+    assert!(matches!(refused, OpenError::Emptied { what: "empty", .. }), "{refused}");
+    assert!(refused.to_string().contains("twodoors restore"), "{refused}");
+}
+
+#[tokio::test]
+async fn another_houses_store_is_refused() {
+    let (dir, ..) = lived_in().await;
+    let (other, ..) = lived_in().await;
+    fs::copy(other.path().join("instance"), dir.path().join("instance")).expect("copied");
+    let refused = reopen(dir.path()).err().expect("refused");
+    assert!(matches!(refused, OpenError::Emptied { what: "another one's", .. }), "{refused}");
+    fs::write(dir.path().join("instance"), "nonsense").expect("written");
+    let refused = reopen(dir.path()).err().expect("refused");
+    assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn a_store_without_its_administrators_is_refused() {
+    let (dir, ..) = lived_in().await;
+    tamper(dir.path(), "meta", |meta| drop(meta.remove("administrators").unwrap()));
+    let refused = reopen(dir.path()).err().expect("refused");
+    assert!(matches!(refused, OpenError::Emptied { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn a_newer_layout_is_refused() {
+    let (dir, ..) = lived_in().await;
+    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&2_u32)).unwrap()));
+    let refused = reopen(dir.path()).err().expect("refused");
+    assert!(matches!(refused, OpenError::Newer { found: 2, .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn the_marker_is_written_when_the_first_administrator_is_durable() {
+    let dir = new_dir();
+    let store = SledStore::open(dir.path()).expect("it opens");
+    let marker = dir.path().join("instance");
+    UserStore::insert(&store, &user("bob", Role::Member), InsertRule::Anybody, Vec::new()).await.unwrap();
+    assert!(!marker.exists());
+    UserStore::insert(&store, &user("ada", Role::Admin), InsertRule::FirstAdministrator, Vec::new()).await.unwrap();
+    assert!(marker.exists());
+    close(store).await;
+    fs::remove_file(&marker).expect("removed");
+    let _store = reopen(dir.path()).expect("killed before the marker was written");
+    assert!(marker.exists(), "it is made up for");
+}
+
+/// After a failed fsync memory and disk may differ: nothing is answered any more.
+#[tokio::test]
+async fn a_failing_disk_is_answered_with_an_error_and_closes_the_store() {
+    let dir = new_dir();
+    let broken = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&broken);
+    let sync = move || if switch.load(Ordering::SeqCst) { Err(io::Error::other("no more")) } else { Ok(()) };
+    let store = SledStore::open_with_sync(dir.path(), Box::new(sync)).expect("it opens");
+    let ada = user("ada", Role::Admin);
+    let inserted = UserStore::insert(&store, &ada, InsertRule::Anybody, Vec::new()).await.unwrap();
+    assert_eq!((inserted, store.is_healthy()), (UserInserted::Done, true));
+    broken.store(true, Ordering::SeqCst);
+    let row = login(ada.id);
+    let failed = LoginStore::insert(&store, &row, Vec::new()).await;
+    assert!(matches!(failed, Err(StoreError::Failed(_))), "{failed:?}");
+    store.failed().await;
+    assert!(!store.is_healthy());
+    broken.store(false, Ordering::SeqCst);
+    let is_failed = |outcome: Result<(), StoreError>| matches!(outcome, Err(StoreError::Failed(_)));
+    assert!(is_failed(LoginStore::insert(&store, &login(ada.id), Vec::new()).await.map(drop)), "a write");
+    assert!(is_failed(LoginStore::find(&store, row.id).await.map(drop)), "a read");
+    assert!(is_failed(UserStore::find(&store, ada.id).await.map(drop)));
+    assert!(is_failed(UserStore::list(&store, None, 9).await.map(drop)));
+    assert!(is_failed(LoginStore::list(&store, Filter::All, None, 9).await.map(drop)));
+    assert!(is_failed(store.entries(None, 9).await.map(drop)));
+    assert!(is_failed(store.administrators().await.map(drop)));
+    assert!(is_failed(LoginStore::barrier(&store).await), "nor is anything called durable");
+}
+
+#[tokio::test]
+async fn a_directory_that_cannot_be_used_is_said() {
+    let dir = new_dir();
+    fs::write(dir.path().join("store"), "a file").expect("written");
+    let refused = SledStore::open(dir.path()).err().expect("refused");
+    assert!(matches!(refused, OpenError::Io { .. }), "{refused}");
+    let (dir, ..) = lived_in().await;
+    let mode = fs::metadata(dir.path().join("store")).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o700, "nobody else looks in");
+}

@@ -1,0 +1,287 @@
+//! One contract for every scheme: whatever keeps somebody signed in keeps these promises. Generic
+//! over [`Scheme`]; asked of sessions and of tokens, on the store in memory.
+
+use crate::harness::new_dir;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use twodoors::audit::{Act, Door, Origin};
+use twodoors::clock::{Clock, Timestamp};
+use twodoors::config::Alg;
+use twodoors::error::{Denial, Error};
+use twodoors::identity::Role;
+use twodoors::login::{
+    Device, Effect, EndReason, Ending, Kind, Lifetimes, LoginId, LoginStore, Scheme, State, VerifyMode,
+};
+use twodoors::secret::ServerKey;
+use twodoors::session::{SessionToken, Sessions};
+use twodoors::store::memory::MemoryStore;
+use twodoors::token::jwt::Jwt;
+use twodoors::token::keys::Keys;
+use twodoors::token::{AccessToken, RefreshToken, TokenPair, Tokens};
+use twodoors::user::store::InsertRule;
+use twodoors::user::{Profile, User, UserStore, Username};
+
+const START: i64 = 1_767_225_600_000;
+const LIFETIMES: Lifetimes = Lifetimes {
+    session_idle_ttl_secs: 1_000,
+    session_max_ttl_secs: 5_000,
+    access_ttl_secs: 600,
+    token_idle_ttl_secs: 1_000,
+    token_max_ttl_secs: 5_000,
+    grace_secs: 30,
+};
+
+/// What all schemes of one bench share.
+struct Bench {
+    store: Arc<MemoryStore>,
+    clock: Clock,
+    dir: TempDir,
+    ada: User,
+}
+
+/// A scheme under test, and how its client shows what it was granted.
+trait Subject: Scheme + Sized {
+    fn at(bench: &Bench, clock: Clock) -> Self;
+    fn proof(grant: &Self::Grant) -> Box<Self::Proof>;
+    fn renewal(grant: &Self::Grant) -> Box<Self::Renewal>;
+    fn id(grant: &Self::Grant) -> LoginId;
+}
+
+impl Subject for Sessions {
+    fn at(bench: &Bench, clock: Clock) -> Self {
+        Self { logins: bench.store.clone(), users: bench.store.clone(), clock, lifetimes: LIFETIMES }
+    }
+    fn proof(grant: &SessionToken) -> Box<SessionToken> {
+        Box::new(SessionToken::parse(&grant.expose_secret()).expect("our form"))
+    }
+    fn renewal(grant: &SessionToken) -> Box<SessionToken> {
+        Self::proof(grant)
+    }
+    fn id(grant: &SessionToken) -> LoginId {
+        grant.id
+    }
+}
+
+fn tokens(bench: &Bench, clock: Clock, mode: VerifyMode) -> Tokens {
+    let (keys, _) = Keys::open(bench.dir.path(), Alg::EdDSA, clock.now()).expect("keys");
+    Tokens {
+        logins: bench.store.clone(),
+        users: bench.store.clone(),
+        clock,
+        lifetimes: LIFETIMES,
+        jwt: Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned())),
+        key: ServerKey::new(&[7; 32]),
+        mode,
+        noted: Arc::default(),
+    }
+}
+
+impl Subject for Tokens {
+    fn at(bench: &Bench, clock: Clock) -> Self {
+        tokens(bench, clock, VerifyMode::Lookup)
+    }
+    fn proof(grant: &TokenPair) -> Box<AccessToken> {
+        Box::new(AccessToken::new(&grant.access_token))
+    }
+    fn renewal(grant: &TokenPair) -> Box<RefreshToken> {
+        Box::new(RefreshToken::parse(&grant.refresh_token).expect("our form"))
+    }
+    fn id(grant: &TokenPair) -> LoginId {
+        grant.id.expect("an id")
+    }
+}
+
+fn device() -> Device {
+    Device { name: "a device".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) }
+}
+
+fn ending(clock: &Clock) -> Ending {
+    let reason = EndReason::Revoked;
+    let origin = Origin { door: Door::System, address: None };
+    Ending { reason, entry: origin.entry(Act::LoginEnded(reason), clock.now()) }
+}
+
+async fn bench() -> Bench {
+    let clock = Clock::manual(Timestamp::from_millis(START));
+    let store = Arc::new(MemoryStore::default());
+    let name = Username::parse("ada").expect("a name");
+    let ada = User::new(name, Profile::default(), Role::Admin, clock.now());
+    UserStore::insert(&*store, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    Bench { store, clock, dir: new_dir(), ada }
+}
+
+impl Bench {
+    fn step(&self, secs: u64) {
+        self.clock.advance(Duration::from_secs(secs));
+    }
+}
+
+fn is_refused<T>(outcome: &Result<T, Error>) -> bool {
+    matches!(outcome, Err(Error::Denied(_)))
+}
+
+async fn what_is_issued_is_verified_until_it_is_revoked<S: Subject>() {
+    let bench = bench().await;
+    let scheme = S::at(&bench, bench.clock.clone());
+    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let identity = scheme.verify(&S::proof(&grant)).await.expect("verified");
+    assert_eq!((identity.user, identity.login, identity.role), (bench.ada.id, S::id(&grant), Role::Admin));
+    let effect = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    assert_eq!(effect, Effect::AtOnce);
+    assert!(is_refused(&scheme.verify(&S::proof(&grant)).await));
+    assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await));
+}
+
+async fn revoking_again_is_no_error<S: Subject>() {
+    let bench = bench().await;
+    let scheme = S::at(&bench, bench.clock.clone());
+    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    for _ in 0..3 {
+        let _ = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("no error");
+        bench.step(1);
+    }
+    let row = LoginStore::find(&*bench.store, S::id(&grant)).await.expect("readable").expect("the row stays");
+    let at = Timestamp::from_millis(START);
+    assert_eq!(row.state, State::Ended { at, reason: EndReason::Revoked }, "the first time is the true one");
+    let unknown = scheme.revoke(&LoginId::new(), ending(&bench.clock)).await;
+    assert!(matches!(unknown, Err(Error::Denied(Denial::NotFound))), "an unknown one is");
+}
+
+async fn a_renewal_keeps_the_login_and_replaces_its_secret<S: Subject>() {
+    let bench = bench().await;
+    let scheme = S::at(&bench, bench.clock.clone());
+    let first = scheme.issue(&bench.ada, device()).await.expect("issued");
+    bench.step(100);
+    let second = scheme.renew(&S::renewal(&first)).await.expect("renewed");
+    assert_eq!(S::id(&second), S::id(&first));
+    scheme.verify(&S::proof(&second)).await.expect("the new one opens");
+    bench.step(29);
+    scheme.renew(&S::renewal(&first)).await.expect("within the grace a late request is understood");
+    bench.step(1);
+    assert!(is_refused(&scheme.renew(&S::renewal(&first)).await), "old_secret_is_refused_after_renewal");
+}
+
+async fn what_was_never_issued_is_refused<S: Subject>() {
+    let (here, there) = (bench().await, bench().await);
+    let other = S::at(&there, there.clock.clone());
+    let grant = other.issue(&there.ada, device()).await.expect("issued");
+    let scheme = S::at(&here, here.clock.clone());
+    assert!(is_refused(&scheme.verify(&S::proof(&grant)).await));
+    assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await));
+    assert!(scheme.list(here.ada.id).await.expect("listed").is_empty());
+}
+
+async fn the_list_holds_the_live_ones_of_this_kind_newest_first<S: Subject>() {
+    let bench = bench().await;
+    let scheme = S::at(&bench, bench.clock.clone());
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(S::id(&scheme.issue(&bench.ada, device()).await.expect("issued")));
+    }
+    Sessions::at(&bench, bench.clock.clone()).issue(&bench.ada, device()).await.expect("issued");
+    Tokens::at(&bench, bench.clock.clone()).issue(&bench.ada, device()).await.expect("issued");
+    let _ = scheme.revoke(&ids[1], ending(&bench.clock)).await.expect("revoked");
+    let list = scheme.list(bench.ada.id).await.expect("listed");
+    assert!(list.iter().all(|login| login.kind() == S::KIND && login.state == State::Live));
+    let own: Vec<LoginId> = list.iter().map(|login| login.id).skip(1).collect();
+    assert_eq!(own, [ids[2], ids[0]]);
+}
+
+async fn what_has_ended_stays_ended_whatever_the_clock_says<S: Subject>() {
+    let bench = bench().await;
+    bench.step(2_000);
+    let scheme = S::at(&bench, bench.clock.clone());
+    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let _ = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    for millis in [START, START + 1_999_000, START + 2_000_000, START + 9_000_000] {
+        let scheme = S::at(&bench, Clock::manual(Timestamp::from_millis(millis)));
+        assert!(is_refused(&scheme.verify(&S::proof(&grant)).await), "{millis}");
+        assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await), "{millis}");
+    }
+}
+
+async fn it_expires_when_unused_and_at_the_latest_when_its_time_is_over<S: Subject>() {
+    let bench = bench().await;
+    let scheme = S::at(&bench, bench.clock.clone());
+    let unused = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let mut used = scheme.issue(&bench.ada, device()).await.expect("issued");
+    for at in 1..=5 {
+        bench.step(999);
+        used = scheme.renew(&S::renewal(&used)).await.unwrap_or_else(|error| panic!("renewal {at}: {error}"));
+    }
+    assert!(is_refused(&scheme.renew(&S::renewal(&unused)).await));
+    bench.step(5);
+    assert!(is_refused(&scheme.renew(&S::renewal(&used)).await));
+    assert!(is_refused(&scheme.verify(&S::proof(&used)).await));
+}
+
+/// The one number that ends everything: a login of an older epoch is dead, also one whose sign-in
+/// raced with the change.
+async fn an_older_epoch_opens_nothing<S: Subject>() {
+    let bench = bench().await;
+    let scheme = S::at(&bench, bench.clock.clone());
+    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let mut changed = bench.ada.clone();
+    changed.next_epoch();
+    UserStore::swap(&*bench.store, &changed, Vec::new()).await.expect("swapped");
+    let raced = scheme.issue(&bench.ada, device()).await.expect("issued with what was read before");
+    for dead in [&grant, &raced] {
+        assert!(is_refused(&scheme.verify(&S::proof(dead)).await));
+        assert!(is_refused(&scheme.renew(&S::renewal(dead)).await));
+    }
+    assert!(scheme.list(bench.ada.id).await.expect("listed").is_empty());
+}
+
+/// Every promise, asked of both schemes.
+macro_rules! contract {
+    ($($promise:ident),* $(,)?) => {
+        mod sessions {
+            use super::*;
+            $(#[tokio::test] async fn $promise() { super::$promise::<Sessions>().await; })*
+        }
+        mod tokens {
+            use super::*;
+            $(#[tokio::test] async fn $promise() { super::$promise::<Tokens>().await; })*
+        }
+    };
+}
+
+contract! {
+    what_is_issued_is_verified_until_it_is_revoked,
+    revoking_again_is_no_error,
+    a_renewal_keeps_the_login_and_replaces_its_secret,
+    what_was_never_issued_is_refused,
+    the_list_holds_the_live_ones_of_this_kind_newest_first,
+    what_has_ended_stays_ended_whatever_the_clock_says,
+    it_expires_when_unused_and_at_the_latest_when_its_time_is_over,
+    an_older_epoch_opens_nothing,
+}
+
+/// Where the twins differ: a signature alone speaks for itself until it expires, and `Effect` says so.
+#[tokio::test]
+async fn stateless_tokens_say_within_and_keep_their_word() {
+    let bench = bench().await;
+    let scheme = tokens(&bench, bench.clock.clone(), VerifyMode::Stateless);
+    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    bench.step(100);
+    let effect = scheme.revoke(&Tokens::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    assert_eq!(effect, Effect::Within { seconds: 500 });
+    bench.step(499);
+    scheme.verify(&Tokens::proof(&grant)).await.expect("the signature still speaks for itself");
+    assert!(is_refused(&scheme.renew(&Tokens::renewal(&grant)).await), "but renews nothing");
+    bench.step(1);
+    assert!(is_refused(&scheme.verify(&Tokens::proof(&grant)).await), "and not a second longer");
+    let again = scheme.revoke(&Tokens::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    assert_eq!(again, Effect::AtOnce, "by now there is nothing left to wait for");
+}
+
+#[test]
+fn the_weakest_effect_is_what_can_be_promised() {
+    let within = |seconds| Effect::Within { seconds };
+    assert_eq!(Effect::AtOnce.and(within(5)), within(5));
+    assert_eq!(within(9).and(within(5)), within(9));
+    assert_eq!(Effect::AtOnce.and(Effect::AtOnce), Effect::AtOnce);
+    assert_eq!((Sessions::KIND, Tokens::KIND), (Kind::Session, Kind::Token));
+}
