@@ -45,8 +45,6 @@ pub enum Act {
     SignedIn,
     /// A wrong name or password.
     SignInFailed,
-    /// A sign-in was put off because of too many wrong passwords.
-    SignInThrottled,
     /// A password given to confirm was right.
     Confirmed,
     /// A password given to confirm or to change was wrong.
@@ -85,8 +83,6 @@ pub enum Act {
     Deleted,
     /// A signing key was made.
     KeyMade,
-    /// A request was refused for lack of rights or proof of origin.
-    Refused,
 }
 
 impl Act {

@@ -178,7 +178,7 @@ impl Config {
     /// # Errors
     /// All faults at once, each naming the key, the form wanted and the way out.
     pub fn read(sources: Figment) -> Result<Self, Faults> {
-        let mut keys = Keys::new(sources);
+        let mut keys = Keys::new(sources)?;
         let address = keys.get::<String>("address", "127.0.0.1".to_owned());
         let address: IpAddr = if address == "localhost" {
             IpAddr::V4(Ipv4Addr::LOCALHOST)
@@ -247,7 +247,8 @@ impl Config {
             max_delay_secs: keys.number("throttle.max_delay_secs", 60, 1, 3_600).into(),
             known_address_days: keys.number("throttle.known_address_days", 30, 0, 400).into(),
         };
-        let own_certificate = tls.as_ref().is_some_and(|certs| certs.starts_with(&data_dir));
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let own_certificate = tls.as_ref().is_some_and(|certs| absolute(certs).starts_with(absolute(&data_dir)));
         let hsts_secs = keys.number("hsts_secs", if own_certificate { 0 } else { 31_536_000 }, 0, 63_072_000).into();
         let audit_max_age_days = keys.number("audit.max_age_days", 400, 1, 36_500).into();
         let audit_max_entries = keys.number("audit.max_entries", 100_000, 100, 10_000_000) as usize;

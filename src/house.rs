@@ -38,6 +38,14 @@ pub enum HouseError {
     SecretMissing(String),
 }
 
+impl HouseError {
+    /// Whether another process has the data open just now: trying again makes sense.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Store(OpenError::Locked(_)))
+    }
+}
+
 /// The house.
 pub struct House {
     /// The configuration.

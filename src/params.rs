@@ -9,7 +9,7 @@ use crate::user::UserId;
 use rocket::http::Status;
 use rocket::request::{FromParam, FromRequest, Outcome, Request};
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
@@ -66,6 +66,12 @@ pub fn is_from_proxy(req: &Request<'_>, house: &House) -> bool {
     house.config.trusted_proxies.iter().any(|net| net.contains(&peer))
 }
 
+/// An address as proxies write it: bare, in brackets, or with a port.
+fn parse_hop(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
+}
+
 impl ClientAddress {
     /// Reads it.
     #[must_use]
@@ -76,7 +82,7 @@ impl ClientAddress {
         let mut address = peer(req);
         let lines: Vec<&str> = req.headers().get("x-forwarded-for").collect();
         for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-            let Ok(hop) = hop.trim().parse::<IpAddr>() else { break };
+            let Some(hop) = parse_hop(hop.trim()) else { break };
             address = hop.to_canonical();
             if !house.config.trusted_proxies.iter().any(|net| net.contains(&address)) {
                 break;

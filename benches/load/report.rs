@@ -1,9 +1,9 @@
-//! What is printed: figures with their spread, and beside them what performance.md asks for.
+//! What is printed: figures with their spread, and beside them the goal.
 
 use super::machine::Machine;
 use serde_json::{Value, json};
 
-/// A goal of performance.md.
+/// A goal: what must hold, and what is aimed at.
 pub struct Goal {
     /// As it is selected and as [`Report::goal`] names it; a second figure of the same goal has a word more.
     pub name: &'static str,
@@ -128,7 +128,10 @@ impl Report {
             println!("{all:#}");
             return;
         }
-        println!("\n{:<4} {:<50} {:>9}  {:<13} {:>5} {:>6}  {:<13} note", "", "", "median", "least–most", "must", "aim", "");
+        println!(
+            "\n{:<4} {:<50} {:>9}  {:<13} {:>5} {:>6}  {:<13} note",
+            "", "", "median", "least–most", "must", "aim", ""
+        );
         let mut goals: Vec<_> = self.goals.iter().collect();
         goals.sort_by_key(|(goal, ..)| GOALS.iter().position(|other| other.name == goal.name));
         for (goal, values, note) in goals {

@@ -87,6 +87,8 @@ pub(super) fn install(format: LogFormat) -> Lines {
         .with_target("audit", LevelFilter::INFO)
         // Rocket warns of every request that is refused; what matters of them is in the audit.
         .with_target("rocket", LevelFilter::ERROR)
+        // It writes whole addresses of requests, and people paste links and tokens into them.
+        .with_target("rocket::server", LevelFilter::OFF)
         .with_target("_rocket", LevelFilter::ERROR);
     let lines = Lines::start();
     let writer = lines.clone();

@@ -11,7 +11,6 @@ use super::output::{Failure, say};
 use crate::audit::Origin;
 use crate::clock::Clock;
 use crate::config::{self, Config, Overrides};
-use crate::control::client::is_locked;
 use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
 use crate::house::House;
@@ -123,7 +122,7 @@ async fn open(config: &Config) -> Result<House, Failure> {
     loop {
         match House::open(config.clone(), Clock::system()).await {
             Ok(house) => return Ok(house),
-            Err(error) if tries < LOCKED_TRIES && is_locked(&error) => {
+            Err(error) if tries < LOCKED_TRIES && error.is_locked() => {
                 tries += 1;
                 tokio::time::sleep(PAUSE).await;
             }

@@ -14,8 +14,12 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn new(sources: Figment) -> Self {
-        Self { sources, section: "", asked: Vec::new(), faults: Vec::new() }
+    /// A source that cannot be read at all is one fault, not one of every key.
+    pub(super) fn new(sources: Figment) -> Result<Self, Faults> {
+        match sources.extract::<Dict>() {
+            Ok(_) => Ok(Self { sources, section: "", asked: Vec::new(), faults: Vec::new() }),
+            Err(error) => Err(Faults(error.into_iter().map(|error| one_line(&error)).collect())),
+        }
     }
 
     /// From here on keys stand in this section.
@@ -34,11 +38,11 @@ impl Keys {
         match self.sources.find_value(&path) {
             Err(error) if error.missing() => default,
             Err(error) => {
-                self.faults.push(format!("{path}: {error}"));
+                self.faults.push(format!("{path}: {}", one_line(&error)));
                 default
             }
             Ok(_) => self.sources.extract_inner(&path).unwrap_or_else(|error| {
-                self.faults.push(format!("{path}: {}", error.to_string().replace('\n', " ")));
+                self.faults.push(format!("{path}: {}", one_line(&error)));
                 default
             }),
         }
@@ -107,7 +111,7 @@ impl Keys {
     /// The sources again, if nothing was wrong and nothing unknown was set.
     pub(super) fn finish(mut self) -> Result<Figment, Faults> {
         match self.sources.extract::<Dict>() {
-            Err(error) => self.faults.extend(error.into_iter().map(|error| error.to_string())),
+            Err(error) => self.faults.extend(error.into_iter().map(|error| one_line(&error))),
             Ok(dict) => self.unknown(&dict),
         }
         if self.faults.is_empty() { Ok(self.sources) } else { Err(Faults(self.faults)) }
@@ -133,6 +137,14 @@ impl Keys {
             }
         }
     }
+}
+
+/// An error in one line, without the excerpt that TOML's own draw over several.
+fn one_line(error: &figment::Error) -> String {
+    let text = error.to_string();
+    let is_excerpt = |line: &&str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
+    let lines: Vec<&str> = text.lines().filter(|line| !is_excerpt(line)).map(str::trim).collect();
+    lines.join(", ")
 }
 
 /// Whether known keys stand under this path; a section may be empty.

@@ -8,7 +8,7 @@ use super::socket::{MOST_BYTES, reachable};
 use super::{Act, Refusal, Reply, perform};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::house::{House, HouseError};
+use crate::house::House;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
         }
         match House::open(config.clone(), Clock::system()).await {
             Ok(house) => return on(&house, act).await,
-            Err(error) if is_locked(&error) => tokio::time::sleep(PAUSE).await,
+            Err(error) if error.is_locked() => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(Refusal(error.to_string())),
         }
     }
@@ -78,9 +78,4 @@ fn ask(mut stream: UnixStream, act: &Act) -> Result<Reply, Refusal> {
         .and_then(|()| stream.read_to_end(&mut answer))
         .map_err(|error| unclear(&error.to_string()))?;
     serde_json::from_slice(&answer).unwrap_or_else(|_| Err(unclear("it closed the connection")))
-}
-
-/// Whether another process has the data open just now.
-pub(crate) fn is_locked(error: &HouseError) -> bool {
-    matches!(error, HouseError::Store(crate::store::sled::OpenError::Locked(_)))
 }

@@ -156,6 +156,7 @@ async fn user_page(
         "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
         "logins": logins,
         "is_me": user.id == found.user.id,
+        "has_password": stored.password.is_some(),
         "link": link.map(|link| json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at)})),
     });
     let title = user.username.as_str();

@@ -63,6 +63,14 @@ pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Tim
     Ok(ended.await?.0)
 }
 
+/// Writes down that a login's time is over, so that it stays over whatever the clock does next.
+pub async fn expire(logins: &dyn LoginStore, login: &Login, owner: &User, now: Timestamp) -> Result<(), Error> {
+    let reason = EndReason::Expired;
+    let system = Origin { door: Door::System, address: None };
+    let ending = Ending { reason, entry: system.entry(Act::LoginEnded(reason), now).to(owner) };
+    end(logins, login.id, &ending, now).await.map(drop)
+}
+
 /// Adds a login with its audit entry, then makes room: the same device's earlier login ends, and the
 /// least recently seen of more than [`MOST_LOGINS`].
 pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, login: &Login) -> Result<(), Error> {

@@ -123,6 +123,9 @@ pub enum EndReason {
     SpentRefreshToken,
     /// A refresh token newer than the row: the store went backwards.
     StoreWentBackwards,
+    /// Its time was over. Written down when it is shown once more: a clock that is put back must not
+    /// bring it back.
+    Expired,
 }
 
 impl EndReason {
@@ -143,6 +146,7 @@ impl EndReason {
                 "its key was used twice: somebody may have copied it. If that was not you, change your password"
             }
             Self::StoreWentBackwards => "the server's records were older than its key",
+            Self::Expired => "its time was over",
         }
     }
 }

@@ -97,6 +97,10 @@ impl Sessions {
             Standing::Live if opens => {}
             // Somebody who only knows the id must not be able to make the browser drop its cookie.
             Standing::Live => return Err(Denial::WrongSecret.into()),
+            Standing::Expired if opens => {
+                acts::expire(&*self.logins, &login, &user, now).await?;
+                return Err(Denial::DeadCookie.into());
+            }
             Standing::Ended(_) | Standing::Expired | Standing::Outdated => return Err(Denial::DeadCookie.into()),
         }
         if self.lifetimes.touch_is_due(&login, now) {

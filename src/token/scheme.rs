@@ -3,7 +3,7 @@
 use super::jwt::{Claims, Jwt, Subject};
 use super::refresh::{Decision, decide};
 use super::{AccessToken, RefreshToken, TokenPair};
-use crate::audit::{Act, Door, Origin};
+use crate::audit::{Act, Door, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::identity::{Found, Identity};
@@ -46,6 +46,15 @@ enum Refreshed {
     Rotated,
     Repeated,
     Ended(EndReason),
+}
+
+/// What is written with the row (nothing: it stays as it is), and what was done.
+type Decided = (Option<Vec<Entry>>, Refreshed);
+
+fn end_row(login: &mut Login, reason: EndReason, user: &User, origin: Origin, now: Timestamp) -> Decided {
+    login.end(reason, now);
+    let entry = origin.entry(Act::LoginEnded(reason), now).to(user).on(login);
+    (Some(vec![entry]), Refreshed::Ended(reason))
 }
 
 impl Scheme for Tokens {
@@ -124,8 +133,15 @@ impl Tokens {
         let Credential::Token(generations) = &login.credential else { return Err(Denial::InvalidToken.into()) };
         let user = self.users.find(login.user).await?.ok_or(Denial::InvalidToken)?;
         let fits = user.id == claims.sub && user.epoch == claims.epoch && claims.generation <= generations.newest;
-        if !fits || self.lifetimes.standing(&login, &user, now) != Standing::Live {
-            return Err(Denial::InvalidToken.into());
+        match self.lifetimes.standing(&login, &user, now) {
+            Standing::Live if fits => {}
+            Standing::Expired if fits => {
+                acts::expire(&*self.logins, &login, &user, now).await?;
+                return Err(Denial::InvalidToken.into());
+            }
+            Standing::Live | Standing::Ended(_) | Standing::Expired | Standing::Outdated => {
+                return Err(Denial::InvalidToken.into());
+            }
         }
         let first_use = claims.generation == generations.newest && !generations.newest_used;
         if first_use || self.lifetimes.touch_is_due(&login, now) {
@@ -169,10 +185,14 @@ impl Tokens {
         user: &User,
         origin: Origin,
         now: Timestamp,
-    ) -> Result<(Option<Vec<crate::audit::Entry>>, Refreshed), Error> {
+    ) -> Result<Decided, Error> {
         let standing = self.lifetimes.standing(login, user, now);
         let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidGrant.into()) };
-        if !renewal.is_genuine(&self.key, &row.nonce) || standing != Standing::Live {
+        let is_genuine = renewal.is_genuine(&self.key, &row.nonce);
+        if is_genuine && standing == Standing::Expired {
+            return Ok(end_row(login, EndReason::Expired, user, origin, now));
+        }
+        if !is_genuine || standing != Standing::Live {
             return Err(Denial::InvalidGrant.into());
         }
         let access_exp = now.plus_secs(self.lifetimes.access_ttl_secs);
@@ -198,9 +218,7 @@ impl Tokens {
             Decision::Spent => EndReason::SpentRefreshToken,
             Decision::FromTheFuture => EndReason::StoreWentBackwards,
         };
-        login.end(reason, now);
-        let entry = origin.entry(Act::LoginEnded(reason), now).to(user).on(login);
-        Ok((Some(vec![entry]), Refreshed::Ended(reason)))
+        Ok(end_row(login, reason, user, origin, now))
     }
 
     /// Lets a login live on under the person's new epoch, after they changed their own password; a

@@ -113,12 +113,6 @@ impl Accounts {
         change: Change,
         origin: Origin,
     ) -> Result<(User, Option<Effect>), Error> {
-        let current = self.users.find(id).await?.ok_or(Denial::NotFound)?;
-        let role = change.role.filter(|role| *role != current.role);
-        let disabled = change.disabled.filter(|disabled| *disabled != current.disabled);
-        if role.is_some() || disabled.is_some() {
-            require_confirmed(self, &admin)?;
-        }
         let now = self.clock.now();
         let entry = |act, user: &User| origin.entry(act, now).by_actor(admin.actor()).to(user);
         let mut ends = None;
@@ -140,6 +134,7 @@ impl Accounts {
                 entries.push(entry(if disabled { Act::Disabled } else { Act::Enabled }, user));
             }
             if ends.is_some() {
+                require_confirmed(self, &admin)?;
                 user.next_epoch();
             }
             Ok(entries)

@@ -124,7 +124,7 @@ fn html_what_one_does_to_ones_own_account_is_written_down() {
     assert_leaves(&app, &[(Act::Confirmed, ADA, None, Door::Pages)], || confirm(&mut ada, PASSWORD));
     assert_leaves(&app, &[(Act::ConfirmFailed, ADA, None, Door::Pages)], || confirm(&mut ada, OTHER_PASSWORD));
     let changed = [act(Act::PasswordChanged), act(Act::LoginEnded(EndReason::PasswordChanged))];
-    assert_leaves(&app, &changed, || drop(app.change_password(&mut ada)));
+    assert_leaves(&app, &changed, || drop(ada.change_password()));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn api_what_one_does_to_ones_own_account_is_written_down() {
     let rename = format!("/api/account/logins/{}", ada.login_id());
     assert_leaves(&app, &[act(Act::LoginRenamed)], || drop(ada_phone.patch(&rename, &json!({"device": "x"}))));
     let confirm = |phone: &mut ApiClient, password| {
-        drop(phone.post("/api/account/confirm", Some(&json!({"password": password}))))
+        drop(phone.post("/api/account/confirm", Some(&json!({"password": password}))));
     };
     assert_leaves(&app, &[(Act::Confirmed, ADA, None, Door::Api)], || confirm(&mut ada_phone, PASSWORD));
     assert_leaves(&app, &[(Act::ConfirmFailed, ADA, None, Door::Api)], || confirm(&mut ada_phone, OTHER_PASSWORD));
@@ -192,7 +192,7 @@ fn api_what_administrators_do_is_written_down() {
     assert_leaves(&app, &revoked, || drop(ada_phone.delete(&revoke)));
     let both = json!({"role": "admin", "title": "x"});
     assert_leaves(&app, &[act(Act::ProfileChanged), act(Act::RoleChanged(Role::Admin))], || {
-        drop(ada_phone.patch(&path, &both))
+        drop(ada_phone.patch(&path, &both));
     });
     assert_leaves(&app, &[], || drop(ada_phone.patch(&path, &both)));
     assert_leaves(&app, &[act(Act::SignedOutEverywhere)], || drop(ada_phone.post(&format!("{path}/sign-out"), None)));
@@ -247,7 +247,7 @@ fn no_line_holds_a_secret() {
     let link = ada.post(&format!("/admin/users/{bob}/link"), &[]).link_path();
     ada_phone.refresh();
     app.try_sign_in(OTHER_PASSWORD, PASSWORD);
-    app.change_password(&mut ada);
+    ada.change_password();
     let text = serde_json::to_string(&app.audit()).expect("JSON");
     let cookie = ada.cookie.clone().expect("a cookie");
     let hash = app.user(ADMIN).password.expect("a hash");

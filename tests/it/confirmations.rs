@@ -4,6 +4,9 @@
 use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD};
 use serde_json::json;
 
+/// Where a form goes, its fields, and the page it stands on.
+type Form = (String, Vec<(&'static str, &'static str)>, String);
+
 const FOR_SECS: u64 = 15 * 60;
 
 /// Ada, an administrator, with a browser, a phone and a browser to be ended; Bob, a member.
@@ -25,7 +28,7 @@ fn scene() -> Scene {
 
 impl Scene {
     /// What a dangerous form posts, and the page it stands on.
-    fn html_acts(&self) -> Vec<(String, Vec<(&'static str, &'static str)>, String)> {
+    fn html_acts(&self) -> Vec<Form> {
         let user = format!("/admin/users/{}", self.bob);
         let on_user = |act: &str, fields: &[(&'static str, &'static str)]| {
             (format!("{user}/{act}"), fields.to_vec(), user.clone())
@@ -61,7 +64,7 @@ fn html_a_dangerous_act_asks_for_the_password_after_fifteen_minutes() {
     scene.app.advance(FOR_SECS);
     for (path, fields, page) in scene.html_acts() {
         let reply = scene.browser.post(&path, &fields);
-        let wanted = format!("/account/confirm?next={}", page);
+        let wanted = format!("/account/confirm?next={page}");
         assert_eq!((reply.status, reply.location()), (303, wanted.as_str()), "{path}");
         let form = scene.browser.get(reply.location());
         assert_eq!(form.status, 200);
@@ -98,7 +101,7 @@ fn html_what_is_harmless_needs_no_confirmation() {
     let mut scene = scene();
     scene.app.advance(FOR_SECS);
     let user = format!("/admin/users/{}/profile", scene.bob);
-    assert_eq!(scene.browser.post(&user, &[("display_name", "Bobby")]).location().contains("done=saved"), true);
+    assert!(scene.browser.post(&user, &[("display_name", "Bobby")]).location().contains("done=saved"));
     assert_eq!(scene.browser.post("/account/profile", &[("display_name", "Ada")]).location(), "/account?done=profile");
     let own = scene.browser.login_id();
     let rename = scene.browser.post(&format!("/account/logins/{own}/rename"), &[("device", "mine")]);

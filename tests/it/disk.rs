@@ -142,7 +142,7 @@ async fn an_emptied_store_is_refused_with_the_way_out() {
     fs::remove_dir_all(dir.path().join("store")).expect("removed");
     let refused = SledStore::open(dir.path()).err().expect("refused");
     assert!(matches!(refused, OpenError::Emptied { what: "empty", .. }), "{refused}");
-    assert!(refused.to_string().contains("twodoors restore"), "{refused}");
+    assert!(refused.to_string().contains("restore a copy"), "{refused}");
 }
 
 #[tokio::test]

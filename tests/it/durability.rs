@@ -42,7 +42,7 @@ fn html_a_password_change_is_there_after_a_restart() {
     let app = start();
     let mut browser = app.set_up();
     let (other, mut phone) = (app.sign_in(ADMIN), app.phone(ADMIN));
-    assert_eq!(app.change_password(&mut browser).status, 303);
+    assert_eq!(browser.change_password().status, 303);
     let app = app.restart();
     phone.port = app.port;
     assert!(again(&app, &browser).is_signed_in() && !again(&app, &other).is_signed_in() && !phone.is_signed_in());

@@ -297,7 +297,7 @@ fn jwt_base64_that_is_not_canonical_is_refused() {
         }
         // The last character's unused bits: another text for the same bytes.
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        if part.len() % 4 != 0 {
+        if !part.len().is_multiple_of(4) {
             let last = part.as_bytes()[part.len() - 1];
             let at = ALPHABET.iter().position(|c| *c == last).expect("base64url");
             let stray = char::from(ALPHABET[at ^ 1]);

@@ -139,7 +139,7 @@ fn html_whatever_ends_the_logins_ends_the_link() {
     type End = fn(&App, &mut Browser, &str);
     let ends: [(&str, End); 5] = [
         ("their own password change", |app, _, _| {
-            assert_eq!(app.change_password(&mut app.sign_in("bob")).status, 303);
+            assert_eq!(app.sign_in("bob").change_password().status, 303);
         }),
         ("another role", |_, admin, bob| {
             assert_eq!(admin.post(&format!("/admin/users/{bob}/role"), &[("role", "admin")]).status, 303);

@@ -1,10 +1,12 @@
-//! The tests of the house, in one binary. This is the index; each test's name is a promise.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop where it is")]
-#![allow(dead_code, unused_imports, reason = "the harness serves every room, and not every room needs all of it")]
+//! The tests of the house, in one binary. This is the index; names are promises.
+#![allow(clippy::pedantic, clippy::unwrap_used, missing_docs, reason = "tests say what they mean by failing")]
 
 mod accounts;
 mod administration;
 mod audit;
+mod browser;
+mod command_line;
+mod configuration;
 mod confirmations;
 mod crash;
 mod csrf;
@@ -14,8 +16,10 @@ mod durability;
 mod enumeration;
 mod forge;
 mod harness;
+mod headers;
 mod house;
 mod input_bodies;
+mod input_http;
 mod input_passwords;
 mod input_redirects;
 mod input_rights;
@@ -30,6 +34,7 @@ mod links;
 mod logins;
 mod refresh_attacks;
 mod refresh_lives;
+mod rights;
 mod schemes;
 mod sessions;
 mod stores;
@@ -37,3 +42,5 @@ mod sweep;
 mod throttle;
 mod throttle_memory;
 mod tokens;
+mod transport;
+mod twins;

@@ -202,6 +202,16 @@ async fn what_has_ended_stays_ended_whatever_the_clock_says<S: Subject>() {
     }
 }
 
+async fn what_was_refused_as_expired_stays_over_when_the_clock_is_put_back<S: Subject>() {
+    let bench = bench().await;
+    let grant = S::at(&bench, bench.clock.clone()).issue(&bench.ada, device()).await.expect("issued");
+    let later = S::at(&bench, Clock::manual(Timestamp::from_millis(START + 100_000_000_000)));
+    assert!(is_refused(&later.renew(&S::renewal(&grant)).await));
+    let before = S::at(&bench, Clock::manual(Timestamp::from_millis(START + 1_000)));
+    assert!(is_refused(&before.verify(&S::proof(&grant)).await));
+    assert!(is_refused(&before.renew(&S::renewal(&grant)).await));
+}
+
 async fn it_expires_when_unused_and_at_the_latest_when_its_time_is_over<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
@@ -255,6 +265,7 @@ contract! {
     what_was_never_issued_is_refused,
     the_list_holds_the_live_ones_of_this_kind_newest_first,
     what_has_ended_stays_ended_whatever_the_clock_says,
+    what_was_refused_as_expired_stays_over_when_the_clock_is_put_back,
     it_expires_when_unused_and_at_the_latest_when_its_time_is_over,
     an_older_epoch_opens_nothing,
 }

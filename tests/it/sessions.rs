@@ -269,3 +269,19 @@ fn html_a_sign_in_form_that_cannot_be_read_says_why() {
     let long = "x".repeat(40_000);
     assert_eq!(ask(Request::new("POST", "/login").form(&[("username", ADMIN), ("password", &long)])), 413);
 }
+
+/// A page is honest too about a phone that was ended: what was handed out may live on for a while.
+#[test]
+fn html_stateless_says_how_long_an_ended_login_lives_on() {
+    let app = App::with(&[("token.verify", json!("stateless"))]);
+    let mut browser = app.set_up();
+    let (mut phone, mut other) = (app.phone(ADMIN), app.sign_in(ADMIN));
+    app.advance(60);
+    let ended = browser.post(&format!("/account/logins/{}/revoke", phone.pair.login_id), &[]);
+    assert_eq!(ended.location(), "/account/logins?done=revoked&within=540");
+    assert!(browser.get(ended.location()).text().contains("may still be accepted for up to 9 minutes"));
+    assert_eq!((phone.get("/api/account").status, phone.refresh().status), (200, 400));
+    let ended = browser.post(&format!("/account/logins/{}/revoke", other.login_id()), &[]);
+    assert_eq!(ended.location(), "/account/logins?done=revoked", "a browser is out at once");
+    assert!(!other.is_signed_in());
+}

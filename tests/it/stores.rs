@@ -63,7 +63,7 @@ async fn insert_never_overwrites<S: Store>(store: Arc<S>) {
     let row = login(UserId::new());
     assert_eq!(LoginStore::insert(&*store, &row, Vec::new()).await.unwrap(), Inserted::Done);
     let mut other = row.clone();
-    other.device.name = "another".to_owned();
+    other.device.name.push_str(" of another");
     let lost = vec![entry(Act::SignedIn, at(1))];
     assert_eq!(LoginStore::insert(&*store, &other, lost).await.unwrap(), Inserted::Taken);
     let stored = LoginStore::find(&*store, row.id).await.unwrap().expect("the first");
@@ -76,11 +76,11 @@ async fn swap_replaces_only_what_was_read<S: Store>(store: Arc<S>) {
     let mut row = login(UserId::new());
     assert_eq!(LoginStore::swap(&*store, &row, Vec::new()).await.unwrap(), Swapped::Gone);
     LoginStore::insert(&*store, &row, Vec::new()).await.unwrap();
-    row.device.name = "renamed".to_owned();
+    row.device.name.push_str(" renamed");
     assert_eq!(LoginStore::swap(&*store, &row, vec![entry(Act::LoginRenamed, at(1))]).await.unwrap(), Swapped::Done);
     assert_eq!(LoginStore::swap(&*store, &row, vec![entry(Act::LoginRenamed, at(2))]).await.unwrap(), Swapped::Changed);
     let stored = LoginStore::find(&*store, row.id).await.unwrap().expect("there");
-    assert_eq!((stored.revision, stored.device.name.as_str()), (1, "renamed"));
+    assert_eq!((stored.revision, stored.device.name.as_str()), (1, "a phone renamed"));
     assert_eq!(store.entries(None, 9).await.unwrap().len(), 1, "an act and its entry commit together, or not at all");
 }
 

@@ -61,7 +61,7 @@ impl Route {
     }
 
     /// As a page of ours would send it.
-    fn from_here(&self) -> Request {
+    fn request_from_here(&self) -> Request {
         let request = self.request().header("sec-fetch-site", "same-origin");
         if self.method == "POST" { request.form(&[("x", "y")]) } else { request }
     }
@@ -115,7 +115,7 @@ fn open_routes_are_these_and_no_others() {
     for (method, pattern, status) in OPEN {
         let route = routes.iter().find(|route| route.is(method, pattern));
         let route = route.unwrap_or_else(|| panic!("{method} {pattern} is listed but not there"));
-        let reply = app.send(&route.from_here());
+        let reply = app.send(&route.request_from_here());
         assert_eq!(reply.status, status, "{route:?}: {}", reply.text());
         assert!(reply.all("set-cookie").is_empty(), "no session exists before sign-in: {route:?}");
     }
@@ -138,12 +138,12 @@ fn every_other_route_refuses_whoever_shows_nothing_that_lives() {
     let tokens =
         [ended_phone.pair.access_token, carols_phone.pair.access_token, ended_phone.pair.refresh_token, nonsense];
     for route in protected(&app) {
-        assert_stranger(&route, &app.send(&route.from_here()), "nobody");
+        assert_stranger(&route, &app.send(&route.request_from_here()), "nobody");
         for cookie in &cookies {
-            assert_stranger(&route, &app.send(&route.from_here().header("cookie", cookie)), cookie);
+            assert_stranger(&route, &app.send(&route.request_from_here().header("cookie", cookie)), cookie);
         }
         for token in &tokens {
-            assert_stranger(&route, &app.send(&bearer(route.from_here(), token)), token);
+            assert_stranger(&route, &app.send(&bearer(route.request_from_here(), token)), token);
         }
     }
 }
@@ -157,16 +157,16 @@ fn every_other_route_refuses_the_other_doors_credential() {
     let cookie = browser.cookie.clone().expect("a cookie");
     for route in protected(&app) {
         let request = if route.is_api() {
-            route.from_here().header("cookie", &cookie)
+            route.request_from_here().header("cookie", &cookie)
         } else {
-            bearer(route.from_here(), &phone.pair.access_token)
+            bearer(route.request_from_here(), &phone.pair.access_token)
         };
         assert_stranger(&route, &app.send(&request), "the other door");
         // Nor in any other place than its own (ASVS 6.3.4).
-        let mut query = route.from_here();
+        let mut query = route.request_from_here();
         query.path = format!("{}?access_token={}", route.path, phone.pair.access_token);
         assert_stranger(&route, &app.send(&query), "a token in the query");
-        let basic = route.from_here().header("authorization", "Basic YWRhOnF1aWV0IG90dGVycyBjcm9zcyByaXZlcnM=");
+        let basic = route.request_from_here().header("authorization", "Basic YWRhOnF1aWV0IG90dGVycyBjcm9zcyByaXZlcnM=");
         assert_stranger(&route, &app.send(&basic), "basic authentication");
     }
     assert!(browser.twin().is_signed_in() && phone.clone().is_signed_in(), "and nothing was ended by that");

@@ -22,8 +22,8 @@ use uuid::Uuid;
 /// The layout of the trees; a store with a higher number is refused.
 const SCHEMA: u32 = 1;
 const LIMIT: Duration = Duration::from_secs(30);
-/// sled's default is 1 GiB.
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// sled's default is 1 GiB. It takes more than it says; the logins of a small team fit many times over.
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Why the store could not be opened, and what to do.
 #[derive(Debug, Error)]
@@ -32,7 +32,9 @@ pub enum OpenError {
     #[error("the store in {0} is in use by another process: stop that server first, or let it do the work")]
     Locked(PathBuf),
     /// It is not readable as a store.
-    #[error("the store in {path} is damaged ({why}): put a backup back with `twodoors restore FILE`")]
+    #[error(
+        "the store in {path} is damaged ({why}): restore a copy of the data directory that was made while the server was stopped"
+    )]
     Damaged {
         /// Where.
         path: PathBuf,
@@ -51,7 +53,7 @@ pub enum OpenError {
     },
     /// The house was set up once, but the store is empty or another one.
     #[error(
-        "{marker} says that this house was set up, but the store in {path} is {what}: put a backup back with `twodoors restore FILE`. Only if you really want to start anew: remove {marker}"
+        "{marker} says that this house was set up, but the store in {path} is {what}: restore a copy of the data directory that was made while the server was stopped. Only if you really want to start anew: remove {marker}"
     )]
     Emptied {
         /// The store.

@@ -120,6 +120,7 @@ impl App {
     }
 
     /// Waits for something of the house's own.
+    #[expect(clippy::unused_self, reason = "it reads as what it is: the house is waited for")]
     pub fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(future)

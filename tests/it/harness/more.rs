@@ -118,13 +118,15 @@ impl App {
         self.wait(async move { perform(&house, Act::UserAdd(new)).await }).expect("added");
     }
 
-    /// Changes a password by the page.
-    pub fn change_password(&self, browser: &mut Browser) -> Reply {
-        browser.post("/account/password", &[("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)])
-    }
-
     /// A request without any credential.
     pub fn send(&self, request: &Request) -> Reply {
         super::send(self.port, request)
+    }
+}
+
+impl Browser {
+    /// Changes the password of whoever is signed in, from [`PASSWORD`] to [`OTHER_PASSWORD`].
+    pub fn change_password(&mut self) -> Reply {
+        self.post("/account/password", &[("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)])
     }
 }

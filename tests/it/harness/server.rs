@@ -4,7 +4,7 @@ use super::http::{Request, send};
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,11 +26,6 @@ pub fn program(data_dir: &Path) -> Command {
         .env("ROCKET_TWODOORS", "{password={memory_kib=64,iterations=1}}")
         .stdin(Stdio::null());
     command
-}
-
-/// Runs a command to its end.
-pub fn run(data_dir: &Path, args: &[&str]) -> Output {
-    program(data_dir).args(args).output().expect("the program runs")
 }
 
 pub fn free_port() -> u16 {

@@ -1,0 +1,75 @@
+// What is asked of every page, whoever looks at it on whatever screen.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { assert, bytesOf, picture } from "./lib.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const MOST_BYTES = 50_000;
+export const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 375, height: 667 };
+/** What is left of 1280 pixels at 400 %: the narrowest that WCAG 1.4.10 asks for. */
+const NARROW = { width: 320 };
+const openAll = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+
+/** What of the page stands out to the right. */
+const wider = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")]
+      .filter((each) => each.getBoundingClientRect().right > width + 0.5)
+      .map((each) => each.outerHTML.slice(0, 120));
+  });
+
+async function isAccessible(page, what) {
+  // Asked from outside the page: its policy lets nothing in. Animations would be caught half-way.
+  const found = await page.evaluate(
+    `${axe}; axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map((each) => each.id + ": " + each.help + " " + each.nodes.map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | ")))`,
+  );
+  assert.deepEqual(found, [], what);
+}
+
+/** Everything that is asked of every page. The page is shown and stays so. */
+export async function isGood(page, what) {
+  const bytes = await bytesOf(page);
+  assert.ok(bytes < MOST_BYTES, `${what}: ${bytes} bytes`);
+  await openAll(page);
+  assert.equal(await page.locator("h1").count(), 1, `${what}: one h1`);
+  assert.match(await page.title(), /\S · Twodoors$/, `${what}: a title of its own`);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const size of [DESKTOP, PHONE]) {
+      await page.setViewportSize(size);
+      await isAccessible(page, `${what}, ${colorScheme}, ${size.width} px`);
+    }
+  }
+  // 640 is the desktop at 200 %; at 970 a table just is a table.
+  for (const width of [NARROW.width, PHONE.width, DESKTOP.width / 2, 840, 970]) {
+    await page.setViewportSize({ width, height: PHONE.height });
+    assert.deepEqual(await wider(page), [], `${what}: wider than ${width} px`);
+  }
+  // Somebody has set letters twice as large (WCAG 1.4.4).
+  const settings = await page.context().newCDPSession(page);
+  for (const size of [DESKTOP, PHONE]) {
+    await page.setViewportSize(size);
+    await settings.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+    assert.deepEqual(await wider(page), [], `${what}: wider than ${size.width} px with large letters`);
+    await settings.send("Page.setFontSizes", { fontSizes: { standard: 16, fixed: 13 } });
+  }
+  await settings.detach();
+  await page.setViewportSize(DESKTOP);
+}
+
+/** Pictures for people to look at. */
+export async function takePictures(page, name) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const [screen, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+      await page.setViewportSize(size);
+      await page.screenshot({ path: picture(`${name}-${screen}-${colorScheme}`), fullPage: true });
+    }
+  }
+  await page.setViewportSize(DESKTOP);
+}

@@ -1,0 +1,127 @@
+// Every page there is, found by its links: for eyes that see little, for small screens, in both
+// colour schemes, and with a quiet console.
+
+import { DESKTOP, isGood, takePictures } from "./good.mjs";
+import { assert, click, fillIn, go, house, newPage, path, phone, press, promise, row, scenario, signIn } from "./lib.mjs";
+
+/** Of these pages people look at pictures. */
+const PICTURES = {
+  "/": "home",
+  "/account": "account",
+  "/account/logins": "logins",
+  "/account/activity": "activity",
+  "/people": "people",
+  "/admin": "admin",
+  "/admin/users": "users",
+  "/admin/users/:id": "user",
+  "/admin/logins": "admin-logins",
+  "/admin/audit": "audit",
+  "/admin/keys": "keys",
+  "/admin/diagnostics": "diagnostics",
+  "/compare": "compare",
+  "/login": "login",
+};
+
+/** One name for all pages of one kind. */
+const kindOf = (url) => url.replace(/\?.*/, "").replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, ":id");
+
+/** Visits whatever links lead to, each kind of page once. */
+async function walk(page, starts, seen) {
+  const todo = [...starts];
+  while (todo.length > 0) {
+    const url = todo.shift();
+    if (seen.has(kindOf(url))) continue;
+    seen.add(kindOf(url));
+    await promise(`${kindOf(url)} is a good page`, async () => {
+      // What is saved instead of shown ends with an error here.
+      const response = await page.goto(url).catch((error) => assert.match(error.message, /Download is starting|ERR_ABORTED/));
+      if (!response?.headers()["content-type"]?.startsWith("text/html")) return;
+      const links = await page.locator("a[href^='/']").evaluateAll((all) => all.map((each) => each.getAttribute("href")));
+      todo.push(...links.map((link) => link.replace(/#.*/, "")));
+      if (PICTURES[kindOf(url)]) await takePictures(page, PICTURES[kindOf(url)]);
+      await isGood(page, kindOf(url));
+    });
+  }
+}
+
+await scenario(async () => {
+  const windows = { viewport: DESKTOP };
+  const visitor = await newPage(windows);
+  const seen = new Set();
+
+  await walk(visitor, ["/login", "/problems", "/setup", "/link/nothing", "/nowhere"], seen);
+  assert.ok(seen.has("/login") && seen.has("/problems"));
+
+  await promise("a failed sign-in is a good page", async () => {
+    await visitor.goto("/login?next=/people");
+    await fillIn(visitor, { Username: "ada", Password: "not the password at all" });
+    await press(visitor, "Sign in");
+    await isGood(visitor, "failed sign-in");
+    await takePictures(visitor, "login-failed");
+  });
+
+  const member = await signIn("bob", windows);
+  await walk(member, ["/"], new Set());
+  await promise("a page that is for administrators only is a good page", async () => {
+    assert.equal((await member.goto("/admin")).status(), 403);
+    await isGood(member, "403");
+    await takePictures(member, "forbidden");
+  });
+
+  for (const name of ["Ada’s phone", "Backup script", "Build server"]) await phone(house.admin, name);
+  const lost = await phone(house.admin, "The old phone");
+  await lost.ask("POST", "/api/logout");
+  const admin = await signIn(house.admin, windows);
+  await admin.goto("/admin/users");
+  await go(admin, () => click(row(admin, "bob").getByRole("link")));
+  const bob = path(admin);
+  const ofAdmin = new Set();
+  await walk(admin, [bob, "/", "/account/confirm", "/people?q=nobody-by-that-name"], ofAdmin);
+  for (const page of ["/account", "/account/password", "/account/logins", "/people", "/admin", "/admin/users", "/admin/logins"]) {
+    assert.ok(ofAdmin.has(page), `${page} is found by links`);
+  }
+
+  await promise("forms with something wrong in every box are good pages", async () => {
+    await admin.goto("/account");
+    await admin.locator("#display_name").fill("\u202e");
+    await admin.locator("#title").fill("x".repeat(1000));
+    await admin.locator("#phone").fill("not a number");
+    await press(admin, "Save profile");
+    assert.ok((await admin.locator("[aria-invalid]").count()) > 0);
+    await isGood(admin, "profile with faults");
+    await admin.goto("/admin/users");
+    await admin.locator("#username").fill("two words");
+    await admin.locator("#display_name").fill("Two Words");
+    await press(admin, "Make invitation link");
+    await isGood(admin, "invitation with faults");
+    await admin.goto("/account/password");
+    await fillIn(admin, { "Current password": "not the password at all", "New password": "short" });
+    await press(admin, "Change password and end other logins");
+    await isGood(admin, "password with faults");
+  });
+
+  await promise("the one-time link, and the page it leads to, are good pages", async () => {
+    await admin.goto("/admin/users");
+    await admin.locator("#username").fill("grace");
+    await admin.locator("#display_name").fill("Grace Brewster Murray Hopper-Featherstonehaugh");
+    await press(admin, "Make invitation link");
+    await isGood(admin, "one-time link");
+    await takePictures(admin, "link");
+    const link = await admin.getByLabel("One-time link").inputValue();
+    await visitor.goto(link);
+    await isGood(visitor, "link");
+    await takePictures(visitor, "invited");
+    await go(admin, () => click(admin.getByRole("link", { name: "Open their page" })));
+    await isGood(admin, "an invited person");
+    await press(admin, "Disable sign-in");
+    await isGood(admin, "a disabled person");
+    await takePictures(admin, "user-disabled");
+  });
+
+  await promise("fifty logins with long names still fit on a good page", async () => {
+    for (let at = 0; at < 48; at += 1) await phone("bob", `A rather long name for a phone ${at}`);
+    await member.goto("/account/logins");
+    assert.ok((await member.locator("table.logins tbody tr").count()) >= 49);
+    await isGood(member, "fifty logins");
+  });
+});

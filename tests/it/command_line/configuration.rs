@@ -1,0 +1,130 @@
+//! `Rocket.toml`, environment, flags; and what stops a start.
+
+use super::{Answer, bare, finish};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn empty_dir() -> TempDir {
+    TempDir::new().expect("a temporary directory")
+}
+
+fn check(dir: &Path, env: &[(&str, &str)], args: &[&str]) -> Answer {
+    finish(bare(dir).envs(env.iter().copied()).args(args).arg("check"))
+}
+
+fn with_file(text: &str) -> TempDir {
+    let dir = empty_dir();
+    fs::write(dir.path().join("Rocket.toml"), text).expect("a file");
+    dir
+}
+
+#[test]
+fn without_a_file_everything_has_a_default() {
+    let dir = empty_dir();
+    let out = check(dir.path(), &[], &[]).done().out;
+    assert!(out.contains("http://127.0.0.1:8000") && out.contains(&dir.path().join("data").display().to_string()));
+    assert_eq!(fs::read_dir(dir.path()).expect("a directory").count(), 0, "check made something");
+}
+
+#[test]
+fn check_names_every_fault_at_once() {
+    let dir = with_file(
+        "[default]\nport = \"many\"\nprot = 1\n[default.twodoors]\npublic_orgin = \"http://localhost\"\n\
+         [default.twodoors.token]\nalg = \"none\"\naccess_ttl_secs = 0\n[default.twodoors.sesion]\nidle_ttl_secs = 5\n",
+    );
+    let faults = check(dir.path(), &[], &[]).faults();
+    assert_eq!(faults.len(), 6, "{faults:#?}");
+    for (key, help) in [
+        ("port", "many"),
+        ("prot", "port"),
+        ("twodoors.public_orgin", "twodoors.public_origin"),
+        ("twodoors.token.alg", "EdDSA"),
+        ("twodoors.token.access_ttl_secs", "1 to 86400"),
+        ("twodoors.sesion.idle_ttl_secs", "twodoors.session.idle_ttl_secs"),
+    ] {
+        let start = format!("  - {key}: ");
+        assert!(faults.iter().any(|fault| fault.starts_with(&start) && fault.contains(help)), "{key}: {faults:#?}");
+    }
+}
+
+#[test]
+fn an_unknown_key_stops_the_start_and_nothing_is_made() {
+    let dir = with_file("[default.twodoors]\ndata_dri = \"x\"\n");
+    let faults = finish(bare(dir.path()).args(["serve", "--port", "0"])).faults();
+    assert!(
+        faults.len() == 1 && faults[0].contains("data_dri") && faults[0].contains("twodoors.data_dir"),
+        "{faults:?}"
+    );
+    assert!(!dir.path().join("data").exists());
+    assert_eq!(finish(bare(dir.path()).args(["user", "list"])).faults(), faults);
+    let dir = empty_dir();
+    let faults =
+        check(dir.path(), &[("ROCKET_TWODOORS", "{tokn={alg=\"ES256\"}}"), ("ROCKET_PROT", "1")], &[]).faults();
+    assert_eq!(faults.len(), 2, "{faults:?}");
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_one_fault() {
+    let dir = with_file("[default\nport = 1\n");
+    let faults = check(dir.path(), &[], &[]).faults();
+    assert!(faults.len() == 1 && faults[0].contains("Rocket.toml") && faults[0].contains("line 1"), "{faults:?}");
+    let faults = check(dir.path(), &[("ROCKET_CONFIG", "missing.toml")], &[]).faults();
+    assert!(faults.len() == 1 && faults[0].contains("missing.toml"), "{faults:?}");
+}
+
+#[test]
+fn the_environment_overrides_the_file_and_flags_override_both() {
+    let dir =
+        with_file("[default]\nport = 4001\n[default.twodoors]\ndata_dir = \"filed\"\naudit = { max_entries = 200 }\n");
+    let out = check(dir.path(), &[], &[]).done().out;
+    assert!(out.contains(":4001") && out.contains("/filed"), "{out}");
+    let env = [("ROCKET_PORT", "4002"), ("ROCKET_TWODOORS", "{data_dir=\"environed\"}")];
+    let out = check(dir.path(), &env, &[]).done().out;
+    assert!(out.contains(":4002") && out.contains("/environed"), "{out}");
+    let out = check(dir.path(), &env, &["--port", "4003", "--data-dir", "flagged"]).done().out;
+    assert!(out.contains(":4003") && out.contains("/flagged"), "{out}");
+}
+
+#[test]
+fn flags_may_stand_before_or_after_the_command() {
+    let dir = empty_dir();
+    let flags = ["--port", "4004", "--address", "127.0.0.2", "--data-dir", "there"];
+    let before = finish(bare(dir.path()).args(flags).arg("check")).done().out;
+    let after = finish(bare(dir.path()).arg("check").args(flags)).done().out;
+    assert_eq!(before, after);
+    assert!(before.contains("http://127.0.0.2:4004") && before.contains("/there"), "{before}");
+}
+
+#[test]
+fn a_file_further_up_is_somebody_elses() {
+    let dir = with_file("[default]\nport = 4005\n");
+    let below = dir.path().join("below");
+    fs::create_dir(&below).expect("a directory");
+    assert!(check(&below, &[], &[]).done().out.contains(":8000"));
+}
+
+#[test]
+fn an_unsafe_address_stops_the_start_and_the_three_ways_out_are_named() {
+    let dir = empty_dir();
+    for address in ["0.0.0.0", "192.0.2.1", "::"] {
+        let faults =
+            finish(bare(dir.path()).args(["serve", "--port", "4006", "--address", address])).faults().join("\n");
+        for way in ["tls.certs", "trusted_proxies", "insecure_lan"] {
+            assert!(faults.contains(way), "{address}: {way}: {faults}");
+        }
+    }
+    assert!(!dir.path().join("data").exists());
+}
+
+#[test]
+fn each_way_out_is_one() {
+    let dir = empty_dir();
+    let ways = [
+        "{insecure_lan=true,public_origin=\"http://house.lan:8000\"}",
+        "{trusted_proxies=[\"192.0.2.1\"],public_origin=\"https://accounts.example.org\"}",
+    ];
+    for way in ways {
+        check(dir.path(), &[("ROCKET_TWODOORS", way)], &["--address", "0.0.0.0"]).done();
+    }
+}

@@ -1,0 +1,279 @@
+//! A configuration that is wrong or unsafe stops the start and says everything at once.
+
+use serde_json::{Value, json};
+use twodoors::config::{Config, Overrides, Transport, sources};
+
+fn read(keys: &[(&str, Value)]) -> Result<Config, Vec<String>> {
+    let mut figment = sources(&Overrides::default()).merge(("port", 8000));
+    for (key, value) in keys {
+        figment = figment.merge((key, value));
+    }
+    Config::read(figment).map_err(|faults| faults.0)
+}
+
+/// The faults, of which each wanted text stands in one.
+#[track_caller]
+fn assert_faults(keys: &[(&str, Value)], wanted: &[&str]) -> Vec<String> {
+    let faults = match read(keys) {
+        Ok(_) => panic!("accepted: {keys:?}"),
+        Err(faults) => faults,
+    };
+    for text in wanted {
+        assert!(faults.iter().any(|fault| fault.contains(text)), "{keys:?}: no {text:?} in {faults:#?}");
+    }
+    for fault in &faults {
+        assert!(!fault.contains('\n'), "one line each: {fault}");
+    }
+    faults
+}
+
+#[test]
+fn configuration_needs_nothing_and_its_defaults_are_the_contracts() {
+    let config = read(&[]).expect("the defaults");
+    assert_eq!(config.public_origin, "http://127.0.0.1:8000");
+    assert_eq!(config.transport, Transport::Loopback);
+    let lives = config.lifetimes;
+    assert_eq!((lives.session_idle_ttl_secs, lives.session_max_ttl_secs), (12 * 3_600, 14 * 86_400));
+    assert_eq!(
+        (lives.access_ttl_secs, lives.token_idle_ttl_secs, lives.token_max_ttl_secs),
+        (600, 14 * 86_400, 90 * 86_400)
+    );
+    assert_eq!(
+        (lives.grace_secs, config.cost.memory_kib, config.cost.iterations, config.cost.lanes),
+        (30, 19_456, 2, 1)
+    );
+    assert_eq!((config.policy.min_length, config.limits.account_free, config.limits.address_free), (15, 5, 30));
+    assert_eq!(
+        (config.alg.as_str(), config.verify.as_str(), config.audience.as_str()),
+        ("EdDSA", "lookup", "twodoors")
+    );
+}
+
+/// An unknown key is a typing error somebody relies on.
+#[test]
+fn configuration_names_unknown_keys_with_the_nearest_known_one() {
+    for (key, nearest) in [
+        ("twodoors.insecure_lann", "twodoors.insecure_lan"),
+        ("twodoors.token.acess_ttl_secs", "twodoors.token.access_ttl_secs"),
+        ("twodoors.session.idle_ttl", "twodoors.session.idle_ttl_secs"),
+        ("twodoors.trusted_proxy", "twodoors.trusted_proxies"),
+        ("twodoors.public_orgin", "twodoors.public_origin"),
+        ("twodoors.throttle.acount_free", "twodoors.throttle.account_free"),
+        ("twodoors.password.min_len", "twodoors.password.min_length"),
+        ("adress", "address"),
+        ("prot", "port"),
+    ] {
+        let faults = assert_faults(&[(key, json!(1))], &[key, "no such key"]);
+        assert!(faults.iter().any(|fault| fault.ends_with(&format!("the nearest is {nearest}"))), "{faults:?}");
+    }
+    assert_faults(&[("twodoors.token", json!({"access": {"ttl": {"secs": 1}}}))], &["twodoors.token.access.ttl.secs"]);
+}
+
+/// Keys by which Rocket would become unsafe are the product's own.
+#[test]
+fn configuration_refuses_keys_that_would_make_rocket_unsafe() {
+    for key in ["ip_header", "ident", "secret_key", "template_dir", "proxy_proto_header"] {
+        assert_faults(&[(key, json!("x"))], &[key]);
+    }
+}
+
+#[test]
+fn configuration_says_all_faults_at_once() {
+    let keys = [
+        ("adress", json!("x")),
+        ("address", json!("nowhere")),
+        ("twodoors.token.alg", json!("none")),
+        ("twodoors.token.verify", json!("never")),
+        ("twodoors.token.access_ttl_secs", json!(0)),
+        ("twodoors.password.min_length", json!(4)),
+        ("twodoors.trusted_proxies", json!(["everybody"])),
+        ("twodoors.public_origin", json!("accounts.example.org")),
+        ("twodoors.no_such", json!(1)),
+    ];
+    let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+    let faults = assert_faults(&keys, &names);
+    assert!(faults.len() >= keys.len(), "{faults:#?}");
+}
+
+/// ASVS 12.2.1: plain http is served on loopback, behind a proxy, or knowingly.
+#[test]
+fn configuration_refuses_plain_http_on_a_network_and_names_the_ways_out() {
+    let origin = ("twodoors.public_origin", json!("http://192.0.2.7:8000"));
+    for address in ["0.0.0.0", "::", "192.0.2.7", "10.0.0.1"] {
+        let faults = assert_faults(&[("address", json!(address)), origin.clone()], &["address: wanted"]);
+        let text = faults.join(" ");
+        for way in ["tls.certs", "trusted_proxies", "insecure_lan"] {
+            assert!(text.contains(way), "{way} is not named: {text}");
+        }
+    }
+    // A proxy without an https origin protects nobody.
+    let proxy = ("twodoors.trusted_proxies", json!(["192.0.2.1/32"]));
+    assert_faults(&[("address", json!("0.0.0.0")), origin.clone(), proxy.clone()], &["address: wanted"]);
+    let https = ("twodoors.public_origin", json!("https://accounts.example.org"));
+    assert_faults(&[("address", json!("0.0.0.0")), https.clone()], &["address: wanted"]);
+    let good = read(&[("address", json!("0.0.0.0")), https, proxy]).expect("behind a proxy");
+    assert_eq!(good.transport, Transport::Proxy);
+    let lan =
+        read(&[("address", json!("0.0.0.0")), origin, ("twodoors.insecure_lan", json!(true))]).expect("knowingly");
+    assert!(lan.insecure_lan());
+    for address in ["127.0.0.1", "127.8.8.8", "::1", "localhost"] {
+        assert_eq!(read(&[("address", json!(address))]).expect("loopback").transport, Transport::Loopback, "{address}");
+    }
+}
+
+#[test]
+fn configuration_requires_a_public_origin_where_none_can_be_known() {
+    assert_faults(
+        &[("address", json!("0.0.0.0")), ("twodoors.insecure_lan", json!(true))],
+        &["twodoors.public_origin"],
+    );
+    for origin in [
+        "",
+        "example.org",
+        "https://",
+        "https:///x",
+        "https://example.org/path",
+        "https://example.org?x",
+        "https://example.org#x",
+        "https://user@example.org",
+        "https://user:pass@example.org",
+        "https://exa mple.org",
+        "ftp://example.org",
+        "javascript:alert(1)",
+        "https://example.org:0",
+        "https://example.org:99999",
+        "https://example.org:",
+        "https://[::1",
+        "https://*",
+        "https://a,b",
+        "null",
+        "https://example.org\r\nx: y",
+        "//example.org",
+        "https://\u{e9}.example",
+    ] {
+        let keys = [("twodoors.public_origin", json!(origin)), ("twodoors.trusted_proxies", json!(["192.0.2.1"]))];
+        assert_faults(&keys, &["twodoors.public_origin"]);
+    }
+    let proxy = ("twodoors.trusted_proxies", json!(["192.0.2.1"]));
+    for (written, read_as) in [
+        ("HTTPS://Accounts.Example.ORG/", "https://accounts.example.org"),
+        ("https://example.org:443", "https://example.org"),
+        ("https://example.org:8443", "https://example.org:8443"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+    ] {
+        let config = read(&[("twodoors.public_origin", json!(written)), proxy.clone()]).expect(written);
+        assert_eq!(config.public_origin, read_as);
+    }
+}
+
+#[test]
+fn configuration_refuses_what_contradicts_itself() {
+    assert_faults(
+        &[("twodoors.public_origin", json!("https://accounts.example.org")), ("twodoors.insecure_lan", json!(true))],
+        &["insecure_lan"],
+    );
+    assert_faults(&[("twodoors.public_origin", json!("https://accounts.example.org"))], &["public_origin"]);
+    assert_faults(&[("twodoors.session.idle_ttl_secs", json!(2_000_000))], &["session.idle_ttl_secs"]);
+    assert_faults(&[("twodoors.token.max_ttl_secs", json!(1_000))], &["token.idle_ttl_secs"]);
+    assert_faults(
+        &[("twodoors.token.idle_ttl_secs", json!(60)), ("twodoors.token.access_ttl_secs", json!(61))],
+        &["token.access_ttl_secs"],
+    );
+    assert_faults(
+        &[("twodoors.password.memory_kib", json!(16)), ("twodoors.password.lanes", json!(4))],
+        &["password.memory_kib"],
+    );
+}
+
+/// ASVS 1.4.2, 15.3.5: numbers have bounds and types.
+#[test]
+fn configuration_refuses_numbers_out_of_bounds_and_values_of_another_type() {
+    for key in [
+        "session.idle_ttl_secs",
+        "session.max_ttl_secs",
+        "token.access_ttl_secs",
+        "token.idle_ttl_secs",
+        "token.max_ttl_secs",
+        "token.grace_secs",
+        "password.memory_kib",
+        "password.iterations",
+        "password.lanes",
+        "password.min_length",
+        "throttle.account_free",
+        "throttle.address_free",
+        "throttle.max_delay_secs",
+        "hsts_secs",
+        "audit.max_entries",
+        "audit.max_age_days",
+    ] {
+        let key = format!("twodoors.{key}");
+        for value in [
+            json!(-1),
+            json!(i64::MAX),
+            json!(4_294_967_296_i64),
+            json!(1.5),
+            json!("many"),
+            json!(true),
+            json!([1]),
+            json!({"a": 1}),
+        ] {
+            assert_faults(&[(&key, value)], &[&key]);
+        }
+    }
+    for (key, value) in [
+        ("insecure_lan", json!("perhaps")),
+        ("insecure_lan", json!(2)),
+        ("trusted_proxies", json!("10.0.0.1")),
+        ("trusted_proxies", json!([1])),
+        ("trusted_proxies", json!(["10.0.0.1/33"])),
+        ("trusted_proxies", json!([""])),
+        ("public_origin", json!(7)),
+        ("token.alg", json!("RS512")),
+        ("token.alg", json!("eddsa")),
+        ("token.alg", json!("none")),
+        ("token.alg", json!("")),
+        ("token.verify", json!("Lookup")),
+        ("token.audience", json!("")),
+        ("token.audience", json!("a b")),
+        ("token.audience", json!(["twodoors"])),
+    ] {
+        let key = format!("twodoors.{key}");
+        assert_faults(&[(&key, value)], &[&key]);
+    }
+    // The least that is safe stays configurable, no less.
+    assert_faults(&[("twodoors.token.access_ttl_secs", json!(90_000))], &["token.access_ttl_secs"]);
+    assert_faults(&[("twodoors.password.min_length", json!(7))], &["password.min_length"]);
+    assert_faults(&[("twodoors.token.grace_secs", json!(301))], &["token.grace_secs"]);
+}
+
+#[test]
+fn configuration_refuses_half_a_certificate_and_files_that_cannot_be_read() {
+    assert_faults(&[("tls.certs", json!("/nowhere/cert.pem"))], &["tls.key", "tls.certs"]);
+    assert_faults(&[("tls.key", json!("/nowhere/key.pem"))], &["tls.certs"]);
+    assert_faults(
+        &[("tls.certs", json!("/nowhere/c.pem")), ("tls.key", json!("/nowhere/k.pem"))],
+        &["/nowhere/c.pem", "/nowhere/k.pem"],
+    );
+    let dir = tempfile::TempDir::new().expect("a directory");
+    let file = dir.path().join("x.pem");
+    std::fs::write(&file, "x").expect("written");
+    let keys = [
+        ("tls.certs", json!(file)),
+        ("tls.key", json!(file)),
+        ("twodoors.public_origin", json!("http://127.0.0.1:8000")),
+    ];
+    assert_faults(&keys, &["public_origin"]);
+}
+
+/// ASVS 16.5.1: a fault names the key, never a value that may be a secret of another key.
+#[test]
+fn configuration_faults_name_keys_and_wanted_forms() {
+    for fault in assert_faults(
+        &[("twodoors.token.alg", json!("none")), ("twodoors.password.min_length", json!(4)), ("address", json!("x"))],
+        &["token.alg", "min_length", "address"],
+    ) {
+        let (key, form) = fault.split_once(": ").expect("key: form");
+        assert!(key.chars().all(|c| c.is_ascii_lowercase() || "._".contains(c)), "{fault}");
+        assert!(form.len() > 10, "{fault}");
+    }
+}

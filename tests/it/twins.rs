@@ -1,0 +1,84 @@
+//! The tests of the two doors are twins themselves: `html_…` and `api_…` of equal names, but for what is
+//! listed here with its reason.
+
+use crate::layers::{read, root};
+use std::collections::BTreeSet;
+
+/// Promises of one door that the other cannot make, and why not.
+const OF_ONE_DOOR: [(&str, &[&str]); 3] = [
+    // Set-up, links and their forms are pages only.
+    (
+        "html",
+        &[
+            "set_up_signs_the_first_administrator_in",
+            "without_the_code_nobody_becomes_administrator",
+            "a_set_up_code_works_once",
+            "set_up_is_written_down",
+            "an_outstanding_set_up_code_survives_a_restart",
+            "a_link_is_not_used_up_by_looking_but_works_once",
+            "a_newer_link_kills_the_older_one",
+            "a_link_dies_of_old_age",
+            "a_weak_password_does_not_use_the_link_up",
+            "whatever_ends_the_logins_ends_the_link",
+            "a_link_that_was_never_made_opens_nothing",
+            "a_link_is_shown_once_and_no_field_takes_a_password_for_another",
+            "adding_enabling_and_deleting_is_written_down",
+        ],
+    ),
+    // What a browser does by itself: it keeps a cookie and is led to the next page.
+    (
+        "html",
+        &[
+            "signing_in_gives_one_cookie_with_every_attribute",
+            "signing_in_leads_to_where_one_wanted_to_go",
+            "a_wrong_password_is_401_and_keeps_the_name",
+            "signing_in_again_in_the_same_browser_replaces_its_login",
+            "signing_in_again_replaces_the_login_of_one_who_must_change_too",
+            "a_wrong_secret_opens_nothing_and_clears_nothing",
+            "a_dead_cookie_is_cleared_and_one_can_sign_in",
+            "a_sign_in_form_that_cannot_be_read_says_why",
+            "confirming_leads_back_and_counts_for_fifteen_minutes",
+            "confirming_here_confirms_nothing_elsewhere",
+            "confirming_replaces_the_cookie_and_a_second_tab_survives_it",
+            "what_was_changed_is_there_after_a_restart",
+            "what_has_ended_stays_ended_over_a_restart",
+        ],
+    ),
+    // What only a pair of tokens has: claims, an expiry of its own, a device that names itself.
+    (
+        "api",
+        &[
+            "signing_in_gives_a_pair_with_every_member",
+            "an_access_token_says_what_the_contract_says",
+            "a_wrong_password_is_401_and_says_no_more",
+            "an_access_token_expires_and_a_refresh_renews_it",
+            "signing_in_again_with_the_same_device_id_replaces_its_login",
+            "a_device_is_named_within_limits",
+            "confirming_counts_for_fifteen_minutes",
+            "a_rotated_refresh_token_is_there_after_a_restart",
+            "a_spent_refresh_token_is_written_down",
+        ],
+    ),
+];
+
+/// What exists at both doors is promised at both, in the same words.
+#[test]
+fn promises_at_one_door_are_kept_at_the_other() {
+    let top = root().join("tests/it");
+    let mut found = Vec::new();
+    read(&top, &top, &mut found);
+    let promises = |door: &str| -> BTreeSet<String> {
+        let start = format!("fn {door}_");
+        let tests = found.iter().flat_map(|source| source.text.split("#[test]\n").skip(1));
+        let names = tests.filter_map(|test| test.strip_prefix(start.as_str())?.split('(').next().map(str::to_owned));
+        names.collect()
+    };
+    let alone = |door: &str| -> BTreeSet<String> {
+        let own = OF_ONE_DOOR.iter().filter(|(of, _)| *of == door);
+        own.flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned())).collect()
+    };
+    let (html, api) = (promises("html"), promises("api"));
+    assert!(html.len() > 50 && api.len() > 40, "{} {}", html.len(), api.len());
+    assert_eq!(html.difference(&api).cloned().collect::<BTreeSet<_>>(), alone("html"));
+    assert_eq!(api.difference(&html).cloned().collect::<BTreeSet<_>>(), alone("api"));
+}
