@@ -50,13 +50,16 @@ use std::sync::Arc;
 #[must_use]
 pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
+    let doctor = html::doctor::Doctor::default();
     rocket::custom(house.config.figment.clone())
         .manage(house)
+        .manage(doctor.clone())
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(Shield::new())
         .attach(headers)
         .attach(headers::MethodAsSent)
         .attach(headers::Misdirected)
+        .attach(doctor)
         .attach(html::page::templates())
         .attach(purge::Sweeper)
         .mount("/", html::routes())

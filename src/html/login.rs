@@ -1,5 +1,6 @@
 //! Signing in and out by the cookie.
 
+use super::doctor::Consultation;
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use crate::audit::{Act, Door};
@@ -28,14 +29,27 @@ pub(super) struct LoginForm<'r> {
     next: &'r str,
 }
 
-fn page(house: &House, username: &str, next: &LocalPath, notice: Option<&str>, errors: &[FieldError]) -> Page {
-    let own = json!({"form": {"username": username}, "next": next.as_str(), "notice": notice, "cookie_trouble": null});
+/// What stands above the form.
+#[derive(Default)]
+struct Said<'a> {
+    notice: Option<&'a str>,
+    cookie_trouble: Option<String>,
+}
+
+fn page(house: &House, username: &str, next: &LocalPath, said: &Said<'_>, errors: &[FieldError]) -> Page {
+    let own = json!({
+        "form": {"username": username},
+        "next": next.as_str(),
+        "notice": said.notice,
+        "cookie_trouble": said.cookie_trouble,
+    });
     Page::new("login/login.html", Frame::open(house, "Sign in").errors(errors), own)
 }
 
 #[get("/login?<next>&<done>")]
 pub(super) fn form(
     visitor: Visitor<'_>,
+    doctor: Consultation<'_>,
     next: Option<&str>,
     done: Option<&str>,
     house: &State<Arc<House>>,
@@ -50,13 +64,14 @@ pub(super) fn form(
         (_, Some(next)) if next != "/" => Some("Sign in to go on."),
         _ => None,
     };
-    Either::Right(page(house, "", &to, notice, &[]))
+    Either::Right(page(house, "", &to, &Said { notice, cookie_trouble: doctor.diagnosis() }, &[]))
 }
 
 #[post("/login", data = "<form>")]
 pub(super) async fn submit(
     form: OpenForm<LoginForm<'_>>,
     before: Visitor<'_>,
+    doctor: Consultation<'_>,
     address: ClientAddress,
     agent: UserAgent,
     jar: &CookieJar<'_>,
@@ -80,6 +95,7 @@ pub(super) async fn submit(
         let _ = house.sessions.revoke(&old.login.id, Ending { reason: EndReason::Replaced, entry }).await?;
     }
     SessionCookie { insecure: house.config.insecure_lan() }.set(jar, &token);
+    doctor.signed_in();
     let to = if user.must_change_password { "/account/password" } else { next.as_str() };
     Ok(Either::Left(Redirect::to(to.to_owned())))
 }
@@ -91,7 +107,7 @@ fn refused(house: &House, username: &str, next: &LocalPath, denial: Denial) -> P
         Denial::Throttled(secs) => format!("{}. Wait {} and try again.", said.title, crate::clock::duration_text(secs)),
         _ => format!("{}. {}", said.title, said.help),
     };
-    page(house, username, next, None, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
+    page(house, username, next, &Said::default(), &[FieldError::new("", text)]).status(said.status).retry_after(denial)
 }
 
 /// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod assets;
+pub mod doctor;
 pub mod error;
 pub mod home;
 pub mod link;

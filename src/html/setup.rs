@@ -1,5 +1,6 @@
 //! The first administrator, by the link that the server printed.
 
+use super::doctor::Consultation;
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use crate::audit::Door;
@@ -53,6 +54,7 @@ pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Resul
 pub(super) async fn submit(
     code: Option<&str>,
     form: OpenForm<SetupForm<'_>>,
+    doctor: Consultation<'_>,
     address: ClientAddress,
     agent: UserAgent,
     jar: &CookieJar<'_>,
@@ -76,5 +78,6 @@ pub(super) async fn submit(
     let device = Device { name: agent.0.unwrap_or_else(|| "Unknown browser".to_owned()), id: None, address: address.0 };
     let token = house.sessions.issue(&user, device).await?;
     SessionCookie { insecure: house.config.insecure_lan() }.set(jar, &token);
+    doctor.signed_in();
     Ok(Either::Left(Redirect::to("/?done=setup")))
 }

@@ -54,6 +54,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
     // The table of contents.
     ("lib", &["api", "headers", "health", "house", "html", "purge"]),
     ("main", &[]),
+    ("build", &[]),
 ];
 
 /// The core of `user` is older than its services.

@@ -8,6 +8,7 @@ mod browser;
 mod command_line;
 mod configuration;
 mod confirmations;
+mod cookie_doctor;
 mod crash;
 mod csrf;
 mod csrf_cookies;

@@ -1,0 +1,131 @@
+//! The cookie doctor: who signs in and comes back without the cookie has a browser that refused it,
+//! and would see the sign-in form again and again without a word.
+//!
+//! Noted for a minute: address and browser of each successful sign-in, until a request from there
+//! brings the cookie. Bounded; no cookie of its own.
+
+use crate::clock::Timestamp;
+use crate::house::House;
+use crate::params::{ClientAddress, house};
+use crate::secret::sha256;
+use crate::session::transport::SessionCookie;
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::{Data, Request};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How long a sign-in is remembered.
+const REMEMBERED_SECS: u64 = 60;
+/// How many are remembered at most.
+const MOST: usize = 1_000;
+
+/// From where, with which browser.
+type Visitor = (IpAddr, [u8; 32]);
+
+/// The sign-ins whose cookie has not come back yet.
+#[derive(Clone, Default)]
+pub struct Doctor(Arc<Notes>);
+
+#[derive(Default)]
+struct Notes {
+    /// So that the many requests that concern nobody here take no lock.
+    count: AtomicUsize,
+    signed_in: Mutex<HashMap<Visitor, Timestamp>>,
+}
+
+fn visitor(req: &Request<'_>, house: &House) -> Visitor {
+    let agent = req.headers().get_one("user-agent").unwrap_or_default();
+    (ClientAddress::of(req, house).0, sha256(agent.as_bytes()))
+}
+
+fn brings_cookie(req: &Request<'_>, house: &House) -> bool {
+    SessionCookie { insecure: house.config.insecure_lan() }.read(req.cookies()).is_some()
+}
+
+impl Doctor {
+    fn notes(&self) -> MutexGuard<'_, HashMap<Visitor, Timestamp>> {
+        self.0.signed_in.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A sign-in has just been answered with the cookie.
+    pub fn signed_in(&self, req: &Request<'_>) {
+        let Ok(house) = house(req) else { return };
+        let now = house.clock.now();
+        let mut notes = self.notes();
+        notes.retain(|_, at| now.secs_since(*at) < REMEMBERED_SECS);
+        if notes.len() < MOST {
+            notes.insert(visitor(req, house), now);
+        }
+        self.0.count.store(notes.len(), Ordering::Release);
+    }
+
+    /// What to tell somebody who sees the sign-in form right after having signed in.
+    #[must_use]
+    pub fn diagnosis(&self, req: &Request<'_>) -> Option<String> {
+        let house = house(req).ok().filter(|house| !brings_cookie(req, house))?;
+        let at = self.notes().get(&visitor(req, house)).copied()?;
+        if house.clock.now().secs_since(at) >= REMEMBERED_SECS {
+            return None;
+        }
+        let by = req.headers().get_one("host").map_or(String::new(), |host| format!(" You came by {host}."));
+        Some(format!(
+            "Your password was right, but your browser did not keep the cookie that signs you in.{by} Browsers keep it only over \
+             https, or on the server itself at http://localhost; some block all cookies. Use {} if you can. For whoever runs this \
+             server there are three ways out: https (tls.certs and tls.key), a proxy that does https (trusted_proxies), or, \
+             knowingly without protection, insecure_lan.",
+            house.config.public_origin
+        ))
+    }
+}
+
+#[rocket::async_trait]
+impl Fairing for Doctor {
+    fn info(&self) -> Info {
+        Info { name: "cookie doctor", kind: Kind::Request | Kind::Singleton }
+    }
+
+    /// The cookie came back: all is well.
+    async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
+        if self.0.count.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        if let Some(house) = house(req).ok().filter(|house| brings_cookie(req, house)) {
+            let visitor = visitor(req, house);
+            let mut notes = self.notes();
+            notes.remove(&visitor);
+            self.0.count.store(notes.len(), Ordering::Release);
+        }
+    }
+}
+
+/// The doctor and the request, for handlers of sign-in.
+pub struct Consultation<'r> {
+    req: &'r Request<'r>,
+    doctor: &'r Doctor,
+}
+
+#[rocket::async_trait]
+impl<'r> rocket::request::FromRequest<'r> for Consultation<'r> {
+    type Error = std::convert::Infallible;
+    async fn from_request(req: &'r Request<'_>) -> rocket::request::Outcome<Self, Self::Error> {
+        match req.rocket().state::<Doctor>() {
+            Some(doctor) => rocket::request::Outcome::Success(Self { req, doctor }),
+            None => rocket::request::Outcome::Forward(rocket::http::Status::InternalServerError),
+        }
+    }
+}
+
+impl Consultation<'_> {
+    /// See [`Doctor::signed_in`].
+    pub fn signed_in(&self) {
+        self.doctor.signed_in(self.req);
+    }
+
+    /// See [`Doctor::diagnosis`].
+    #[must_use]
+    pub fn diagnosis(&self) -> Option<String> {
+        self.doctor.diagnosis(self.req)
+    }
+}
