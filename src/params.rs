@@ -235,3 +235,19 @@ pub fn methods_of(req: &Request<'_>) -> Vec<&'static str> {
     methods.dedup();
     methods
 }
+
+/// The reason for a status that Rocket found by itself.
+#[must_use]
+pub fn reason_of(status: Status, req: &Request<'_>) -> Denial {
+    match status.code {
+        404 if req.route().is_none() && !methods_of(req).is_empty() => Denial::MethodNotAllowed,
+        404 | 405 => Denial::NotFound,
+        408 => Denial::Timeout,
+        413 => Denial::TooLarge,
+        415 => Denial::UnsupportedMediaType,
+        422 => Denial::Invalid,
+        400..=499 => Denial::BadRequest,
+        503 => Denial::Unavailable,
+        _ => Denial::Internal,
+    }
+}

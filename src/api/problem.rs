@@ -1,7 +1,7 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
 use crate::error::{Denial, Error, FieldError};
-use crate::params::{ClientAddress, house, methods_of, refused, refused_fields};
+use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
 use rocket::http::{ContentType, Status};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response, catch, get};
@@ -92,21 +92,6 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
     Ok(response)
 }
 
-/// The reason for a status that Rocket found by itself.
-fn reason(status: Status, req: &Request<'_>) -> Denial {
-    match status.code {
-        404 if req.route().is_none() && !methods_of(req).is_empty() => Denial::MethodNotAllowed,
-        404 | 405 => Denial::NotFound,
-        408 => Denial::Timeout,
-        413 => Denial::TooLarge,
-        415 => Denial::UnsupportedMediaType,
-        422 => Denial::Invalid,
-        400..=499 => Denial::BadRequest,
-        503 => Denial::Unavailable,
-        _ => Denial::Internal,
-    }
-}
-
 /// What the catcher answers.
 pub struct Caught(Denial);
 
@@ -119,7 +104,7 @@ impl<'r> Responder<'r, 'static> for Caught {
 /// Whatever goes wrong under `/api`.
 #[catch(default)]
 pub fn catch(status: Status, req: &Request<'_>) -> Caught {
-    Caught(refused(req).unwrap_or_else(|| reason(status, req)))
+    Caught(refused(req).unwrap_or_else(|| reason_of(status, req)))
 }
 
 /// Where the fairing leads what did not come through the proxy.

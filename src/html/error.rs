@@ -3,7 +3,7 @@
 use super::page::{Frame, Page};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
-use crate::params::{LocalPath, house, methods_of, refused};
+use crate::params::{LocalPath, house, methods_of, reason_of, refused};
 use crate::session::guard::already_found;
 use crate::session::transport::SessionCookie;
 use rocket::http::{Method, Status};
@@ -114,21 +114,6 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     Ok(Page::new("error/error.html", frame, own).status(said.status))
 }
 
-/// The reason for a status that Rocket found by itself.
-fn reason(status: Status, req: &Request<'_>) -> Denial {
-    match status.code {
-        404 if req.route().is_none() && !methods_of(req).is_empty() => Denial::MethodNotAllowed,
-        404 | 405 => Denial::NotFound,
-        408 => Denial::Timeout,
-        413 => Denial::TooLarge,
-        415 => Denial::UnsupportedMediaType,
-        422 => Denial::Invalid,
-        400..=499 => Denial::BadRequest,
-        503 => Denial::Unavailable,
-        _ => Denial::Internal,
-    }
-}
-
 /// What the catcher answers.
 pub struct Caught(Denial);
 
@@ -146,7 +131,7 @@ impl<'r> Responder<'r, 'static> for Caught {
 /// one is cleared here.
 #[catch(default)]
 pub fn catch(status: Status, req: &Request<'_>) -> Caught {
-    let denial = refused(req).unwrap_or_else(|| reason(status, req));
+    let denial = refused(req).unwrap_or_else(|| reason_of(status, req));
     if denial == Denial::DeadCookie {
         let insecure = house(req).is_ok_and(|house: &std::sync::Arc<House>| house.config.insecure_lan());
         SessionCookie { insecure }.remove(req.cookies());
