@@ -1,7 +1,8 @@
 //! What people do with their own account: set up the house, sign in, confirm, change the password,
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
-use super::password::{Hasher, Password, Policy};
+use super::password::{Hasher, Password};
+use super::policy::Policy;
 use super::store::UserSwapped;
 use super::{KnownAddress, Profile, User, UserId, UserStore, Username};
 use crate::audit::{Act, AuditStore, Entry, Origin};

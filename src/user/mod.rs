@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod administration;
 pub mod password;
+pub mod policy;
 pub mod store;
 
 pub use store::UserStore;

@@ -1,11 +1,11 @@
-//! Passwords: which are good enough, and Argon2id on threads of its own.
+//! Passwords: Argon2id on threads of its own.
 //!
 //! Hashing takes about 20 ms and 19 MiB. On the threads that serve pages it would make signed-in
 //! people wait for somebody else's sign-in, so it runs on few threads of the lowest priority, each
 //! with one block of memory kept for its life, behind a short queue. A full queue is an answer too:
 //! 503 with `Retry-After`.
 
-use crate::error::{Denial, FieldError};
+use crate::error::Denial;
 use crate::secret;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use data_encoding::BASE64_NOPAD;
@@ -31,7 +31,11 @@ impl Password {
         Self(Zeroizing::new(text.nfc().collect()))
     }
 
-    fn chars(&self) -> usize {
+    pub(super) fn expose_secret(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn chars(&self) -> usize {
         self.0.chars().count()
     }
 
@@ -52,115 +56,6 @@ impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
     }
-}
-
-/// What zxcvbn thinks can be guessed in a million tries is refused.
-const LEAST_GUESSES_LOG10: f64 = 6.0;
-
-/// Whole words that are no secret anywhere.
-const COMMON: [&str; 40] = [
-    "password",
-    "passwort",
-    "passw0rd",
-    "p@ssword",
-    "p@ssw0rd",
-    "pass",
-    "word",
-    "secret",
-    "geheim",
-    "qwerty",
-    "qwertz",
-    "azerty",
-    "qwertyuiop",
-    "asdfghjkl",
-    "zxcvbnm",
-    "letmein",
-    "welcome",
-    "willkommen",
-    "iloveyou",
-    "admin",
-    "administrator",
-    "root",
-    "user",
-    "login",
-    "changeme",
-    "default",
-    "guest",
-    "master",
-    "monkey",
-    "dragon",
-    "football",
-    "baseball",
-    "sunshine",
-    "princess",
-    "superman",
-    "batman",
-    "shadow",
-    "trustno",
-    "abc",
-    "test",
-];
-
-/// Which new passwords are accepted (NIST SP 800-63B-4 §3.1.1.2; ASVS 6.2): length, not
-/// composition; nothing common, nothing that the context gives away.
-#[derive(Debug, Clone)]
-pub struct Policy {
-    /// The fewest characters.
-    pub min_length: usize,
-    /// Names of the product and the host.
-    pub context: Vec<String>,
-}
-
-impl Policy {
-    /// Accepts a new password, or says why not as a fault of `field`. `about` are the person's own
-    /// names.
-    pub fn check(&self, password: &Password, about: &[&str], field: &'static str) -> Result<(), FieldError> {
-        let refuse = |message: String| Err(FieldError::new(field, message));
-        let length = password.chars();
-        if length < self.min_length {
-            return refuse(format!(
-                "Use at least {} characters; a few words in a row do well. This has {length}.",
-                self.min_length
-            ));
-        }
-        if length > MOST_CHARS {
-            return refuse(format!("Use at most {MOST_CHARS} characters."));
-        }
-        let mut words: Vec<String> =
-            self.context.iter().map(String::as_str).chain(about.iter().copied()).flat_map(parts).collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        if only_made_of(&password.0, &words) {
-            return refuse("It is made of names that everybody here knows. Choose other words.".to_owned());
-        }
-        let own: Vec<&str> = words.iter().map(String::as_str).collect();
-        let guesses = zxcvbn::zxcvbn(&password.0, &own).guesses_log10();
-        words.extend(COMMON.iter().map(|word| (*word).to_owned()));
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        if only_made_of(&password.0, &words) || guesses < LEAST_GUESSES_LOG10 {
-            return refuse("It is among the first that anybody would try. Choose something less common.".to_owned());
-        }
-        Ok(())
-    }
-}
-
-/// A name and the words in it, in lower case; what is shorter than three letters says nothing.
-fn parts(name: &str) -> Vec<String> {
-    let name = name.to_lowercase();
-    let mut parts: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
-    parts.push(name);
-    parts.retain(|part| part.chars().count() >= 3);
-    parts.dedup();
-    parts
-}
-
-/// Whether hardly any letter is left when the words, digits and signs are taken away.
-fn only_made_of(password: &str, words: &[String]) -> bool {
-    let lower = Zeroizing::new(password.to_lowercase());
-    let mut rest = lower.clone();
-    for word in words {
-        rest = Zeroizing::new(rest.replace(word.as_str(), " "));
-    }
-    *rest != *lower && rest.chars().filter(|c| c.is_alphabetic()).count() < 4
 }
 
 /// The cost of Argon2id.
