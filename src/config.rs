@@ -289,6 +289,12 @@ impl Config {
         self.public_origin.starts_with("https://")
     }
 
+    /// Whether only this machine can reach the house.
+    #[must_use]
+    pub fn only_here(&self) -> bool {
+        self.transport == Transport::Loopback
+    }
+
     /// Whether cookies lose `Secure` and `__Host-` because the network is not protected.
     #[must_use]
     pub fn insecure_lan(&self) -> bool {

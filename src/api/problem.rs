@@ -1,5 +1,6 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
+use crate::clock::duration_text;
 use crate::error::{Denial, Error, FieldError};
 use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
 use rocket::http::{ContentType, Status};
@@ -56,7 +57,13 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
         "" => fault.message.clone(),
         field => format!("{field}: {}", fault.message),
     });
-    let detail = if fields.is_empty() { said.help.to_owned() } else { named.collect::<Vec<_>>().join(" ") };
+    let detail = match denial {
+        Denial::Throttled(secs) => {
+            format!("Wait {} and try again. Nobody is locked out for good.", duration_text(secs))
+        }
+        _ if fields.is_empty() => said.help.to_owned(),
+        _ => named.collect::<Vec<_>>().join(" "),
+    };
     let problem = Problem {
         r#type: format!("{origin}/problems#{}", said.code),
         title: said.title,

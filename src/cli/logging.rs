@@ -85,11 +85,11 @@ pub(super) fn install(format: LogFormat) -> Lines {
         .with_default(LevelFilter::WARN)
         .with_target("twodoors", LevelFilter::INFO)
         .with_target("audit", LevelFilter::INFO)
-        // Rocket warns of every request that is refused; what matters of them is in the audit.
-        .with_target("rocket", LevelFilter::ERROR)
-        // It writes whole addresses of requests, and people paste links and tokens into them.
-        .with_target("rocket::server", LevelFilter::OFF)
-        .with_target("_rocket", LevelFilter::ERROR);
+        // Rocket tells of every request that is refused, with its whole address, and people paste links
+        // and tokens into those; what matters is in the audit. A panic is reported by the panic hook.
+        .with_target("rocket", LevelFilter::OFF)
+        .with_target("_rocket", LevelFilter::OFF)
+        .with_target("_", LevelFilter::OFF);
     let lines = Lines::start();
     let writer = lines.clone();
     // Its complaints on standard error would panic when that is closed.

@@ -133,7 +133,10 @@ async fn open(config: &Config) -> Result<House, Failure> {
 
 async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failure> {
     let (origin, dir) = (house.config.public_origin.clone(), house.config.data_dir.clone());
-    let announce = AdHoc::on_liftoff("announce", move |_| Box::pin(async move { announce(&origin, &dir, format) }));
+    let announce = AdHoc::on_liftoff("announce", move |rocket| {
+        let listens = SocketAddr::new(rocket.config().address, rocket.config().port);
+        Box::pin(async move { announce(&origin, listens, &dir, format) })
+    });
     let rocket = crate::rocket(Arc::clone(house)).attach(announce).ignite().await;
     let rocket = rocket.map_err(|error| not_launched(house, &error))?;
     tell_setup_link(house, format).await?;
@@ -208,12 +211,18 @@ async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure
     Ok(())
 }
 
-fn announce(origin: &str, dir: &Path, format: LogFormat) {
+fn announce(origin: &str, listens: SocketAddr, dir: &Path, format: LogFormat) {
     match format {
         LogFormat::Text => {
-            let _ = say(&format!("Twodoors serves on {origin}, data in {}", dir.display()));
+            // A proxy may stand between the two, or a mistake.
+            let by = if origin.ends_with(&format!("://{listens}")) {
+                String::new()
+            } else {
+                format!(" (listening on {listens})")
+            };
+            let _ = say(&format!("Twodoors serves on {origin}{by}, data in {}", dir.display()));
         }
-        LogFormat::Json => tracing::info!(event = "serving", origin, data_dir = %dir.display()),
+        LogFormat::Json => tracing::info!(event = "serving", origin, %listens, data_dir = %dir.display()),
     }
 }
 

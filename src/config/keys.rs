@@ -3,8 +3,11 @@
 use super::{FIXED_KEYS, Faults, ROCKET_KEYS};
 use figment::Figment;
 use figment::value::{Dict, Value};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use serde::de::DeserializeOwned;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) struct Keys {
     sources: Figment,
@@ -93,7 +96,14 @@ impl Keys {
                 }
             }
         }
-        let [(_, certs), _] = files;
+        let [(_, certs), (_, key)] = files;
+        if let (Ok(certs), Ok(key)) = (&certs, &key)
+            && certs.exists()
+            && key.exists()
+            && let Err((at_fault, why)) = certificate_fits(certs, key)
+        {
+            self.faults.push(format!("{at_fault}: {why}"));
+        }
         certs.ok().or(Some(PathBuf::new()))
     }
 
@@ -118,15 +128,16 @@ impl Keys {
     }
 
     fn unknown(&mut self, dict: &Dict) {
+        let own: Vec<String> = self.asked.iter().filter(|key| key.starts_with("twodoors.")).cloned().collect();
         let top: Vec<String> = ROCKET_KEYS.iter().map(|key| (*key).to_owned()).collect();
         for key in dict.keys() {
             if FIXED_KEYS.contains(&key.as_str()) {
                 self.faults.push(format!("{key}: Twodoors sets this itself; remove it"));
             } else if !top.contains(key) {
-                self.faults.push(unknown(key, &top));
+                let all: Vec<String> = top.iter().chain(&own).cloned().collect();
+                self.faults.push(unknown(key, &all));
             }
         }
-        let own: Vec<String> = self.asked.iter().filter(|key| key.starts_with("twodoors.")).cloned().collect();
         if let Some(Value::Dict(_, own_dict)) = dict.get("twodoors") {
             let mut set = Vec::new();
             flatten("twodoors", own_dict, &own, &mut set);
@@ -137,6 +148,18 @@ impl Keys {
             }
         }
     }
+}
+
+/// Whether these files can serve https together: found out here, not when the port opens.
+fn certificate_fits(certs: &Path, key: &Path) -> Result<(), (&'static str, String)> {
+    let chain = CertificateDer::pem_file_iter(certs).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let chain = chain.ok().filter(|chain| !chain.is_empty());
+    let chain = chain.ok_or(("tls.certs", format!("{} holds no certificate in PEM", certs.display())))?;
+    let key_der = PrivateKeyDer::from_pem_file(key)
+        .map_err(|_| ("tls.key", format!("{} holds no private key in PEM", key.display())))?;
+    CertifiedKey::from_der(chain, key_der, &rustls::crypto::ring::default_provider())
+        .map(drop)
+        .map_err(|error| ("tls.key", format!("{} does not fit the certificate ({error})", key.display())))
 }
 
 /// An error in one line, without the excerpt that TOML's own draw over several.
@@ -166,7 +189,10 @@ fn flatten(prefix: &str, dict: &Dict, known: &[String], keys: &mut Vec<String>) 
 
 /// Names the nearest known key.
 fn unknown(key: &str, known: &[String]) -> String {
-    let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)));
+    // People leave the section out, or put the key into another one: its own name counts as well.
+    let name = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    let likeness = |one: &str| strsim::jaro_winkler(key, one) + strsim::jaro_winkler(&name(key), &name(one)) / 2.0;
+    let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest {
         Some(nearest) => format!("{key}: there is no such key; the nearest is {nearest}"),
         None => format!("{key}: there is no such key"),

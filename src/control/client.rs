@@ -31,7 +31,7 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
             return ask(stream, &act);
         }
         match House::open(config.clone(), Clock::system()).await {
-            Ok(house) => return on(&house, act).await,
+            Ok(house) => return on(&house, act).await.map(|reply| with_address(reply, config)),
             Err(error) if error.is_locked() => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(Refusal(error.to_string())),
         }
@@ -41,6 +41,20 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
         config.data_dir.display(),
         config.data_dir.join("control").display()
     )))
+}
+
+/// Without the server nobody knows by which address it will be reached: the one configured here is said.
+fn with_address(reply: Reply, config: &Config) -> Reply {
+    match reply {
+        Reply::Link { url, about } => {
+            let origin = &config.public_origin;
+            let about = format!(
+                "{about} The server is stopped; if it will not be at {origin}, give its --port and --address here too."
+            );
+            Reply::Link { url, about }
+        }
+        reply @ (Reply::Done { .. } | Reply::People { .. }) => reply,
+    }
 }
 
 async fn on(house: &House, act: Act) -> Result<Reply, Refusal> {

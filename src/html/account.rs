@@ -182,7 +182,9 @@ pub(super) async fn logins(
     live.sort_by_key(|login| (login.id != found.login.id, std::cmp::Reverse(login.seen_at)));
     let views: Vec<_> =
         live.into_iter().map(|l| LoginView::new(l, &found.user, &accounts.lifetimes, found.login.id)).collect();
-    let ended: Vec<_> = rows.iter().filter_map(EndedView::new).take(MOST_ENDED).collect();
+    let mut ended: Vec<_> = rows.iter().collect();
+    ended.sort_by_key(|login| std::cmp::Reverse(login.ended_at()));
+    let ended: Vec<_> = ended.into_iter().filter_map(EndedView::new).take(MOST_ENDED).collect();
     let within = within.filter(|seconds| *seconds <= accounts.lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
     let token_effect = match accounts.mode {

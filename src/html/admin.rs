@@ -109,6 +109,7 @@ fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page
         "user": UserView::new(user, None),
         "link_url": house.link(&format!("/link/{}", made.code.expose_secret())),
         "kind": made.kind.as_str(),
+        "only_here": house.config.only_here(),
         "expires_at": TimeView::from(made.expires_at),
     });
     Page::new("admin/link.html", Frame::of(house, found, "admin", "One-time link"), own)

@@ -92,11 +92,13 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
     let text = fields.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" ");
+    let back = page_of(req);
     let action = match denial {
         Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => Some(("/login", "Sign in")),
         Denial::CrossSite | Denial::Csrf => Some(("/", "Load the home page")),
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", "Go to sign-in")),
         Denial::Misdirected | Denial::Unavailable | Denial::Internal => None,
+        _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), "Go back")),
         _ => Some(("/", "Go to the home page")),
     };
     let own = json!({

@@ -7,7 +7,7 @@ use crate::clock::duration_text;
 use crate::error::Denial;
 use crate::house::House;
 use crate::identity::Role;
-use crate::login::acts;
+use crate::login::{Standing, acts};
 use crate::session::guard::SessionUser;
 use rocket::{State, get};
 use serde_json::json;
@@ -25,13 +25,16 @@ pub(super) async fn home(
     let found = user.found();
     let accounts = &house.accounts;
     let lifetimes = &accounts.lifetimes;
-    let live = acts::live(&*accounts.logins, lifetimes, &found.user, house.clock.now()).await?;
-    let before = live.iter().filter(|login| login.id != found.login.id).max_by_key(|login| login.created_at);
+    let rows = acts::rows_of(&*accounts.logins, found.user.id).await?;
+    // Also one that has ended since: what matters is whether it was oneself.
+    let before = rows.iter().find(|login| login.id != found.login.id);
     let last_login = before.map(|login| {
         json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": login.device.name})
     });
+    let now = house.clock.now();
+    let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
     let logins: Vec<LoginView> =
-        live.iter().take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
+        live.take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
         let administrators = accounts.users.administrators().await?;

@@ -47,24 +47,28 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said<'_>, errors
 }
 
 #[get("/login?<next>&<done>")]
-pub(super) fn form(
+pub(super) async fn form(
     visitor: Visitor<'_>,
     doctor: Consultation<'_>,
     next: Option<&str>,
     done: Option<&str>,
     house: &State<Arc<House>>,
-) -> Either<Redirect, Page> {
+) -> Result<Either<Redirect, Page>, HtmlError> {
     let to = LocalPath::or_home(next.unwrap_or_default());
     if visitor.found().is_some() {
-        return Either::Left(Redirect::to(to.as_str().to_owned()));
+        return Ok(Either::Left(Redirect::to(to.as_str().to_owned())));
     }
+    let needs_setup = house.accounts.users.administrators().await?.all == 0;
     let notice = match (done, next) {
+        _ if needs_setup => Some(
+            "Twodoors is not set up yet. Open the link that the server printed when it started; on the server, `twodoors setup-link` prints a fresh one.",
+        ),
         (Some("logout"), _) => Some("You have signed out."),
         (Some("link"), _) => Some("Your password is set. Sign in with it."),
         (_, Some(next)) if next != "/" => Some("Sign in to go on."),
         _ => None,
     };
-    Either::Right(page(house, "", &to, &Said { notice, cookie_trouble: doctor.diagnosis() }, &[]))
+    Ok(Either::Right(page(house, "", &to, &Said { notice, cookie_trouble: doctor.diagnosis() }, &[])))
 }
 
 #[post("/login", data = "<form>")]

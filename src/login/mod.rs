@@ -330,6 +330,15 @@ impl Login {
         }
     }
 
+    /// When it ended, if it did.
+    #[must_use]
+    pub const fn ended_at(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Ended { at, .. } => Some(at),
+            State::Live => None,
+        }
+    }
+
     /// Ends it, unless it has ended already: the first reason is the true one.
     pub fn end(&mut self, reason: EndReason, now: Timestamp) {
         if self.state == State::Live {

@@ -230,6 +230,9 @@ impl Tokens {
             if login.state != State::Live {
                 return Err(Denial::InvalidToken.into());
             }
+            // Under a new nonce what was handed out before is not spent but unknown: a refresh that was
+            // under way, or a thief with an old token, gets nothing and ends nothing.
+            row.nonce = secret::random();
             row.newest = row.newest.checked_add(1).ok_or(Denial::InvalidToken)?;
             row.parent = row.newest;
             row.newest_used = false;

@@ -1,7 +1,7 @@
 //! The rule of refreshing, end to end: a lost answer never signs a phone out, a copied token is found,
 //! and what is not genuine has no effect. The clock is stepped.
 
-use crate::harness::{ApiClient, App, Browser, Pair, Reply, Request, send};
+use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD, Pair, Reply, Request, send};
 use serde_json::json;
 use std::thread;
 
@@ -319,4 +319,22 @@ fn refresh_by_query_form_cookie_or_get_is_not_accepted() {
         assert!(!reply.text().contains(token.as_str()), "a token is not said back");
     }
     pair(&phone.refresh_with(token));
+}
+
+/// A phone that changes the password while a refresh is under way stays signed in: its old refresh token
+/// opens nothing any more, and presenting it ends nothing.
+#[test]
+fn a_refresh_under_way_while_the_password_changes_does_not_sign_the_phone_out() {
+    let app = App::start();
+    app.set_up();
+    let mut phone = app.phone(ADMIN);
+    let old = phone.pair.refresh_token.clone();
+    let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
+    let reply = phone.post("/api/account/password", Some(&body));
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    phone.pair = Pair::of(&reply.json());
+    let late = phone.refresh_with(&old);
+    assert_eq!((late.status, late.json()["error"].as_str()), (400, Some("invalid_grant")));
+    assert!(phone.is_signed_in(), "the access token of the change");
+    assert_eq!(phone.refresh().status, 200, "the refresh token of the change");
 }
