@@ -179,7 +179,7 @@ impl Hasher {
 
 fn run(cost: Cost, work: &Mutex<mpsc::Receiver<Work>>) {
     // On Linux `None` is the calling thread. Best effort: without it sign-ins are only less polite.
-    let _ = rustix::process::setpriority_process(None, 19);
+    let _ = rustix::process::setpriority_process(None, 15);
     // Kept for the life of the thread: allocating 19 MiB anew each time grows the process to 200 MB.
     let mut memory: Vec<Block> = Vec::new();
     loop {
