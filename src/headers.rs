@@ -44,8 +44,10 @@ pub fn set(response: &mut Response<'_>, is_api: bool, hsts: Option<&str>) {
         response.set_header(Header::new(name, value));
     }
     response.set_header(Header::new("content-security-policy", if is_api { API_POLICY } else { PAGE_POLICY }));
-    if let Some(hsts) = hsts {
-        response.set_header(Header::new("strict-transport-security", hsts.to_owned()));
+    match hsts {
+        Some(hsts) => drop(response.set_header(Header::new("strict-transport-security", hsts.to_owned()))),
+        // In release Rocket's Shield adds one of a year wherever it does TLS, asked or not.
+        None => response.remove_header("strict-transport-security"),
     }
     // What may be kept says so itself; everything else is somebody's own.
     if response.headers().get_one("cache-control").is_none() {
