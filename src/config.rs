@@ -283,6 +283,24 @@ impl Config {
         })
     }
 
+    /// The same house on a free port of this machine only, for experiments: nothing of Rocket's own
+    /// configuration is taken over, so no certificate, no proxy and no other limits.
+    #[must_use]
+    pub fn for_experiments(&self, port: u16) -> Self {
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let stop = serde_json::json!({"grace": 0, "mercy": 0, "ctrlc": false, "signals": []});
+        let sources = Figment::new().merge(("workers", 1)).merge(Serialized::default("shutdown", stop));
+        let public_origin = format!("http://127.0.0.1:{port}");
+        Self {
+            figment: for_rocket(sources, address, port),
+            allowed_origins: vec![public_origin.clone()],
+            public_origin,
+            transport: Transport::Loopback,
+            trusted_proxies: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// Whether people reach the house by https.
     #[must_use]
     pub fn is_https(&self) -> bool {

@@ -36,6 +36,9 @@ pub enum HouseError {
         "{0} is missing, but people are stored: put the file back, or restore a backup. Without it every refresh token would be forged"
     )]
     SecretMissing(String),
+    /// A throw-away house could not be put beside this one.
+    #[error("no house for experiments could be opened ({0})")]
+    Scratch(String),
 }
 
 impl HouseError {
@@ -60,6 +63,13 @@ pub struct House {
     pub sessions: Sessions,
     /// Door two.
     pub tokens: Tokens,
+}
+
+/// What makes and checks credentials.
+struct Credentials {
+    keys: Keys,
+    key: ServerKey,
+    hasher: Hasher,
 }
 
 /// The server secret: read, or made while nothing depends on it.
@@ -99,24 +109,46 @@ impl House {
     /// The same with a store that is open already.
     pub async fn with_store(config: Config, clock: Clock, store: SledStore) -> Result<Self, HouseError> {
         let dir = &config.data_dir;
-        let users: Arc<dyn UserStore> = Arc::new(store.clone());
-        let logins: Arc<dyn LoginStore> = Arc::new(store.clone());
-        let audit: Arc<dyn AuditStore> = Arc::new(store.clone());
-        let is_empty = users.list(None, 1).await.is_ok_and(|list| list.is_empty());
+        let is_empty = UserStore::list(&store, None, 1).await.is_ok_and(|list| list.is_empty());
         let key = server_key(dir, is_empty)?;
         let keys = Keys::open(dir, config.alg, clock.now());
         let (keys, made) =
             keys.map_err(|error| HouseError::File(dir.join("keys.json").display().to_string(), error))?;
         if made {
-            audit.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
+            store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
+        let hasher = Hasher::start(config.cost, config.hashers);
+        Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
+    }
+
+    /// A house beside this one for experiments: configured alike but for `change`, with people, logins,
+    /// signing keys and a server key of its own, so that nothing made in one opens the other. Its store
+    /// lies in the same database. It goes when it is dropped.
+    ///
+    /// # Errors
+    /// When the database does not open another tree, or no key can be made.
+    pub fn throw_away(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Result<Self, HouseError> {
+        let mut config = self.config.clone();
+        change(&mut config);
+        let store = self.store.scratch().map_err(|error| HouseError::Scratch(error.to_string()))?;
+        let keys = Keys::throw_away(config.alg, clock.now()).map_err(|error| HouseError::Scratch(error.to_string()))?;
+        let key = ServerKey::new(&secret::random());
+        let hasher = self.accounts.hasher.clone();
+        Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
+    }
+
+    fn assemble(config: Config, clock: Clock, store: SledStore, credentials: Credentials) -> Self {
+        let Credentials { keys, key, hasher } = credentials;
+        let users: Arc<dyn UserStore> = Arc::new(store.clone());
+        let logins: Arc<dyn LoginStore> = Arc::new(store.clone());
+        let audit: Arc<dyn AuditStore> = Arc::new(store.clone());
         let jwt = Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone()));
         let accounts = Accounts {
             users: Arc::clone(&users),
             logins: Arc::clone(&logins),
             audit,
             clock: clock.clone(),
-            hasher: Hasher::start(config.cost, config.hashers),
+            hasher,
             throttle: Throttle::new(config.limits, clock.clone()),
             policy: config.policy.clone(),
             lifetimes: config.lifetimes,
@@ -139,7 +171,7 @@ impl House {
             mode: config.verify,
             noted: Arc::default(),
         };
-        Ok(Self { config, clock, store, accounts, sessions, tokens })
+        Self { config, clock, store, accounts, sessions, tokens }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).

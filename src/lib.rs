@@ -10,6 +10,7 @@
 //! | layer | modules | may know |
 //! | --- | --- | --- |
 //! | faces | [`html`], [`api`], [`headers`], [`health`], [`purge`], [`cli`], [`control`] | everything below but `store` |
+//! | experiments | [`compare`] | the same, and `store` |
 //! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`link`], [`house`] | the core |
 //! | core | [`login`], [`user`], [`identity`], [`audit`] | the ground |
 //! | ground | [`secret`], [`clock`], [`error`], [`files`] | nothing |
@@ -21,6 +22,7 @@ pub mod api;
 pub mod audit;
 pub mod cli;
 pub mod clock;
+pub mod compare;
 pub mod config;
 pub mod control;
 pub mod error;

@@ -170,6 +170,14 @@ impl Keys {
         Ok((Self { keys, current }, is_new))
     }
 
+    /// One key that is written nowhere, for experiments.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn throw_away(alg: Alg, now: Timestamp) -> io::Result<Self> {
+        Ok(Self { keys: vec![StoredKey::generate(alg, now)?.load()?], current: 0 })
+    }
+
     /// The key that signs.
     #[must_use]
     pub fn current(&self) -> &Key {

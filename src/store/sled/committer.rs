@@ -56,7 +56,7 @@ impl From<StoreError> for Stop {
 
 pub(super) type TxResult<T> = Result<T, Stop>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&Trees) -> Answer + Send>;
+type Job = Box<dyn FnOnce() -> Answer + Send>;
 pub(super) type Sync = Box<dyn Fn() -> io::Result<()> + Send>;
 
 enum Message {
@@ -88,11 +88,11 @@ impl Shared {
 }
 
 impl Committer {
-    pub(super) fn start(trees: Trees, db: sled::Db, sync: Sync) -> io::Result<Self> {
+    pub(super) fn start(db: sled::Db, sync: Sync) -> io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared::default());
         let state = Arc::clone(&shared);
-        thread::Builder::new().name("committer".to_owned()).spawn(move || run(&trees, &db, &sync, jobs, &state))?;
+        thread::Builder::new().name("committer".to_owned()).spawn(move || run(&db, &sync, jobs, &state))?;
         Ok(Self { queue, shared })
     }
 
@@ -118,12 +118,13 @@ impl Committer {
     /// clock and no random in it.
     pub(super) async fn commit<T: Send + 'static>(
         &self,
+        trees: Trees,
         change: impl Fn(&Tx<'_>) -> TxResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.check()?;
         let (sender, receiver) = oneshot::channel();
-        let job: Job = Box::new(move |trees| {
-            let outcome = transact(trees, &change);
+        let job: Job = Box::new(move || {
+            let outcome = transact(&trees, &change);
             Box::new(move |durable| {
                 let _ = sender.send(durable.and(outcome));
             })
@@ -137,9 +138,9 @@ impl Committer {
     }
 
     /// Runs a transaction some time; nobody waits for it, and a full queue drops it.
-    pub(super) fn note(&self, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
-        let job: Job = Box::new(move |trees| {
-            if let Err(error) = transact(trees, &change) {
+    pub(super) fn note(&self, trees: Trees, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
+        let job: Job = Box::new(move || {
+            if let Err(error) = transact(&trees, &change) {
                 tracing::error!(%error, "a note could not be written");
             }
             Box::new(|_| ())
@@ -150,12 +151,12 @@ impl Committer {
     }
 
     /// Waits until everything visible now is durable; free when it already is.
-    pub(super) async fn barrier(&self) -> Result<(), StoreError> {
+    pub(super) async fn barrier(&self, trees: &Trees) -> Result<(), StoreError> {
         self.check()?;
         if self.shared.durable.load(Ordering::SeqCst) == self.shared.visible.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.commit(|_| Ok(())).await
+        self.commit(trees.clone(), |_| Ok(())).await
     }
 
     pub(super) async fn stop(&self) {
@@ -166,7 +167,7 @@ impl Committer {
     }
 }
 
-fn run(trees: &Trees, db: &sled::Db, sync: &Sync, mut jobs: mpsc::Receiver<Message>, shared: &Shared) {
+fn run(db: &sled::Db, sync: &Sync, mut jobs: mpsc::Receiver<Message>, shared: &Shared) {
     let mut answers: Vec<Answer> = Vec::with_capacity(GROUP);
     let mut stopping = None;
     while stopping.is_none() {
@@ -180,7 +181,7 @@ fn run(trees: &Trees, db: &sled::Db, sync: &Sync, mut jobs: mpsc::Receiver<Messa
                 Message::Job(job) => {
                     // Counted before it is visible, or a barrier could look in between.
                     shared.visible.fetch_add(1, Ordering::SeqCst);
-                    match catch_unwind(AssertUnwindSafe(|| job(trees))) {
+                    match catch_unwind(AssertUnwindSafe(job)) {
                         Ok(answer) => answers.push(answer),
                         Err(_) => drop(shared.fail("a transaction panicked".to_owned())),
                     }

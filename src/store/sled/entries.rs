@@ -12,7 +12,7 @@ use uuid::Uuid;
 impl AuditStore for SledStore {
     fn note(&self, entries: Vec<Entry>) {
         log(&entries);
-        self.committer.note(move |tx| keep(tx, &entries));
+        self.note_in_time(move |tx| keep(tx, &entries));
     }
 
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
@@ -37,7 +37,7 @@ impl AuditStore for SledStore {
         }
         for batch in doomed.chunks(BATCH) {
             let batch = batch.to_vec();
-            let done = self.committer.commit(move |tx| {
+            let done = self.commit(move |tx| {
                 for key in &batch {
                     tx.audit.remove(key)?;
                 }

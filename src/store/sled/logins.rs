@@ -22,7 +22,7 @@ fn login_key(user: UserId, login: LoginId) -> [u8; 32] {
 impl LoginStore for SledStore {
     async fn insert(&self, login: &Login, audit: Vec<Entry>) -> Result<Inserted, StoreError> {
         let (login, entries) = (login.clone(), audit.clone());
-        let done = self.committer.commit(move |tx| {
+        let done = self.commit(move |tx| {
             let id = login.id.0.as_bytes();
             if tx.logins.get(id)?.is_some() {
                 return Ok(Inserted::Taken);
@@ -45,7 +45,7 @@ impl LoginStore for SledStore {
 
     async fn swap(&self, login: &Login, audit: Vec<Entry>) -> Result<Swapped, StoreError> {
         let (login, entries) = (login.clone(), audit.clone());
-        let done = self.committer.commit(move |tx| {
+        let done = self.commit(move |tx| {
             let id = login.id.0.as_bytes();
             let Some(stored) = tx.logins.get(id)? else { return Ok(Swapped::Gone) };
             if decode::<Login>(&stored)?.revision != login.revision {
@@ -90,7 +90,7 @@ impl LoginStore for SledStore {
 
     async fn remove(&self, ids: &[LoginId]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
-        let done = self.committer.commit(move |tx| {
+        let done = self.commit(move |tx| {
             for id in &ids {
                 if let Some(stored) = tx.logins.remove(id.0.as_bytes())? {
                     let login: Login = decode(&stored)?;
@@ -103,7 +103,7 @@ impl LoginStore for SledStore {
     }
 
     fn touch(&self, id: LoginId, seen_at: Timestamp, generation: Option<u32>) {
-        self.committer.note(move |tx| {
+        self.note_in_time(move |tx| {
             let Some(stored) = tx.logins.get(id.0.as_bytes())? else { return Ok(()) };
             let mut login: Login = decode(&stored)?;
             crate::store::memory::touch(&mut login, seen_at, generation);
@@ -113,6 +113,6 @@ impl LoginStore for SledStore {
     }
 
     async fn barrier(&self) -> Result<(), StoreError> {
-        self.committer.barrier().await
+        self.committer.barrier(&self.trees).await
     }
 }

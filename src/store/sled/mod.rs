@@ -18,7 +18,7 @@ use crate::audit::Entry;
 use crate::error::StoreError;
 use codec::{decode, encode};
 use committer::{Committer, Tx, TxResult};
-use sled::Tree;
+use sled::{Db, Tree};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,7 +29,11 @@ use uuid::Uuid;
 pub struct SledStore {
     trees: Trees,
     committer: Arc<Committer>,
-    marker: Arc<Marker>,
+    /// None for a scratch store: nobody's house.
+    marker: Option<Arc<Marker>>,
+    db: Db,
+    /// Takes scratch trees away with the last that uses them.
+    _cleared: Option<Arc<Cleared>>,
 }
 
 /// sled's trees and what stands in them. Keys are the ids' 16 bytes, big-endian, so in the order of age.
@@ -49,6 +53,45 @@ pub(crate) struct Trees {
     audit: Tree,
     /// `schema`, `instance`, `administrators`, `setup`
     meta: Tree,
+}
+
+/// The names of scratch trees begin with this; what a crash left of them goes at the next start.
+const SCRATCH: &str = "scratch.";
+
+impl Trees {
+    /// Opens or creates them; `prefix` is empty but for scratch trees.
+    fn open(db: &Db, prefix: &str) -> sled::Result<Self> {
+        let open = |name: &str| db.open_tree(format!("{prefix}{name}"));
+        Ok(Self {
+            logins: open("logins")?,
+            logins_of: open("logins_of")?,
+            users: open("users")?,
+            names: open("names")?,
+            seen: open("seen")?,
+            audit: open("audit")?,
+            meta: open("meta")?,
+        })
+    }
+}
+
+/// Drops the trees of that prefix with itself.
+struct Cleared {
+    db: Db,
+    prefix: String,
+}
+
+impl Drop for Cleared {
+    fn drop(&mut self) {
+        drop_trees(&self.db, &self.prefix);
+    }
+}
+
+fn drop_trees(db: &Db, prefix: &str) {
+    for name in db.tree_names().into_iter().filter(|name| name.starts_with(prefix.as_bytes())) {
+        if let Err(error) = db.drop_tree(&name) {
+            tracing::warn!(%error, "a scratch tree could not be dropped; the next start tries again");
+        }
+    }
 }
 
 /// The keys in `meta`.
@@ -96,13 +139,46 @@ impl SledStore {
         self.committer.stop().await;
     }
 
+    /// An empty store in trees of its own inside this very database: the same file, cache and committer,
+    /// and nobody's rows. It goes when the last clone of it is dropped.
+    ///
+    /// # Errors
+    /// When the database does not open another tree.
+    pub fn scratch(&self) -> Result<Self, StoreError> {
+        self.committer.check()?;
+        let prefix = format!("{SCRATCH}{}.", Uuid::now_v7());
+        let trees = Trees::open(&self.db, &prefix).map_err(failed)?;
+        let cleared = Some(Arc::new(Cleared { db: self.db.clone(), prefix }));
+        Ok(Self { trees, committer: Arc::clone(&self.committer), marker: None, db: self.db.clone(), _cleared: cleared })
+    }
+
+    /// Bytes that the database has on the disk.
+    ///
+    /// # Errors
+    /// When the file system does not say.
+    pub fn size_on_disk(&self) -> Result<u64, StoreError> {
+        self.db.size_on_disk().map_err(failed)
+    }
+
+    async fn commit<T: Send + 'static>(
+        &self,
+        change: impl Fn(&Tx<'_>) -> TxResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.committer.commit(self.trees.clone(), change).await
+    }
+
+    fn note_in_time(&self, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
+        self.committer.note(self.trees.clone(), change);
+    }
+
     /// The marker is written once the first administrator is durable, before anybody is told so.
     fn mark(&self) -> Result<(), StoreError> {
-        if !self.marker.written.load(Ordering::Acquire) {
-            let text = format!("{}\n", self.marker.instance.as_hyphenated());
-            crate::files::write_durably(&self.marker.path, text.as_bytes(), 0o600)
-                .map_err(|error| StoreError::Failed(format!("{}: {error}", self.marker.path.display())))?;
-            self.marker.written.store(true, Ordering::Release);
+        let Some(marker) = &self.marker else { return Ok(()) };
+        if !marker.written.load(Ordering::Acquire) {
+            let text = format!("{}\n", marker.instance.as_hyphenated());
+            crate::files::write_durably(&marker.path, text.as_bytes(), 0o600)
+                .map_err(|error| StoreError::Failed(format!("{}: {error}", marker.path.display())))?;
+            marker.written.store(true, Ordering::Release);
         }
         Ok(())
     }

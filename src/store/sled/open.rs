@@ -82,7 +82,8 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
     let io = |why| OpenError::Io { path: path.clone(), why };
     crate::files::make_private_dir(&path).map_err(io)?;
     let db = open_in_time(&path)?;
-    let trees = open_trees(&db).map_err(|error| from_sled(&path, error))?;
+    super::drop_trees(&db, super::SCRATCH);
+    let trees = Trees::open(&db, "").map_err(|error| from_sled(&path, error))?;
     let sync = match sync {
         Some(sync) => sync,
         None => {
@@ -99,8 +100,8 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
         }
     }
     let marker = check_identity(&trees, &db, &sync, &path, marker_path)?;
-    let committer = Committer::start(trees.clone(), db, sync).map_err(io)?;
-    let store = SledStore { trees, committer: Arc::new(committer), marker: Arc::new(marker) };
+    let committer = Arc::new(Committer::start(db.clone(), sync).map_err(io)?);
+    let store = SledStore { trees, committer, marker: Some(Arc::new(marker)), db, _cleared: None };
     // Set up, but killed before the marker was written.
     if store.trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) {
         store.mark().map_err(|error| OpenError::Damaged { path, why: error.to_string() })?;
@@ -135,18 +136,6 @@ fn from_sled(path: &Path, error: sled::Error) -> OpenError {
         sled::Error::Io(why) => OpenError::Io { path: path.to_owned(), why },
         other => OpenError::Damaged { path: path.to_owned(), why: other.to_string() },
     }
-}
-
-fn open_trees(db: &sled::Db) -> sled::Result<Trees> {
-    Ok(Trees {
-        logins: db.open_tree("logins")?,
-        logins_of: db.open_tree("logins_of")?,
-        users: db.open_tree("users")?,
-        names: db.open_tree("names")?,
-        seen: db.open_tree("seen")?,
-        audit: db.open_tree("audit")?,
-        meta: db.open_tree("meta")?,
-    })
 }
 
 /// The schema is ours, and the store is the one that the marker speaks of.

@@ -56,7 +56,7 @@ impl UserStore for SledStore {
     async fn insert(&self, user: &User, rule: InsertRule, audit: Vec<Entry>) -> Result<UserInserted, StoreError> {
         let is_admin = user.role == Role::Admin;
         let (user, entries) = (user.clone(), audit.clone());
-        let done = self.committer.commit(move |tx| {
+        let done = self.commit(move |tx| {
             let mut row = administrators(tx)?;
             if rule == InsertRule::FirstAdministrator && !row.is_empty() {
                 return Ok(UserInserted::NotFirst);
@@ -101,7 +101,7 @@ impl UserStore for SledStore {
         let (user, entries) = (user.clone(), audit.clone());
         let is_admin = user.role == Role::Admin;
         let next = User { revision: user.revision + 1, ..user.clone() };
-        let done = self.committer.commit(move |tx| replace(tx, &user, Some(&next), &entries)).await?;
+        let done = self.commit(move |tx| replace(tx, &user, Some(&next), &entries)).await?;
         if done == UserSwapped::Done {
             if is_admin {
                 self.mark()?;
@@ -113,7 +113,7 @@ impl UserStore for SledStore {
 
     async fn remove(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
         let (user, entries) = (user.clone(), audit.clone());
-        let done = self.committer.commit(move |tx| replace(tx, &user, None, &entries)).await?;
+        let done = self.commit(move |tx| replace(tx, &user, None, &entries)).await?;
         if done == UserSwapped::Done {
             log(&audit);
         }
@@ -133,7 +133,7 @@ impl UserStore for SledStore {
     }
 
     fn touch(&self, id: UserId, seen_at: Timestamp) {
-        self.committer.note(move |tx| {
+        self.note_in_time(move |tx| {
             if tx.users.get(id.0.as_bytes())?.is_some() {
                 tx.seen.insert(id.0.as_bytes(), encode(&seen_at)?)?;
             }
@@ -146,7 +146,7 @@ impl UserStore for SledStore {
     }
 
     async fn barrier(&self) -> Result<(), StoreError> {
-        self.committer.barrier().await
+        self.committer.barrier(&self.trees).await
     }
 
     async fn setup_code(&self) -> Result<Option<SetupCode>, StoreError> {
@@ -155,7 +155,7 @@ impl UserStore for SledStore {
 
     async fn set_setup_code(&self, code: SetupCode, audit: Vec<Entry>) -> Result<(), StoreError> {
         let entries = audit.clone();
-        let done = self.committer.commit(move |tx| {
+        let done = self.commit(move |tx| {
             tx.meta.insert(meta::SETUP, encode(&code)?)?;
             keep(tx, &entries)
         });
