@@ -1,4 +1,4 @@
-//! P1–P9, the goals in the README, measured as ratios in one run: `cargo bench --bench load`.
+//! P1–P9, the goals in the README, and what a comparison costs the people served meanwhile, measured as ratios in one run: `cargo bench --bench load`.
 //!
 //! The product is the release binary on a data directory of its own, on one core; this process loads it
 //! from another. What it is compared with (**R**, **L**, bare Argon2id) is this binary in another mode, see
@@ -19,6 +19,8 @@ mod machine;
 mod reference;
 #[path = "load/report.rs"]
 mod report;
+#[path = "load/run.rs"]
+mod run;
 #[path = "load/seed.rs"]
 mod seed;
 #[path = "load/server.rs"]
@@ -89,7 +91,7 @@ fn measure(args: &[String]) -> Outcome<()> {
     let has = |name: &str| args.iter().any(|arg| arg == name);
     let chosen: Vec<String> = args.iter().filter(|arg| !arg.starts_with('-')).map(|arg| arg.to_lowercase()).collect();
     if let Some(unknown) = chosen.iter().find(|name| !report::GOALS.iter().any(|goal| goal.name == **name)) {
-        return Err(format!("{unknown} is none of p1 … p9").into());
+        return Err(format!("{unknown} is none of p1 … p9, run").into());
     }
     let wants = |names: &[&str]| chosen.is_empty() || chosen.iter().any(|name| names.contains(&name.as_str()));
     let machine = Machine::new(server::binary());
@@ -110,6 +112,9 @@ fn measure(args: &[String]) -> Outcome<()> {
     }
     if wants(&["p8", "p9"]) {
         memory_and_start(&plan, &mut report, wants(&["p8"]), wants(&["p9"]))?;
+    }
+    if wants(&["run"]) {
+        run::disturbance(&plan, &mut report)?;
     }
     report.finish(&machine);
     Ok(())

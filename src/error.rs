@@ -103,6 +103,8 @@ pub enum Denial {
     Conflict,
     /// A set-up link that does not work, or set-up is done.
     SetupClosed,
+    /// A comparison is being measured; there is one at a time.
+    RunUnderWay,
     /// An invitation or recovery link that does not work.
     LinkDead,
     /// The request did not come through the proxy that is configured.
@@ -151,7 +153,7 @@ const fn said(status: u16, code: &'static str, title: &'static str, help: &'stat
 
 impl Denial {
     /// Every reason, in the order of `/problems`.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::NotSignedIn,
         Self::DeadCookie,
         Self::WrongSecret,
@@ -171,6 +173,7 @@ impl Denial {
         Self::NameTaken,
         Self::LastAdministrator,
         Self::Conflict,
+        Self::RunUnderWay,
         Self::SetupClosed,
         Self::LinkDead,
         Self::Misdirected,
@@ -277,6 +280,12 @@ impl Denial {
                 "conflict",
                 "Somebody changed this at the same moment",
                 "Load it again and repeat the change.",
+            ),
+            Self::RunUnderWay => said(
+                409,
+                "run_under_way",
+                "A comparison is being measured already",
+                "Wait until it is over, or cancel it, then start again.",
             ),
             Self::SetupClosed => said(
                 403,

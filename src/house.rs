@@ -131,9 +131,16 @@ impl House {
         let mut config = self.config.clone();
         change(&mut config);
         let store = self.store.scratch().map_err(|error| HouseError::Scratch(error.to_string()))?;
+        Self::for_experiments(config, clock, store, self.accounts.hasher.clone())
+    }
+
+    /// A house for experiments over a store that is nobody's, with keys that are written nowhere.
+    ///
+    /// # Errors
+    /// When no key can be made.
+    pub fn for_experiments(config: Config, clock: Clock, store: SledStore, hasher: Hasher) -> Result<Self, HouseError> {
         let keys = Keys::throw_away(config.alg, clock.now()).map_err(|error| HouseError::Scratch(error.to_string()))?;
         let key = ServerKey::new(&secret::random());
-        let hasher = self.accounts.hasher.clone();
         Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
     }
 

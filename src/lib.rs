@@ -53,9 +53,11 @@ use std::sync::Arc;
 pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
     let doctor = html::doctor::Doctor::default();
+    let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
     rocket::custom(house.config.figment.clone())
         .manage(house)
         .manage(doctor.clone())
+        .manage(comparison)
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(Shield::new())
         .attach(headers)

@@ -92,6 +92,15 @@ impl Fields {
         }
     }
 
+    /// A whole number within bounds, may be left out.
+    pub fn optional_number(&mut self, name: &'static str, (least, most): (u64, u64)) -> Option<u64> {
+        let number = self.take(name)?.as_u64().filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.fault(name, &format!("Give a whole number from {least} to {most}."));
+        }
+        number
+    }
+
     fn finish(mut self) -> Vec<FieldError> {
         for (name, _) in std::mem::take(&mut self.members) {
             // What a stranger calls a member is cut before it is said back.
@@ -142,6 +151,20 @@ impl<'r, T: FromFields> FromData<'r> for Json<T> {
         }
         refuse_fields(req, faults);
         refuse(req, Denial::Invalid)
+    }
+}
+
+/// A JSON body that may be left out altogether.
+pub struct OptionalJson<T>(pub Option<T>);
+
+#[rocket::async_trait]
+impl<'r, T: FromFields> FromData<'r> for OptionalJson<T> {
+    type Error = Denial;
+    async fn from_data(req: &'r Request<'_>, mut data: Data<'r>) -> Outcome<'r, Self> {
+        if req.content_type().is_none() && data.peek(1).await.is_empty() {
+            return Outcome::Success(Self(None));
+        }
+        Json::from_data(req, data).await.map(|Json(body)| Self(Some(body)))
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod body;
+pub mod compare;
 pub mod login;
 pub mod people;
 pub mod problem;
@@ -28,6 +29,9 @@ pub fn routes() -> Vec<Route> {
         account::revoke_others,
         people::people,
         people::time,
+        compare::compare,
+        compare::run,
+        compare::cancel,
         admin::users,
         admin::add,
         admin::user,

@@ -1,5 +1,6 @@
 //! What may be typed. The doc comments are the help texts.
 
+use crate::compare::measure::Plan;
 use crate::config::Overrides;
 use crate::identity::Role;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -64,6 +65,8 @@ pub(super) enum Command {
     /// Add, list and change people
     #[command(subcommand)]
     User(UserCommand),
+    /// Measure sessions against tokens on this machine
+    Compare(CompareArgs),
     /// Check the configuration and say every fault at once
     Check,
     /// Print a completion script for a shell
@@ -124,6 +127,30 @@ pub(super) struct AddArgs {
     /// They need not change it
     #[arg(long, requires = "password_stdin")]
     pub(super) keep: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// The largest number of live logins to measure with
+    #[arg(long, value_name = "N", default_value_t = Plan::DEFAULT.1, value_parser = logins)]
+    pub(super) logins: usize,
+    /// Seconds to spend on measuring; filling the store comes on top
+    #[arg(long, value_name = "S", default_value_t = Plan::DEFAULT.0,
+        value_parser = clap::value_parser!(u64).range(Plan::SECONDS.0..=Plan::SECONDS.1))]
+    pub(super) seconds: u64,
+    /// As JSON, the same as in /api
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Also write one self-contained HTML file
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+}
+
+/// A number of logins within its bounds.
+fn logins(text: &str) -> Result<usize, String> {
+    let (least, most) = Plan::LOGINS;
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("a whole number from {least} to {most} is wanted"))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

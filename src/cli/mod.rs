@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod completions;
 mod data;
 mod logging;
@@ -69,6 +70,7 @@ fn dispatch(cli: Cli, args: &[OsString]) -> Result<(), Failure> {
         }
         Some(Command::SetupLink) => setup_link::run(&overrides, args),
         Some(Command::User(command)) => user::run(&overrides, args, command),
+        Some(Command::Compare(args)) => compare::run(&overrides, &args),
         Some(Command::Check) => check::run(&overrides),
         Some(Command::Completions { shell }) => completions::run(shell),
     }

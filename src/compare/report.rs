@@ -33,8 +33,11 @@ pub struct Report {
     pub verify: Vec<Timing>,
     /// Time to make a credential, without and with storing the login.
     pub issue: Vec<Timing>,
-    /// Whole requests over HTTP.
+    /// Whole requests over HTTP: the same answer behind each door, and behind none (the first row).
     pub requests: Vec<Requests>,
+    /// Whole requests to routes that everybody can ask, so that the figures can be checked from outside; ratios
+    /// are to the first row.
+    pub routes: Vec<Requests>,
     /// What the logins cost on the server.
     pub growth: Vec<Growth>,
 }
@@ -75,6 +78,7 @@ pub struct Settings {
 
 /// The life of one login by one scheme, counted on a metered store with a clock that is stepped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer to a question of its own")]
 pub struct Life {
     /// What was asked.
     #[serde(flatten)]
@@ -113,6 +117,12 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// A scheme, or `none`, without more.
+    #[must_use]
+    pub fn of(scheme: &str) -> Self {
+        Self { scheme: scheme.to_owned(), mode: None, alg: None }
+    }
+
     /// As people read it: `session`, `token, stateless, EdDSA`.
     #[must_use]
     pub fn text(&self) -> String {
@@ -187,11 +197,13 @@ pub struct Requests {
     /// What was asked.
     #[serde(flatten)]
     pub subject: Subject,
+    /// `same answer`, made for the comparison; or a route that everybody can ask: `GET /account`.
+    pub answer: String,
     /// Answers a second with every connection busy; the median of the rounds.
     pub per_second: f64,
     /// The lowest and the highest round.
     pub rounds_per_second: (f64, f64),
-    /// As a share of the same answer without authentication; the median of the rounds.
+    /// As a share of the first row's; the median of the rounds.
     pub ratio: f64,
     /// The lowest and the highest round.
     pub rounds_ratio: (f64, f64),
@@ -225,6 +237,7 @@ mod rfc3339 {
     use crate::clock::Timestamp;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
     pub(super) fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&at.rfc3339())
     }

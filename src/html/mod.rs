@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod assets;
+pub mod compare;
 pub mod doctor;
 pub mod error;
 pub mod home;
@@ -42,6 +43,11 @@ pub fn routes() -> Vec<Route> {
         account::confirm_form,
         account::confirm,
         people::people,
+        compare::overview::compare,
+        compare::overview::run,
+        compare::overview::cancel,
+        compare::overview::download,
+        compare::claims::claims,
         admin::home,
         admin::users,
         admin::add,

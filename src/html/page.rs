@@ -134,6 +134,7 @@ fn done_text(code: &str) -> Option<&'static str> {
         "disabled" => "The account is disabled and every login of theirs has ended.",
         "enabled" => "The account is enabled. They sign in again.",
         "signed-out" => "They are signed out everywhere.",
+        "cancelled" => "The run was cancelled; what it had measured is gone.",
         "deleted" => "The account was deleted.",
         _ => return None,
     })

@@ -78,6 +78,9 @@ pub enum VerifyMode {
 }
 
 impl VerifyMode {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Lookup, Self::Stateless];
+
     /// What the configuration accepts.
     pub const FORM: &str = "\"lookup\" or \"stateless\"";
 

@@ -31,11 +31,18 @@ impl SessionCookie {
             .build()
     }
 
-    /// Sets it for what is left of the login's absolute life; the idle life is the store's business.
-    pub fn set(self, jar: &CookieJar<'_>, token: &SessionToken) {
+    /// The cookie with all its attributes, as `Set-Cookie` says it: it lives for what is left of the login's
+    /// absolute life; the idle life is the store's business.
+    #[must_use]
+    pub fn cookie(self, token: &SessionToken) -> Cookie<'static> {
         let mut cookie = self.build(token.expose_secret());
         cookie.set_max_age(Duration::seconds(i64::try_from(token.max_age_secs).unwrap_or(i64::MAX)));
-        jar.add(cookie);
+        cookie
+    }
+
+    /// Sets it.
+    pub fn set(self, jar: &CookieJar<'_>, token: &SessionToken) {
+        jar.add(self.cookie(token));
     }
 
     /// Removes it. The attributes must be the same, or the browser keeps a `__Host-` cookie.

@@ -1,4 +1,5 @@
-//! Stores: the ports' implementations. Named only by `lib.rs` and tests.
+//! Stores: the ports' implementations. Named only by `lib.rs`, `house.rs`, `compare/` and tests.
 
 pub mod memory;
+pub mod metered;
 pub mod sled;

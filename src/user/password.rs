@@ -149,7 +149,7 @@ impl Hasher {
     /// Starts `threads` hashers.
     #[must_use]
     pub fn start(cost: Cost, threads: usize) -> Self {
-        let (queue, work) = mpsc::channel(Self::QUEUE * threads);
+        let (queue, work) = mpsc::channel(Self::QUEUE * threads.max(1));
         let work = Arc::new(Mutex::new(work));
         for number in 0..threads {
             let work = Arc::clone(&work);

@@ -3,6 +3,7 @@
 //! Commands that act on people mean the same whether the server runs or not, so their promises have
 //! two tests each: `…_while_it_runs` and `…_while_it_is_stopped`.
 
+mod compare;
 mod configuration;
 mod data;
 mod log;

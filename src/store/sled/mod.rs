@@ -193,6 +193,14 @@ impl SledStore {
     }
 }
 
+/// Bytes of a login as this store keeps it, without its key.
+///
+/// # Errors
+/// When it is larger than a row may be.
+pub fn row_bytes(login: &crate::login::Login) -> Result<usize, StoreError> {
+    encode(login).map(|bytes| bytes.len())
+}
+
 fn keep(tx: &Tx<'_>, entries: &[Entry]) -> TxResult<()> {
     for entry in entries {
         tx.audit.insert(entry.id.as_bytes(), encode(entry)?)?;

@@ -1,0 +1,112 @@
+//! `twodoors compare`: the measured comparison without a browser and without a running server.
+
+use super::args::CompareArgs;
+use super::data::absolute;
+use super::output::{Failure, explain, say_if_read};
+use crate::compare::EXPERIMENT_SOURCE;
+use crate::compare::control::Control;
+use crate::compare::measure::Plan;
+use crate::compare::report::Report;
+use crate::compare::runs::run_here;
+use crate::config::{self, Config, Overrides};
+use crate::html::compare::document::document;
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// How often the progress is told.
+const TICK: Duration = Duration::from_millis(200);
+/// Columns of the bar.
+const BAR: usize = 30;
+
+pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failure> {
+    let mut config = Config::read(config::sources(overrides))?;
+    config.data_dir = absolute(&config.data_dir);
+    if let Some(file) = &args.html {
+        is_writable(file)?;
+    }
+    let dir = scratch(&config.data_dir);
+    explain(&format!("measuring in a scratch store in {}; nobody's data is touched", dir.display()));
+    let plan = Plan::new("command line", args.seconds, args.logins);
+    let report = measured(&plan, &config, &dir)?;
+    if let Some(file) = &args.html {
+        let text = document(&report, EXPERIMENT_SOURCE).map_err(Failure::new)?;
+        std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
+        explain(&format!("written: {}", file.display()));
+    }
+    if args.json {
+        let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(error.to_string()))?;
+        say_if_read(&text)
+    } else {
+        say_if_read(crate::compare::text::text(&report).trim_end())
+    }
+}
+
+/// Beside the real store, where the disk is the same; elsewhere if that is not ours to write.
+fn scratch(data_dir: &Path) -> PathBuf {
+    let is_ours = rustix::fs::access(data_dir, rustix::fs::Access::WRITE_OK).is_ok();
+    if is_ours {
+        data_dir.to_owned()
+    } else {
+        std::env::temp_dir().join(format!("twodoors-{}", rustix::process::geteuid().as_raw()))
+    }
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("{} cannot be written ({error}): choose another file with --html", file.display()))
+}
+
+/// Found out before a minute of measuring.
+fn is_writable(file: &Path) -> Result<(), Failure> {
+    let opened = OpenOptions::new().create(true).append(true).open(file);
+    opened.map(drop).map_err(|error| unwritable(file, &error))
+}
+
+/// Measures on a thread of its own, tells how far it is, and lets Ctrl-C clean up.
+fn measured(plan: &Plan, config: &Config, dir: &Path) -> Result<Report, Failure> {
+    let control = Control::default();
+    cancel_on_interrupt(control.clone());
+    thread::scope(|scope| {
+        let run = scope.spawn(|| run_here(plan, config, dir, &control));
+        tell(&control, || run.is_finished());
+        match run.join() {
+            Ok(outcome) => outcome.map_err(|failure| Failure::new(failure.to_string())),
+            Err(_) => Err(Failure::new("the measurement broke off: this is a fault of the program, please report it")),
+        }
+    })
+}
+
+fn cancel_on_interrupt(control: Control) {
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        if let Ok(runtime) = runtime
+            && runtime.block_on(tokio::signal::ctrl_c()).is_ok()
+        {
+            control.cancel();
+        }
+    });
+}
+
+/// A bar at a terminal, else a line a phase.
+fn tell(control: &Control, is_over: impl Fn() -> bool) {
+    let is_terminal = io::stderr().is_terminal();
+    let mut told = String::new();
+    while !is_over() {
+        if let Some(progress) = control.progress() {
+            if is_terminal {
+                let full = BAR * progress.percent as usize / 100;
+                let bar = format!("{}{}", "#".repeat(full), ".".repeat(BAR - full));
+                let _ = write!(io::stderr(), "\r[{bar}] {:3} %  {:<52}", progress.percent, progress.phase);
+            } else if told != progress.phase {
+                explain(&format!("{:3} %  {}", progress.percent, progress.phase));
+            }
+            told = progress.phase;
+        }
+        thread::sleep(TICK);
+    }
+    if is_terminal {
+        let _ = write!(io::stderr(), "\r{:<100}\r", "");
+    }
+}

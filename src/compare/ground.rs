@@ -1,0 +1,233 @@
+//! The ground that an experiment stands on: stores, keys and a clock of its own, and the two schemes over
+//! it. Nothing here opens the real house.
+
+use crate::clock::{Clock, Timestamp};
+use crate::config::{Alg, Config};
+use crate::error::{Error, StoreError};
+use crate::identity::Role;
+use crate::login::{Device, Lifetimes, Login, LoginId, LoginStore, Scheme, VerifyMode};
+use crate::secret::{self, ServerKey};
+use crate::session::transport::SessionCookie;
+use crate::session::{SessionToken, Sessions};
+use crate::token::jwt::Jwt;
+use crate::token::keys::Keys;
+use crate::token::{AccessToken, RefreshToken, TokenPair, Tokens};
+use crate::user::store::InsertRule;
+use crate::user::{Profile, User, UserStore, Username};
+use serde_json::json;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+/// What both schemes are built on.
+#[derive(Clone)]
+pub struct Ground {
+    /// The rows.
+    pub logins: Arc<dyn LoginStore>,
+    /// People, all of them made up.
+    pub users: Arc<dyn UserStore>,
+    /// The time.
+    pub clock: Clock,
+    /// How long logins live: as the real house says.
+    pub lifetimes: Lifetimes,
+    /// Makes refresh tokens.
+    pub key: ServerKey,
+    /// Signs and verifies access tokens.
+    pub jwt: Arc<Jwt>,
+    /// How access tokens are verified.
+    pub mode: VerifyMode,
+    /// The session's cookie.
+    pub cookie: SessionCookie,
+}
+
+impl Ground {
+    /// Over these stores, as `config` says, with keys that are written nowhere.
+    ///
+    /// # Errors
+    /// When no signing key can be made.
+    pub fn new<S: LoginStore + UserStore + 'static>(store: S, clock: Clock, config: &Config) -> Result<Self, Failure> {
+        let store = Arc::new(store);
+        Ok(Self {
+            logins: Arc::<S>::clone(&store),
+            users: store,
+            lifetimes: config.lifetimes,
+            key: ServerKey::new(&secret::random()),
+            jwt: jwt(config, config.alg, clock.now())?,
+            mode: config.verify,
+            cookie: SessionCookie { insecure: config.insecure_lan() },
+            clock,
+        })
+    }
+
+    /// The same with another way to verify.
+    #[must_use]
+    pub fn verifying(&self, mode: VerifyMode) -> Self {
+        Self { mode, ..self.clone() }
+    }
+
+    /// A person who exists here only.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn person(&self, name: &str) -> Result<User, Error> {
+        let username = Username::parse(name).map_err(|form| Error::field("username", form))?;
+        let profile = Profile { display_name: name.to_owned(), ..Profile::default() };
+        let user = User::new(username, profile, Role::Member, self.clock.now());
+        self.users.insert(&user, InsertRule::Anybody, Vec::new()).await?;
+        Ok(user)
+    }
+
+    /// The row of a login.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn row(&self, id: LoginId) -> Result<Option<Login>, StoreError> {
+        self.logins.find(id).await
+    }
+}
+
+/// A signer for one algorithm, with a key that is written nowhere.
+///
+/// # Errors
+/// When the key cannot be made.
+pub fn jwt(config: &Config, alg: Alg, now: Timestamp) -> Result<Arc<Jwt>, Failure> {
+    let keys = Keys::throw_away(alg, now).map_err(|error| Failure(format!("no {} key: {error}", alg.as_str())))?;
+    Ok(Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone())))
+}
+
+/// Why an experiment could not be made; a sentence for the log and the page.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(pub String);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The device of every made-up login.
+#[must_use]
+pub fn device() -> Device {
+    Device { name: "Firefox on Linux".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) }
+}
+
+/// Bytes of a credential on its way, as HTTP/1.1 writes it: a header line or a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wire {
+    /// What comes back when it is issued or renewed.
+    pub given: u64,
+    /// What each request carries.
+    pub shown: u64,
+    /// What a renewal carries.
+    pub renewing: u64,
+}
+
+/// A scheme from the client's end: what it keeps, shows and renews with.
+pub trait Held: Scheme<Proof: Sized, Renewal: Sized> + Sized {
+    /// The scheme over this ground; called again, it is the server after a restart.
+    fn over(ground: &Ground) -> impl Future<Output = Result<Self, Error>> + Send;
+    /// Which login.
+    fn login(grant: &Self::Grant) -> Option<LoginId>;
+    /// What each request shows.
+    fn proof(grant: &Self::Grant) -> Option<Self::Proof>;
+    /// What a renewal shows.
+    fn renewal(grant: &Self::Grant) -> Option<Self::Renewal>;
+    /// Whether two grants hold the same renewal.
+    fn is_same(a: &Self::Grant, b: &Self::Grant) -> bool;
+    /// Bytes on the way.
+    fn wire(ground: &Ground, grant: &Self::Grant) -> Wire;
+    /// Whether a browser sends it by itself, and whether a script on the page can read it.
+    fn in_browser(ground: &Ground, grant: &Self::Grant) -> (bool, bool);
+}
+
+/// Bytes of a header line.
+fn line(name: &str, value: &str) -> u64 {
+    (name.len() + ": ".len() + value.len() + "\r\n".len()) as u64
+}
+
+impl Held for Sessions {
+    async fn over(ground: &Ground) -> Result<Self, Error> {
+        Ok(Self {
+            logins: Arc::clone(&ground.logins),
+            users: Arc::clone(&ground.users),
+            clock: ground.clock.clone(),
+            lifetimes: ground.lifetimes,
+        })
+    }
+
+    fn login(grant: &SessionToken) -> Option<LoginId> {
+        Some(grant.id)
+    }
+
+    fn proof(grant: &SessionToken) -> Option<SessionToken> {
+        SessionToken::parse(&grant.expose_secret())
+    }
+
+    fn renewal(grant: &SessionToken) -> Option<SessionToken> {
+        Self::proof(grant)
+    }
+
+    fn is_same(a: &SessionToken, b: &SessionToken) -> bool {
+        a.expose_secret() == b.expose_secret()
+    }
+
+    fn wire(ground: &Ground, grant: &SessionToken) -> Wire {
+        let shown = line("cookie", &format!("{}={}", ground.cookie.name(), grant.expose_secret()));
+        Wire { given: line("set-cookie", &ground.cookie.cookie(grant).to_string()), shown, renewing: shown }
+    }
+
+    fn in_browser(ground: &Ground, grant: &SessionToken) -> (bool, bool) {
+        (true, !ground.cookie.cookie(grant).http_only().unwrap_or(false))
+    }
+}
+
+impl Held for Tokens {
+    async fn over(ground: &Ground) -> Result<Self, Error> {
+        Ok(Self {
+            logins: Arc::clone(&ground.logins),
+            users: Arc::clone(&ground.users),
+            clock: ground.clock.clone(),
+            lifetimes: ground.lifetimes,
+            jwt: Arc::clone(&ground.jwt),
+            key: ground.key.clone(),
+            mode: ground.mode,
+            noted: Arc::default(),
+        })
+    }
+
+    fn login(grant: &TokenPair) -> Option<LoginId> {
+        grant.id
+    }
+
+    fn proof(grant: &TokenPair) -> Option<AccessToken> {
+        Some(AccessToken::new(&grant.access_token))
+    }
+
+    fn renewal(grant: &TokenPair) -> Option<RefreshToken> {
+        RefreshToken::parse(&grant.refresh_token)
+    }
+
+    fn is_same(a: &TokenPair, b: &TokenPair) -> bool {
+        a.refresh_token == b.refresh_token
+    }
+
+    fn wire(_: &Ground, grant: &TokenPair) -> Wire {
+        let body = |value: serde_json::Value| value.to_string().len() as u64;
+        Wire {
+            given: body(json!(grant)),
+            shown: line("authorization", &format!("Bearer {}", grant.access_token)),
+            renewing: body(json!({"refresh_token": grant.refresh_token})),
+        }
+    }
+
+    /// No browser sends an `Authorization` header by itself; who shows it must be able to read it.
+    fn in_browser(_: &Ground, _: &TokenPair) -> (bool, bool) {
+        (false, true)
+    }
+}

@@ -1,0 +1,248 @@
+//! A store beside the real one, filled with made-up logins of both kinds, and the credentials that open them.
+
+use super::control::Control;
+use super::ground::{Failure, Ground, device};
+use super::machine::resident_bytes;
+use super::report::Growth;
+use crate::clock::{Clock, Timestamp};
+use crate::config::Config;
+use crate::error::{Error, StoreError};
+use crate::login::{Credential, Generations, Login, LoginId, State};
+use crate::secret::{self, Secret};
+use crate::session::SessionToken;
+use crate::store::sled::SledStore;
+use crate::token::AccessToken;
+use crate::token::jwt::{Jwt, Subject};
+use crate::user::User;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::task::JoinSet;
+
+/// Logins of one person, well below the most that anybody may have.
+const EACH: usize = 20;
+/// Inserts under way at once; the committer takes 64 in a group.
+const AT_ONCE: usize = 256;
+/// Credentials that are shown, spread over all logins.
+pub const SHOWN: usize = 256;
+
+/// Scratch folders are called so, and by the number of their process.
+const SCRATCH: &str = "scratch-";
+
+/// Removes what runs left that were killed: of processes that are gone, and of this one.
+fn clear_leftovers(folder: &Path) -> io::Result<()> {
+    let own = std::process::id();
+    for entry in fs::read_dir(folder)?.flatten() {
+        let number = entry.file_name().to_str().and_then(|name| name.strip_prefix(SCRATCH)?.parse::<i32>().ok());
+        let Some(process) = number.and_then(rustix::process::Pid::from_raw) else { continue };
+        let is_at_work = rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH);
+        if u32::try_from(process.as_raw_nonzero().get()) == Ok(own) || !is_at_work {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a folder with itself.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, path = %self.0.display(), "the scratch store could not be removed");
+        }
+    }
+}
+
+/// The store, what is in it, and how to open it.
+pub struct Lab {
+    /// The stores and the schemes' ground.
+    pub ground: Ground,
+    /// The store itself.
+    pub store: SledStore,
+    sync: Arc<AtomicBool>,
+    people: Vec<User>,
+    sessions: Vec<LoginId>,
+    tokens: Vec<LoginId>,
+    secret: Secret,
+    memory_before: Option<u64>,
+    folder: Folder,
+}
+
+impl Lab {
+    /// An empty store in a folder of its own under `data_dir`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or the store does not open.
+    pub fn open(data_dir: &Path, config: &Config) -> Result<Self, Failure> {
+        let folder = data_dir.join("compare");
+        let path = folder.join(format!("{SCRATCH}{}", std::process::id()));
+        let failed = |error: io::Error| Failure(format!("{}: {error}", path.display()));
+        for private in [data_dir, &folder] {
+            crate::files::make_private_dir(private).map_err(failed)?;
+        }
+        clear_leftovers(&folder).map_err(failed)?;
+        crate::files::make_private_dir(&path).map_err(failed)?;
+        let folder = Folder(path.clone());
+        let memory_before = resident_bytes();
+        let sync = Arc::new(AtomicBool::new(false));
+        let (db, is_wanted) = (path.join("store").join("db"), Arc::clone(&sync));
+        let store = SledStore::open_with_sync(
+            &path,
+            // While it is filled nothing has to survive a power cut.
+            Box::new(move || if is_wanted.load(Ordering::Relaxed) { File::open(&db)?.sync_data() } else { Ok(()) }),
+        );
+        let store = store.map_err(|error| Failure(error.to_string()))?;
+        Ok(Self {
+            ground: Ground::new(store.clone(), Clock::system(), config)?,
+            store,
+            sync,
+            people: Vec::new(),
+            sessions: Vec::new(),
+            tokens: Vec::new(),
+            secret: Secret::random(),
+            memory_before,
+            folder,
+        })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.folder.0
+    }
+
+    /// How many logins it holds.
+    #[must_use]
+    pub fn logins(&self) -> usize {
+        self.sessions.len() + self.tokens.len()
+    }
+
+    /// Adds made-up logins until there are so many, sessions and tokens by turns.
+    ///
+    /// # Errors
+    /// Those of the store; or it was cancelled.
+    pub async fn fill(&mut self, count: usize, control: &Control) -> Result<(), Failure> {
+        self.sync.store(false, Ordering::Relaxed);
+        let now = self.ground.clock.now();
+        let mut tasks: JoinSet<Result<(), Error>> = JoinSet::new();
+        while self.logins() < count {
+            let number = self.logins();
+            if number.is_multiple_of(AT_ONCE) {
+                control.check()?;
+            }
+            if self.people.len() * EACH <= number {
+                let user = self.ground.person(&format!("person{}", self.people.len())).await?;
+                self.people.push(user);
+            }
+            let login = self.made_up(number / EACH, number.is_multiple_of(2), now);
+            let logins = Arc::clone(&self.ground.logins);
+            tasks.spawn(async move { Ok(logins.insert(&login, Vec::new()).await.map(drop)?) });
+            room(&mut tasks, AT_ONCE).await?;
+        }
+        room(&mut tasks, 1).await?;
+        self.sync.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn made_up(&mut self, owner: usize, is_session: bool, now: Timestamp) -> Login {
+        let lifetimes = &self.ground.lifetimes;
+        let id = LoginId::new();
+        let (credential, access_exp, max) = if is_session {
+            self.sessions.push(id);
+            let credential = Credential::Session { secret: self.secret.hash(), previous: None };
+            (credential, now, lifetimes.session_max_ttl_secs)
+        } else {
+            self.tokens.push(id);
+            let (nonce, superseded) = (secret::random(), Vec::new());
+            let row = Generations { nonce, newest: 1, parent: 1, newest_used: true, superseded };
+            (Credential::Token(row), now.plus_secs(lifetimes.access_ttl_secs), lifetimes.token_max_ttl_secs)
+        };
+        let owner = &self.people[owner];
+        Login {
+            id,
+            user: owner.id,
+            device: device(),
+            epoch: owner.epoch,
+            created_at: now,
+            seen_at: now,
+            max_expires_at: now.plus_secs(max),
+            confirmed_at: now,
+            state: State::Live,
+            access_exp,
+            credential,
+            revision: 0,
+        }
+    }
+
+    /// What the logins cost so far.
+    #[must_use]
+    pub fn growth(&self) -> Growth {
+        let memory = resident_bytes().zip(self.memory_before).map(|(now, before)| now.saturating_sub(before));
+        Growth {
+            logins: self.logins(),
+            disk_bytes: self.store.size_on_disk().unwrap_or_default(),
+            memory_bytes: memory,
+        }
+    }
+
+    /// Cookies' values of logins spread over all.
+    #[must_use]
+    pub fn session_tokens(&self) -> Vec<SessionToken> {
+        let secret = self.secret.expose_secret();
+        spread(&self.sessions).filter_map(|id| SessionToken::parse(&format!("{id}.{secret}"))).collect()
+    }
+
+    /// Access tokens of logins spread over all, signed by `jwt` for longer than any run takes.
+    ///
+    /// # Errors
+    /// When one cannot be signed.
+    pub fn access_tokens(&self, jwt: &Jwt) -> Result<Vec<AccessToken>, Failure> {
+        let now = self.ground.clock.now();
+        let exp = now.plus_secs(86_400);
+        let tokens = spread(&self.tokens).map(|id| {
+            // Sessions and tokens come by turns, so the n-th of either kind is login 2n.
+            let number = self.tokens.binary_search(&id).unwrap_or_default() * 2 + 1;
+            let user = &self.people[number / EACH];
+            let subject = Subject { user: user.id, login: id, role: user.role, epoch: user.epoch, generation: 1 };
+            jwt.sign(&subject, now, exp)
+                .map(|text| AccessToken::new(&text))
+                .map_err(|denial| Error::from(denial).into())
+        });
+        tokens.collect()
+    }
+
+    /// People who have no login yet, to sign in.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn newcomers(&self, name: &str, count: usize) -> Result<Vec<User>, Failure> {
+        let mut people = Vec::with_capacity(count);
+        for number in 0..count {
+            people.push(self.ground.person(&format!("{name}{number}")).await?);
+        }
+        Ok(people)
+    }
+
+    /// Closes the store; its folder goes.
+    pub async fn close(self) {
+        self.store.stop().await;
+    }
+}
+
+/// At most [`SHOWN`] of them, evenly.
+fn spread(ids: &[LoginId]) -> impl Iterator<Item = LoginId> + '_ {
+    ids.iter().copied().step_by(ids.len().div_ceil(SHOWN).max(1))
+}
+
+/// Waits until fewer than `most` are under way.
+async fn room(tasks: &mut JoinSet<Result<(), Error>>, most: usize) -> Result<(), Failure> {
+    while tasks.len() >= most {
+        if let Some(done) = tasks.join_next().await {
+            done.map_err(|error| StoreError::Failed(error.to_string()))??;
+        }
+    }
+    Ok(())
+}

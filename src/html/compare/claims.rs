@@ -1,0 +1,48 @@
+//! The argument, claim by claim, with the figures of this house in its sentences.
+
+use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count, fill};
+use crate::compare::figures::figure;
+use crate::compare::report::Life;
+use crate::compare::runs::Comparison;
+use crate::house::House;
+use crate::html::error::HtmlError;
+use crate::html::page::{Frame, Page};
+use crate::session::guard::SessionUser;
+use rocket::{State, get};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn claim(claim: &Claim, lives: &[Life]) -> Value {
+    let measured = |experiment: &Experiment| json!({"title": experiment.title(), "href": experiment.href()});
+    json!({
+        "id": claim.id,
+        "claim": claim.claim,
+        "verdict": claim.verdict.as_str(),
+        "because": fill(claim.because, |name| figure(lives, name).unwrap_or_else(|| "some".to_owned())),
+        "measured": claim.measured.iter().map(measured).collect::<Vec<_>>(),
+        "sources": claim.sources,
+        "not_here": claim.not_here,
+    })
+}
+
+fn topic(topic: &Topic, lives: &[Life]) -> Value {
+    let claims: Vec<Value> = topic.claims.iter().map(|one| claim(one, lives)).collect();
+    json!({"id": topic.id, "title": topic.title, "claims": claims})
+}
+
+#[get("/compare/claims")]
+pub(in crate::html) async fn claims(
+    user: SessionUser<'_>,
+    house: &State<Arc<House>>,
+    comparison: &State<Arc<Comparison>>,
+) -> Result<Page, HtmlError> {
+    let lives = super::lives(comparison).await?;
+    let topics: Vec<Value> = TOPICS.iter().map(|one| topic(one, lives)).collect();
+    let counts = json!({
+        "true": count(Verdict::True),
+        "true_if": count(Verdict::TrueIf),
+        "false": count(Verdict::False),
+    });
+    let own = json!({"topics": topics, "counts": counts});
+    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), "compare", "Claim by claim"), own))
+}

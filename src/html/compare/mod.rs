@@ -1,0 +1,18 @@
+//! The comparison's pages: what was counted and measured, and how to measure it here and now.
+
+pub mod claims;
+pub mod document;
+pub mod overview;
+pub mod view;
+
+use crate::compare::report::Life;
+use crate::compare::runs::Comparison;
+use crate::error::{Denial, Error};
+
+/// The counted lives; that they cannot be counted would be a fault of the program.
+async fn lives(comparison: &Comparison) -> Result<&[Life], Error> {
+    comparison.lives().await.map_err(|failure| {
+        tracing::error!(%failure, "the life of a login could not be counted");
+        Denial::Internal.into()
+    })
+}

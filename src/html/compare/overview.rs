@@ -1,0 +1,169 @@
+//! `/compare`: what was found, and the run that finds it.
+
+use crate::compare::EXPERIMENT_SOURCE;
+use crate::compare::measure::Plan;
+use crate::compare::report::Report;
+use crate::compare::runs::Comparison;
+use crate::error::{Denial, Error, FieldError};
+use crate::house::House;
+use crate::html::compare::document::document;
+use crate::html::compare::view::{LifeView, ReportView};
+use crate::html::error::HtmlError;
+use crate::html::page::{Frame, Page};
+use crate::html::view::TimeView;
+use crate::identity::{Found, Role};
+use crate::session::csrf::{CsrfForm, NoFields};
+use crate::session::guard::{SessionAdmin, SessionUser};
+use rocket::form::FromForm;
+use rocket::http::{ContentType, Header};
+use rocket::response::{Redirect, Responder};
+use rocket::{State, get, post};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Earlier runs that are linked.
+const LINKED: usize = 20;
+
+/// What a run asks of the machine, in words. The bound is that of `step_back`: everything of a run has the
+/// lowest importance, so people's requests go first.
+const BOUND: &str = "Everything a run does has a lower priority than people's requests, on two threads at most. It \
+                     makes up its own people and logins in a store of its own, and removes them when it is over.";
+
+async fn page(
+    house: &House,
+    comparison: &Comparison,
+    found: &Found,
+    run: Option<&str>,
+    done: Option<&str>,
+    errors: &[FieldError],
+) -> Result<Page, Error> {
+    let report = match run {
+        Some(id) => Some(comparison.shelf.find(id).ok_or(Denial::NotFound)?),
+        None => comparison.shelf.newest(),
+    };
+    let lives = super::lives(comparison).await?;
+    let running = comparison.running();
+    let own = json!({
+        "life": LifeView::new(lives),
+        "report": report.as_ref().map(ReportView::new),
+        "experiment_source": EXPERIMENT_SOURCE,
+        "running": running.as_ref().map(|running| {
+            let progress = running.progress();
+            let (started_at, is_admin) = (TimeView::from(running.started_at), found.user.role == Role::Admin);
+            json!({"phase": progress.phase, "percent": progress.percent, "started_at": started_at, "can_cancel": is_admin})
+        }),
+        "failure": comparison.failure(),
+        "refresh": running.is_some(),
+        "runs": runs(comparison, report.as_ref()),
+        "can_run": found.user.role == Role::Admin,
+        "defaults": {"seconds": Plan::DEFAULT.0, "logins": Plan::DEFAULT.1},
+        "bound_text": BOUND,
+    });
+    let frame = Frame::of(house, found, "compare", "Sessions and tokens, measured here").done(done).errors(errors);
+    Ok(Page::new("compare/compare.html", frame, own))
+}
+
+fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
+    let ids = comparison.shelf.ids();
+    let reports = ids.iter().take(LINKED).filter_map(|id| comparison.shelf.find(id));
+    reports
+        .map(|report| {
+            json!({
+                "at": TimeView::from(report.started_at),
+                "place": report.settings.place,
+                "version": report.version,
+                "shown": shown.is_some_and(|shown| shown.id == report.id),
+                "id": report.id,
+            })
+        })
+        .collect()
+}
+
+#[get("/compare?<run>&<done>")]
+pub(in crate::html) async fn compare(
+    user: SessionUser<'_>,
+    run: Option<&str>,
+    done: Option<&str>,
+    house: &State<Arc<House>>,
+    comparison: &State<Arc<Comparison>>,
+) -> Result<Page, HtmlError> {
+    Ok(page(house, comparison, user.found(), run, done, &[]).await?)
+}
+
+#[derive(FromForm)]
+pub(in crate::html) struct RunForm<'r> {
+    #[field(default = "")]
+    seconds: &'r str,
+    #[field(default = "")]
+    logins: &'r str,
+}
+
+/// What was asked for; what was left out is as usual.
+fn plan(form: &RunForm<'_>) -> Result<(u64, usize), Vec<FieldError>> {
+    let mut faults = Vec::new();
+    let mut number = |name: &str, text: &str, default: u64, (least, most): (u64, u64)| {
+        let number = if text.is_empty() { Some(default) } else { text.parse().ok() };
+        number.filter(|number| (least..=most).contains(number)).unwrap_or_else(|| {
+            faults.push(FieldError::new(name, format!("Give a whole number from {least} to {most}.")));
+            default
+        })
+    };
+    let seconds = number("seconds", form.seconds, Plan::DEFAULT.0, Plan::SECONDS);
+    let (least, most) = Plan::LOGINS;
+    let logins = number("logins", form.logins, Plan::DEFAULT.1 as u64, (least as u64, most as u64));
+    if faults.is_empty() { Ok((seconds, usize::try_from(logins).unwrap_or(Plan::DEFAULT.1))) } else { Err(faults) }
+}
+
+#[post("/compare/run", data = "<form>")]
+pub(in crate::html) async fn run(
+    form: CsrfForm<'_, RunForm<'_>>,
+    house: &State<Arc<House>>,
+    comparison: &State<Arc<Comparison>>,
+) -> Result<Result<Redirect, Page>, HtmlError> {
+    SessionAdmin::of(&form.user)?;
+    let found = form.user.found();
+    match plan(&form.value) {
+        Ok((seconds, logins)) => {
+            comparison.begin(seconds, logins, found.user.id).ok_or(Denial::RunUnderWay)?;
+            Ok(Ok(Redirect::to("/compare#run")))
+        }
+        Err(faults) => Ok(Err(page(house, comparison, found, None, None, &faults).await?.status(422))),
+    }
+}
+
+#[post("/compare/cancel", data = "<form>")]
+pub(in crate::html) fn cancel(
+    form: CsrfForm<'_, NoFields>,
+    comparison: &State<Arc<Comparison>>,
+) -> Result<Redirect, HtmlError> {
+    SessionAdmin::of(&form.user)?;
+    let _ = comparison.cancel();
+    Ok(Redirect::to("/compare?done=cancelled"))
+}
+
+/// A run as a file to take home.
+#[derive(Responder)]
+pub(in crate::html) struct Download {
+    body: String,
+    kind: ContentType,
+    disposition: Header<'static>,
+}
+
+#[get("/compare/runs/<name>")]
+pub(in crate::html) fn download(
+    _user: SessionUser<'_>,
+    name: &str,
+    comparison: &State<Arc<Comparison>>,
+) -> Result<Download, HtmlError> {
+    let (id, form) = name.rsplit_once('.').ok_or(Denial::NotFound)?;
+    let report = comparison.shelf.find(id).ok_or(Denial::NotFound)?;
+    let (body, kind) = match form {
+        "json" => (serde_json::to_string_pretty(&report).map_err(|_| Denial::Internal)?, ContentType::JSON),
+        "csv" => (crate::compare::csv::csv(&report), ContentType::CSV),
+        "html" => (document(&report, EXPERIMENT_SOURCE).map_err(|_| Denial::Internal)?, ContentType::HTML),
+        _ => return Err(Denial::NotFound.into()),
+    };
+    // Saved, never shown in this house's name: the document brings its own style.
+    let disposition = format!("attachment; filename=\"twodoors-compare-{}.{form}\"", report.id);
+    Ok(Download { body, kind, disposition: Header::new("content-disposition", disposition) })
+}
