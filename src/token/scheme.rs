@@ -248,10 +248,11 @@ impl Tokens {
     }
 
     /// The pair that belongs to a row: the newest refresh token and an access token that ends no
-    /// later than the row says.
+    /// later than the row says, and not after the login itself: who verifies without the row must not be
+    /// more patient than who reads it.
     fn pair(&self, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Denial> {
         let Credential::Token(row) = &login.credential else { return Err(Denial::Internal) };
-        let exp = now.plus_secs(self.lifetimes.access_ttl_secs).min(login.access_exp);
+        let exp = now.plus_secs(self.lifetimes.access_ttl_secs).min(login.access_exp).min(login.max_expires_at);
         let subject =
             Subject { user: user.id, login: login.id, role: user.role, epoch: user.epoch, generation: row.newest };
         Ok(TokenPair {

@@ -54,6 +54,22 @@ fn refresh_daily_still_ends_with_the_absolute_life() {
     assert!(!phone.is_signed_in(), "an access token does not outlive its login");
 }
 
+/// ASVS 7.3.2: whoever verifies without reading the row is no more patient.
+#[test]
+fn refresh_just_before_the_absolute_end_gives_no_more_than_what_is_left() {
+    for mode in ["lookup", "stateless"] {
+        let lives = [("token.max_ttl_secs", json!(3_000)), ("token.idle_ttl_secs", json!(3_000))];
+        let (app, mut phone) = scene(&[&lives[..], &[("token.verify", json!(mode))]].concat());
+        app.advance(2_990);
+        let reply = phone.refresh();
+        assert_eq!((reply.status, &reply.json()["expires_in"]), (200, &json!(10)), "{mode}");
+        app.advance(9);
+        assert!(phone.is_signed_in(), "{mode}");
+        app.advance(1);
+        assert!(!phone.is_signed_in(), "{mode}: an access token does not outlive its login");
+    }
+}
+
 /// ASVS 7.4.2, 7.4.3: everything that adds to the epoch.
 #[test]
 fn refresh_after_a_change_of_the_epoch_is_refused() {
