@@ -134,6 +134,14 @@ impl Clock {
             millis.fetch_add(by, Ordering::SeqCst);
         }
     }
+
+    /// Puts a manual clock back, as somebody may do to the machine's.
+    pub fn put_back(&self, by: Duration) {
+        if let Source::Manual(millis) = &self.0 {
+            let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+            millis.fetch_sub(by, Ordering::SeqCst);
+        }
+    }
 }
 
 /// Measures how long something took. It ages nothing, so no rule depends on it.
