@@ -5,14 +5,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Denial, Error};
 use crate::identity::{Admin, Found};
-use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, acts};
+use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
-use crate::token::Tokens;
 use crate::token::jwt::Jwt;
 use crate::token::keys::Keys;
+use crate::token::{Denylist, Tokens};
 use crate::user::UserStore;
 use crate::user::accounts::Accounts;
 use crate::user::password::Hasher;
@@ -93,6 +93,15 @@ fn server_key(dir: &Path, is_empty: bool) -> Result<ServerKey, HouseError> {
     Ok(ServerKey::new(&bytes))
 }
 
+/// The store as everybody in the house knows it: in `denylist` nothing gets there without being noted.
+fn ports(store: &SledStore, mode: VerifyMode, denylist: &Denylist) -> (Arc<dyn UserStore>, Arc<dyn LoginStore>) {
+    let (users, logins) = (Arc::new(store.clone()), Arc::new(store.clone()));
+    match mode {
+        VerifyMode::Denylist => (denylist.over_users(users), denylist.over_logins(logins)),
+        VerifyMode::Lookup | VerifyMode::Stateless => (users, logins),
+    }
+}
+
 impl House {
     /// Opens the data directory and puts everything together.
     ///
@@ -146,8 +155,8 @@ impl House {
 
     fn assemble(config: Config, clock: Clock, store: SledStore, credentials: Credentials) -> Self {
         let Credentials { keys, key, hasher } = credentials;
-        let users: Arc<dyn UserStore> = Arc::new(store.clone());
-        let logins: Arc<dyn LoginStore> = Arc::new(store.clone());
+        let denylist = Denylist::default();
+        let (users, logins) = ports(&store, config.verify, &denylist);
         let audit: Arc<dyn AuditStore> = Arc::new(store.clone());
         let jwt = Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone()));
         let accounts = Accounts {
@@ -176,6 +185,7 @@ impl House {
             jwt,
             key,
             mode: config.verify,
+            denylist,
             noted: Arc::default(),
         };
         Self { config, clock, store, accounts, sessions, tokens }

@@ -188,7 +188,7 @@ pub(super) async fn logins(
     let within = within.filter(|seconds| *seconds <= accounts.lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
     let token_effect = match accounts.mode {
-        VerifyMode::Lookup => Effect::AtOnce,
+        VerifyMode::Lookup | VerifyMode::Denylist => Effect::AtOnce,
         VerifyMode::Stateless => Effect::Within { seconds: accounts.lifetimes.access_ttl_secs },
     };
     let own = json!({

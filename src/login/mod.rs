@@ -322,7 +322,7 @@ impl Login {
     #[must_use = "say when the revocation takes effect"]
     pub fn effect_of_ending(&self, verify: VerifyMode, now: Timestamp) -> Effect {
         match (self.kind(), verify) {
-            (Kind::Session, _) | (Kind::Token, VerifyMode::Lookup) => Effect::AtOnce,
+            (Kind::Session, _) | (Kind::Token, VerifyMode::Lookup | VerifyMode::Denylist) => Effect::AtOnce,
             (Kind::Token, VerifyMode::Stateless) => match self.access_exp.secs_since_rounded_up(now) {
                 0 => Effect::AtOnce,
                 seconds => Effect::Within { seconds },

@@ -75,6 +75,8 @@ pub enum VerifyMode {
     Lookup,
     /// Signature and claims only.
     Stateless,
+    /// Signature and a note in memory of what was ended here; the store only for what the note speaks of.
+    Denylist,
 }
 
 impl VerifyMode {
@@ -82,7 +84,10 @@ impl VerifyMode {
     pub const ALL: [Self; 2] = [Self::Lookup, Self::Stateless];
 
     /// What the configuration accepts.
-    pub const FORM: &str = "\"lookup\" or \"stateless\"";
+    pub const FORM: &str = "one of \"lookup\", \"denylist\", \"stateless\"";
+
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Lookup, Self::Denylist, Self::Stateless];
 
     /// Its name in the configuration.
     #[must_use]
@@ -90,12 +95,13 @@ impl VerifyMode {
         match self {
             Self::Lookup => "lookup",
             Self::Stateless => "stateless",
+            Self::Denylist => "denylist",
         }
     }
 
     /// Reads a name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Lookup, Self::Stateless].into_iter().find(|mode| mode.as_str() == text)
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
     }
 }

@@ -74,6 +74,8 @@ pub struct Subject {
     pub epoch: u64,
     /// The refresh token's generation.
     pub generation: u32,
+    /// The token's own name.
+    pub jti: String,
 }
 
 /// Signs and verifies.
@@ -97,7 +99,7 @@ impl Jwt {
     }
 
     /// A signed token, valid from `now` until `exp`.
-    pub fn sign(&self, subject: &Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
+    pub fn sign(&self, subject: Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
         let key = self.keys.current();
         let header =
             Header { typ: Some(TYP.to_owned()), kid: Some(key.kid.clone()), ..Header::new(algorithm(key.alg)) };
@@ -108,7 +110,7 @@ impl Jwt {
             client_id: CLIENT_ID.to_owned(),
             iat: now.secs(),
             exp: exp.secs(),
-            jti: secret::base64url(&secret::random::<16>()),
+            jti: subject.jti,
             sid: subject.login,
             roles: vec![subject.role],
             epoch: subject.epoch,

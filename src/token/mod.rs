@@ -3,13 +3,16 @@
 //! The phone holds two things. The *access token* is a signed statement that speaks for itself until
 //! it expires: whoever has the public key can verify it without asking anybody. The *refresh token* is
 //! a session in all but name: one row in the store, rotated at each use. So a revocation is seen at once
-//! only by a verifier that asks the store (`lookup`); one that trusts the signature (`stateless`) sees it
-//! when the access token expires: [`Effect::Within`](crate::login::Effect). The price of the format is
-//! `jwt.rs` and `keys.rs`, the price of renewing without asking for a password is `refresh.rs`; none has a
-//! counterpart in `session/`. The gain is that a token is never sent by itself, so there is no `csrf.rs` here.
+//! only by a verifier that asks the store (`lookup`) or keeps a note of what was ended (`denylist`); one that
+//! trusts the signature (`stateless`) sees it when the access token expires:
+//! [`Effect::Within`](crate::login::Effect). The price of the format is `jwt.rs` and `keys.rs`, the price of
+//! renewing without asking for a password is `refresh.rs`, the price of not asking the store is
+//! `denylist.rs`; none has a counterpart in `session/`. The gain is that a token is never sent by itself, so
+//! there is no `csrf.rs` here.
 //!
 //! Compare `session/`, file by file: `diff -r src/session src/token`.
 
+pub mod denylist;
 pub mod guard;
 pub mod jwt;
 pub mod keys;
@@ -17,6 +20,7 @@ pub mod refresh;
 pub mod scheme;
 pub mod transport;
 
+pub use denylist::Denylist;
 pub use refresh::RefreshToken;
 pub use scheme::Tokens;
 

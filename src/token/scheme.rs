@@ -1,8 +1,9 @@
-//! Tokens as a [`Scheme`]: the store is asked at a renewal, and at each request only in `lookup`.
+//! Tokens as a [`Scheme`]: the store is asked at a renewal, and at each request only in `lookup`; in
+//! `denylist` when the note speaks of the token.
 
 use super::jwt::{Claims, Jwt, Subject};
 use super::refresh::{Decision, decide};
-use super::{AccessToken, RefreshToken, TokenPair};
+use super::{AccessToken, Denylist, RefreshToken, TokenPair};
 use crate::audit::{Act, Door, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
@@ -17,7 +18,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Uses remembered in `stateless` mode, where no row is read that could say when it was last touched.
+/// Uses remembered where no row is read that could say when it was last touched.
 const MOST_NOTED: usize = 10_000;
 
 /// JWT access tokens with rotating refresh tokens.
@@ -37,6 +38,8 @@ pub struct Tokens {
     pub key: ServerKey,
     /// How access tokens are verified.
     pub mode: VerifyMode,
+    /// Names every access token; what was ended, where `denylist` asks for it.
+    pub denylist: Denylist,
     /// Uses noted without reading a row: when, and which generation.
     pub noted: Arc<Mutex<HashMap<LoginId, (Timestamp, u32)>>>,
 }
@@ -85,23 +88,26 @@ impl Scheme for Tokens {
             }),
             revision: 0,
         };
-        let pair = self.pair(user, &login, now)?;
+        let pair = self.pair(user, &login, now).await?;
         acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
         self.users.touch(user.id, now);
         Ok(pair)
     }
 
     async fn verify(&self, proof: &AccessToken) -> Result<Identity, Error> {
-        match self.mode {
-            VerifyMode::Lookup => Ok(self.look_up(proof).await?.identity()),
-            VerifyMode::Stateless => {
-                let now = self.clock.now();
-                let claims = self.jwt.verify(proof, now)?;
-                self.note(&claims, now);
-                let role = claims.roles.first().copied().ok_or(Denial::InvalidToken)?;
-                Ok(Identity { user: claims.sub, login: claims.sid, role })
-            }
+        let now = self.clock.now();
+        let claims = self.jwt.verify(proof, now)?;
+        let asks = match self.mode {
+            VerifyMode::Lookup => true,
+            VerifyMode::Denylist => self.denylist.must_ask(&claims),
+            VerifyMode::Stateless => false,
+        };
+        if asks {
+            return Ok(self.find(&claims, now).await?.identity());
         }
+        self.note(&claims, now);
+        let role = claims.roles.first().copied().ok_or(Denial::InvalidToken)?;
+        Ok(Identity { user: claims.sub, login: claims.sid, role })
     }
 
     /// A refresh (RFC 6749 §6) with rotation (RFC 9700 §4.14.2): see [`decide`] for the rule.
@@ -128,7 +134,11 @@ impl Tokens {
     /// Who shows this token, with the person and the login as stored now: a signature and two reads.
     pub async fn look_up(&self, proof: &AccessToken) -> Result<Found, Error> {
         let now = self.clock.now();
-        let claims = self.jwt.verify(proof, now)?;
+        self.find(&self.jwt.verify(proof, now)?, now).await
+    }
+
+    /// The two reads.
+    async fn find(&self, claims: &Claims, now: Timestamp) -> Result<Found, Error> {
         let login = self.logins.find(claims.sid).await?.ok_or(Denial::InvalidToken)?;
         let Credential::Token(generations) = &login.credential else { return Err(Denial::InvalidToken.into()) };
         let user = self.users.find(login.user).await?.ok_or(Denial::InvalidToken)?;
@@ -174,7 +184,7 @@ impl Tokens {
                 return Err(Denial::InvalidGrant.into());
             }
         }
-        Ok(self.pair(&user, &login, now)?)
+        self.pair(&user, &login, now).await
     }
 
     /// Decides on a row, inside the compare-and-swap.
@@ -244,19 +254,28 @@ impl Tokens {
             Ok((Some(Vec::new()), ()))
         })
         .await?;
-        Ok(self.pair(user, &login, now)?)
+        self.pair(user, &login, now).await
     }
 
     /// The pair that belongs to a row: the newest refresh token and an access token that ends no
     /// later than the row says, and not after the login itself: who verifies without the row must not be
     /// more patient than who reads it.
-    fn pair(&self, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Denial> {
-        let Credential::Token(row) = &login.credential else { return Err(Denial::Internal) };
+    async fn pair(&self, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Error> {
+        let Credential::Token(row) = &login.credential else { return Err(Denial::Internal.into()) };
         let exp = now.plus_secs(self.lifetimes.access_ttl_secs).min(login.access_exp).min(login.max_expires_at);
-        let subject =
-            Subject { user: user.id, login: login.id, role: user.role, epoch: user.epoch, generation: row.newest };
+        let subject = Subject {
+            user: user.id,
+            login: login.id,
+            role: user.role,
+            epoch: user.epoch,
+            generation: row.newest,
+            jti: self.denylist.name(exp),
+        };
+        if self.mode == VerifyMode::Denylist {
+            self.look_again(user, login).await?;
+        }
         Ok(TokenPair {
-            access_token: self.jwt.sign(&subject, now, exp)?,
+            access_token: self.jwt.sign(subject, now, exp)?,
             token_type: "Bearer",
             expires_in: u64::try_from(exp.secs() - now.secs()).unwrap_or(0),
             refresh_token: RefreshToken::make(&self.key, login.id, row.newest, &row.nonce),
@@ -264,6 +283,17 @@ impl Tokens {
             login_id: login.id.to_string(),
             id: Some(login.id),
         })
+    }
+
+    /// Whether the person has moved on since they were read (a password takes its time): then the note was
+    /// written too early to reckon with this token, which is dead on arrival. Asked when the token has its
+    /// name: a note that is written from now on does reckon with it.
+    async fn look_again(&self, user: &User, login: &Login) -> Result<(), Error> {
+        let stored = self.users.find(user.id).await?;
+        if stored.is_none_or(|stored| stored.epoch != user.epoch || stored.disabled) {
+            self.denylist.note_login(login);
+        }
+        Ok(())
     }
 
     /// Notes a use without having read the row: at most one touch a minute and generation.

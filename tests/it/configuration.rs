@@ -49,6 +49,19 @@ fn configuration_needs_nothing_and_its_defaults_are_the_contracts() {
     );
 }
 
+/// Each way to verify access tokens, by its name and no other.
+#[test]
+fn configuration_knows_every_way_to_verify() {
+    for name in ["lookup", "denylist", "stateless"] {
+        let config = read(&[("twodoors.token.verify", json!(name))]).expect(name);
+        assert_eq!(config.verify.as_str(), name);
+    }
+    for name in ["Denylist", "deny_list", "deny-list", "blocklist", ""] {
+        let faults = assert_faults(&[("twodoors.token.verify", json!(name))], &["token.verify"]);
+        assert!(["lookup", "denylist", "stateless"].iter().all(|own| faults[0].contains(own)), "{faults:?}");
+    }
+}
+
 /// An unknown key is a typing error somebody relies on.
 #[test]
 fn configuration_names_unknown_keys_with_the_nearest_known_one() {

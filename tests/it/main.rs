@@ -13,6 +13,8 @@ mod cookie_doctor;
 mod crash;
 mod csrf;
 mod csrf_cookies;
+mod denylist;
+mod denylist_note;
 mod disk;
 mod durability;
 mod enumeration;

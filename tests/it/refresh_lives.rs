@@ -57,7 +57,7 @@ fn refresh_daily_still_ends_with_the_absolute_life() {
 /// ASVS 7.3.2: whoever verifies without reading the row is no more patient.
 #[test]
 fn refresh_just_before_the_absolute_end_gives_no_more_than_what_is_left() {
-    for mode in ["lookup", "stateless"] {
+    for mode in ["lookup", "denylist", "stateless"] {
         let lives = [("token.max_ttl_secs", json!(3_000)), ("token.idle_ttl_secs", json!(3_000))];
         let (app, mut phone) = scene(&[&lives[..], &[("token.verify", json!(mode))]].concat());
         app.advance(2_990);

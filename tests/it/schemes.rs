@@ -1,5 +1,5 @@
 //! One contract for every scheme: whatever keeps somebody signed in keeps these promises. Generic
-//! over [`Scheme`]; asked of sessions and of tokens, on the store in memory.
+//! over [`Scheme`]; asked of sessions and of tokens, looked up and by the note, on the store in memory.
 
 use crate::harness::new_dir;
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,18 +10,18 @@ use twodoors::audit::{Act, Door, Origin};
 use twodoors::clock::{Clock, Timestamp};
 use twodoors::config::Alg;
 use twodoors::error::{Denial, Error};
-use twodoors::identity::Role;
+use twodoors::identity::{Identity, Role};
 use twodoors::login::{
-    Device, Effect, EndReason, Ending, Kind, Lifetimes, LoginId, LoginStore, Scheme, State, VerifyMode,
+    Device, Effect, EndReason, Ending, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, State, VerifyMode,
 };
 use twodoors::secret::ServerKey;
 use twodoors::session::{SessionToken, Sessions};
 use twodoors::store::memory::MemoryStore;
 use twodoors::token::jwt::Jwt;
 use twodoors::token::keys::Keys;
-use twodoors::token::{AccessToken, RefreshToken, TokenPair, Tokens};
+use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::InsertRule;
-use twodoors::user::{Profile, User, UserStore, Username};
+use twodoors::user::{Profile, User, UserId, UserStore, Username};
 
 const START: i64 = 1_767_225_600_000;
 const LIFETIMES: Lifetimes = Lifetimes {
@@ -35,7 +35,10 @@ const LIFETIMES: Lifetimes = Lifetimes {
 
 /// What all schemes of one bench share.
 struct Bench {
-    store: Arc<MemoryStore>,
+    /// The store, and before it the note.
+    logins: Arc<dyn LoginStore>,
+    users: Arc<dyn UserStore>,
+    denylist: Denylist,
     clock: Clock,
     dir: TempDir,
     ada: User,
@@ -51,7 +54,7 @@ trait Subject: Scheme + Sized {
 
 impl Subject for Sessions {
     fn at(bench: &Bench, clock: Clock) -> Self {
-        Self { logins: bench.store.clone(), users: bench.store.clone(), clock, lifetimes: LIFETIMES }
+        Self { logins: bench.logins.clone(), users: bench.users.clone(), clock, lifetimes: LIFETIMES }
     }
     fn proof(grant: &SessionToken) -> Box<SessionToken> {
         Box::new(SessionToken::parse(&grant.expose_secret()).expect("our form"))
@@ -67,13 +70,14 @@ impl Subject for Sessions {
 fn tokens(bench: &Bench, clock: Clock, mode: VerifyMode) -> Tokens {
     let (keys, _) = Keys::open(bench.dir.path(), Alg::EdDSA, clock.now()).expect("keys");
     Tokens {
-        logins: bench.store.clone(),
-        users: bench.store.clone(),
+        logins: bench.logins.clone(),
+        users: bench.users.clone(),
         clock,
         lifetimes: LIFETIMES,
         jwt: Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned())),
         key: ServerKey::new(&[7; 32]),
         mode,
+        denylist: bench.denylist.clone(),
         noted: Arc::default(),
     }
 }
@@ -93,6 +97,47 @@ impl Subject for Tokens {
     }
 }
 
+/// Tokens verified by the note. All of one bench share it, as in one run of a server.
+struct Denylisted(Tokens);
+
+impl Scheme for Denylisted {
+    const KIND: Kind = Tokens::KIND;
+    type Grant = TokenPair;
+    type Proof = AccessToken;
+    type Renewal = RefreshToken;
+
+    async fn issue(&self, user: &User, device: Device) -> Result<TokenPair, Error> {
+        self.0.issue(user, device).await
+    }
+    async fn verify(&self, proof: &AccessToken) -> Result<Identity, Error> {
+        self.0.verify(proof).await
+    }
+    async fn renew(&self, renewal: &RefreshToken) -> Result<TokenPair, Error> {
+        self.0.renew(renewal).await
+    }
+    async fn revoke(&self, id: &LoginId, ending: Ending) -> Result<Effect, Error> {
+        self.0.revoke(id, ending).await
+    }
+    async fn list(&self, user: UserId) -> Result<Vec<Login>, Error> {
+        self.0.list(user).await
+    }
+}
+
+impl Subject for Denylisted {
+    fn at(bench: &Bench, clock: Clock) -> Self {
+        Self(tokens(bench, clock, VerifyMode::Denylist))
+    }
+    fn proof(grant: &TokenPair) -> Box<AccessToken> {
+        Tokens::proof(grant)
+    }
+    fn renewal(grant: &TokenPair) -> Box<RefreshToken> {
+        Tokens::renewal(grant)
+    }
+    fn id(grant: &TokenPair) -> LoginId {
+        Tokens::id(grant)
+    }
+}
+
 fn device() -> Device {
     Device { name: "a device".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) }
 }
@@ -109,7 +154,9 @@ async fn bench() -> Bench {
     let name = Username::parse("ada").expect("a name");
     let ada = User::new(name, Profile::default(), Role::Admin, clock.now());
     UserStore::insert(&*store, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
-    Bench { store, clock, dir: new_dir(), ada }
+    let denylist = Denylist::default();
+    let (logins, users) = (denylist.over_logins(store.clone()), denylist.over_users(store));
+    Bench { logins, users, denylist, clock, dir: new_dir(), ada }
 }
 
 impl Bench {
@@ -142,7 +189,7 @@ async fn revoking_again_is_no_error<S: Subject>() {
         let _ = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("no error");
         bench.step(1);
     }
-    let row = LoginStore::find(&*bench.store, S::id(&grant)).await.expect("readable").expect("the row stays");
+    let row = bench.logins.find(S::id(&grant)).await.expect("readable").expect("the row stays");
     let at = Timestamp::from_millis(START);
     assert_eq!(row.state, State::Ended { at, reason: EndReason::Revoked }, "the first time is the true one");
     let unknown = scheme.revoke(&LoginId::new(), ending(&bench.clock)).await;
@@ -235,7 +282,7 @@ async fn an_older_epoch_opens_nothing<S: Subject>() {
     let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
     let mut changed = bench.ada.clone();
     changed.next_epoch();
-    UserStore::swap(&*bench.store, &changed, Vec::new()).await.expect("swapped");
+    bench.users.swap(&changed, Vec::new()).await.expect("swapped");
     let raced = scheme.issue(&bench.ada, device()).await.expect("issued with what was read before");
     for dead in [&grant, &raced] {
         assert!(is_refused(&scheme.verify(&S::proof(dead)).await));
@@ -244,7 +291,7 @@ async fn an_older_epoch_opens_nothing<S: Subject>() {
     assert!(scheme.list(bench.ada.id).await.expect("listed").is_empty());
 }
 
-/// Every promise, asked of both schemes.
+/// Every promise, asked of every scheme.
 macro_rules! contract {
     ($($promise:ident),* $(,)?) => {
         mod sessions {
@@ -254,6 +301,10 @@ macro_rules! contract {
         mod tokens {
             use super::*;
             $(#[tokio::test] async fn $promise() { super::$promise::<Tokens>().await; })*
+        }
+        mod tokens_by_denylist {
+            use super::*;
+            $(#[tokio::test] async fn $promise() { super::$promise::<Denylisted>().await; })*
         }
     };
 }

@@ -5,6 +5,7 @@ mod api_client;
 mod browser;
 mod http;
 mod more;
+pub mod port;
 pub mod server;
 
 pub use api_client::{ApiClient, Pair};
@@ -107,6 +108,11 @@ impl App {
     /// Steps the clock.
     pub fn advance(&self, secs: u64) {
         self.clock.advance(Duration::from_secs(secs));
+    }
+
+    /// Puts the clock back.
+    pub fn put_back(&self, secs: u64) {
+        self.clock.put_back(Duration::from_secs(secs));
     }
 
     /// The data directory.

@@ -1,0 +1,284 @@
+//! The note by which `denylist` sees a revocation at once without reading the store.
+//!
+//! A signature says what was true when the token was signed. What has ended since stands in the store,
+//! and to ask it each time is `lookup`. Here a short note in memory is asked instead: whose tokens may
+//! have ended since. A token that it does not speak of is accepted by its signature; one that it speaks
+//! of is looked up. So the store has the last word, and the note may err in one direction only: by
+//! asking too often. That makes three rules enough, and none of them trusts the clock:
+//!
+//! 1. *Only what this run has signed.* Each token is named by [`Denylist::name`], which carries a mark of
+//!    this start of the server. A token of an earlier start is looked up until it is renewed, at most one
+//!    access life. So nothing has to be gathered at a start, and nothing that ended before it (rows
+//!    swept since, people deleted, another `token.verify` or access life) can be missed.
+//! 2. *Noted before it is answered.* [`Denylist::over_logins`] and [`Denylist::over_users`] stand before
+//!    the stores, so no act can forget to note what it ends, whoever asks for it and by which door.
+//! 3. *Let go, but not forgotten.* Room is bounded. When there is none, the lines that matter for the
+//!    shortest time go, and a *horizon* takes their place: every token that expires before it is looked
+//!    up. A note so full that the horizon overtakes all tokens is as slow as `lookup`, and as right.
+
+use super::jwt::Claims;
+use crate::audit::Entry;
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::login::store::{Filter, Inserted, Swapped};
+use crate::login::{Kind, Login, LoginId, LoginStore, State};
+use crate::secret;
+use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserSwapped};
+use crate::user::{User, UserId, UserStore, Username};
+use async_trait::async_trait;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use uuid::Uuid;
+
+/// So many logins and people are noted, in half a megabyte. More ends within an access life only in a
+/// house that is in trouble.
+const MOST_NOTED: usize = 10_000;
+
+/// The note; clones share it.
+#[derive(Clone)]
+pub struct Denylist(Arc<Inner>);
+
+struct Inner {
+    /// Begins the name of every token of this run: 72 random bits.
+    run: String,
+    most: usize,
+    note: RwLock<Note>,
+}
+
+/// What is noted of one login or person: of their tokens, those that were signed under an epoch below
+/// this one and expire no later than then are looked up.
+#[derive(Clone, Copy)]
+struct Line {
+    below: u64,
+    until: Timestamp,
+}
+
+#[derive(Default)]
+struct Note {
+    /// By the id of the login or the person.
+    lines: HashMap<Uuid, Line>,
+    /// Stands for every line that was let go: no token concerned by one of them expires later.
+    horizon: Timestamp,
+    /// No token of this run expires later.
+    latest: Timestamp,
+}
+
+impl Note {
+    fn add(&mut self, id: Uuid, line: Line, most: usize) {
+        if line.until <= self.horizon {
+            return;
+        }
+        if self.lines.len() >= most && !self.lines.contains_key(&id) {
+            self.make_room();
+        }
+        let noted = self.lines.entry(id).or_insert(line);
+        noted.below = noted.below.max(line.below);
+        noted.until = noted.until.max(line.until);
+    }
+
+    /// Lets the half go that matters for the shortest time; usually all of it is over by then.
+    fn make_room(&mut self) {
+        let mut ends: Vec<Timestamp> = self.lines.values().map(|line| line.until).collect();
+        ends.sort_unstable();
+        self.horizon = ends.get(ends.len() / 2).copied().unwrap_or_default().max(self.horizon);
+        self.lines.retain(|_, line| line.until > self.horizon);
+        tracing::info!(until = ?self.horizon, "the note of ended logins was full: tokens that expire before are looked up");
+    }
+}
+
+impl Default for Denylist {
+    fn default() -> Self {
+        Self::with_room(MOST_NOTED)
+    }
+}
+
+impl Denylist {
+    /// An empty one that notes at most so many logins and people.
+    #[must_use]
+    pub fn with_room(most: usize) -> Self {
+        Self(Arc::new(Inner { run: secret::base64url(&secret::random::<9>()), most, note: RwLock::default() }))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Note> {
+        self.0.note.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Note> {
+        self.0.note.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The `jti` of a token that is about to be signed: the mark of this run and 128 random bits. The
+    /// token's expiry is taken down with it, so there is no token of this run that the note does not
+    /// know to reckon with.
+    #[must_use]
+    pub fn name(&self, exp: Timestamp) -> String {
+        let mut note = self.write();
+        note.latest = note.latest.max(exp);
+        self.0.run.clone() + &secret::base64url(&secret::random::<16>())
+    }
+
+    /// Whether the signature does not suffice for this token: it was signed by an earlier run, or the
+    /// note speaks of it.
+    #[must_use]
+    pub fn must_ask(&self, claims: &Claims) -> bool {
+        if !claims.jti.starts_with(&self.0.run) {
+            return true;
+        }
+        let note = self.read();
+        let within = |until: Timestamp| claims.exp <= until.secs();
+        let speaks_of =
+            |id: &Uuid| note.lines.get(id).is_some_and(|line| claims.epoch < line.below && within(line.until));
+        within(note.horizon) || speaks_of(&claims.sid.0) || speaks_of(&claims.sub.0)
+    }
+
+    /// Notes that a login may have ended: whatever was signed for it is looked up. Its row knows the
+    /// latest expiry, also of what was signed while a longer access life was configured.
+    pub fn note_login(&self, login: &Login) {
+        if login.kind() == Kind::Token {
+            self.write().add(login.id.0, Line { below: u64::MAX, until: login.access_exp }, self.0.most);
+        }
+    }
+
+    /// Notes that tokens of a person's older epochs may have ended. Those that are signed later are not
+    /// meant: whoever signs looks again whether the person has moved on.
+    fn note_person(&self, id: UserId, below: u64) {
+        let mut note = self.write();
+        let until = note.latest;
+        note.add(id.0, Line { below, until }, self.0.most);
+    }
+
+    /// The logins' store behind this note.
+    #[must_use]
+    pub fn over_logins(&self, inner: Arc<dyn LoginStore>) -> Arc<dyn LoginStore> {
+        Arc::new(Noting { inner, denylist: self.clone() })
+    }
+
+    /// The people's store behind this note.
+    #[must_use]
+    pub fn over_users(&self, inner: Arc<dyn UserStore>) -> Arc<dyn UserStore> {
+        Arc::new(Noting { inner, denylist: self.clone() })
+    }
+}
+
+/// A store before which the note is written.
+struct Noting<S: ?Sized> {
+    inner: Arc<S>,
+    denylist: Denylist,
+}
+
+#[async_trait]
+impl LoginStore for Noting<dyn LoginStore> {
+    async fn insert(&self, login: &Login, audit: Vec<Entry>) -> Result<Inserted, StoreError> {
+        self.inner.insert(login, audit).await
+    }
+
+    async fn find(&self, id: LoginId) -> Result<Option<Login>, StoreError> {
+        self.inner.find(id).await
+    }
+
+    async fn swap(&self, login: &Login, audit: Vec<Entry>) -> Result<Swapped, StoreError> {
+        // First, and also when the swap then fails: what is noted too much costs a read.
+        if login.state != State::Live {
+            self.denylist.note_login(login);
+        }
+        self.inner.swap(login, audit).await
+    }
+
+    async fn list(&self, filter: Filter, after: Option<LoginId>, limit: usize) -> Result<Vec<Login>, StoreError> {
+        self.inner.list(filter, after, limit).await
+    }
+
+    async fn remove(&self, ids: &[LoginId]) -> Result<(), StoreError> {
+        // A row goes when its tokens have expired, by a clock that may yet be put back.
+        for id in ids {
+            if let Some(login) = self.inner.find(*id).await? {
+                self.denylist.note_login(&login);
+            }
+        }
+        self.inner.remove(ids).await
+    }
+
+    fn touch(&self, id: LoginId, seen_at: Timestamp, generation: Option<u32>) {
+        self.inner.touch(id, seen_at, generation);
+    }
+
+    async fn barrier(&self) -> Result<(), StoreError> {
+        self.inner.barrier().await
+    }
+}
+
+impl Noting<dyn UserStore> {
+    /// Notes before the act, so that nobody who sees it done can be answered from an older note, and
+    /// after it, for what was signed meanwhile. In a task of its own: the note is written also when
+    /// nobody waits for the act any more.
+    async fn noted(
+        &self,
+        id: UserId,
+        below: u64,
+        act: impl Future<Output = Result<UserSwapped, StoreError>> + Send + 'static,
+    ) -> Result<UserSwapped, StoreError> {
+        self.denylist.note_person(id, below);
+        let denylist = self.denylist.clone();
+        let act = tokio::spawn(async move {
+            let outcome = act.await;
+            denylist.note_person(id, below);
+            outcome
+        });
+        act.await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
+    }
+}
+
+#[async_trait]
+impl UserStore for Noting<dyn UserStore> {
+    async fn insert(&self, user: &User, rule: InsertRule, audit: Vec<Entry>) -> Result<UserInserted, StoreError> {
+        self.inner.insert(user, rule, audit).await
+    }
+
+    async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        self.inner.find(id).await
+    }
+
+    async fn find_name(&self, name: &Username) -> Result<Option<User>, StoreError> {
+        self.inner.find_name(name).await
+    }
+
+    async fn swap(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+        let (inner, id, user) = (Arc::clone(&self.inner), user.id, user.clone());
+        // Whoever is disabled is kept out whether or not the epoch moved with it.
+        let below = if user.disabled { user.epoch.saturating_add(1) } else { user.epoch };
+        self.noted(id, below, async move { inner.swap(&user, audit).await }).await
+    }
+
+    async fn remove(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+        let (inner, id, user) = (Arc::clone(&self.inner), user.id, user.clone());
+        self.noted(id, u64::MAX, async move { inner.remove(&user, audit).await }).await
+    }
+
+    async fn list(&self, after: Option<UserId>, limit: usize) -> Result<Vec<User>, StoreError> {
+        self.inner.list(after, limit).await
+    }
+
+    async fn administrators(&self) -> Result<Administrators, StoreError> {
+        self.inner.administrators().await
+    }
+
+    fn touch(&self, id: UserId, seen_at: Timestamp) {
+        self.inner.touch(id, seen_at);
+    }
+
+    async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {
+        self.inner.last_seen(id).await
+    }
+
+    async fn barrier(&self) -> Result<(), StoreError> {
+        self.inner.barrier().await
+    }
+
+    async fn setup_code(&self) -> Result<Option<SetupCode>, StoreError> {
+        self.inner.setup_code().await
+    }
+
+    async fn set_setup_code(&self, code: SetupCode, audit: Vec<Entry>) -> Result<(), StoreError> {
+        self.inner.set_setup_code(code, audit).await
+    }
+}

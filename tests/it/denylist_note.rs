@@ -1,0 +1,293 @@
+//! The note behind `denylist`, without a server: on ports that count what is read and can be held up.
+
+use crate::harness::new_dir;
+use crate::harness::port::Port;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tempfile::TempDir;
+use twodoors::audit::{Act, Door, Origin};
+use twodoors::clock::{Clock, Timestamp};
+use twodoors::config::Alg;
+use twodoors::error::Error;
+use twodoors::identity::Role;
+use twodoors::login::{Device, Effect, EndReason, Ending, Lifetimes, Scheme, VerifyMode};
+use twodoors::secret::ServerKey;
+use twodoors::token::jwt::Jwt;
+use twodoors::token::keys::Keys;
+use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
+use twodoors::user::store::{InsertRule, UserSwapped};
+use twodoors::user::{Profile, User, UserStore, Username};
+
+struct Bench {
+    port: Arc<Port>,
+    dir: TempDir,
+    clock: Clock,
+    tokens: Tokens,
+    ada: User,
+}
+
+/// What a verification came to: accepted, and how many reads it took.
+type Verdict = (bool, usize);
+const BY_SIGNATURE: Verdict = (true, 0);
+const BY_THE_STORE: Verdict = (true, 2);
+
+impl Bench {
+    async fn new(denylist: Denylist) -> Self {
+        let port = Arc::new(Port::default());
+        let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
+        let ada = User::new(Username::parse("ada").expect("a name"), Profile::default(), Role::Admin, clock.now());
+        UserStore::insert(&port.inner, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+        let dir = new_dir();
+        let tokens = tokens(&port, &dir, &clock, denylist);
+        Self { port, dir, clock, tokens, ada }
+    }
+
+    /// The same data under a server that was started again.
+    fn restart(&mut self) {
+        self.tokens = tokens(&self.port, &self.dir, &self.clock, Denylist::default());
+    }
+
+    fn step(&self, secs: u64) {
+        self.clock.advance(Duration::from_secs(secs));
+    }
+
+    async fn sign_in(&self) -> TokenPair {
+        let device = Device { name: "a phone".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
+        self.tokens.issue(&self.ada, device).await.expect("issued")
+    }
+
+    async fn renew(&self, pair: &TokenPair) -> TokenPair {
+        let token = RefreshToken::parse(&pair.refresh_token).expect("our form");
+        self.tokens.renew(&token).await.expect("renewed")
+    }
+
+    async fn end(&self, pair: &TokenPair) {
+        let reason = EndReason::Revoked;
+        let entry = Origin { door: Door::System, address: None }.entry(Act::LoginEnded(reason), self.clock.now());
+        let ended = self.tokens.revoke(&pair.id.expect("an id"), Ending { reason, entry }).await;
+        assert_eq!(ended.expect("ended"), Effect::AtOnce);
+    }
+
+    async fn ask(&self, pair: &TokenPair) -> Verdict {
+        let before = self.port.reads.load(Ordering::SeqCst);
+        let verified = self.tokens.verify(&AccessToken::new(&pair.access_token)).await;
+        assert!(matches!(verified, Ok(_) | Err(Error::Denied(_))), "{verified:?}");
+        (verified.is_ok(), self.port.reads.load(Ordering::SeqCst) - before)
+    }
+
+    async fn is_refused(&self, pair: &TokenPair) -> bool {
+        !self.ask(pair).await.0
+    }
+}
+
+fn tokens(port: &Arc<Port>, dir: &TempDir, clock: &Clock, denylist: Denylist) -> Tokens {
+    let (keys, _) = Keys::open(dir.path(), Alg::EdDSA, clock.now()).expect("keys");
+    Tokens {
+        logins: denylist.over_logins(port.clone()),
+        users: denylist.over_users(port.clone()),
+        clock: clock.clone(),
+        lifetimes: Lifetimes {
+            session_idle_ttl_secs: 1_000,
+            session_max_ttl_secs: 5_000,
+            access_ttl_secs: 600,
+            token_idle_ttl_secs: 100_000,
+            token_max_ttl_secs: 500_000,
+            grace_secs: 30,
+        },
+        jwt: Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned())),
+        key: ServerKey::new(&[7; 32]),
+        mode: VerifyMode::Denylist,
+        denylist,
+        noted: Arc::default(),
+    }
+}
+
+#[tokio::test]
+async fn denylist_reads_nothing_for_a_live_token_whoever_else_ends() {
+    let bench = Bench::new(Denylist::default()).await;
+    let (stays, goes) = (bench.sign_in().await, bench.sign_in().await);
+    for pair in [&stays, &goes] {
+        assert_eq!(bench.ask(pair).await, BY_SIGNATURE);
+    }
+    bench.end(&goes).await;
+    assert!(bench.is_refused(&goes).await, "at once");
+    for _ in 0..3 {
+        assert_eq!(bench.ask(&stays).await, BY_SIGNATURE);
+        bench.step(199);
+    }
+    let renewed = bench.renew(&stays).await;
+    assert_eq!((bench.ask(&stays).await, bench.ask(&renewed).await), (BY_SIGNATURE, BY_SIGNATURE));
+}
+
+#[tokio::test]
+async fn denylist_of_a_moved_epoch_lets_only_the_fresh_pair_in() {
+    let bench = Bench::new(Denylist::default()).await;
+    let (own, other) = (bench.sign_in().await, bench.sign_in().await);
+    bench.step(10);
+    let mut changed = bench.ada.clone();
+    changed.next_epoch();
+    assert_eq!(bench.tokens.users.swap(&changed, Vec::new()).await.expect("an answer"), UserSwapped::Done);
+    assert!(bench.is_refused(&own).await && bench.is_refused(&other).await);
+    let fresh = bench.tokens.restamp(own.id.expect("an id"), &changed).await.expect("restamped");
+    assert_eq!(bench.ask(&fresh).await, BY_SIGNATURE);
+    assert!(bench.is_refused(&own).await && bench.is_refused(&other).await);
+}
+
+#[tokio::test]
+async fn denylist_refuses_whoever_is_disabled_or_removed_with_or_without_a_new_epoch() {
+    let bench = Bench::new(Denylist::default()).await;
+    let mut bob =
+        User::new(Username::parse("bob").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
+    bench.tokens.users.insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let pair = bench.sign_in().await;
+    let disabled = User { disabled: true, ..bench.ada.clone() };
+    bench.tokens.users.swap(&disabled, Vec::new()).await.expect("swapped");
+    assert!(bench.is_refused(&pair).await);
+    let bench = Bench { ada: bob.clone(), ..bench };
+    let pair = bench.sign_in().await;
+    bob.disabled = true;
+    let last = bench.tokens.users.swap(&bob, Vec::new()).await.expect("an answer");
+    assert_eq!(last, UserSwapped::LastAdministrator);
+    assert_eq!(bench.ask(&pair).await, BY_THE_STORE, "what was refused in the end ended nothing");
+    bench.step(1);
+    assert_eq!(bench.ask(&bench.renew(&pair).await).await, BY_SIGNATURE, "and is forgotten with the next pair");
+    let carol =
+        User::new(Username::parse("carol").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
+    bench.tokens.users.insert(&carol, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let bench = Bench { ada: carol.clone(), ..bench };
+    let pair = bench.sign_in().await;
+    assert_eq!(bench.tokens.users.remove(&carol, Vec::new()).await.expect("an answer"), UserSwapped::Done);
+    assert!(bench.is_refused(&pair).await);
+}
+
+/// The password was checked, then the person moved on, and only then was the token signed: later than
+/// anything that the note could reckon with.
+#[tokio::test]
+async fn denylist_refuses_what_is_signed_late_for_an_older_epoch() {
+    let bench = Bench::new(Denylist::default()).await;
+    bench.sign_in().await;
+    let mut changed = bench.ada.clone();
+    changed.next_epoch();
+    bench.tokens.users.swap(&changed, Vec::new()).await.expect("swapped");
+    bench.step(60);
+    let late = bench.sign_in().await;
+    assert!(bench.is_refused(&late).await, "dead on arrival");
+    bench.step(599);
+    assert!(bench.is_refused(&late).await);
+}
+
+#[tokio::test]
+async fn denylist_notes_an_act_that_nobody_waits_for_any_more() {
+    let bench = Bench::new(Denylist::default()).await;
+    let before = bench.sign_in().await;
+    bench.port.gate.forget_permits(usize::MAX);
+    let mut changed = bench.ada.clone();
+    changed.next_epoch();
+    let users = bench.tokens.users.clone();
+    let act = tokio::spawn(async move { users.swap(&changed, Vec::new()).await });
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(bench.ask(&before).await, BY_THE_STORE, "noted before it is done");
+    act.abort();
+    assert!(act.await.is_err_and(|error| error.is_cancelled()));
+    bench.step(60);
+    let meanwhile = bench.sign_in().await;
+    assert_eq!(bench.ask(&meanwhile).await, BY_SIGNATURE, "nothing has happened yet");
+    bench.port.gate.add_permits(1);
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let stored = UserStore::find(&bench.port.inner, bench.ada.id).await.expect("readable").expect("ada");
+    assert_eq!(stored.epoch, 2, "done though nobody waits");
+    assert!(bench.is_refused(&before).await && bench.is_refused(&meanwhile).await);
+}
+
+/// A note that is full is as slow as `lookup`, never less strict.
+#[tokio::test]
+async fn denylist_without_room_asks_the_store_and_recovers() {
+    let bench = Bench::new(Denylist::with_room(4)).await;
+    let stays = bench.sign_in().await;
+    let mut ended = Vec::new();
+    for _ in 0..20 {
+        let pair = bench.sign_in().await;
+        bench.end(&pair).await;
+        ended.push(pair);
+        for pair in &ended {
+            assert!(bench.is_refused(pair).await, "{} of them", ended.len());
+        }
+        assert!(bench.ask(&stays).await.0, "the store knows that this one is live");
+        bench.step(1);
+    }
+    assert_eq!(bench.ask(&stays).await, BY_THE_STORE, "it was signed before those that were let go");
+    let renewed = bench.renew(&stays).await;
+    assert_eq!(bench.ask(&renewed).await, BY_SIGNATURE, "nothing that was let go concerns this one");
+}
+
+/// A house in which everything ends at the same moment: all tokens are looked up until they are renewed.
+#[tokio::test]
+async fn denylist_that_is_full_at_one_moment_looks_every_token_up() {
+    let bench = Bench::new(Denylist::with_room(4)).await;
+    let stays = bench.sign_in().await;
+    let mut ended = Vec::new();
+    for _ in 0..20 {
+        ended.push(bench.sign_in().await);
+    }
+    for pair in &ended {
+        bench.end(pair).await;
+    }
+    for pair in &ended {
+        assert!(bench.is_refused(pair).await);
+    }
+    assert_eq!(bench.ask(&stays).await, BY_THE_STORE);
+    assert_eq!(bench.ask(&bench.sign_in().await).await, BY_THE_STORE, "it expires with them");
+    bench.step(1);
+    assert_eq!(bench.ask(&bench.sign_in().await).await, BY_SIGNATURE);
+}
+
+/// What was let go and swept away while the clock was ahead is not back when it is put right.
+#[tokio::test]
+async fn denylist_let_go_while_the_clock_was_ahead_stays_refused() {
+    let mut bench = Bench::new(Denylist::with_room(4)).await;
+    let (stays, goes) = (bench.sign_in().await, bench.sign_in().await);
+    bench.end(&goes).await;
+    bench.step(1_000_000);
+    for _ in 0..20 {
+        let ahead = bench.sign_in().await;
+        bench.end(&ahead).await;
+        bench.step(1);
+    }
+    bench.tokens.logins.remove(&[goes.id.expect("an id")]).await.expect("swept");
+    bench.clock.put_back(Duration::from_secs(1_000_020));
+    assert!(bench.is_refused(&goes).await);
+    assert_eq!(bench.ask(&stays).await, BY_THE_STORE);
+    bench.restart();
+    assert!(bench.is_refused(&goes).await, "nor after a start");
+    assert_eq!(bench.ask(&stays).await, BY_THE_STORE);
+}
+
+/// Swept as expired, never ended by anybody: the row was there, so a clock put back finds it noted.
+#[tokio::test]
+async fn denylist_refuses_a_swept_login_when_the_clock_is_put_back() {
+    let bench = Bench::new(Denylist::default()).await;
+    let pair = bench.sign_in().await;
+    bench.step(1_000_000);
+    bench.tokens.logins.remove(&[pair.id.expect("an id")]).await.expect("swept");
+    bench.clock.put_back(Duration::from_secs(1_000_000));
+    assert!(bench.is_refused(&pair).await);
+}
+
+#[tokio::test]
+async fn denylist_looks_up_what_an_earlier_run_signed_until_it_is_renewed() {
+    let mut bench = Bench::new(Denylist::default()).await;
+    let (stays, goes) = (bench.sign_in().await, bench.sign_in().await);
+    bench.end(&goes).await;
+    bench.restart();
+    assert!(bench.is_refused(&goes).await);
+    assert_eq!(bench.ask(&stays).await, BY_THE_STORE);
+    let renewed = bench.renew(&stays).await;
+    assert_eq!(bench.ask(&renewed).await, BY_SIGNATURE);
+    assert_eq!(bench.ask(&bench.sign_in().await).await, BY_SIGNATURE);
+}
