@@ -10,11 +10,9 @@ use crate::audit::{Act, Door, Origin};
 use crate::error::Error;
 use crate::identity::Role;
 use crate::login::{Effect, EndReason, Ending, Kind, State};
-use crate::store::memory::MemoryStore;
 use crate::store::metered::{Counts, Meter};
 use crate::store::sled::row_bytes;
 use crate::user::User;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// So often a credential is verified, to count what one time costs.
@@ -152,10 +150,8 @@ struct Survival {
 async fn survive<S: Held>(ground: &Ground, scheme: &S, person: &User) -> Result<Survival, Failure> {
     let grant = scheme.issue(person, device()).await?;
     let proof = S::proof(&grant).ok_or_else(unreadable)?;
-    let restarted = S::over(ground).await?;
-    let empty = Arc::new(MemoryStore::default());
-    let lost = Ground { logins: Arc::<MemoryStore>::clone(&empty), users: empty, ..ground.clone() };
-    let lost = S::over(&lost).await?;
+    let restarted = S::over(&ground.restarted()).await?;
+    let lost = S::over(&ground.emptied()).await?;
     Ok(Survival {
         restart: restarted.verify(&proof).await.is_ok(),
         store_lost: lost.verify(&proof).await.is_ok(),

@@ -9,9 +9,10 @@ use crate::login::{Device, Lifetimes, Login, LoginId, LoginStore, Scheme, Verify
 use crate::secret::{self, ServerKey};
 use crate::session::transport::SessionCookie;
 use crate::session::{SessionToken, Sessions};
+use crate::store::memory::MemoryStore;
 use crate::token::jwt::Jwt;
 use crate::token::keys::Keys;
-use crate::token::{AccessToken, RefreshToken, TokenPair, Tokens};
+use crate::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use crate::user::store::InsertRule;
 use crate::user::{Profile, User, UserStore, Username};
 use serde_json::json;
@@ -37,6 +38,10 @@ pub struct Ground {
     pub mode: VerifyMode,
     /// The session's cookie.
     pub cookie: SessionCookie,
+    /// What was ended, where `denylist` asks for it.
+    pub denylist: Denylist,
+    /// The stores themselves, without the note before them.
+    bare: (Arc<dyn LoginStore>, Arc<dyn UserStore>),
 }
 
 impl Ground {
@@ -46,22 +51,51 @@ impl Ground {
     /// When no signing key can be made.
     pub fn new<S: LoginStore + UserStore + 'static>(store: S, clock: Clock, config: &Config) -> Result<Self, Failure> {
         let store = Arc::new(store);
-        Ok(Self {
-            logins: Arc::<S>::clone(&store),
-            users: store,
+        let (logins, users): (Arc<dyn LoginStore>, Arc<dyn UserStore>) = (Arc::<S>::clone(&store), store);
+        let ground = Self {
+            logins: Arc::clone(&logins),
+            users: Arc::clone(&users),
             lifetimes: config.lifetimes,
             key: ServerKey::new(&secret::random()),
             jwt: jwt(config, config.alg, clock.now())?,
             mode: config.verify,
             cookie: SessionCookie { insecure: config.insecure_lan() },
             clock,
-        })
+            denylist: Denylist::default(),
+            bare: (logins, users),
+        };
+        Ok(ground.verifying(config.verify))
     }
 
     /// The same with another way to verify.
     #[must_use]
     pub fn verifying(&self, mode: VerifyMode) -> Self {
-        Self { mode, ..self.clone() }
+        let (logins, users) = (Arc::clone(&self.bare.0), Arc::clone(&self.bare.1));
+        let (logins, users) = match mode {
+            VerifyMode::Denylist => (self.denylist.over_logins(logins), self.denylist.over_users(users)),
+            VerifyMode::Lookup | VerifyMode::Stateless => (logins, users),
+        };
+        Self { mode, logins, users, ..self.clone() }
+    }
+
+    /// The same with another signer.
+    #[must_use]
+    pub fn signing(&self, jwt: Arc<Jwt>) -> Self {
+        Self { jwt, ..self.clone() }
+    }
+
+    /// The same after a restart of the server: what was in memory only is gone.
+    #[must_use]
+    pub fn restarted(&self) -> Self {
+        Self { denylist: Denylist::default(), ..self.clone() }.verifying(self.mode)
+    }
+
+    /// The same after a restart without the data: keys are kept, logins and people are gone.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        let empty = Arc::new(MemoryStore::default());
+        let bare: (Arc<dyn LoginStore>, Arc<dyn UserStore>) = (Arc::<MemoryStore>::clone(&empty), empty);
+        Self { bare, ..self.clone() }.restarted()
     }
 
     /// A person who exists here only.
@@ -130,7 +164,7 @@ pub struct Wire {
 
 /// A scheme from the client's end: what it keeps, shows and renews with.
 pub trait Held: Scheme<Proof: Sized, Renewal: Sized> + Sized {
-    /// The scheme over this ground; called again, it is the server after a restart.
+    /// The scheme over this ground.
     fn over(ground: &Ground) -> impl Future<Output = Result<Self, Error>> + Send;
     /// Which login.
     fn login(grant: &Self::Grant) -> Option<LoginId>;
@@ -197,6 +231,7 @@ impl Held for Tokens {
             jwt: Arc::clone(&ground.jwt),
             key: ground.key.clone(),
             mode: ground.mode,
+            denylist: ground.denylist.clone(),
             noted: Arc::default(),
         })
     }

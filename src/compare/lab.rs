@@ -206,10 +206,9 @@ impl Lab {
             // Sessions and tokens come by turns, so the n-th of either kind is login 2n.
             let number = self.tokens.binary_search(&id).unwrap_or_default() * 2 + 1;
             let user = &self.people[number / EACH];
-            let subject = Subject { user: user.id, login: id, role: user.role, epoch: user.epoch, generation: 1 };
-            jwt.sign(&subject, now, exp)
-                .map(|text| AccessToken::new(&text))
-                .map_err(|denial| Error::from(denial).into())
+            let (epoch, jti) = (user.epoch, self.ground.denylist.name(exp));
+            let subject = Subject { user: user.id, login: id, role: user.role, epoch, generation: 1, jti };
+            jwt.sign(subject, now, exp).map(|text| AccessToken::new(&text)).map_err(|denial| Error::from(denial).into())
         });
         tokens.collect()
     }

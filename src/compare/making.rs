@@ -13,8 +13,8 @@ use crate::identity::Role;
 use crate::login::{LoginId, Scheme as _};
 use crate::secret::Secret;
 use crate::session::Sessions;
-use crate::token::Tokens;
 use crate::token::jwt::{Jwt, Subject as Claimed};
+use crate::token::{Denylist, Tokens};
 use crate::user::{User, UserId};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,7 @@ pub(super) fn sign(
     found: &mut Vec<Timing>,
 ) -> Result<(), Failure> {
     let now = Clock::system().now();
-    let subject = Claimed { user: UserId::new(), login: LoginId::new(), role: Role::Member, epoch: 0, generation: 1 };
+    let (user, login, denylist) = (UserId::new(), LoginId::new(), Denylist::default());
     let mut rows: Vec<(Subject, Option<&Jwt>, Times)> = vec![(subject_of_session(), None, Times::default())];
     rows.extend(jwts.iter().map(|jwt| (subject_of_token(None, jwt), Some(&**jwt), Times::default())));
     let slot = budget.slot(rows.len());
@@ -44,7 +44,11 @@ pub(super) fn sign(
             while start.elapsed() < slot {
                 let one = Stopwatch::start();
                 match jwt {
-                    Some(jwt) => drop(jwt.sign(&subject, now, now.plus_secs(600)).map_err(Error::from)?),
+                    Some(jwt) => {
+                        let jti = denylist.name(now);
+                        let subject = Claimed { user, login, role: Role::Member, epoch: 1, generation: 1, jti };
+                        drop(jwt.sign(subject, now, now.plus_secs(600)).map_err(Error::from)?);
+                    }
                     None => {
                         let secret = Secret::random();
                         std::hint::black_box((secret.hash(), secret.expose_secret()));

@@ -85,7 +85,7 @@ pub(super) async fn probes(lab: &Lab, jwts: &[Arc<Jwt>]) -> Result<Vec<Probe>, F
     for jwt in jwts {
         let shown = Arc::new(lab.access_tokens(jwt)?);
         for mode in VerifyMode::ALL {
-            let ground = Ground { jwt: Arc::clone(jwt), mode, ..lab.ground.clone() };
+            let ground = lab.ground.signing(Arc::clone(jwt)).verifying(mode);
             let tokens = Shown::Tokens(Box::new(Tokens::over(&ground).await?), Arc::clone(&shown));
             probes.push(Probe::new(subject_of_token(Some(mode), jwt), tokens));
         }

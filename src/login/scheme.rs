@@ -80,9 +80,6 @@ pub enum VerifyMode {
 }
 
 impl VerifyMode {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Lookup, Self::Stateless];
-
     /// What the configuration accepts.
     pub const FORM: &str = "one of \"lookup\", \"denylist\", \"stateless\"";
 

@@ -72,7 +72,15 @@ impl Server {
 
     /// The path of the set-up link it printed.
     pub fn setup_path(&self) -> String {
-        let line = self.said().into_iter().find(|line| line.contains("/setup?code=")).expect("the set-up line");
+        // It is printed before the port opens, but read by another thread of ours.
+        let until = Instant::now() + Duration::from_secs(10);
+        let line = loop {
+            match self.said().into_iter().find(|line| line.contains("/setup?code=")) {
+                Some(line) => break line,
+                None => assert!(Instant::now() < until, "the set-up line"),
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
         let at = line.find("/setup?code=").expect("a link");
         line[at..].split_whitespace().next().expect("a link").to_owned()
     }
