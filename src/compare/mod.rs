@@ -7,6 +7,7 @@ pub mod claims;
 pub mod control;
 pub mod csv;
 pub mod experiment;
+pub mod figure;
 pub mod figures;
 pub mod ground;
 pub mod http;
@@ -14,12 +15,16 @@ pub mod lab;
 pub mod machine;
 mod making;
 pub mod measure;
+pub mod method;
 mod probe;
 pub mod report;
 pub mod requests;
 pub mod runs;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod server;
 pub mod spread;
+pub mod table;
 pub mod text;
 
 use crate::clock::{Clock, Timestamp};
