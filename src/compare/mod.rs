@@ -16,6 +16,7 @@ pub mod machine;
 mod making;
 pub mod measure;
 pub mod method;
+pub mod picture;
 mod probe;
 pub mod report;
 pub mod requests;

@@ -1,0 +1,260 @@
+//! Bars from nothing to a figure, one under the other: bytes, answers a second, bytes kept.
+
+use super::axis::Axis;
+use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
+use crate::compare::figure;
+use crate::compare::report::{Growth, Life, Requests, Step};
+use crate::compare::table::{in_order, kind, label, request_label};
+use serde::Serialize;
+
+/// Room for a heading over some bars.
+const HEADING: f64 = 32.0;
+/// The verbs whose bytes are drawn; the others send what these sent.
+const VERBS: [&str; 3] = ["issue", "verify", "renew"];
+
+/// The picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct Bars {
+    /// What it shows.
+    pub title: String,
+    /// The same in words.
+    pub desc: String,
+    /// How high it is.
+    pub height: f64,
+    /// Where the plot ends and the axis begins.
+    pub bottom: f64,
+    /// Figures along the axis.
+    pub ticks: Vec<Tick>,
+    /// The bars.
+    pub rows: Vec<Bar>,
+}
+
+/// One bar.
+#[derive(Debug, Clone, Serialize)]
+pub struct Bar {
+    /// What stands over it and those that follow, and where.
+    pub heading: Option<(String, f64)>,
+    /// Whose figure.
+    pub label: String,
+    /// The figure.
+    pub value: String,
+    /// `session`, `token` or `plain`.
+    pub kind: &'static str,
+    /// The foot of the words.
+    pub words: f64,
+    /// The middle of the bar.
+    pub y: f64,
+    /// What it is made of: the first filled, the second open.
+    pub parts: Vec<Part>,
+    /// The lowest and the highest round.
+    pub whisker: Option<(f64, f64)>,
+}
+
+/// A stretch of a bar.
+#[derive(Debug, Clone, Serialize)]
+pub struct Part {
+    /// Where it begins.
+    pub x: f64,
+    /// How long it is.
+    pub width: f64,
+    /// Whether it is drawn open.
+    pub open: bool,
+}
+
+/// A bar before it has a place.
+struct Plan {
+    heading: Option<String>,
+    label: String,
+    value: String,
+    kind: &'static str,
+    parts: Vec<(f64, bool)>,
+    whisker: Option<(f64, f64)>,
+}
+
+impl Bars {
+    /// Bytes of the credential on the way to the server (filled) and back (open), verb by verb.
+    #[must_use]
+    pub fn of_bytes(lives: &[Life]) -> Option<Self> {
+        let lives = in_order(lives);
+        let plans = VERBS.iter().flat_map(|verb| bytes_of(&lives, verb)).collect();
+        Self::new("Bytes of the credential: sent to the server, and sent back", plans, figure::bytes)
+    }
+
+    /// Answers a second, with the lowest and the highest round; the first row is what the shares are of.
+    #[must_use]
+    pub fn of_requests(title: &str, requests: &[Requests]) -> Option<Self> {
+        let plan = |(at, r): (usize, &Requests)| {
+            let kind = kind(&r.subject);
+            let a_second = format!("{} a second", figure::number(r.per_second));
+            let share = format!("{a_second}, {}", figure::percent(r.ratio));
+            Plan {
+                heading: None,
+                label: request_label(r),
+                value: if at == 0 { a_second } else { share },
+                kind,
+                parts: vec![(r.per_second, kind == "plain")],
+                whisker: Some(r.rounds_per_second),
+            }
+        };
+        Self::new(title, requests.iter().enumerate().map(plan).collect(), figure::number)
+    }
+
+    /// Bytes for every 1,000 logins, on the disk (filled) and in memory (open).
+    #[must_use]
+    pub fn of_growth(growth: &[Growth]) -> Option<Self> {
+        let plan = |g: &Growth, label: &str, bytes: u64, open: bool| Plan {
+            heading: (!open).then(|| format!("{} logins", figure::count(g.logins as u64))),
+            label: label.to_owned(),
+            value: figure::bytes(g.per_thousand(bytes)),
+            kind: "plain",
+            parts: vec![(g.per_thousand(bytes), open)],
+            whisker: None,
+        };
+        let plans = growth.iter().flat_map(|g| {
+            let memory = g.memory_bytes.map(|bytes| plan(g, "memory", bytes, true));
+            std::iter::once(plan(g, "disk", g.disk_bytes, false)).chain(memory)
+        });
+        Self::new("Bytes for every 1000 logins, on the disk and in memory", plans.collect(), figure::bytes)
+    }
+
+    fn new(title: &str, plans: Vec<Plan>, tick: impl Fn(f64) -> String) -> Option<Self> {
+        let ends = plans.iter().flat_map(|plan| {
+            let whole: f64 = plan.parts.iter().map(|(length, _)| length).sum();
+            [whole, plan.whisker.map_or(0.0, |(_, high)| high)]
+        });
+        let axis = Axis::linear(ends, ACROSS)?;
+        let desc = described(&plans);
+        let mut top = 0.0;
+        let mut rows = Vec::new();
+        for plan in plans {
+            if plan.heading.is_some() {
+                top += HEADING;
+            }
+            rows.push(bar(&axis, plan, top));
+            top += PITCH;
+        }
+        Some(Self { title: title.to_owned(), desc, height: top + FOOT, bottom: top, ticks: ticks(&axis, tick), rows })
+    }
+}
+
+/// All in words, under the headings that they share.
+fn described(plans: &[Plan]) -> String {
+    let one = |plan: &Plan| {
+        let heading = plan.heading.as_ref().map(|heading| format!("{heading}, ")).unwrap_or_default();
+        format!("{heading}{}: {}", plan.label, plan.value)
+    };
+    plans.iter().map(one).collect::<Vec<_>>().join("; ") + "."
+}
+
+fn bar(axis: &Axis, plan: Plan, top: f64) -> Bar {
+    let mut from = 0.0;
+    let part = |(length, open): (f64, bool)| {
+        let x = px(axis.at(from));
+        from += length;
+        Part { x, width: px(px(axis.at(from)) - x), open }
+    };
+    let mut parts: Vec<Part> = plan.parts.into_iter().map(part).collect();
+    parts.retain(|part| part.width > 0.0);
+    Bar {
+        heading: plan.heading.map(|heading| (heading, top - HEADING + WORDS)),
+        label: plan.label,
+        value: plan.value,
+        kind: plan.kind,
+        words: top + WORDS,
+        y: top + MARKS,
+        parts,
+        whisker: plan.whisker.map(|(low, high)| (px(axis.at(low)), px(axis.at(high)))),
+    }
+}
+
+/// One bar a scheme; one a way to verify where tokens differ by it.
+fn bytes_of(lives: &[&Life], verb: &str) -> Vec<Plan> {
+    let own: Vec<(&Life, &Step)> =
+        lives.iter().filter_map(|life| Some((*life, life.steps.iter().find(|step| step.verb == verb)?))).collect();
+    let bytes = |step: &Step| (step.request_bytes, step.response_bytes);
+    let tokens: Vec<_> = own.iter().filter(|(life, _)| kind(&life.subject) == "token").collect();
+    let is_one = tokens.windows(2).all(|two| bytes(two[0].1) == bytes(two[1].1));
+    let mut plans: Vec<Plan> = Vec::new();
+    for (life, step) in own {
+        let kind = kind(&life.subject);
+        if is_one && plans.iter().any(|plan| plan.kind == kind) {
+            continue;
+        }
+        let name = if is_one { life.subject.scheme.clone() } else { label(&life.subject) };
+        plans.push(bytes_bar(name, kind, step, plans.is_empty().then(|| verb.to_owned())));
+    }
+    plans
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a credential has a few hundred bytes")]
+fn bytes_bar(label: String, kind: &'static str, step: &Step, heading: Option<String>) -> Plan {
+    let (to, back) = (step.request_bytes as f64, step.response_bytes as f64);
+    let value = match (step.request_bytes, step.response_bytes) {
+        (0, 0) => "nothing".to_owned(),
+        (_, 0) => format!("{} to the server", figure::bytes(to)),
+        (0, _) => format!("{} back", figure::bytes(back)),
+        _ => format!("{} to, {} back", figure::bytes(to), figure::bytes(back)),
+    };
+    Plan { heading, label, value, kind, parts: vec![(to, false), (back, true)], whisker: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::picture::WIDTH;
+    use crate::compare::sample;
+
+    #[test]
+    fn bytes_are_drawn_verb_by_verb() {
+        let bars = Bars::of_bytes(&sample::report().life).expect("a picture");
+        let headings: Vec<&str> = bars.rows.iter().filter_map(|row| Some(row.heading.as_ref()?.0.as_str())).collect();
+        assert_eq!(headings, VERBS);
+        assert_eq!(bars.rows.len(), 6, "tokens send the same in each mode: one bar");
+        let renew = bars.rows.last().expect("a row");
+        assert_eq!(renew.parts.len(), 2);
+        assert!((renew.parts[0].x + renew.parts[0].width - renew.parts[1].x).abs() < 0.2, "end to end");
+        assert!(bars.desc.contains("verify, session: 87\u{a0}B to the server"));
+    }
+
+    #[test]
+    fn ways_to_verify_that_send_different_bytes_have_bars_of_their_own() {
+        let mut lives = sample::report().life;
+        lives[2].steps[1].request_bytes += 40;
+        let bars = Bars::of_bytes(&lives).expect("a picture");
+        assert_eq!(bars.rows.len(), 2 + 4 + 2);
+    }
+
+    #[test]
+    fn whiskers_hold_the_end_of_their_bar() {
+        let bars = Bars::of_requests("Requests", &sample::report().requests).expect("a picture");
+        for row in &bars.rows {
+            let (low, high) = row.whisker.expect("a whisker");
+            let end = row.parts[0].x + row.parts[0].width;
+            assert!(low <= end + 0.2 && end <= high + 0.2 && high <= WIDTH, "{}", row.label);
+        }
+    }
+
+    #[test]
+    fn unknown_memory_is_left_out() {
+        let mut growth = sample::report().growth;
+        growth[0].memory_bytes = None;
+        assert_eq!(Bars::of_growth(&growth).expect("a picture").rows.len(), 5);
+    }
+
+    #[test]
+    fn nothing_measured_draws_nothing() {
+        assert!(Bars::of_bytes(&[]).is_none());
+        assert!(Bars::of_requests("Requests", &[]).is_none());
+        assert!(Bars::of_growth(&[]).is_none());
+    }
+
+    #[test]
+    fn nothing_sent_is_a_bar_of_no_length() {
+        let mut lives = sample::report().life;
+        for step in lives.iter_mut().flat_map(|life| &mut life.steps) {
+            (step.request_bytes, step.response_bytes) = (0, 0);
+        }
+        let bars = Bars::of_bytes(&lives).expect("a picture");
+        assert!(bars.rows.iter().all(|row| row.parts.is_empty() && row.value == "nothing"));
+    }
+}
