@@ -6,6 +6,7 @@ use rocket::request::Request;
 use rocket::response::{self, Responder};
 use rocket::{Response, get};
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
@@ -19,7 +20,7 @@ struct Static;
 
 /// Names and texts. A name that does not end in `.html` would not be escaped, so none other is taken.
 pub(super) fn templates() -> Vec<(String, String)> {
-    let read = |name: std::borrow::Cow<'static, str>| {
+    let read = |name: Cow<'static, str>| {
         let file = Templates::get(&name)?;
         Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
     };
@@ -38,6 +39,18 @@ pub(super) fn css_url() -> &'static str {
     &URL
 }
 
+/// The text of `app.css`, for a file that must stand alone.
+pub(super) fn css_text() -> String {
+    let file = Static::get("app.css").map(|file| file.data).unwrap_or_default();
+    String::from_utf8_lossy(&file).into_owned()
+}
+
+/// What a content security policy calls `app.css`: its SHA-256 as base64.
+pub(super) fn css_sha256() -> String {
+    let hash = Static::get("app.css").map(|file| file.metadata.sha256_hash()).unwrap_or_default();
+    data_encoding::BASE64.encode(&hash)
+}
+
 /// `app.js`.
 pub(super) fn js_url() -> &'static str {
     static URL: LazyLock<String> = LazyLock::new(|| url("app.js"));
@@ -46,7 +59,7 @@ pub(super) fn js_url() -> &'static str {
 
 /// One static file.
 pub struct File {
-    data: std::borrow::Cow<'static, [u8]>,
+    data: Cow<'static, [u8]>,
     kind: ContentType,
     tag: String,
     is_marked: bool,

@@ -28,7 +28,7 @@ pub fn templates() -> impl Fairing {
 
 /// Escapes for text and quoted attributes (OWASP's five). Tera's own also writes every `/` as an
 /// entity, which makes addresses unreadable in the source and protects nothing.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

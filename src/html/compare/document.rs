@@ -1,6 +1,108 @@
-//! stub
+//! A report as one file to take home: it opens anywhere, asks nothing of any network, and holds nothing
+//! but the report.
+
+use super::view::{LifeView, ReportView};
 use crate::compare::report::Report;
-/// stub
-pub fn document(report: &Report, _s: &str) -> Result<String, String> {
-    serde_json::to_string(report).map_err(|e| e.to_string())
+use crate::html::{assets, page};
+use serde::Serialize;
+use std::error::Error;
+use tera::{Context, Tera};
+
+#[derive(Serialize)]
+struct Own<'a> {
+    report: ReportView,
+    life: LifeView,
+    experiment_source: &'a str,
+    css: String,
+    policy: String,
+}
+
+/// The file.
+///
+/// # Errors
+/// When a template cannot be read or rendered, in words: a fault of the program.
+pub fn document(report: &Report, experiment_source: &str) -> Result<String, String> {
+    let own = Own {
+        report: ReportView::new(report),
+        life: LifeView::new(&report.life),
+        experiment_source,
+        css: assets::css_text(),
+        policy: policy(),
+    };
+    let context = Context::from_serialize(own);
+    context.and_then(|context| engine()?.render("compare/document.html", &context)).map_err(|error| in_words(&error))
+}
+
+/// An error of the engine with its causes, which it keeps to itself.
+fn in_words(error: &dyn Error) -> String {
+    let (mut text, mut cause) = (error.to_string(), error.source());
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    format!("the report could not be written as a page: {text}")
+}
+
+/// The templates, escaping as on every page.
+pub(super) fn engine() -> Result<Tera, tera::Error> {
+    let mut tera = Tera::default();
+    tera.set_escape_fn(page::escape);
+    tera.add_raw_templates(assets::templates())?;
+    Ok(tera)
+}
+
+/// The policy of the file: its own style and nothing else. The file carries it; whoever serves the file
+/// sends it too, since that of the pages forbids a style inside the page.
+#[must_use]
+pub fn policy() -> String {
+    format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", assets::css_sha256())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::sample;
+
+    const SOURCE: &str = "fn experiment() -> Vec<u8> { \"</details><script>alert(1)</script>\" }\n";
+
+    fn rendered(report: &Report) -> String {
+        document(report, SOURCE).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    #[test]
+    fn it_stands_alone() {
+        let file = rendered(&sample::report());
+        for outside in ["<script", "<link", "src=", "@import", " style=", "http-equiv=\"refresh"] {
+            assert!(!file.contains(outside), "{outside}");
+        }
+        assert!(!file.contains("href=\"/") && !file.contains("href=\"http"), "no way out");
+        for id in ["life", "verify", "sign", "requests", "growth", "method"] {
+            assert_eq!(file.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+
+    #[test]
+    fn the_policy_fits_the_style() {
+        let file = rendered(&sample::report());
+        let style = file.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
+        assert_eq!(style, assets::css_text());
+        assert!(file.contains(&crate::html::page::escape(&policy())));
+    }
+
+    #[test]
+    fn what_comes_from_outside_is_escaped() {
+        let mut report = sample::report();
+        "<img onerror=alert(1)>".clone_into(&mut report.machine.cpu);
+        report.verify[0].subject.scheme = "<b>\"'".to_owned();
+        report.verify.truncate(1);
+        let file = rendered(&report);
+        assert!(!file.contains("<img") && !file.contains("<b>"));
+        assert!(file.contains("&lt;b&gt;&quot;&#39;"));
+        assert!(file.contains("&lt;/details&gt;&lt;script&gt;"));
+    }
+
+    #[test]
+    fn nothing_measured_still_makes_a_file() {
+        assert!(rendered(&sample::empty()).contains("Nothing was measured"));
+    }
 }

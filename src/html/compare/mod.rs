@@ -5,6 +5,9 @@ pub mod document;
 pub mod overview;
 pub mod view;
 
+#[cfg(test)]
+mod tests;
+
 use crate::compare::report::Life;
 use crate::compare::runs::Comparison;
 use crate::error::{Denial, Error};
