@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The ground, the core, services, schemes, faces: each room and what it may import.
-const ROOMS: [(&str, &[&str]); 26] = [
+const ROOMS: [(&str, &[&str]); 27] = [
     // Ground: knows nothing.
     ("clock", &[]),
     ("error", &[]),
@@ -36,6 +36,14 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ),
     // Stores implement the ports.
     ("store", &["audit", "clock", "error", "files", "identity", "login", "user"]),
+    // Experiments.
+    (
+        "compare",
+        &[
+            "audit", "clock", "config", "error", "files", "house", "identity", "login", "rocket", "secret", "session",
+            "store", "token", "user",
+        ],
+    ),
     // Faces.
     ("params", &["audit", "config", "error", "house", "login", "user"]),
     ("headers", &["config", "house", "params"]),
@@ -44,15 +52,24 @@ const ROOMS: [(&str, &[&str]); 26] = [
     (
         "html",
         &[
-            "audit", "clock", "error", "headers", "house", "identity", "link", "login", "params", "secret", "session",
+            "audit", "clock", "compare", "error", "headers", "house", "identity", "link", "login", "params", "secret",
+            "session", "user",
+        ],
+    ),
+    (
+        "api",
+        &[
+            "audit", "clock", "compare", "error", "headers", "house", "identity", "link", "login", "params", "token",
             "user",
         ],
     ),
-    ("api", &["audit", "clock", "error", "headers", "house", "identity", "link", "login", "params", "token", "user"]),
     ("control", &["audit", "clock", "config", "error", "house", "identity", "link", "user"]),
-    ("cli", &["audit", "clock", "config", "control", "error", "files", "house", "identity", "rocket"]),
+    (
+        "cli",
+        &["audit", "clock", "compare", "config", "control", "error", "files", "house", "html", "identity", "rocket"],
+    ),
     // The table of contents.
-    ("lib", &["api", "headers", "health", "house", "html", "purge"]),
+    ("lib", &["api", "compare", "headers", "health", "house", "html", "purge"]),
     ("main", &[]),
     ("build", &[]),
 ];
@@ -204,6 +221,8 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "token/guard.rs",
             "token/transport.rs",
             "cli/serve.rs",
+            // Serves the requests that are measured.
+            "compare/server.rs",
             // Names Rocket's log, to switch it off.
             "cli/logging.rs",
             "headers.rs",
