@@ -75,7 +75,7 @@ impl Ground {
             VerifyMode::Denylist => (self.denylist.over_logins(logins), self.denylist.over_users(users)),
             VerifyMode::Lookup | VerifyMode::Stateless => (logins, users),
         };
-        Self { mode, logins, users, ..self.clone() }
+        Self { logins, users, mode, ..self.clone() }
     }
 
     /// The same with another signer.

@@ -5,10 +5,10 @@
 
 pub mod claims;
 pub mod control;
+pub mod counted;
 pub mod csv;
 pub mod experiment;
 pub mod figure;
-pub mod figures;
 pub mod ground;
 pub mod http;
 pub mod lab;

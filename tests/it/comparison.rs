@@ -301,7 +301,7 @@ fn every_claim_stands_on_its_page_with_figures_of_this_house() {
     }
     let lives = lives(&app);
     for name in twodoors::compare::claims::PLACEHOLDERS {
-        assert!(twodoors::compare::figures::figure(&lives, name).is_some(), "{name} was counted");
+        assert!(twodoors::compare::counted::figure(&lives, name).is_some(), "{name} was counted");
         assert!(!text.contains(&format!("{{{name}}}")), "{name} was filled");
     }
 }

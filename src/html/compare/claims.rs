@@ -1,7 +1,7 @@
 //! The argument, claim by claim, with the figures of this house in its sentences.
 
 use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count, fill};
-use crate::compare::figures::figure;
+use crate::compare::counted::figure;
 use crate::compare::report::Life;
 use crate::compare::runs::Comparison;
 use crate::house::House;

@@ -1,5 +1,6 @@
 //! The few counted figures that sentences are made with: from the lives, which are the same in every run.
 
+use super::figure::average;
 use super::report::{Life, Step};
 
 /// The life by a scheme, and for tokens in a way to verify.
@@ -17,7 +18,7 @@ fn step<'a>(life: &'a Life, verb: &str) -> Option<&'a Step> {
 pub fn figure(lives: &[Life], name: &str) -> Option<String> {
     let session = || life(lives, "session", None);
     let token = |mode| life(lives, "token", Some(mode));
-    let reads = |life: Option<&Life>| Some(number(step(life?, "verify")?.reads));
+    let reads = |life: Option<&Life>| Some(average(step(life?, "verify")?.reads));
     let shown = |life: Option<&Life>| Some(step(life?, "verify")?.request_bytes.to_string());
     match name {
         "cookie_bytes" => shown(session()),
@@ -26,17 +27,11 @@ pub fn figure(lives: &[Life], name: &str) -> Option<String> {
         "lookup_reads" => reads(token("lookup")),
         "stateless_reads" => reads(token("stateless")),
         "denylist_reads" => reads(token("denylist")),
-        "refresh_writes" => Some(number(step(token("lookup")?, "renew")?.writes)),
+        "refresh_writes" => Some(average(step(token("lookup")?, "renew")?.writes)),
         "row_bytes_session" => Some(session()?.row_bytes.to_string()),
         "row_bytes_token" => Some(token("lookup")?.row_bytes.to_string()),
         "stateless_seconds" => Some(token("stateless")?.revoked_seen_after_secs.to_string()),
         "role_seconds" => Some(token("stateless")?.role_seen_after_secs.to_string()),
         _ => None,
     }
-}
-
-/// A count for one time: `2`, or `0.01` where it was not done each time.
-#[must_use]
-pub fn number(count: f64) -> String {
-    if (count - count.round()).abs() < 0.005 { format!("{count:.0}") } else { format!("{count:.2}") }
 }
