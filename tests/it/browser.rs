@@ -166,6 +166,7 @@ both_ways! {
     invite_a_colleague: |javascript| super::play("invite", javascript);
     each_door_ends_the_other: |javascript| super::play("revoke", javascript);
     insecure_lan_is_said_on_every_page: super::insecure_lan;
+    the_comparison: |javascript| super::play("compare", javascript);
     administration: |javascript| super::play("admin", javascript);
 }
 

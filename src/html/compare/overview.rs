@@ -125,7 +125,8 @@ pub(in crate::html) async fn run(
     match plan(&form.value) {
         Ok((seconds, logins)) => {
             comparison.begin(seconds, logins, found.user.id).ok_or(Denial::RunUnderWay)?;
-            Ok(Ok(Redirect::to("/compare#run")))
+            // Without a fragment: a browser would only go to it again instead of loading the page again.
+            Ok(Ok(Redirect::to("/compare")))
         }
         Err(faults) => Ok(Err(page(house, comparison, found, None, None, &faults).await?.status(422))),
     }
