@@ -12,6 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use tokio::sync::Notify;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -99,7 +100,14 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    Manual(Arc<AtomicI64>),
+    Manual(Arc<Hand>),
+}
+
+/// A clock's one hand, and the bell that rings when it is moved.
+#[derive(Debug)]
+struct Hand {
+    millis: AtomicI64,
+    stepped: Notify,
 }
 
 impl Clock {
@@ -112,7 +120,7 @@ impl Clock {
     /// A clock that stands still until [`Clock::advance`] is called; clones share it.
     #[must_use]
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
+        Self(Source::Manual(Arc::new(Hand { millis: AtomicI64::new(start.0), stepped: Notify::new() })))
     }
 
     /// The time.
@@ -123,23 +131,38 @@ impl Clock {
                 let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
                 Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             }
-            Source::Manual(millis) => Timestamp(millis.load(Ordering::SeqCst)),
+            Source::Manual(hand) => Timestamp(hand.millis.load(Ordering::SeqCst)),
         }
     }
 
     /// Steps a manual clock forward; the machine's clock is left alone.
     pub fn advance(&self, by: Duration) {
-        if let Source::Manual(millis) = &self.0 {
+        if let Source::Manual(hand) = &self.0 {
             let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-            millis.fetch_add(by, Ordering::SeqCst);
+            hand.millis.fetch_add(by, Ordering::SeqCst);
+            hand.stepped.notify_waiters();
+        }
+    }
+
+    /// Waits so long by this clock: with the machine's that is a sleep, with a manual one until it has
+    /// been stepped so far.
+    pub async fn pass(&self, by: Duration) {
+        let Source::Manual(hand) = &self.0 else { return tokio::time::sleep(by).await };
+        let until = self.now().0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        loop {
+            let stepped = hand.stepped.notified();
+            if hand.millis.load(Ordering::SeqCst) >= until {
+                return;
+            }
+            stepped.await;
         }
     }
 
     /// Puts a manual clock back, as somebody may do to the machine's.
     pub fn put_back(&self, by: Duration) {
-        if let Source::Manual(millis) = &self.0 {
+        if let Source::Manual(hand) = &self.0 {
             let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-            millis.fetch_sub(by, Ordering::SeqCst);
+            hand.millis.fetch_sub(by, Ordering::SeqCst);
         }
     }
 }
