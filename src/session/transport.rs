@@ -31,12 +31,20 @@ impl SessionCookie {
             .build()
     }
 
+    /// The cookie with everything but its value: name and attributes as they are set.
+    #[must_use]
+    pub fn without_value(self, max_age_secs: u64) -> Cookie<'static> {
+        let mut cookie = self.build(String::new());
+        cookie.set_max_age(Duration::seconds(i64::try_from(max_age_secs).unwrap_or(i64::MAX)));
+        cookie
+    }
+
     /// The cookie with all its attributes, as `Set-Cookie` says it: it lives for what is left of the login's
     /// absolute life; the idle life is the store's business.
     #[must_use]
     pub fn cookie(self, token: &SessionToken) -> Cookie<'static> {
-        let mut cookie = self.build(token.expose_secret());
-        cookie.set_max_age(Duration::seconds(i64::try_from(token.max_age_secs).unwrap_or(i64::MAX)));
+        let mut cookie = self.without_value(token.max_age_secs);
+        cookie.set_value(token.expose_secret());
         cookie
     }
 
