@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Pages load their style, their small script and images from here, and nothing from elsewhere.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+/// The same for the one page that a script of ours asks for again.
+pub const PAGE_THAT_ASKS_AGAIN: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; object-src 'none'; connect-src 'self'";
 /// JSON shown in a browser's window can do nothing at all.
 const API_POLICY: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; sandbox";
@@ -43,7 +46,12 @@ pub fn set(response: &mut Response<'_>, is_api: bool, hsts: Option<&str>) {
     for (name, value) in ALWAYS {
         response.set_header(Header::new(name, value));
     }
-    response.set_header(Header::new("content-security-policy", if is_api { API_POLICY } else { PAGE_POLICY }));
+    let policy = match response.headers().get_one("content-security-policy") {
+        _ if is_api => API_POLICY,
+        Some(PAGE_THAT_ASKS_AGAIN) => PAGE_THAT_ASKS_AGAIN,
+        Some(_) | None => PAGE_POLICY,
+    };
+    response.set_header(Header::new("content-security-policy", policy));
     match hsts {
         Some(hsts) => drop(response.set_header(Header::new("strict-transport-security", hsts.to_owned()))),
         // In release Rocket's Shield adds one of a year wherever it does TLS, asked or not.

@@ -2,6 +2,7 @@
 
 use super::assets;
 use crate::error::{Denial, FieldError};
+use crate::headers;
 use crate::house::House;
 use crate::identity::{Found, Role};
 use crate::session::csrf;
@@ -145,6 +146,7 @@ pub struct Page {
     status: Status,
     template: Template,
     retry_after_secs: Option<u64>,
+    asks_again: bool,
 }
 
 #[derive(Serialize)]
@@ -163,6 +165,7 @@ impl Page {
             status: Status::Ok,
             template: Template::render(template, Context { frame, own }),
             retry_after_secs: None,
+            asks_again: false,
         }
     }
 
@@ -170,6 +173,13 @@ impl Page {
     #[must_use]
     pub fn retry_after(mut self, denial: Denial) -> Self {
         self.retry_after_secs = denial.retry_after_secs();
+        self
+    }
+
+    /// A page that a script of ours may ask for again while it is shown.
+    #[must_use]
+    pub fn asks_again(mut self) -> Self {
+        self.asks_again = true;
         self
     }
 
@@ -187,6 +197,9 @@ impl<'r> Responder<'r, 'static> for Page {
         let mut response = Response::build_from(rendered).status(self.status).max_chunk_size(CHUNK_BYTES).finalize();
         if let Some(secs) = self.retry_after_secs {
             response.set_raw_header("retry-after", secs.to_string());
+        }
+        if self.asks_again {
+            response.set_raw_header("content-security-policy", headers::PAGE_THAT_ASKS_AGAIN);
         }
         Ok(response)
     }
