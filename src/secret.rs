@@ -149,6 +149,15 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
+/// HMAC-SHA256 under any key. Not for keys of ours, which are a [`ServerKey`]: an experiment signs with
+/// it as an attacker would, with what is public.
+#[must_use]
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref());
+    out
+}
+
 /// base64url without padding.
 #[must_use]
 pub fn base64url(bytes: &[u8]) -> String {

@@ -7,8 +7,10 @@ pub mod claims;
 pub mod control;
 pub mod counted;
 pub mod csv;
+pub mod exchange;
 pub mod experiment;
 pub mod figure;
+pub mod gate;
 pub mod ground;
 pub mod http;
 pub mod lab;
@@ -23,6 +25,7 @@ pub mod requests;
 pub mod runs;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sandbox;
 pub mod server;
 pub mod spread;
 pub mod table;

@@ -1,0 +1,86 @@
+//! Few experiments at a time: each builds a house, and nobody's sign-in should wait for that.
+
+use crate::user::UserId;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Short experiments (the inspector's token, an attack) at a time on this server.
+pub const MOST_AT_ONCE: usize = 4;
+
+/// Why an experiment does not begin now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// One of this person is under way.
+    Yours,
+    /// As many are under way as the server runs.
+    Full,
+}
+
+impl Refusal {
+    /// What happened and what to do.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Yours => "An experiment of yours is under way. Wait until it is done, then start the next one.",
+            Self::Full => "Other people's experiments keep this server busy. Try again in about ten seconds.",
+        }
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Yours => 409,
+            Self::Full => 429,
+        }
+    }
+}
+
+/// Lets in one experiment a person, and at most so many in all. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    inside: Arc<Mutex<HashSet<UserId>>>,
+    most: usize,
+}
+
+impl Gate {
+    /// For at most so many at a time.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { inside: Arc::default(), most }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, HashSet<UserId>> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets somebody in until the pass is dropped.
+    ///
+    /// # Errors
+    /// Says why not now.
+    pub fn enter(&self, user: UserId) -> Result<Pass, Refusal> {
+        let mut inside = self.inside();
+        if inside.contains(&user) {
+            return Err(Refusal::Yours);
+        }
+        if inside.len() >= self.most {
+            return Err(Refusal::Full);
+        }
+        inside.insert(user);
+        Ok(Pass { gate: self.clone(), user })
+    }
+}
+
+/// Somebody is inside.
+#[derive(Debug)]
+#[must_use = "whoever drops it has left"]
+pub struct Pass {
+    gate: Gate,
+    user: UserId,
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.gate.inside().remove(&self.user);
+    }
+}
