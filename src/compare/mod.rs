@@ -13,6 +13,7 @@ pub mod figure;
 pub mod gate;
 pub mod ground;
 pub mod http;
+pub mod inspect;
 pub mod lab;
 pub mod machine;
 mod making;

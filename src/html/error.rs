@@ -75,6 +75,7 @@ fn page_of(req: &Request<'_>) -> LocalPath {
         ["admin", "users", id, _] => format!("/admin/users/{id}"),
         ["admin", area, ..] => format!("/admin/{area}"),
         ["account", area, ..] => format!("/account/{area}"),
+        ["compare", part @ ("inspect" | "live" | "attacks"), ..] => format!("/compare/{part}"),
         _ => "/".to_owned(),
     };
     LocalPath::or_home(&page)

@@ -61,6 +61,8 @@ pub fn routes() -> Vec<Route> {
         admin::delete,
         admin::logins,
         admin::revoke,
+        compare::inspect::inspect,
+        compare::inspect::issue,
         assets::file,
         error::misdirected,
     ]

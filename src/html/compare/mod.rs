@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod document;
+pub mod inspect;
 pub mod overview;
 pub mod view;
 

@@ -1,0 +1,228 @@
+//! A token taken apart: one of a throw-away person, so that nobody's own is ever shown.
+
+use super::exchange::{HOME, Reply, Request};
+use super::sandbox::{Person, Pipeline, Sandbox, quietly};
+use crate::clock::{Timestamp, duration_text};
+use crate::error::{Denial, Error};
+use crate::house::House;
+use crate::login::{Credential, Generations, Login};
+use crate::secret::parse_base64url;
+use crate::token::{RefreshToken, TokenPair};
+use crate::user::User;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// A member of the header or the payload, explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct Claim {
+    /// Its name.
+    pub name: String,
+    /// `registered`, `public`, `private`; `header` for a member of the header.
+    pub kind: &'static str,
+    /// Where it is defined.
+    pub source: &'static str,
+    /// What it says.
+    pub meaning: &'static str,
+    /// What it says here.
+    pub value: String,
+    /// The time that it is, and how far away; of times only.
+    pub time: Option<(Timestamp, String)>,
+}
+
+/// Name, kind, where defined, meaning.
+type Known = (&'static str, &'static str, &'static str, &'static str);
+
+/// The members of the header.
+const HEADER: [Known; 3] = [
+    ("alg", "header", "RFC 7515 §4.1.1", "How it was signed. The key decides; this must agree."),
+    ("typ", "header", "RFC 9068 §2.1", "What it is: an access token, not any other JWT."),
+    ("kid", "header", "RFC 7515 §4.1.4", "Which key of the issuer has signed it."),
+];
+
+/// The claims that this house puts into a token.
+const CLAIMS: [Known; 11] = [
+    ("iss", "registered", "RFC 7519 §4.1.1", "Who issued it: the address of the house."),
+    ("aud", "registered", "RFC 7519 §4.1.3", "For whom it is meant. Others must refuse it."),
+    ("sub", "registered", "RFC 7519 §4.1.2", "The person’s id. Here: nobody’s."),
+    ("client_id", "public", "RFC 8693 §4.3", "Which client it was issued to."),
+    ("iat", "registered", "RFC 7519 §4.1.6", "When it was issued."),
+    ("exp", "registered", "RFC 7519 §4.1.4", "From when on it is refused."),
+    ("jti", "registered", "RFC 7519 §4.1.7", "This token’s own id, used once."),
+    ("sid", "public", "OpenID Connect", "The login’s id, as in the list of logins."),
+    ("roles", "public", "RFC 9068 §2.2.3.1", "What the person may do, as it was when this was issued."),
+    ("epoch", "private", "this house", "The person’s number: adding one ends all their logins."),
+    ("gen", "private", "this house", "Which refresh token came with it, counted."),
+];
+
+/// A refresh token, field by field: name, bytes, value, meaning.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefreshPart {
+    /// Its name.
+    pub name: &'static str,
+    /// How many bytes it takes.
+    pub bytes: usize,
+    /// What it is here.
+    pub value: String,
+    /// What it is for.
+    pub meaning: &'static str,
+}
+
+/// What this very server answered to the throw-away credentials.
+#[derive(Debug, Clone, Serialize)]
+pub struct Asked {
+    /// The request line.
+    pub line: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// Its code.
+    pub code: Option<String>,
+}
+
+impl Asked {
+    fn new(request: &Request, reply: &Reply) -> Self {
+        Self { line: format!("{} {}", request.method, request.path), status: reply.status, code: reply.code() }
+    }
+}
+
+/// A pair of tokens taken apart.
+#[derive(Debug, Clone)]
+pub struct TakenApart {
+    /// Header, payload and signature as they travel.
+    pub parts: [String; 3],
+    /// The header, decoded.
+    pub header: String,
+    /// The payload, decoded.
+    pub payload: String,
+    /// Every member of both, explained.
+    pub claims: Vec<Claim>,
+    /// Bytes of the header line that carries the access token.
+    pub line_bytes: usize,
+    /// The refresh token as it travels.
+    pub refresh: String,
+    /// Its parts.
+    pub refresh_parts: Vec<RefreshPart>,
+    /// What the row says of it.
+    pub row: Generations,
+    /// Bytes of the row in the store.
+    pub row_bytes: usize,
+    /// What this server answered: to the access token, to the refresh token.
+    pub asked: [Asked; 2],
+}
+
+/// Issues a pair to a throw-away person of the same name and role, shows it to this very server, and
+/// takes it apart.
+///
+/// # Errors
+/// When no throw-away house can be had just now.
+pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> {
+    quietly(async {
+        let person = Person { display_name: &like.profile.display_name, role: like.role };
+        let sandbox = Sandbox::open(real, real.clock.clone(), person, |_| ()).await?;
+        let pair = sandbox.tokens(HOME).await?;
+        let id = pair.id.ok_or(Denial::Internal)?;
+        let row = sandbox.house.accounts.logins.find(id).await?.ok_or(Denial::Internal)?;
+        let row_bytes = row_bytes(&row)?;
+        sandbox.close().await;
+        let Credential::Token(row) = row.credential else { return Err(Denial::Internal.into()) };
+        let asked = ask(real, &pair).await?;
+        take_apart(&pair, real.clock.now(), (row, row_bytes), asked).ok_or_else(|| Denial::Internal.into())
+    })
+    .await
+}
+
+/// Bytes of a login as the store keeps it.
+///
+/// # Errors
+/// When it is larger than a row may be.
+pub fn row_bytes(login: &Login) -> Result<usize, Error> {
+    Ok(crate::store::sled::row_bytes(login)?)
+}
+
+async fn ask(real: &Arc<House>, pair: &TokenPair) -> Result<[Asked; 2], Error> {
+    let server = Pipeline::of(real).await?;
+    let access = Request::get("/api/account").bearer(&pair.access_token);
+    let renewal = Request::post("/api/refresh").json(&json!({"refresh_token": pair.refresh_token}));
+    let (first, second) = (server.send(&access).await, server.send(&renewal).await);
+    Ok([Asked::new(&access, &first), Asked::new(&renewal, &second)])
+}
+
+fn take_apart(
+    pair: &TokenPair,
+    now: Timestamp,
+    (row, row_bytes): (Generations, usize),
+    asked: [Asked; 2],
+) -> Option<TakenApart> {
+    let parts: Vec<String> = pair.access_token.split('.').map(str::to_owned).collect();
+    let parts: [String; 3] = parts.try_into().ok()?;
+    let [header, payload] = [&parts[0], &parts[1]].map(|part| serde_json::from_slice(&parse_base64url(part)?).ok());
+    let (header, payload): (Value, Value) = (header?, payload?);
+    let claims = explain(&header, &HEADER, now).chain(explain(&payload, &CLAIMS, now)).collect();
+    Some(TakenApart {
+        header: serde_json::to_string_pretty(&header).ok()?,
+        payload: serde_json::to_string_pretty(&payload).ok()?,
+        claims,
+        line_bytes: format!("Authorization: Bearer {}\r\n", pair.access_token).len(),
+        refresh_parts: refresh_parts(&pair.refresh_token)?,
+        refresh: pair.refresh_token.clone(),
+        parts,
+        row,
+        row_bytes,
+        asked,
+    })
+}
+
+/// Each member of an object: those that are known in their order, then any other.
+fn explain<'a>(object: &'a Value, known: &'a [Known], now: Timestamp) -> impl Iterator<Item = Claim> + 'a {
+    let is_known = |name: &str| known.iter().any(|own| own.0 == name);
+    let others = object.as_object().into_iter().flat_map(|all| all.keys()).filter(move |name| !is_known(name));
+    let others = others.map(|name| (name.as_str(), "private", "", "Not one that this page knows."));
+    let all = known.iter().map(|(name, kind, source, meaning)| (*name, *kind, *source, *meaning)).chain(others);
+    all.filter_map(move |(name, kind, source, meaning)| {
+        let value = object.get(name)?;
+        let time = value.as_i64().filter(|_| ["iat", "exp"].contains(&name));
+        let time = time.map(|secs| Timestamp::from_millis(secs.saturating_mul(1000)));
+        Some(Claim {
+            name: name.to_owned(),
+            kind,
+            source,
+            meaning,
+            value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+            time: time.map(|at| (at, distance(at, now))),
+        })
+    })
+}
+
+/// `in 10 minutes`, `2 seconds ago`, `now`.
+fn distance(at: Timestamp, now: Timestamp) -> String {
+    match (at.secs_since_rounded_up(now), now.secs_since(at)) {
+        (0, 0) => "now".to_owned(),
+        (0, ago) => format!("{} ago", duration_text(ago)),
+        (left, _) => format!("{} left", duration_text(left)),
+    }
+}
+
+fn refresh_parts(text: &str) -> Option<Vec<RefreshPart>> {
+    const MAC_AT: usize = 1 + 16 + 4;
+    let token = RefreshToken::parse(text)?;
+    let (prefix, rest) = text.split_at(text.find('_')? + 1);
+    let bytes = parse_base64url(rest)?;
+    let mac = bytes.get(MAC_AT..)?.iter().take(6).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    let part = |name, bytes, value: String, meaning| RefreshPart { name, bytes, value, meaning };
+    Some(vec![
+        part("prefix", prefix.len(), prefix.to_owned(), "Says what it is, so that a leak is found by searching."),
+        part("version", 1, bytes.first()?.to_string(), "Of this form."),
+        part("login id", 16, token.id.to_string(), "Finds the row in the store."),
+        part("generation", 4, token.generation.to_string(), "Which one of this login it is. Each renewal adds one."),
+        part(
+            "MAC",
+            bytes.len() - MAC_AT,
+            format!("{mac}…"),
+            "HMAC-SHA256 by the server’s own key over all of this and a number in the row: nobody else can make one.",
+        ),
+    ])
+}
