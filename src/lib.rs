@@ -58,6 +58,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .manage(house)
         .manage(doctor.clone())
         .manage(comparison)
+        .manage(compare::live::Trials::default())
         .manage(compare::gate::Gate::new(compare::gate::MOST_AT_ONCE))
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(Shield::new())

@@ -1,5 +1,5 @@
 // Extras only: every page works without this file.
-// 1. A switch that shows a password while it is typed. 2. A button that copies a one-time link.
+// 1. A switch that shows a password while it is typed. 2. A button that copies a one-time link. 3. A trial as it goes on.
 "use strict";
 for (const button of document.querySelectorAll("button[data-show]")) {
   const box = document.getElementById(button.dataset.show);
@@ -31,3 +31,29 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
   button.hidden = false;
 }
+// 3. A trial under way is shown as it goes on, without loading the page again.
+const isLive = () => document.querySelector("[data-live]") !== null;
+async function lookAgain() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store", redirect: "error" });
+    if (!answer.ok) throw new Error(answer.status);
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const isOver = next.querySelector("[data-live]") === null;
+    for (const part of next.querySelectorAll(isOver ? "[data-part]" : "#trial")) {
+      const shown = document.getElementById(part.id);
+      if (shown.querySelector("details")?.open) part.querySelector("details").open = true;
+      shown.replaceWith(part);
+    }
+    const [status, said] = [document, next].map((page) => page.getElementById("trial-status"));
+    // Said aloud only when it is something else.
+    if (status.textContent !== said.textContent) {
+      status.textContent = said.textContent;
+      status.className = said.className;
+    }
+  } catch {
+    location.reload(); // signed out, or the trial is gone: the page says so
+    return;
+  }
+  if (isLive()) setTimeout(lookAgain, 1000);
+}
+if (isLive()) setTimeout(lookAgain, 1000);

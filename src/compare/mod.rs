@@ -15,6 +15,7 @@ pub mod ground;
 pub mod http;
 pub mod inspect;
 pub mod lab;
+pub mod live;
 pub mod machine;
 mod making;
 pub mod measure;

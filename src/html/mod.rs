@@ -63,6 +63,9 @@ pub fn routes() -> Vec<Route> {
         admin::revoke,
         compare::inspect::inspect,
         compare::inspect::issue,
+        compare::live::live,
+        compare::live::start,
+        compare::live::trial,
         assets::file,
         error::misdirected,
     ]

@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod document;
 pub mod inspect;
+pub mod live;
 pub mod overview;
 pub mod view;
 

@@ -1,0 +1,160 @@
+//! What happens in a trial.
+
+use super::{ACCESS_TTL_SECS, EVERY, MOST_AFTER, Observation, Progress, Revocation, Subject, USES_BEFORE, locked};
+use crate::audit::{Act, Door, Origin};
+use crate::clock::{Clock, Stopwatch};
+use crate::compare::exchange::{HOME, Request};
+use crate::compare::gate::Pass;
+use crate::compare::sandbox::{Person, Pipeline, Sandbox};
+use crate::config::Config;
+use crate::error::Error;
+use crate::house::House;
+use crate::login::{EndReason, Ending, Kind, LoginId, Scheme as _, VerifyMode};
+use std::sync::{Arc, Mutex};
+
+/// A trial under way.
+pub(super) struct Run {
+    house: Arc<House>,
+    progress: Arc<Mutex<Progress>>,
+    pass: Option<Pass>,
+}
+
+impl Drop for Run {
+    /// Also when the server stops in the middle of it. Whoever sees the end may begin the next one.
+    fn drop(&mut self) {
+        self.pass.take();
+        locked(&self.progress).ended_at.get_or_insert(self.house.clock.now());
+    }
+}
+
+/// A house, its server, and the credentials that are used there.
+struct Place {
+    sandbox: Sandbox,
+    pipeline: Pipeline,
+    /// The credential's place in [`Progress::subjects`], its login and the request that uses it.
+    uses: Vec<(usize, LoginId, Request)>,
+}
+
+/// Short access tokens, and nothing else that ends within the experiment.
+fn settings(config: &mut Config, mode: VerifyMode) {
+    config.verify = mode;
+    let lifetimes = &mut config.lifetimes;
+    lifetimes.access_ttl_secs = ACCESS_TTL_SECS;
+    for longer in [
+        &mut lifetimes.session_idle_ttl_secs,
+        &mut lifetimes.session_max_ttl_secs,
+        &mut lifetimes.token_idle_ttl_secs,
+        &mut lifetimes.token_max_ttl_secs,
+    ] {
+        *longer = (*longer).max(60);
+    }
+}
+
+impl Run {
+    pub(super) fn new(house: Arc<House>, progress: Arc<Mutex<Progress>>, pass: Pass) -> Self {
+        Self { house, progress, pass: Some(pass) }
+    }
+
+    pub(super) async fn happen(self) {
+        match self.places().await {
+            Ok(places) => {
+                if self.play(&places).await.is_ok() {
+                    locked(&self.progress).is_complete = true;
+                }
+                for Place { sandbox, pipeline, .. } in places {
+                    drop(pipeline);
+                    sandbox.close().await;
+                }
+            }
+            Err(_) => locked(&self.progress).subjects.clear(),
+        }
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.house.clock
+    }
+
+    async fn places(&self) -> Result<Vec<Place>, Error> {
+        let mut places = Vec::new();
+        for mode in VerifyMode::ALL {
+            let change = |config: &mut Config| settings(config, mode);
+            let sandbox = Sandbox::open(&self.house, self.clock().clone(), Person::default(), change).await?;
+            let pipeline = Pipeline::of(&sandbox.house).await?;
+            places.push(Place { sandbox, pipeline, uses: Vec::new() });
+        }
+        // Made when every server is there: their lives begin together.
+        let new = |kind, mode| Subject { kind, mode, revocation: None, observations: Vec::new() };
+        let mut subjects = Vec::new();
+        if let Some(first) = places.first_mut() {
+            let session = first.sandbox.session(HOME).await?;
+            let cookie = first.sandbox.cookie(&session);
+            first.uses.push((0, session.id, Request::get("/account").cookie(&cookie)));
+            subjects.push(new(Kind::Session, VerifyMode::Lookup));
+        }
+        for place in &mut places {
+            let pair = place.sandbox.tokens(HOME).await?;
+            if let Some(id) = pair.id {
+                let request = Request::get("/api/account").bearer(&pair.access_token);
+                place.uses.push((subjects.len(), id, request));
+                subjects.push(new(Kind::Token, place.sandbox.house.config.verify));
+            }
+        }
+        locked(&self.progress).subjects = subjects;
+        Ok(places)
+    }
+
+    async fn play(&self, places: &[Place]) -> Result<(), Error> {
+        for _ in 0..USES_BEFORE {
+            self.use_all(places).await;
+            self.clock().pass(EVERY).await;
+        }
+        for place in places {
+            for (at, id, _) in &place.uses {
+                let revocation = self.revoke(place, *id).await?;
+                if let Some(subject) = locked(&self.progress).subjects.get_mut(*at) {
+                    subject.revocation = Some(revocation);
+                }
+            }
+        }
+        for _ in 0..MOST_AFTER {
+            self.use_all(places).await;
+            let is_over = |subject: &Subject| subject.refused_after_ms().is_some();
+            if locked(&self.progress).subjects.iter().all(is_over) {
+                break;
+            }
+            self.clock().pass(EVERY).await;
+        }
+        Ok(())
+    }
+
+    /// Uses every credential that was not refused yet, by a request.
+    async fn use_all(&self, places: &[Place]) {
+        for place in places {
+            for (at, _, request) in &place.uses {
+                let is_over = |subject: &Subject| subject.refused_after_ms().is_some();
+                if locked(&self.progress).subjects.get(*at).is_none_or(is_over) {
+                    continue;
+                }
+                let reply = place.pipeline.send(request).await;
+                let seen = Observation { at: self.clock().now(), accepted: reply.accepted(), status: reply.status };
+                if let Some(subject) = locked(&self.progress).subjects.get_mut(*at) {
+                    subject.observations.push(seen);
+                }
+            }
+        }
+    }
+
+    async fn revoke(&self, place: &Place, id: LoginId) -> Result<Revocation, Error> {
+        let (house, reason) = (&place.sandbox.house, EndReason::Revoked);
+        let entry = Origin { door: Door::System, address: None }.entry(Act::LoginEnded(reason), self.clock().now());
+        let ending = Ending { reason, entry: entry.to(&place.sandbox.user) };
+        let is_session = house.sessions.list(place.sandbox.user.id).await?.iter().any(|login| login.id == id);
+        let watch = Stopwatch::start();
+        let effect = if is_session {
+            house.sessions.revoke(&id, ending).await?
+        } else {
+            house.tokens.revoke(&id, ending).await?
+        };
+        Ok(Revocation { at: self.clock().now(), took: watch.elapsed(), effect })
+    }
+}

@@ -1,0 +1,179 @@
+//! Revocation, live: what a trial has observed so far.
+
+use crate::clock::Timestamp;
+use crate::compare::gate::Refusal;
+use crate::compare::live::{
+    ACCESS_TTL_SECS, EVERY, KEPT_SECS, Observation, Subject, Trial, TrialId, Trials, USES_BEFORE,
+};
+use crate::error::Denial;
+use crate::house::House;
+use crate::html::error::HtmlError;
+use crate::html::page::{Frame, Page};
+use crate::html::view::TimeView;
+use crate::identity::Found;
+use crate::login::{Effect, Kind};
+use crate::session::csrf::{CsrfForm, NoFields};
+use crate::session::guard::SessionUser;
+use rocket::response::Redirect;
+use rocket::{Either, Shutdown, State, get, post, tokio};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The picture: pixels of a second, of a lane, and where the revocation stands.
+const SECOND: i64 = 28;
+const LANE: usize = 44;
+const REVOKED_AT: i64 = 72;
+/// Beyond this nothing is drawn.
+const RIGHT: i64 = 292;
+
+/// `1.84 ms`.
+fn millis_text(took: std::time::Duration) -> String {
+    format!("{:.2} ms", took.as_secs_f64() * 1000.0)
+}
+
+/// A number with the sign that typesetters use.
+fn minus(number: i64) -> String {
+    number.to_string().replace('-', "−")
+}
+
+fn label(subject: &Subject) -> String {
+    match subject.kind {
+        Kind::Session => "session".to_owned(),
+        Kind::Token => format!("token, {}", subject.mode.as_str()),
+    }
+}
+
+/// Milliseconds from the revocation; before it they count down from where it will be.
+fn offset_ms(subject: &Subject, at: Timestamp) -> i64 {
+    let zero = subject.revocation.map(|own| own.at.millis()).or_else(|| {
+        let before = i64::try_from(USES_BEFORE * usize::try_from(EVERY.as_millis()).ok()?).ok()?;
+        Some(subject.observations.first()?.at.millis() + before)
+    });
+    zero.map_or(0, |zero| at.millis() - zero)
+}
+
+fn dot(subject: &Subject, lane: usize, seen: &Observation) -> Value {
+    let x = (REVOKED_AT + offset_ms(subject, seen.at) * SECOND / 1000).min(RIGHT);
+    json!({"x": x, "y": lane * LANE + 40, "accepted": seen.accepted})
+}
+
+fn subject_view(lane: usize, subject: &Subject) -> Value {
+    let observations: Vec<Value> = subject
+        .observations
+        .iter()
+        .map(|seen| json!({"at": minus(offset_ms(subject, seen.at)), "status": seen.status}))
+        .collect();
+    let effect = subject.revocation.map(|own| match own.effect {
+        Effect::AtOnce => "at once".to_owned(),
+        Effect::Within { seconds } => format!("within {}", crate::clock::duration_text(seconds)),
+    });
+    json!({
+        "kind": subject.kind.as_str(),
+        "label": label(subject),
+        "y": lane * LANE + 24,
+        "line": lane * LANE + 40,
+        "before": subject.accepted_before(),
+        "after": subject.revocation.map(|_| subject.accepted_after()),
+        "took": subject.revocation.map(|own| millis_text(own.took)),
+        "effect": effect,
+        "refused_after_ms": subject.refused_after_ms(),
+        "refused_status": subject.observations.last().filter(|own| !own.accepted).map(|own| own.status),
+        "dots": subject.observations.iter().map(|seen| dot(subject, lane, seen)).collect::<Vec<_>>(),
+        "observations": observations,
+    })
+}
+
+/// One sentence about how far it is.
+fn status_text(trial: &Trial) -> &'static str {
+    let progress = &trial.progress;
+    let is_revoked = progress.subjects.iter().any(|own| own.revocation.is_some());
+    match progress.ended_at {
+        None if progress.subjects.is_empty() => "Getting ready: houses are built and credentials made.",
+        None if !is_revoked => "Under way: every credential is used twice a second.",
+        None => "Revoked. Each is used on until it is refused.",
+        Some(_) if progress.is_complete => "Done. Houses and credentials of this trial are gone.",
+        Some(_) => "This trial was broken off before its end. Start another one.",
+    }
+}
+
+fn trial_view(trial: &Trial) -> Value {
+    let lanes = trial.progress.subjects.len().max(1);
+    let subjects = trial.progress.subjects.iter().enumerate().map(|(lane, own)| subject_view(lane, own));
+    let seconds = (-2..=7).map(|second| json!({"x": REVOKED_AT + second * SECOND, "text": minus(second)}));
+    json!({
+        "id": trial.id.to_string(),
+        "started_at": TimeView::from(trial.started_at),
+        "is_over": trial.progress.ended_at.is_some(),
+        "is_complete": trial.progress.is_complete,
+        "status": status_text(trial),
+        "subjects": subjects.collect::<Vec<_>>(),
+        "height": lanes * LANE + 30,
+        "seconds": seconds.collect::<Vec<_>>(),
+    })
+}
+
+fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, refusal: Option<Refusal>) -> Page {
+    let of_mine = trials.of(found.user.id, house.clock.now());
+    let is_over = |own: &&Trial| own.progress.ended_at.is_some();
+    let line = |own: &Trial| {
+        let started_at = TimeView::from(own.started_at);
+        json!({"id": own.id.to_string(), "started_at": started_at, "status": status_text(own)})
+    };
+    let kept: Vec<Value> = of_mine.iter().filter(is_over).map(line).collect();
+    let own = json!({
+        "trial": shown.map(trial_view),
+        "kept": kept,
+        "under_way": of_mine.iter().find(|own| !is_over(own)).map(|own| own.id.to_string()),
+        "refusal": refusal.map(Refusal::text),
+        "access_ttl_secs": ACCESS_TTL_SECS,
+        "verify": house.config.verify.as_str(),
+        "kept_minutes": KEPT_SECS / 60,
+        "own_ttl_text": crate::clock::duration_text(house.accounts.lifetimes.access_ttl_secs),
+    });
+    let page = Page::new("compare/live.html", Frame::of(house, found, "compare", "Revocation, live"), own);
+    match refusal {
+        Some(Refusal::Full) => page.status(Refusal::Full.status()).retry_after(Denial::Throttled(10)),
+        Some(refusal) => page.status(refusal.status()),
+        None => page,
+    }
+}
+
+#[get("/compare/live")]
+pub(in crate::html) fn live(user: SessionUser<'_>, trials: &State<Trials>, house: &State<Arc<House>>) -> Page {
+    page(house, user.found(), trials, None, None)
+}
+
+#[post("/compare/live", data = "<form>")]
+pub(in crate::html) fn start(
+    form: CsrfForm<'_, NoFields>,
+    trials: &State<Trials>,
+    shutdown: Shutdown,
+    house: &State<Arc<House>>,
+) -> Either<Redirect, Page> {
+    let found = form.user.found();
+    match trials.begin(house, found.user.id) {
+        Ok((id, run)) => {
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = shutdown => {}
+                    () = run => {}
+                }
+            });
+            Either::Left(Redirect::to(format!("/compare/live/{id}")))
+        }
+        Err(refusal) => Either::Right(page(house, found, trials, None, Some(refusal))),
+    }
+}
+
+#[get("/compare/live/<id>")]
+pub(in crate::html) fn trial(
+    id: &str,
+    user: SessionUser<'_>,
+    trials: &State<Trials>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let found = user.found();
+    let trial = TrialId::parse(id).and_then(|id| trials.find(found.user.id, id, house.clock.now()));
+    let trial = trial.ok_or(Denial::NotFound)?;
+    Ok(page(house, found, trials, Some(&trial), None).asks_again())
+}
