@@ -57,6 +57,12 @@ pub(super) fn js_url() -> &'static str {
     &URL
 }
 
+/// `compare.js`.
+pub(super) fn compare_js_url() -> &'static str {
+    static URL: LazyLock<String> = LazyLock::new(|| url("compare.js"));
+    &URL
+}
+
 /// One static file.
 pub struct File {
     data: Cow<'static, [u8]>,

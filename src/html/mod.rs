@@ -66,6 +66,8 @@ pub fn routes() -> Vec<Route> {
         compare::live::live,
         compare::live::start,
         compare::live::trial,
+        compare::attacks::attacks,
+        compare::attacks::attack,
         assets::file,
         error::misdirected,
     ]

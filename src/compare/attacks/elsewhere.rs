@@ -1,0 +1,101 @@
+//! Another site, and a script on our own page: what a browser does by itself, and what it keeps to itself.
+
+use super::{Cue, Part, Stage};
+use crate::compare::exchange::{ELSEWHERE, HOME, Reply, Request};
+use crate::compare::sandbox::USERNAME;
+use crate::error::Error;
+use serde_json::json;
+
+const EVIL: &str = "https://evil.example";
+const NEW_NAME: &str = "Mallory";
+
+/// A form that changes the profile, as a page elsewhere would send it.
+fn form(csrf: &str) -> Request {
+    let fields: &[(&str, &str)] =
+        if csrf.is_empty() { &[("display_name", NEW_NAME)] } else { &[("csrf", csrf), ("display_name", NEW_NAME)] };
+    Request::post("/account/profile").form(fields)
+}
+
+fn from_evil(request: Request) -> Request {
+    request.header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site")
+}
+
+impl Stage {
+    /// By the form, with a password, which is answered too: the cookie is the one that the server sets.
+    async fn sign_in(&mut self) -> Result<(Reply, String), Error> {
+        let password = self.sandbox.set_password().await?;
+        let fields = [("username", USERNAME), ("password", password.as_str()), ("next", "/account")];
+        let request = Request::post("/login").header("Sec-Fetch-Site", "same-origin").form(&fields);
+        Ok((self.pipeline.send(&request).await, password))
+    }
+
+    /// Sends a form that wants to change the name. It got what it wanted if the name is another now,
+    /// whatever the answer says.
+    async fn change_name(&mut self, what: &str, sent: Request) -> Result<(), Error> {
+        let got = self.pipeline.send(&sent).await;
+        let now = self.sandbox.house.accounts.users.find(self.sandbox.user.id).await?;
+        let is_changed = now.is_some_and(|now| now.profile.display_name == NEW_NAME);
+        let accepted = got.accepted() || is_changed;
+        self.tell(Cue { part: Part::Attempt, what, when: None }, sent, got, accepted, ("let through", "refused"));
+        Ok(())
+    }
+
+    pub(super) async fn cross_site_cookie(&mut self) -> Result<(), Error> {
+        let (set, _) = self.sign_in().await?;
+        let cookie = set.cookie().unwrap_or_default();
+        let page = self.check("The owner is signed in here", Request::get("/account").cookie(&cookie)).await;
+        let is_left_out = set.cookie_has("SameSite=Lax") || set.cookie_has("SameSite=Strict");
+        let by_browser = from_evil(form(""));
+        if is_left_out {
+            self.change_name("A form on another site, as browsers send it: SameSite leaves the cookie out", by_browser)
+                .await?;
+        } else {
+            let what = "A form on another site, as browsers send it: nothing keeps the cookie back";
+            self.change_name(what, by_browser.cookie(&cookie)).await?;
+        }
+        self.change_name("The same, if a browser sent the cookie", from_evil(form("")).cookie(&cookie)).await?;
+        let silent = form("").cookie(&cookie);
+        self.change_name("The same, from a browser that does not say where the form stands", silent).await?;
+        let forged = form("").cookie(&cookie).header("Sec-Fetch-Site", "same-origin");
+        self.change_name("The same, if a browser lied about that: the hidden csrf field is missing", forged).await?;
+        let csrf = page.csrf().unwrap_or_default();
+        let own = form(&csrf).cookie(&cookie).header("Sec-Fetch-Site", "same-origin");
+        self.contrast("the same form on a page of this house", own).await;
+        Ok(())
+    }
+
+    pub(super) async fn cross_site_token(&mut self) -> Result<(), Error> {
+        let access = self.sandbox.tokens(HOME).await?.access_token;
+        self.check("The owner’s app", Request::get("/api/account").bearer(&access)).await;
+        let end = || Request::post("/api/logout").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
+        self.attempt("A form on another site: a browser adds no token by itself", end()).await;
+        let ask = Request::options("/api/account").header("Origin", EVIL);
+        let ask = ask.header("Access-Control-Request-Headers", "authorization");
+        let got = self.pipeline.send(&ask).await;
+        let accepted = got.header("access-control-allow-origin").is_some();
+        let what = "A script on another site: before it may add a header, its browser asks this server";
+        self.tell(Cue { part: Part::Attempt, what, when: None }, ask, got, accepted, ("allowed", "not allowed"));
+        let held = Request::get("/api/account").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
+        let held = held.bearer(&access).from(ELSEWHERE);
+        self.contrast("the same request with the token in it, by somebody who holds it", held).await;
+        Ok(())
+    }
+
+    pub(super) async fn script(&mut self) -> Result<(), Error> {
+        let (answer, password) = self.sign_in().await?;
+        let cookie = answer.cookie().unwrap_or_default();
+        self.check("The owner is signed in here", Request::get("/account").cookie(&cookie)).await;
+        let sent = Request::post("/login").header("Sec-Fetch-Site", "same-origin");
+        let called = ("within a script’s reach", "out of a script’s reach");
+        let is_open = !answer.cookie_has("HttpOnly");
+        let what = "The cookie as this server set it: HttpOnly keeps it from scripts";
+        self.tell(Cue { part: Part::Attempt, what, when: None }, sent, answer, is_open, called);
+        let body = json!({"username": USERNAME, "password": password, "device_name": "a throw-away app"});
+        let sent = Request::post("/api/login").json(&body);
+        let got = self.pipeline.send(&sent).await;
+        let is_read = got.json()["access_token"].is_string();
+        let what = "the token pair, an answer in JSON to whoever asked for it";
+        self.tell(Cue { part: Part::Contrast, what, when: None }, sent, got, is_read, called);
+        Ok(())
+    }
+}

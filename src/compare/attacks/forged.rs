@@ -1,0 +1,147 @@
+//! Tokens that nobody here has signed.
+
+use super::Stage;
+use crate::compare::exchange::{ELSEWHERE, HOME, Request};
+use crate::error::Error;
+use crate::secret::{base64url, hmac_sha256, parse_base64url};
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+
+/// Header and claims of a token, as anybody can read them.
+fn read(token: &str) -> Option<(Value, Value)> {
+    let mut parts = token.split('.').map(|part| serde_json::from_slice(&parse_base64url(part)?).ok());
+    Some((parts.next()??, parts.next()??))
+}
+
+fn unsigned(header: &Value, claims: &Value) -> String {
+    format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims.to_string().as_bytes()))
+}
+
+/// DER: tag, length, content.
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let mut bytes = vec![tag];
+    if content.len() >= 0x80 {
+        bytes.push(0x80 | u8::try_from(length.len()).unwrap_or_default());
+    }
+    bytes.extend(if length.is_empty() { vec![0] } else { length });
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+/// A public key as PEM (RFC 5280, `SubjectPublicKeyInfo`), as libraries are mostly given it.
+fn pem(jwk: &Value) -> Option<String> {
+    const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
+    const P256: &[u8] = &[
+        0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d,
+        0x03, 0x01, 0x07,
+    ];
+    const RSA: &[u8] = &[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+    let part = |name: &str| parse_base64url(jwk[name].as_str()?);
+    // Positive: a first bit that is set would say otherwise.
+    let integer = |name: &str| {
+        let bytes = part(name)?;
+        let sign = if bytes.first()? & 0x80 == 0 { vec![] } else { vec![0] };
+        Some(der(2, &[sign, bytes].concat()))
+    };
+    let (algorithm, key) = match jwk["kty"].as_str()? {
+        "OKP" => (ED25519, part("x")?),
+        "EC" => (P256, [vec![4], part("x")?, part("y")?].concat()),
+        _ => (RSA, der(0x30, &[integer("n")?, integer("e")?].concat())),
+    };
+    let key = der(3, &[vec![0], key].concat());
+    let bytes = der(0x30, &[algorithm, &key].concat());
+    let text = BASE64.encode(&bytes);
+    let lines: Vec<&str> = (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
+    Some(format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n")))
+}
+
+/// What an attacker can take for the secret: everything about the key that is public.
+fn guesses(jwks: &Value, kid: &str) -> Vec<(String, Vec<u8>)> {
+    let key = jwks["keys"].as_array().and_then(|keys| keys.iter().find(|key| key["kid"] == kid));
+    let Some(key) = key else {
+        let text = |what: &str| format!("There is no public key here (HS256), so the secret is guessed: {what}");
+        return vec![(text("nothing"), Vec::new()), (text("the key’s name"), kid.as_bytes().to_vec())];
+    };
+    let raw = ["x", "n"].into_iter().find_map(|name| parse_base64url(key[name].as_str()?));
+    let forms = [
+        ("PEM", pem(key).map(String::into_bytes)),
+        ("its JSON", Some(key.to_string().into_bytes())),
+        ("its bytes", raw),
+    ];
+    let signed = |form: &str| format!("Signed with HS256; the secret is the public key as {form}");
+    forms.into_iter().filter_map(|(form, key)| Some((signed(form), key?))).collect()
+}
+
+impl Stage {
+    /// A genuine token that works, taken apart.
+    async fn genuine(&mut self) -> Result<(String, Value, Value), Error> {
+        let token = self.sandbox.tokens(HOME).await?.access_token;
+        self.check("The genuine token", Request::get("/api/account").bearer(&token)).await;
+        let (header, claims) = read(&token).unwrap_or_default();
+        Ok((token, header, claims))
+    }
+
+    async fn forgery(&mut self, what: &str, token: &str) {
+        self.attempt(what, Request::get("/api/account").bearer(token).from(ELSEWHERE)).await;
+    }
+
+    pub(super) async fn alg_none(&mut self) -> Result<(), Error> {
+        let (token, header, claims) = self.genuine().await?;
+        for alg in ["none", "NONE"] {
+            let mut header = header.clone();
+            header["alg"] = json!(alg);
+            let unsigned = unsigned(&header, &claims);
+            self.forgery(&format!("The header says alg: {alg}; there is no signature"), &format!("{unsigned}.")).await;
+            let signature = token.rsplit('.').next().unwrap_or_default();
+            let kept = format!("{unsigned}.{signature}");
+            self.forgery(&format!("The header says alg: {alg}; the signature of the genuine token"), &kept).await;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn alg_swap(&mut self) -> Result<(), Error> {
+        let (_, mut header, claims) = self.genuine().await?;
+        let kid = header["kid"].as_str().unwrap_or_default().to_owned();
+        let jwks = self.check("Anybody asks for the public keys", Request::get("/.well-known/jwks.json")).await.json();
+        header["alg"] = json!("HS256");
+        let unsigned = unsigned(&header, &claims);
+        for (what, key) in guesses(&jwks, &kid) {
+            let signature = base64url(&hmac_sha256(&key, unsigned.as_bytes()));
+            self.forgery(&what, &format!("{unsigned}.{signature}")).await;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn changed_payload(&mut self) -> Result<(), Error> {
+        let (token, header, mut claims) = self.genuine().await?;
+        let signature = token.rsplit('.').next().unwrap_or_default();
+        claims["roles"] = json!(["admin"]);
+        let changed = format!("{}.{signature}", unsigned(&header, &claims));
+        let users = Request::get("/api/admin/users").bearer(&changed).from(ELSEWHERE);
+        self.attempt("roles says admin now; asked for everybody’s accounts", users).await;
+        self.forgery("The same, asked only for the own account", &changed).await;
+        let users = Request::get("/api/admin/users").bearer(&token);
+        self.contrast("everybody’s accounts with the genuine token of a member", users).await;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_key_is_written_as_openssl_writes_it() {
+        // RFC 8410 §10.1.
+        let x = base64url(&BASE64.decode(b"Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").expect("base64"));
+        let text = pem(&json!({"kty": "OKP", "crv": "Ed25519", "x": x})).expect("a key");
+        let wanted = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        assert_eq!(text.lines().nth(1), Some(wanted));
+        let rsa = pem(&json!({"kty": "RSA", "n": base64url(&[0xff; 384]), "e": "AQAB"})).expect("a key");
+        assert!(
+            rsa.lines().nth(1).is_some_and(|line| line.starts_with("MIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEA"))
+        );
+    }
+}

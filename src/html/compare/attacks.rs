@@ -1,0 +1,131 @@
+//! The attack bench: a button each, and what truly came of it.
+
+use crate::compare::attacks::{Attack, Exchange, Outcome, Part, Scene, Verdict, run};
+use crate::compare::gate::{Gate, Refusal};
+use crate::error::Denial;
+use crate::house::House;
+use crate::html::assets;
+use crate::html::error::HtmlError;
+use crate::html::page::{Frame, Page};
+use crate::identity::Found;
+use crate::session::csrf::{CsrfForm, NoFields};
+use crate::session::guard::SessionUser;
+use rocket::http::Status;
+use rocket::{State, get, post};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The attacks as they stand together on the page.
+const GROUPS: [(&str, &str, &[Attack]); 4] = [
+    (
+        "copied",
+        "Copied and shown again",
+        &[Attack::LoggedOutCookie, Attack::SpentRefresh, Attack::StolenCookie, Attack::StolenToken],
+    ),
+    ("elsewhere", "From another site", &[Attack::CrossSiteCookie, Attack::CrossSiteToken]),
+    ("forged", "Forged tokens", &[Attack::AlgNone, Attack::AlgSwap, Attack::ChangedPayload]),
+    ("scripts", "A script on the page", &[Attack::Script]),
+];
+
+fn tone(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Refused { .. } => "good",
+        Verdict::Until { .. } => "warn",
+        Verdict::LetThrough { .. } | Verdict::Partly { .. } => "bad",
+        Verdict::Void => "",
+    }
+}
+
+fn exchange_view(exchange: &Exchange) -> Value {
+    let (part, tone) = match (exchange.part, exchange.accepted) {
+        (Part::Check, true) => ("must work", "works"),
+        (Part::Check, false) => ("must work", "does not work"),
+        (Part::Attempt, true) => ("the attack", exchange.called.0),
+        (Part::Attempt, false) => ("the attack", exchange.called.1),
+        (Part::Contrast, true) => ("for comparison", exchange.called.0),
+        (Part::Contrast, false) => ("for comparison", exchange.called.1),
+    };
+    let is_good = match exchange.part {
+        Part::Check => Some(exchange.accepted),
+        Part::Attempt => Some(!exchange.accepted),
+        Part::Contrast => None,
+    };
+    let reason = Status::new(exchange.got.status).reason().unwrap_or_default();
+    json!({
+        "part": part,
+        "what": exchange.what,
+        "called": tone,
+        "tone": is_good.map_or("", |good| if good { "yes" } else { "no" }),
+        "from": exchange.sent.from.to_string(),
+        "sent": exchange.sent.lines(),
+        "status": format!("{} {reason}", exchange.got.status),
+        "came": exchange.got.lines(),
+    })
+}
+
+fn outcome_view(outcome: &Outcome) -> Value {
+    let scenes = outcome.scenes.iter().map(|scene| match scene {
+        Scene::Exchange(exchange) => exchange_view(exchange),
+        Scene::Note(text) => json!({"note": text}),
+    });
+    json!({
+        "verdict": outcome.verdict.text(),
+        "tone": tone(&outcome.verdict),
+        "why": outcome.why(),
+        "scenes": scenes.collect::<Vec<_>>(),
+    })
+}
+
+fn page(
+    house: &House,
+    found: &Found,
+    asked: Option<Attack>,
+    outcome: Option<&Outcome>,
+    refusal: Option<Refusal>,
+) -> Page {
+    let attack_view = |attack: &Attack| {
+        let words = attack.words();
+        let is_asked = asked == Some(*attack);
+        json!({
+            "name": attack.name(),
+            "title": words.title,
+            "story": words.story,
+            "in_browser": *attack == Attack::Script,
+            "outcome": outcome.filter(|_| is_asked).map(outcome_view),
+            "refusal": refusal.filter(|_| is_asked).map(Refusal::text),
+        })
+    };
+    let groups = GROUPS.iter().map(|(id, title, attacks)| {
+        json!({"id": id, "title": title, "attacks": attacks.iter().map(attack_view).collect::<Vec<_>>()})
+    });
+    let own = json!({
+        "groups": groups.collect::<Vec<_>>(),
+        "compare_js": assets::compare_js_url(),
+        "verify": house.config.verify.as_str(),
+    });
+    let page = Page::new("compare/attacks.html", Frame::of(house, found, "compare", "Attacks"), own);
+    page.status(refusal.map_or(200, Refusal::status))
+}
+
+#[get("/compare/attacks")]
+pub(in crate::html) fn attacks(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
+    page(house, user.found(), None, None, None)
+}
+
+#[post("/compare/attacks/<name>", data = "<form>")]
+pub(in crate::html) async fn attack(
+    name: &str,
+    form: CsrfForm<'_, NoFields>,
+    gate: &State<Gate>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let found = form.user.found();
+    let attack = Attack::parse(name).ok_or(Denial::NotFound)?;
+    match gate.enter(found.user.id) {
+        Ok(_pass) => {
+            let outcome = run(house, attack).await?;
+            Ok(page(house, found, Some(attack), Some(&outcome), None))
+        }
+        Err(refusal) => Ok(page(house, found, Some(attack), None, Some(refusal))),
+    }
+}
