@@ -168,6 +168,7 @@ both_ways! {
     insecure_lan_is_said_on_every_page: super::insecure_lan;
     the_comparison: |javascript| super::play("compare", javascript);
     administration: |javascript| super::play("admin", javascript);
+    the_comparison_with_ones_own_hands: |javascript| super::play("compare_parts", javascript);
 }
 
 /// Needs scripts itself: axe is one.

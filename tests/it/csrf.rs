@@ -68,7 +68,7 @@ fn scene() -> Scene {
                 path if path.starts_with("/admin/logins") => bobs.clone(),
                 _ => bob.clone(),
             };
-            (path.replace("<id>", &id), fields_of(&path))
+            (path.replace("<id>", &id).replace("<name>", "alg-none"), fields_of(&path))
         })
         .collect();
     Scene { app, ada, other, eve, forms }

@@ -6,6 +6,7 @@ mod administration;
 mod audit;
 mod browser;
 mod command_line;
+mod compare_parts;
 mod comparison;
 mod configuration;
 mod confirmations;
