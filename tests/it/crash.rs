@@ -186,10 +186,14 @@ fn check(port: u16, ledger: &Ledger, admin: &mut ApiClient) {
     if !ledger.added {
         return;
     }
-    let found = admin.get(&format!("/api/admin/users?q={name}")).json();
+    let reply = admin.get(&format!("/api/admin/users?q={name}"));
+    assert_eq!(reply.status, 200, "{name}: {}", reply.text());
     assert!(
-        found["items"].as_array().is_some_and(|items| items.iter().any(|user| user["username"] == name.as_str())),
-        "{name} was added and is gone"
+        reply.json()["items"]
+            .as_array()
+            .is_some_and(|items| items.iter().any(|user| user["username"] == name.as_str())),
+        "{name} was added and is gone: {}",
+        reply.text()
     );
     for cookie in &ledger.live_cookies {
         let mut browser = Browser::new(port);

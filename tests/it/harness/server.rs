@@ -33,12 +33,20 @@ pub fn free_port() -> u16 {
 }
 
 impl Server {
-    /// Starts it and waits until it answers.
+    /// Starts it on a free port and waits until it answers.
     pub fn start(data_dir: &Path) -> Self {
-        Self::start_with(data_dir, free_port(), &[])
+        // Another test may take the port between finding and opening it.
+        let tries = (0..5).filter_map(|_| Self::try_start(data_dir, free_port(), &[]).ok());
+        tries.into_iter().next().expect("a port that stays free")
     }
 
     pub fn start_with(data_dir: &Path, port: u16, args: &[&str]) -> Self {
+        Self::try_start(data_dir, port, args).unwrap_or_else(|said| panic!("it did not start: {said:?}"))
+    }
+
+    /// Waits until this very process says that it serves: on its port another one may answer. What it said
+    /// instead, if it ended.
+    fn try_start(data_dir: &Path, port: u16, args: &[&str]) -> Result<Self, Vec<String>> {
         let mut command = program(data_dir);
         command.args(["serve", "--port", &port.to_string()]).args(args).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().expect("the program starts");
@@ -52,17 +60,15 @@ impl Server {
         });
         let mut server = Self { child, port, said };
         let start = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            let ended = server.child.try_wait().expect("a status");
-            assert!(
-                ended.is_none() && start.elapsed() < Duration::from_secs(30),
-                "it did not start ({ended:?}): {:?}",
-                server.said()
-            );
+        while !server.said().iter().any(|line| line.starts_with("Twodoors serves on ")) {
+            if server.child.try_wait().expect("a status").is_some() {
+                return Err(server.said());
+            }
+            assert!(start.elapsed() < Duration::from_secs(30), "it does not start: {:?}", server.said());
             thread::sleep(Duration::from_millis(5));
         }
         assert_eq!(send(port, &Request::new("GET", "/readyz")).status, 200);
-        server
+        Ok(server)
     }
 
     /// What it printed so far.
@@ -72,15 +78,7 @@ impl Server {
 
     /// The path of the set-up link it printed.
     pub fn setup_path(&self) -> String {
-        // It is printed before the port opens, but read by another thread of ours.
-        let until = Instant::now() + Duration::from_secs(10);
-        let line = loop {
-            match self.said().into_iter().find(|line| line.contains("/setup?code=")) {
-                Some(line) => break line,
-                None => assert!(Instant::now() < until, "the set-up line"),
-            }
-            thread::sleep(Duration::from_millis(5));
-        };
+        let line = self.said().into_iter().find(|line| line.contains("/setup?code=")).expect("the set-up line");
         let at = line.find("/setup?code=").expect("a link");
         line[at..].split_whitespace().next().expect("a link").to_owned()
     }
