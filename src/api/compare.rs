@@ -91,6 +91,9 @@ pub(super) fn run(
 }
 
 #[delete("/compare/run")]
-pub(super) fn cancel(_token: TokenAdmin<'_>, comparison: &State<Arc<Comparison>>) -> Result<Answer<Value>, ApiError> {
-    if comparison.cancel() { Ok(Answer(json!({"cancelled": true}))) } else { Err(Denial::NotFound.into()) }
+pub(super) async fn cancel(
+    _token: TokenAdmin<'_>,
+    comparison: &State<Arc<Comparison>>,
+) -> Result<Answer<Value>, ApiError> {
+    if comparison.cancel().await { Ok(Answer(json!({"cancelled": true}))) } else { Err(Denial::NotFound.into()) }
 }

@@ -138,7 +138,7 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "S", default_value_t = Plan::DEFAULT.0,
         value_parser = clap::value_parser!(u64).range(Plan::SECONDS.0..=Plan::SECONDS.1))]
     pub(super) seconds: u64,
-    /// As JSON, the same as in /api
+    /// As JSON: the run as it stands under `report` in GET /api/compare
     #[arg(long)]
     pub(super) json: bool,
     /// Also write one self-contained HTML file

@@ -9,12 +9,16 @@ use crate::compare::measure::Plan;
 use crate::compare::report::Report;
 use crate::compare::runs::run_here;
 use crate::config::{self, Config, Overrides};
+use crate::files;
 use crate::html::compare::document::document;
-use std::fs::OpenOptions;
+use crate::secret;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, IsTerminal as _, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How often the progress is told.
 const TICK: Duration = Duration::from_millis(200);
@@ -27,10 +31,11 @@ pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failu
     if let Some(file) = &args.html {
         is_writable(file)?;
     }
-    let dir = scratch(&config.data_dir);
-    explain(&format!("measuring in a scratch store in {}; nobody's data is touched", dir.display()));
+    let scratch = Scratch::find(&config.data_dir)?;
+    explain(&format!("measuring in a scratch store in {}; nobody's data is touched", scratch.dir.display()));
     let plan = Plan::new("command line", args.seconds, args.logins);
-    let report = measured(&plan, &config, &dir)?;
+    let report = measured(&plan, &config, &scratch)?;
+    drop(scratch);
     if let Some(file) = &args.html {
         let text = document(&report, EXPERIMENT_SOURCE).map_err(Failure::new)?;
         std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
@@ -44,13 +49,36 @@ pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failu
     }
 }
 
-/// Beside the real store, where the disk is the same; elsewhere if that is not ours to write.
-fn scratch(data_dir: &Path) -> PathBuf {
-    let is_ours = rustix::fs::access(data_dir, rustix::fs::Access::WRITE_OK).is_ok();
-    if is_ours {
-        data_dir.to_owned()
-    } else {
-        std::env::temp_dir().join(format!("twodoors-{}", rustix::process::geteuid().as_raw()))
+/// Where scratch data may lie.
+struct Scratch {
+    dir: PathBuf,
+    /// It was made for this run and goes with it.
+    is_own: bool,
+}
+
+impl Scratch {
+    /// Beside the real store, where the disk is the same; in a fresh private folder if that is not ours.
+    fn find(data_dir: &Path) -> Result<Self, Failure> {
+        let me = rustix::process::geteuid().as_raw();
+        if files::owner(data_dir).is_ok_and(|owner| owner == me) {
+            return Ok(Self { dir: data_dir.to_owned(), is_own: false });
+        }
+        let number = u64::from_be_bytes(secret::random());
+        let dir = std::env::temp_dir().join(format!("twodoors-compare-{number:016x}"));
+        // Fails where something is already there: nobody else may have prepared it.
+        let made = DirBuilder::new().mode(0o700).create(&dir);
+        made.map_err(|error| {
+            Failure::new(format!("{} cannot be made ({error}): set TMPDIR to a folder of yours", dir.display()))
+        })?;
+        Ok(Self { dir, is_own: true })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if self.is_own {
+            let _ = std::fs::remove_dir_all(&self.dir);
+        }
     }
 }
 
@@ -64,12 +92,12 @@ fn is_writable(file: &Path) -> Result<(), Failure> {
     opened.map(drop).map_err(|error| unwritable(file, &error))
 }
 
-/// Measures on a thread of its own, tells how far it is, and lets Ctrl-C clean up.
-fn measured(plan: &Plan, config: &Config, dir: &Path) -> Result<Report, Failure> {
+/// Measures on a thread of its own, tells how far it is, and lets Ctrl-C and its like clean up.
+fn measured(plan: &Plan, config: &Config, scratch: &Scratch) -> Result<Report, Failure> {
     let control = Control::default();
     cancel_on_interrupt(control.clone());
     thread::scope(|scope| {
-        let run = scope.spawn(|| run_here(plan, config, dir, &control));
+        let run = scope.spawn(|| run_here(plan, config, &scratch.dir, &control));
         tell(&control, || run.is_finished());
         match run.join() {
             Ok(outcome) => outcome.map_err(|failure| Failure::new(failure.to_string())),
@@ -81,9 +109,13 @@ fn measured(plan: &Plan, config: &Config, dir: &Path) -> Result<Report, Failure>
 fn cancel_on_interrupt(control: Control) {
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        if let Ok(runtime) = runtime
-            && runtime.block_on(tokio::signal::ctrl_c()).is_ok()
-        {
+        let Ok(runtime) = runtime else { return };
+        let asked = runtime.block_on(async {
+            let signals = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].map(signal);
+            let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = signals else { return false };
+            tokio::select! { _ = interrupt.recv() => true, _ = terminate.recv() => true, _ = hangup.recv() => true }
+        });
+        if asked {
             control.cancel();
         }
     });

@@ -10,6 +10,8 @@ use super::logging;
 use super::output::{Failure, say};
 use crate::audit::Origin;
 use crate::clock::Clock;
+use crate::compare::lab;
+use crate::compare::runs::Comparison;
 use crate::config::{self, Config, Overrides};
 use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
@@ -106,6 +108,9 @@ fn cannot_bind(config: &Config, error: &io::Error) -> Failure {
 
 async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
     let house = Arc::new(open(&config).await?);
+    if let Err(error) = lab::clear_leftovers(&config.data_dir) {
+        tracing::warn!(%error, "what a comparison left could not be removed");
+    }
     let outcome = serve_house(&house, format).await;
     house.store.stop().await;
     if house.store.is_healthy() {
@@ -143,7 +148,12 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
     let stop = rocket.shutdown();
     let control = open_control(house, stop.clone());
     let watch = tokio::spawn(stop_on_failure(Arc::clone(house), stop.clone()));
+    let comparison = rocket.state::<Arc<Comparison>>().map(Arc::clone);
     let outcome = launch(house, rocket).await;
+    if let Some(comparison) = comparison {
+        // It clears up after itself.
+        comparison.cancel().await;
+    }
     // However it ended: the socket goes before the store is closed.
     stop.notify();
     if let Some(control) = control {

@@ -50,6 +50,6 @@ impl Control {
     /// # Errors
     /// When it was cancelled.
     pub fn check(&self) -> Result<(), Failure> {
-        if self.0.cancelled.load(Ordering::Relaxed) { Err(Failure("it was cancelled".to_owned())) } else { Ok(()) }
+        if self.0.cancelled.load(Ordering::Relaxed) { Err(Failure::Cancelled) } else { Ok(()) }
     }
 }

@@ -1,7 +1,9 @@
-//! The few counted figures that sentences are made with: from the lives, which are the same in every run.
+//! The few figures that sentences are made with: from the lives, which are the same in every run, and from
+//! the newest run.
 
-use super::figure::average;
-use super::report::{Life, Step};
+use super::claims::Experiment;
+use super::figure::{average, bytes, percent, time_us};
+use super::report::{Life, Report, Step, Subject};
 
 /// The life by a scheme, and for tokens in a way to verify.
 fn life<'a>(lives: &'a [Life], scheme: &str, mode: Option<&str>) -> Option<&'a Life> {
@@ -33,5 +35,53 @@ pub fn figure(lives: &[Life], name: &str) -> Option<String> {
         "stateless_seconds" => Some(token("stateless")?.revoked_seen_after_secs.to_string()),
         "role_seconds" => Some(token("stateless")?.role_seen_after_secs.to_string()),
         _ => None,
+    }
+}
+
+/// What the newest run says about an experiment, in half a sentence; `None` where the claim's own figures
+/// say it, or nothing was measured.
+#[must_use]
+pub fn newest(experiment: Experiment, report: &Report) -> Option<String> {
+    let most = report.settings.logins.last().copied().unwrap_or(0);
+    let is = |subject: &Subject, mode: &str, alg: &str| {
+        subject.scheme == "session"
+            || (subject.mode.as_deref() == Some(mode) && subject.alg.as_deref().is_some_and(|own| own == alg))
+    };
+    match experiment {
+        Experiment::Verify => {
+            let time = |scheme: &str, mode: &str, alg: &str| {
+                let mut all = report.verify.iter().filter(|t| t.store == "scratch" && t.logins == most);
+                all.find(|t| t.subject.scheme == scheme && is(&t.subject, mode, alg)).map(|t| time_us(t.spread.p50_us))
+            };
+            Some(format!(
+                "to verify takes {} for a session, {} for a token signed with HS256 and {} with EdDSA (stateless, median)",
+                time("session", "", "")?,
+                time("token", "stateless", "HS256")?,
+                time("token", "stateless", "EdDSA")?
+            ))
+        }
+        Experiment::Requests => {
+            let share = |scheme: &str| {
+                let mut all = report.requests.iter().filter(|r| r.subject.scheme == scheme);
+                let own = all.find(|r| is(&r.subject, &report.settings.verify, &report.settings.alg))?;
+                Some(percent(own.ratio))
+            };
+            Some(format!(
+                "whole requests come to {} of those without authentication with a session, to {} with a token ({}, {})",
+                share("session")?,
+                share("token")?,
+                report.settings.verify,
+                report.settings.alg
+            ))
+        }
+        Experiment::Growth => {
+            let growth = report.growth.last()?;
+            #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+            let disk = bytes(growth.disk_bytes as f64);
+            Some(format!("{} logins take {disk} on the disk", growth.logins))
+        }
+        Experiment::Life | Experiment::Sign | Experiment::Revocation | Experiment::Attacks | Experiment::Inspector => {
+            None
+        }
     }
 }

@@ -75,7 +75,9 @@ impl Table {
         self.put(about, "count", spread.count.to_string(), None);
         self.put(about, "p50_us", spread.p50_us.to_string(), Some(spread.rounds_p50_us));
         self.put(about, "p99_us", spread.p99_us.to_string(), None);
-        self.put(about, "p999_us", spread.p999_us.to_string(), None);
+        if let Some(p999_us) = spread.p999_us {
+            self.put(about, "p999_us", p999_us.to_string(), None);
+        }
     }
 }
 

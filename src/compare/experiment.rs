@@ -178,7 +178,7 @@ fn said<T>(outcome: &Result<T, Error>) -> String {
 }
 
 fn unreadable() -> Failure {
-    Failure("a credential of our own making could not be read back".to_owned())
+    Failure::Other("a credential of our own making could not be read back".to_owned())
 }
 
 /// The steps so far, and the meter they are read from.

@@ -124,24 +124,53 @@ impl Ground {
 /// # Errors
 /// When the key cannot be made.
 pub fn jwt(config: &Config, alg: Alg, now: Timestamp) -> Result<Arc<Jwt>, Failure> {
-    let keys = Keys::throw_away(alg, now).map_err(|error| Failure(format!("no {} key: {error}", alg.as_str())))?;
+    let keys =
+        Keys::throw_away(alg, now).map_err(|error| Failure::Other(format!("no {} key: {error}", alg.as_str())))?;
     Ok(Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone())))
 }
 
-/// Why an experiment could not be made; a sentence for the log and the page.
+/// Why an experiment could not be made.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{0}")]
-pub struct Failure(pub String);
+pub enum Failure {
+    /// Somebody wished it so.
+    #[error("it was cancelled")]
+    Cancelled,
+    /// The disk must keep room for the real store.
+    #[error(
+        "there is too little room on the disk: {free_mb} MB are free, {wanted_mb} MB are wanted, so that people's own data always fit. Free some, or measure with fewer logins"
+    )]
+    NoRoom {
+        /// What is free.
+        free_mb: u64,
+        /// What this run wants to be free.
+        wanted_mb: u64,
+    },
+    /// Anything else; for the log, it may name files.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Failure {
+    /// What everybody may read about it; `None` where nothing went wrong.
+    #[must_use]
+    pub fn public_text(&self) -> Option<String> {
+        match self {
+            Self::Cancelled => None,
+            Self::NoRoom { .. } => Some(self.to_string()),
+            Self::Other(_) => Some("The server's log says why.".to_owned()),
+        }
+    }
+}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self(error.to_string())
+        Self::Other(error.to_string())
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self(error.to_string())
+        Self::Other(error.to_string())
     }
 }
 

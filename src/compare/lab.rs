@@ -4,6 +4,7 @@ use super::control::Control;
 use super::ground::{Failure, Ground, device};
 use super::machine::resident_bytes;
 use super::report::Growth;
+use super::runs::FOLDER;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::error::{Error, StoreError};
@@ -28,30 +29,69 @@ const AT_ONCE: usize = 256;
 /// Credentials that are shown, spread over all logins.
 pub const SHOWN: usize = 256;
 
-/// Scratch folders are called so, and by the number of their process.
+/// Scratch folders are called so, and by a random number.
 const SCRATCH: &str = "scratch-";
+/// The file in them that is locked as long as their run lives, whatever process it is in.
+const LOCK: &str = "lock";
+/// So much of the disk is left to the real store.
+const RESERVE_BYTES: u64 = 128 << 20;
+/// A login takes about so much of a scratch store at most, while it is filled.
+const BYTES_EACH: u64 = 1_500;
 
-/// Removes what runs left that were killed: of processes that are gone, and of this one.
-fn clear_leftovers(folder: &Path) -> io::Result<()> {
-    let own = std::process::id();
-    for entry in fs::read_dir(folder)?.flatten() {
-        let number = entry.file_name().to_str().and_then(|name| name.strip_prefix(SCRATCH)?.parse::<i32>().ok());
-        let Some(process) = number.and_then(rustix::process::Pid::from_raw) else { continue };
-        let is_at_work = rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH);
-        if u32::try_from(process.as_raw_nonzero().get()) == Ok(own) || !is_at_work {
+/// Removes what runs left that were killed: folders that nobody holds locked.
+///
+/// # Errors
+/// When the folder cannot be read, or something in it not be removed.
+pub fn clear_leftovers(data_dir: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(data_dir.join(FOLDER)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(SCRATCH));
+        if !is_ours || !entry.file_type()?.is_dir() {
+            continue;
+        }
+        let is_in_use = File::open(entry.path().join(LOCK))
+            .is_ok_and(|lock| matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)));
+        if !is_in_use {
             fs::remove_dir_all(entry.path())?;
         }
     }
     Ok(())
 }
 
+/// Refuses to fill the last of a disk: a full one stops the whole house.
+fn leave_room(folder: &Path, more_logins: usize) -> Result<(), Failure> {
+    let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let wanted = RESERVE_BYTES + more_logins as u64 * BYTES_EACH;
+    if free >= wanted {
+        return Ok(());
+    }
+    Err(Failure::NoRoom { free_mb: free / 1_000_000, wanted_mb: wanted.div_ceil(1_000_000) })
+}
+
 /// Removes a folder with itself.
-struct Folder(PathBuf);
+struct Folder {
+    path: PathBuf,
+    /// Held as long as the folder is in use.
+    _lock: File,
+}
+
+impl Folder {
+    fn make(path: PathBuf) -> io::Result<Self> {
+        crate::files::make_private_dir(&path)?;
+        let lock = File::create(path.join(LOCK))?;
+        lock.lock()?;
+        Ok(Self { path, _lock: lock })
+    }
+}
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, path = %self.0.display(), "the scratch store could not be removed");
+        if let Err(error) = fs::remove_dir_all(&self.path) {
+            tracing::warn!(%error, path = %self.path.display(), "the scratch store could not be removed");
         }
     }
 }
@@ -77,15 +117,15 @@ impl Lab {
     /// # Errors
     /// When the folder cannot be made or the store does not open.
     pub fn open(data_dir: &Path, config: &Config) -> Result<Self, Failure> {
-        let folder = data_dir.join("compare");
-        let path = folder.join(format!("{SCRATCH}{}", std::process::id()));
-        let failed = |error: io::Error| Failure(format!("{}: {error}", path.display()));
+        let folder = data_dir.join(FOLDER);
+        let path = folder.join(format!("{SCRATCH}{:016x}", u64::from_be_bytes(secret::random())));
+        let failed = |error: io::Error| Failure::Other(format!("{}: {error}", path.display()));
         for private in [data_dir, &folder] {
             crate::files::make_private_dir(private).map_err(failed)?;
         }
-        clear_leftovers(&folder).map_err(failed)?;
-        crate::files::make_private_dir(&path).map_err(failed)?;
-        let folder = Folder(path.clone());
+        clear_leftovers(data_dir).map_err(failed)?;
+        leave_room(&folder, 0)?;
+        let folder = Folder::make(path.clone()).map_err(failed)?;
         let memory_before = resident_bytes();
         let sync = Arc::new(AtomicBool::new(false));
         let (db, is_wanted) = (path.join("store").join("db"), Arc::clone(&sync));
@@ -94,7 +134,7 @@ impl Lab {
             // While it is filled nothing has to survive a power cut.
             Box::new(move || if is_wanted.load(Ordering::Relaxed) { File::open(&db)?.sync_data() } else { Ok(()) }),
         );
-        let store = store.map_err(|error| Failure(error.to_string()))?;
+        let store = store.map_err(|error| Failure::Other(error.to_string()))?;
         Ok(Self {
             ground: Ground::new(store.clone(), Clock::system(), config)?,
             store,
@@ -111,7 +151,7 @@ impl Lab {
     /// Where it lies.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.folder.0
+        &self.folder.path
     }
 
     /// How many logins it holds.
@@ -125,6 +165,7 @@ impl Lab {
     /// # Errors
     /// Those of the store; or it was cancelled.
     pub async fn fill(&mut self, count: usize, control: &Control) -> Result<(), Failure> {
+        leave_room(self.path(), count.saturating_sub(self.logins()))?;
         self.sync.store(false, Ordering::Relaxed);
         let now = self.ground.clock.now();
         let mut tasks: JoinSet<Result<(), Error>> = JoinSet::new();
@@ -132,6 +173,7 @@ impl Lab {
             let number = self.logins();
             if number.is_multiple_of(AT_ONCE) {
                 control.check()?;
+                leave_room(self.path(), 0)?;
             }
             if self.people.len() * EACH <= number {
                 let user = self.ground.person(&format!("person{}", self.people.len())).await?;

@@ -58,9 +58,9 @@ impl Watch {
         Some((((all - all_before) - (own - own_before)).max(0.0) / possible * 100.0).min(100.0))
     }
 
-    /// The machine, with what others used of it since the start; the disk is the one under `dir`.
+    /// The machine, with what others used of it since the start; nothing of its disk yet.
     #[must_use]
-    pub fn machine(&self, dir: &Path) -> Machine {
+    pub fn machine(&self) -> Machine {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let cpu = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
@@ -71,15 +71,19 @@ impl Watch {
             cores,
             system: format!("{} {} ({arch})", std::env::consts::OS, kernel.trim()),
             profile: if cfg!(debug_assertions) { "debug: figures say little" } else { "release" }.to_owned(),
-            fsync_us: fsync(dir).ok(),
+            fsync_us: None,
             used_by_others_percent: self.used_by_others(cores),
         }
     }
 }
 
-/// Median and p99 of writing 4 KiB durably, in microseconds.
-fn fsync(dir: &Path) -> io::Result<(f64, f64)> {
-    let path = dir.join("fsync");
+/// Median and p99 of writing 4 KiB durably in a folder that is made if it is missing, in microseconds.
+///
+/// # Errors
+/// When nothing can be written there.
+pub fn fsync(dir: &Path) -> io::Result<(f64, f64)> {
+    crate::files::make_private_dir(dir)?;
+    let path = dir.join(format!("fsync-{}", std::process::id()));
     let mut file = File::create(&path)?;
     let mut times = Vec::with_capacity(WRITES);
     for _ in 0..WRITES {

@@ -4,9 +4,9 @@
 use super::control::Control;
 use super::ground::{Failure, jwt};
 use super::lab::Lab;
-use super::machine::Watch;
+use super::machine::{self, Watch};
 use super::probe::{in_the_house, probes, verify};
-use super::report::{FORMAT, Growth, Report, Settings, Timing};
+use super::report::{FORMAT, Growth, Machine, Report, Settings, Timing};
 use super::requests::{Measured, requests};
 use super::{Budget, making};
 use crate::clock::Clock;
@@ -62,11 +62,14 @@ pub fn measure(
     live: Option<&House>,
     control: &Control,
 ) -> Result<Report, Failure> {
+    // Before the priority goes down: it is the disk that is measured.
+    let fsync_us = machine::fsync(dir).ok();
     super::step_back();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure(format!("no runtime: {error}")))?;
+    let runtime = runtime.map_err(|error| Failure::Other(format!("no runtime: {error}")))?;
     let _quiet = tracing::subscriber::set_default(tracing::subscriber::NoSubscriber::default());
-    runtime.block_on(run(plan, config, dir, live, control))
+    let report = runtime.block_on(run(plan, config, dir, live, control));
+    report.map(|report| Report { machine: Machine { fsync_us, ..report.machine }, ..report })
 }
 
 async fn run(
@@ -83,7 +86,7 @@ async fn run(
     let mut lab = Lab::open(dir, config)?;
     let mut found = Found::default();
     let outcome = steps(plan, config, &mut lab, live, control, &mut found).await;
-    let machine = watch.machine(lab.path());
+    let machine = watch.machine();
     lab.close().await;
     let measured = outcome?;
     Ok(Report {

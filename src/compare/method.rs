@@ -14,14 +14,18 @@ pub struct Fact {
     pub value: String,
 }
 
+/// So many percent of the machine in other hands make figures doubtful.
+const MUCH: f64 = 10.0;
+
 /// How every figure came about. What is counted (bytes, reads, writes, seconds until refused) needs none of this.
-pub const METHOD: [&str; 6] = [
+pub const METHOD: [&str; 7] = [
     "What is measured runs for a while before anything is kept, to warm up caches, branch prediction and allocator; only signing in, where the disk decides, does not.",
     "Then all take their turns in every round, in an order drawn anew for each, so that a disturbance strikes all alike. Signing in alternates: one session, one token.",
     "Every single time goes into an HDR histogram of three digits. Median (p50), p99 and p99.9 are read from all rounds together; a p99.9 of fewer than 10,000 times is left out.",
-    "Answers a second and shares are the median of the rounds; a share is taken within its own round.",
+    "Whole requests: 8 connections of HTTP/1.1 to servers of the run's own on 127.0.0.1, each served by one thread; one more thread of the same process keeps a request under way on all 8 in turn, so both share the cores with whatever else runs. Answers a second are the median of 7 rounds; a share is that of the medians; beside it stand the lowest and the highest share within one round.",
+    "Everything runs with a low priority (nice 10): on a busy machine times are long and rounds far apart.",
     "Rounds stand beside the figures: the lowest and the highest round. Where two of them overlap, this run does not tell the two apart.",
-    "People and logins are made up for the run and live in stores of their own. Nobody's login was touched.",
+    "People and logins are made up for the run. They live in a scratch store beside the real one; where a table says \"in the running server's own database\", in trees of their own inside it, which are dropped at the end. Nobody's login or data was read or touched.",
 ];
 
 /// The machine, the settings, and what disturbed the run. When it was is said by whoever shows it.
@@ -65,6 +69,17 @@ fn seconds(secs: u64) -> String {
 
 fn taken(secs: f64) -> String {
     format!("{} seconds", figure::number(secs))
+}
+
+/// What kept the figures from being good, if others used much of the machine.
+#[must_use]
+pub fn disturbed(report: &Report) -> Option<String> {
+    let share = report.machine.used_by_others_percent.filter(|share| *share > MUCH)?;
+    Some(format!(
+        "Other programs used {} of the machine meanwhile: times are too long and rounds far apart, whole requests most of all. \
+         Measure again when it is quiet before you rely on them.",
+        figure::percent(share / 100.0)
+    ))
 }
 
 /// Whether the program was built for debugging: its times say little about a release.

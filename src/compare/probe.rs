@@ -126,7 +126,7 @@ pub(super) async fn in_the_house(
     found: &mut Found,
 ) -> Result<(), Failure> {
     control.at("verifying in the running server's database", 57)?;
-    let beside = house.throw_away(Clock::system(), |_| {}).map_err(|error| Failure(error.to_string()))?;
+    let beside = house.throw_away(Clock::system(), |_| {}).map_err(|error| Failure::Other(error.to_string()))?;
     let ground = Ground::new(beside.store.clone(), Clock::system(), &beside.config)?;
     let person = ground.person("visitor").await?;
     let sessions = Sessions::over(&ground).await?;

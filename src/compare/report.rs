@@ -180,13 +180,16 @@ pub struct Spread {
     pub p50_us: f64,
     /// 99 of 100 were faster.
     pub p99_us: f64,
-    /// 999 of 1000 were faster; of fewer than 10,000 it says little.
-    pub p999_us: f64,
+    /// 999 of 1000 were faster; of fewer than [`ENOUGH_FOR_P999`] nothing is said.
+    pub p999_us: Option<f64>,
     /// The lowest and the highest median of any round: how well a figure repeats.
     pub rounds_p50_us: (f64, f64),
-    /// Times at the [`QUANTILES`], for the picture.
+    /// Times at the [`QUANTILES`], for the picture; without those beyond p99 where p99.9 is not said.
     pub quantiles_us: Vec<f64>,
 }
+
+/// Fewer values than these say nothing about the slowest one in a thousand.
+pub const ENOUGH_FOR_P999: u64 = 10_000;
 
 /// Where [`Spread::quantiles_us`] are taken.
 pub const QUANTILES: [f64; 11] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999];
@@ -203,9 +206,9 @@ pub struct Requests {
     pub per_second: f64,
     /// The lowest and the highest round.
     pub rounds_per_second: (f64, f64),
-    /// As a share of the first row's; the median of the rounds.
+    /// As a share of the first row's median.
     pub ratio: f64,
-    /// The lowest and the highest round.
+    /// The lowest and the highest share within one round.
     pub rounds_ratio: (f64, f64),
     /// From sending to the whole answer.
     #[serde(flatten)]

@@ -20,7 +20,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 /// Connections that are kept busy.
-const CONNECTIONS: usize = 8;
+pub const CONNECTIONS: usize = 8;
 /// People who sign in at each server, by both doors.
 const PEOPLE: usize = 16;
 
@@ -70,13 +70,13 @@ impl Row {
         }
     }
 
-    fn report(self) -> Requests {
+    fn report(self, first: f64) -> Requests {
         Requests {
             subject: self.subject,
             answer: self.answer.to_owned(),
             per_second: median(&self.per_second),
             rounds_per_second: least_and_most(&self.per_second),
-            ratio: median(&self.ratios),
+            ratio: median(&self.per_second) / first.max(1.0),
             rounds_ratio: least_and_most(&self.ratios),
             spread: self.times.spread(),
         }
@@ -132,13 +132,16 @@ pub async fn requests(lab: &Lab, config: &Config, budget: Budget, control: &Cont
     let (first, second) = budget.split();
     rounds(&mut same, first, control)?;
     rounds(&mut routes, second, control)?;
-    let report = |rows: Vec<Row>| rows.into_iter().map(Row::report).collect();
+    let report = |rows: Vec<Row>| {
+        let first = rows.first().map_or(1.0, |row| median(&row.per_second));
+        rows.into_iter().map(|row| row.report(first)).collect()
+    };
     Ok(Measured { same_answer: report(same), routes: report(routes) })
 }
 
 /// Every row once a round, in random order; a ratio is taken within its round.
 fn rounds(rows: &mut [Row], budget: Budget, control: &Control) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure(format!("a request of the comparison failed: {error}"));
+    let failed = |error: io::Error| Failure::Other(format!("a request of the comparison failed: {error}"));
     let slot = budget.slot(rows.len());
     for row in &mut *rows {
         row.load(slot / 2).map_err(failed)?;
@@ -161,12 +164,12 @@ fn rounds(rows: &mut [Row], budget: Budget, control: &Control) -> Result<(), Fai
 
 fn house(lab: &Lab, config: &Config) -> Result<House, Failure> {
     let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    let port = port.map_err(|error| Failure(format!("no free port: {error}")))?.port();
+    let port = port.map_err(|error| Failure::Other(format!("no free port: {error}")))?.port();
     let config = config.for_experiments(port);
     // Nobody signs in with a password there.
     let hasher = Hasher::start(config.cost, 0);
     let house = House::for_experiments(config, Clock::system(), lab.store.clone(), hasher);
-    house.map_err(|error| Failure(error.to_string()))
+    house.map_err(|error| Failure::Other(error.to_string()))
 }
 
 /// Headers that show who asks.

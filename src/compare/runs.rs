@@ -14,6 +14,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
+
+/// In the data directory: kept runs, and scratch stores while a run lasts.
+pub const FOLDER: &str = "compare";
+
+/// A cancelled run stops at its next step; so long it is waited for.
+const WAIT: Duration = Duration::from_millis(50);
+const MOST_WAITS: u32 = 30;
 
 /// So many runs are kept; the oldest go.
 const KEPT: usize = 50;
@@ -40,7 +48,7 @@ impl Shelf {
     /// In the data directory.
     #[must_use]
     pub fn new(data_dir: &Path) -> Self {
-        Self(data_dir.join("compare"))
+        Self(data_dir.join(FOLDER))
     }
 
     fn path(&self, id: &str) -> PathBuf {
@@ -156,14 +164,17 @@ impl Comparison {
         lock(&self.state).failure.clone()
     }
 
-    /// Stops the run under way; answers whether there was one.
-    #[must_use]
-    pub fn cancel(&self) -> bool {
-        let running = self.running();
-        if let Some(running) = &running {
-            running.control.cancel();
+    /// Stops the run under way and waits a moment until it has cleared up; answers whether there was one.
+    pub async fn cancel(&self) -> bool {
+        let Some(running) = self.running() else { return false };
+        running.control.cancel();
+        for _ in 0..MOST_WAITS {
+            if self.running().is_none() {
+                break;
+            }
+            tokio::time::sleep(WAIT).await;
         }
-        running.is_some()
+        true
     }
 
     /// Begins a run on a thread of its own; `None` while another is under way.
@@ -180,11 +191,11 @@ impl Comparison {
         let run = move || {
             // Whatever happens: a run that is over must not keep the next one out.
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&plan, &house, &kept, &control)));
-            let outcome =
-                outcome.unwrap_or_else(|_| Err(Failure("the measurement broke off; the log says why".to_owned())));
+            let outcome = outcome
+                .unwrap_or_else(|_| Err(Failure::Other("the measurement broke off; the log says why".to_owned())));
             let mut state = lock(&shared);
             state.running = None;
-            state.failure = outcome.err().map(|failure| failure.to_string());
+            state.failure = outcome.err().and_then(|failure| failure.public_text());
         };
         match thread::Builder::new().name("compare".to_owned()).spawn(run) {
             Ok(_) => {
@@ -205,8 +216,9 @@ fn run(plan: &Plan, house: &House, shelf: &Shelf, control: &Control) -> Result<R
     match &outcome {
         Ok(report) => {
             tracing::info!(run = report.id, took_secs = report.took_secs, "the comparison was measured");
-            shelf.keep(report).map_err(|error| Failure(format!("the run could not be kept: {error}")))?;
+            shelf.keep(report).map_err(|error| Failure::Other(format!("the run could not be kept: {error}")))?;
         }
+        Err(Failure::Cancelled) => tracing::info!("the comparison was cancelled"),
         Err(failure) => tracing::warn!(%failure, "the comparison came to nothing"),
     }
     outcome
@@ -219,7 +231,8 @@ fn run(plan: &Plan, house: &House, shelf: &Shelf, control: &Control) -> Result<R
 /// Those of [`measure`].
 pub fn run_here(plan: &Plan, config: &Config, dir: &Path, control: &Control) -> Result<Report, Failure> {
     let report = measure(plan, config, dir, None, control)?;
-    if config.data_dir.is_dir() && Shelf::new(&config.data_dir).keep(&report).is_err() {
+    // Only beside scratch data: another owner's folder is left alone.
+    if dir == config.data_dir && Shelf::new(&config.data_dir).keep(&report).is_err() {
         tracing::debug!(now = ?Clock::system().now(), "the run could not be kept beside the data");
     }
     Ok(report)

@@ -1,7 +1,8 @@
 //! A report as a full run of a small server writes it, for tests.
 
 use super::report::{
-    FORMAT, Growth, Life, Machine, QUANTILES, Report, Requests, Settings, Spread, Step, Subject, Timing,
+    ENOUGH_FOR_P999, FORMAT, Growth, Life, Machine, QUANTILES, Report, Requests, Settings, Spread, Step, Subject,
+    Timing,
 };
 use crate::clock::Timestamp;
 
@@ -18,12 +19,14 @@ fn subject(scheme: &str, mode: Option<&str>, alg: Option<&str>) -> Subject {
 pub(crate) fn spread(p50: f64, count: u64) -> Spread {
     let shape = [0.82, 0.86, 0.89, 0.94, 1.0, 1.09, 1.28, 1.55, 2.6, 3.4, 7.2];
     assert_eq!(shape.len(), QUANTILES.len());
-    let quantiles_us: Vec<f64> = shape.iter().map(|factor| factor * p50).collect();
+    let is_enough = count >= ENOUGH_FOR_P999;
+    let shown = if is_enough { &shape[..] } else { &shape[..9] };
+    let quantiles_us: Vec<f64> = shown.iter().map(|factor| factor * p50).collect();
     Spread {
         count,
         p50_us: p50,
         p99_us: quantiles_us[8],
-        p999_us: quantiles_us[10],
+        p999_us: is_enough.then(|| shape[10] * p50),
         rounds_p50_us: (p50 * 0.97, p50 * 1.06),
         quantiles_us,
     }

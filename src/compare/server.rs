@@ -54,7 +54,8 @@ impl Server {
     /// # Errors
     /// When the server does not start.
     pub fn start(house: House) -> Result<Self, Failure> {
-        let port = house.config.figment.extract_inner::<u16>("port").map_err(|error| Failure(error.to_string()))?;
+        let port =
+            house.config.figment.extract_inner::<u16>("port").map_err(|error| Failure::Other(error.to_string()))?;
         let (sender, receiver) = mpsc::channel();
         let run = move || {
             super::step_back();
@@ -62,11 +63,11 @@ impl Server {
             serve(house, sender);
         };
         let thread = thread::Builder::new().name("compare-server".to_owned()).spawn(run);
-        let thread = thread.map_err(|error| Failure(format!("no thread for a server: {error}")))?;
+        let thread = thread.map_err(|error| Failure::Other(format!("no thread for a server: {error}")))?;
         match receiver.recv_timeout(START) {
             Ok(shutdown) => Ok(Self { port, shutdown, thread: Some(thread) }),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                Err(Failure(format!("the server for the comparison did not start on port {port}")))
+                Err(Failure::Other(format!("the server for the comparison did not start on port {port}")))
             }
         }
     }

@@ -10,9 +10,6 @@ mod life;
 
 pub use life::{in_order, life};
 
-/// Fewer values than these say nothing about the slowest one in a thousand.
-const ENOUGH_FOR_P999: u64 = 10_000;
-
 /// A table.
 #[derive(Debug, Clone, Serialize)]
 pub struct Table {
@@ -95,7 +92,7 @@ fn place(logins: usize, store: &str) -> Option<String> {
 }
 
 fn cells(spread: &Spread) -> Vec<String> {
-    let p999 = if spread.count < ENOUGH_FOR_P999 { "too few".to_owned() } else { figure::time_us(spread.p999_us) };
+    let p999 = spread.p999_us.map_or_else(|| "too few".to_owned(), figure::time_us);
     vec![
         figure::time_us(spread.p50_us),
         figure::times_us(spread.rounds_p50_us),
@@ -110,7 +107,7 @@ fn cells(spread: &Spread) -> Vec<String> {
 pub fn request_label(requests: &Requests) -> String {
     match requests.answer.as_str() {
         "same answer" => label(&requests.subject),
-        route => format!("{}: {route}", label(&requests.subject)),
+        route => route.to_owned(),
     }
 }
 
@@ -240,7 +237,7 @@ mod tests {
     #[test]
     fn too_few_values_show_no_p999() {
         let mut report = sample::report();
-        report.verify[0].spread.count = 9_999;
+        report.verify[0].spread = sample::spread(1.0, 9_999);
         let table = timings("Verify", &[&report.verify[0]]);
         assert_eq!(table.groups[0].rows[0].cells[3], "too few");
     }

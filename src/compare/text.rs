@@ -51,6 +51,12 @@ fn facts(text: &mut String, report: &Report) {
     if method::is_debug(report) {
         text.push_str("A debug build was measured: its times say little about a release.\n\n");
     }
+    if let Some(disturbed) = method::disturbed(report) {
+        for line in wrapped(&ascii(&disturbed), WIDTH) {
+            let _ = writeln!(text, "{line}");
+        }
+        text.push('\n');
+    }
     for fact in facts {
         for (at, line) in wrapped(&ascii(&fact.value), WIDTH - width - 2).iter().enumerate() {
             let name = if at == 0 { fact.name } else { "" };
@@ -123,7 +129,7 @@ mod tests {
     #[test]
     fn nothing_measured_shows_no_empty_table() {
         let text = text(&sample::empty());
-        assert!(!text.contains("Whole requests"));
+        assert!(!text.contains("Whole requests over HTTP"));
         assert!(text.contains("How it was measured"));
     }
 }

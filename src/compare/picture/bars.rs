@@ -99,22 +99,22 @@ impl Bars {
         Self::new(title, requests.iter().enumerate().map(plan).collect(), figure::number)
     }
 
-    /// Bytes for every 1,000 logins, on the disk (filled) and in memory (open).
+    /// Bytes of all logins, on the disk (filled) and in memory (open).
     #[must_use]
     pub fn of_growth(growth: &[Growth]) -> Option<Self> {
         let plan = |g: &Growth, label: &str, bytes: u64, open: bool| Plan {
             heading: (!open).then(|| format!("{} logins", figure::count(g.logins as u64))),
             label: label.to_owned(),
-            value: figure::bytes(g.per_thousand(bytes)),
+            value: figure::bytes(as_length(bytes)),
             kind: "plain",
-            parts: vec![(g.per_thousand(bytes), open)],
+            parts: vec![(as_length(bytes), open)],
             whisker: None,
         };
         let plans = growth.iter().flat_map(|g| {
             let memory = g.memory_bytes.map(|bytes| plan(g, "memory", bytes, true));
             std::iter::once(plan(g, "disk", g.disk_bytes, false)).chain(memory)
         });
-        Self::new("Bytes for every 1000 logins, on the disk and in memory", plans.collect(), figure::bytes)
+        Self::new("Bytes of all logins, on the disk and in memory", plans.collect(), figure::bytes)
     }
 
     fn new(title: &str, plans: Vec<Plan>, tick: impl Fn(f64) -> String) -> Option<Self> {
@@ -135,6 +135,11 @@ impl Bars {
         }
         Some(Self { title: title.to_owned(), desc, height: top + FOOT, bottom: top, ticks: ticks(&axis, tick), rows })
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+fn as_length(bytes: u64) -> f64 {
+    bytes as f64
 }
 
 /// All in words, under the headings that they share.

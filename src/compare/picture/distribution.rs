@@ -3,17 +3,16 @@
 use super::axis::Axis;
 use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
 use crate::compare::figure;
-use crate::compare::report::{QUANTILES, Timing};
+use crate::compare::report::Timing;
 use crate::compare::table::{kind, label};
 use serde::Serialize;
 
-/// Where the quarters, the median and the tail lie in [`QUANTILES`].
+/// Where the quarters, the median and the tail lie in [`QUANTILES`](crate::compare::report::QUANTILES).
 const FIRST: usize = 0;
 const QUARTER: usize = 3;
 const HALF: usize = 4;
 const THREE_QUARTERS: usize = 5;
 const P99: usize = 8;
-const LAST: usize = QUANTILES.len() - 1;
 
 /// The picture.
 #[derive(Debug, Clone, Serialize)]
@@ -56,7 +55,7 @@ pub struct SpreadRow {
 pub struct Tails {
     /// From p1 …
     pub from: f64,
-    /// … to p99.9.
+    /// … to p99.9, or to p99 where there are too few to say more.
     pub to: f64,
     /// p99.
     pub p99: f64,
@@ -101,7 +100,7 @@ fn row(axis: &Axis, timing: &Timing, at: u32) -> SpreadRow {
         let left = place(QUARTER)?;
         Some(Tails {
             from: place(FIRST)?,
-            to: place(LAST)?,
+            to: place(spread.quantiles_us.len().saturating_sub(1))?,
             p99: place(P99)?,
             left,
             width: px(place(THREE_QUARTERS)? - left),

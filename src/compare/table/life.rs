@@ -11,6 +11,10 @@ const SENT_BEFORE: [&str; 3] = ["renew again at once", "renew again later", "ver
 /// Steps whose outcome is that they were done.
 const FORESEEN: [&str; 2] = ["issue", "verify"];
 
+/// A working day, and the requests in it.
+const DAY_SECS: u64 = 8 * 3600;
+const REQUESTS: f64 = 1000.0;
+
 /// The lives as they stand beside each other: session, then tokens from the slowest look to none.
 #[must_use]
 pub fn in_order(lives: &[Life]) -> Vec<&Life> {
@@ -38,7 +42,7 @@ pub fn life(lives: &[Life]) -> Table {
         name: "life",
         caption: "The life of one login, counted".to_owned(),
         columns: std::iter::once("Step".to_owned()).chain(lives.iter().map(column)).collect(),
-        groups: vec![bytes(&lives), store(&lives), outcomes(&lives), felt(&lives), kept(&lives)],
+        groups: vec![bytes(&lives), store(&lives), day(&lives), outcomes(&lives), felt(&lives), kept(&lives)],
     }
 }
 
@@ -80,6 +84,27 @@ fn bytes(lives: &[&Life]) -> Group {
 fn store(lives: &[&Life]) -> Group {
     let cell = |step: &Step| format!("{} / {}", figure::average(step.reads), figure::average(step.writes));
     group("Store: rows read / changes that the answer waited for", by_verb(lives, &verbs(lives), cell))
+}
+
+/// Eight hours with so many requests: what the steps above come to. A session renews when the password is
+/// given again, not by the clock; tokens each time an access token expires.
+fn day(lives: &[&Life]) -> Group {
+    let ttl_secs = lives.iter().map(|life| life.said_effect_secs).max().unwrap_or(0).max(1);
+    let of = |life: &Life, figure: &dyn Fn(&Step) -> f64| {
+        let step = |verb: &str| life.steps.iter().find(|step| step.verb == verb).map_or(0.0, figure);
+        #[expect(clippy::cast_precision_loss, reason = "a day has few renewals")]
+        let renewals = if life.subject.mode.is_some() { (DAY_SECS / ttl_secs) as f64 } else { 0.0 };
+        step("issue") + REQUESTS * step("verify") + renewals * step("renew")
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a credential has a few hundred bytes")]
+    let sent = |step: &Step| (step.request_bytes + step.response_bytes) as f64;
+    let rows = vec![
+        plain(lives, "bytes of the credential, both ways", |life| figure::bytes(of(life, &sent))),
+        plain(lives, "rows read", |life| figure::number(of(life, &|step| step.reads))),
+        plain(lives, "changes waited for", |life| figure::number(of(life, &|step| step.writes))),
+    ];
+    let heading = "A working day: signed in once, 1000 requests in 8 hours, renewals as they fall due";
+    group(heading, if lives.iter().all(|life| life.steps.is_empty()) { Vec::new() } else { rows })
 }
 
 fn outcomes(lives: &[&Life]) -> Group {
@@ -137,7 +162,7 @@ mod tests {
     fn the_schemes_stand_side_by_side() {
         let table = life(&sample::report().life);
         assert_eq!(table.columns, ["Step", "session", "token · lookup", "token · denylist", "token · stateless"]);
-        let row = table.groups[3].rows.iter().find(|row| row.name.contains("revoked")).expect("a row");
+        let row = table.groups[4].rows.iter().find(|row| row.name.contains("revoked")).expect("a row");
         assert_eq!(row.cells, ["the next request", "the next request", "the next request", "600 s (10 minutes)"]);
     }
 

@@ -1,8 +1,8 @@
 //! The argument, claim by claim, with the figures of this house in its sentences.
 
 use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count, fill};
-use crate::compare::counted::figure;
-use crate::compare::report::Life;
+use crate::compare::counted::{figure, newest};
+use crate::compare::report::{Life, Report};
 use crate::compare::runs::Comparison;
 use crate::house::House;
 use crate::html::error::HtmlError;
@@ -12,7 +12,8 @@ use rocket::{State, get};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-fn claim(claim: &Claim, lives: &[Life]) -> Value {
+fn claim(claim: &Claim, lives: &[Life], report: Option<&Report>) -> Value {
+    let of_run = report.map(|report| claim.measured.iter().filter_map(|one| newest(*one, report)).collect::<Vec<_>>());
     let measured = |experiment: &Experiment| json!({"title": experiment.title(), "href": experiment.href()});
     json!({
         "id": claim.id,
@@ -21,12 +22,13 @@ fn claim(claim: &Claim, lives: &[Life]) -> Value {
         "because": fill(claim.because, |name| figure(lives, name).unwrap_or_else(|| "some".to_owned())),
         "measured": claim.measured.iter().map(measured).collect::<Vec<_>>(),
         "sources": claim.sources,
+        "of_run": of_run.unwrap_or_default(),
         "not_here": claim.not_here,
     })
 }
 
-fn topic(topic: &Topic, lives: &[Life]) -> Value {
-    let claims: Vec<Value> = topic.claims.iter().map(|one| claim(one, lives)).collect();
+fn topic(topic: &Topic, lives: &[Life], report: Option<&Report>) -> Value {
+    let claims: Vec<Value> = topic.claims.iter().map(|one| claim(one, lives, report)).collect();
     json!({"id": topic.id, "title": topic.title, "claims": claims})
 }
 
@@ -37,7 +39,8 @@ pub(in crate::html) async fn claims(
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
     let lives = super::lives(comparison).await?;
-    let topics: Vec<Value> = TOPICS.iter().map(|one| topic(one, lives)).collect();
+    let report = comparison.shelf.newest();
+    let topics: Vec<Value> = TOPICS.iter().map(|one| topic(one, lives, report.as_ref())).collect();
     let counts = json!({
         "true": count(Verdict::True),
         "true_if": count(Verdict::TrueIf),

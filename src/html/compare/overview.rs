@@ -72,6 +72,8 @@ fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
                 "at": TimeView::from(report.started_at),
                 "place": report.settings.place,
                 "version": report.version,
+                "seconds": report.settings.seconds,
+                "logins": report.settings.logins.last(),
                 "shown": shown.is_some_and(|shown| shown.id == report.id),
                 "id": report.id,
             })
@@ -102,7 +104,11 @@ pub(in crate::html) struct RunForm<'r> {
 fn plan(form: &RunForm<'_>) -> Result<(u64, usize), Vec<FieldError>> {
     let mut faults = Vec::new();
     let mut number = |name: &str, text: &str, default: u64, (least, most): (u64, u64)| {
-        let number = if text.is_empty() { Some(default) } else { text.parse().ok() };
+        let number = match text {
+            "" => Some(default),
+            digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok(),
+            _ => None,
+        };
         number.filter(|number| (least..=most).contains(number)).unwrap_or_else(|| {
             faults.push(FieldError::new(name, format!("Give a whole number from {least} to {most}.")));
             default
@@ -133,12 +139,12 @@ pub(in crate::html) async fn run(
 }
 
 #[post("/compare/cancel", data = "<form>")]
-pub(in crate::html) fn cancel(
+pub(in crate::html) async fn cancel(
     form: CsrfForm<'_, NoFields>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Redirect, HtmlError> {
     SessionAdmin::of(&form.user)?;
-    let _ = comparison.cancel();
+    comparison.cancel().await;
     Ok(Redirect::to("/compare?done=cancelled"))
 }
 

@@ -14,7 +14,7 @@ const MOST_BYTES: usize = 50_000;
 
 fn context(report: Option<&Report>, can_run: bool) -> Value {
     let at = json!({"iso": "2026-11-21T13:05:01Z", "text": "2026-11-21 13:05 UTC"});
-    let run = |n: u32| json!({"id": format!("20261121-130501-{n:02}"), "at": at, "place": "command line", "version": "0.1.0", "shown": n == 0});
+    let run = |n: u32| json!({"id": format!("20261121-130501-{n:02}"), "at": at, "place": "command line", "version": "0.1.0", "seconds": 60, "logins": 100_000, "shown": n == 0});
     let runs: Vec<Value> = (0..20).map(run).collect();
     json!({
         "title": "Compare", "nav": "compare", "csrf": "c".repeat(43), "css": "/static/app.css", "js": "/static/app.js",

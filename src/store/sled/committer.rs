@@ -92,7 +92,11 @@ impl Committer {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared::default());
         let state = Arc::clone(&shared);
-        thread::Builder::new().name("committer".to_owned()).spawn(move || run(&db, &sync, jobs, &state))?;
+        // Whoever opened the store hears of it: an experiment's must not cry wolf in the server's log.
+        let heard = tracing::dispatcher::get_default(Clone::clone);
+        thread::Builder::new().name("committer".to_owned()).spawn(move || {
+            tracing::dispatcher::with_default(&heard, || run(&db, &sync, jobs, &state));
+        })?;
         Ok(Self { queue, shared })
     }
 
