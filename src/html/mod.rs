@@ -44,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         account::confirm,
         people::people,
         compare::overview::compare,
+        compare::overview::experiment,
         compare::overview::run,
         compare::overview::cancel,
         compare::overview::download,

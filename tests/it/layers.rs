@@ -66,7 +66,10 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("control", &["audit", "clock", "config", "error", "house", "identity", "link", "user"]),
     (
         "cli",
-        &["audit", "clock", "compare", "config", "control", "error", "files", "house", "html", "identity", "rocket"],
+        &[
+            "audit", "clock", "compare", "config", "control", "error", "files", "house", "html", "identity", "rocket",
+            "secret",
+        ],
     ),
     // The table of contents.
     ("lib", &["api", "compare", "headers", "health", "house", "html", "purge"]),

@@ -7,7 +7,7 @@ use crate::compare::runs::Comparison;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::html::compare::document::document;
-use crate::html::compare::view::{LifeView, ReportView};
+use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
@@ -46,7 +46,6 @@ async fn page(
     let own = json!({
         "life": LifeView::new(lives),
         "report": report.as_ref().map(ReportView::new),
-        "experiment_source": EXPERIMENT_SOURCE,
         "running": running.as_ref().map(|running| {
             let progress = running.progress();
             let (started_at, is_admin) = (TimeView::from(running.started_at), found.user.role == Role::Admin);
@@ -90,6 +89,12 @@ pub(in crate::html) async fn compare(
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
     Ok(page(house, comparison, user.found(), run, done, &[]).await?)
+}
+
+#[get("/compare/experiment")]
+pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
+    let own = json!({"experiment_source": EXPERIMENT_SOURCE, "source_code": EXPERIMENT});
+    Page::new("compare/experiment.html", Frame::of(house, user.found(), "compare", "The experiment"), own)
 }
 
 #[derive(FromForm)]

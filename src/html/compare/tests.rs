@@ -2,7 +2,6 @@
 
 use super::document::engine;
 use super::view::{LifeView, ReportView};
-use crate::compare::EXPERIMENT_SOURCE;
 use crate::compare::report::Report;
 use crate::compare::sample;
 use crate::compare::table;
@@ -22,7 +21,6 @@ fn context(report: Option<&Report>, can_run: bool) -> Value {
         "insecure_lan": false, "origin": "http://localhost:8000", "done": null, "errors": [],
         "report": report.map(ReportView::new),
         "life": LifeView::new(&sample::report().life),
-        "experiment_source": EXPERIMENT_SOURCE,
         "running": null,
         "runs": runs,
         "can_run": can_run,

@@ -11,7 +11,7 @@ use serde::Serialize;
 mod merged;
 
 /// Where the experiment is written down.
-const EXPERIMENT: &str = "src/compare/experiment.rs";
+pub(super) const EXPERIMENT: &str = "src/compare/experiment.rs";
 
 /// Where each kind of figure comes from.
 #[derive(Serialize)]
