@@ -1,7 +1,7 @@
 //! Everything in memory, gone with the process: for tests and for experiments that must not touch
 //! anybody's data. It keeps the same promises as the durable one but for durability.
 
-use crate::audit::{AuditStore, Entry};
+use crate::audit::{Act, AuditStore, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::identity::Role;
@@ -29,7 +29,13 @@ struct Tables {
 
 impl Tables {
     fn keep(&mut self, entries: Vec<Entry>) {
-        self.audit.extend(entries.into_iter().map(|entry| (entry.id, entry)));
+        for entry in entries {
+            if let Some(user) = entry.is_news_to().and_then(|id| self.users.get_mut(&id)) {
+                let login = entry.login.and_then(|id| self.logins.get(&id));
+                user.tell(&entry, login.map(|login| login.device.name.clone()));
+            }
+            self.audit.insert(entry.id, entry);
+        }
     }
 
     fn enabled_administrators_without(&self, id: UserId) -> usize {
@@ -152,7 +158,8 @@ impl UserStore for MemoryStore {
         let mut tables = self.tables();
         let outcome = tables.may_replace(user, Some(user));
         if outcome == UserSwapped::Done {
-            tables.users.insert(user.id, User { revision: user.revision + 1, ..user.clone() });
+            let news = tables.users.get(&user.id).map(|stored| stored.news.clone()).unwrap_or_default();
+            tables.users.insert(user.id, User { revision: user.revision + 1, news, ..user.clone() });
             tables.keep(audit);
         }
         Ok(outcome)
@@ -187,6 +194,13 @@ impl UserStore for MemoryStore {
         }
     }
 
+    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError> {
+        if let Some(user) = self.tables().users.get_mut(&id) {
+            user.forget_news(&seen);
+        }
+        Ok(())
+    }
+
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {
         Ok(self.tables().seen.get(&id).copied())
     }
@@ -215,8 +229,8 @@ impl AuditStore for MemoryStore {
 
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let tables = self.tables();
-        let older = |entry: &&Entry| after.is_none_or(|after| entry.id < after);
-        Ok(tables.audit.values().rev().filter(older).take(limit).cloned().collect())
+        let older = tables.audit.range(..after.unwrap_or(Uuid::max()));
+        Ok(older.rev().take(limit).map(|(_, entry)| entry.clone()).collect())
     }
 
     async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError> {

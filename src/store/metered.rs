@@ -1,6 +1,6 @@
 //! A store that counts what it is asked: between a scheme and any other store, for experiments.
 
-use crate::audit::Entry;
+use crate::audit::{Act, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::login::store::{Filter, Inserted, LoginStore, Swapped};
@@ -146,6 +146,11 @@ impl<T: UserStore> UserStore for Metered<T> {
     fn touch(&self, id: UserId, seen_at: Timestamp) {
         self.meter.touch();
         self.inner.touch(id, seen_at);
+    }
+
+    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError> {
+        self.meter.write();
+        self.inner.forget_news(id, seen).await
     }
 
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {

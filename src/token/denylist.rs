@@ -17,7 +17,7 @@
 //!    up. A note so full that the horizon overtakes all tokens is as slow as `lookup`, and as right.
 
 use super::jwt::Claims;
-use crate::audit::Entry;
+use crate::audit::{Act, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::login::store::{Filter, Inserted, Swapped};
@@ -264,6 +264,10 @@ impl UserStore for Noting<dyn UserStore> {
 
     fn touch(&self, id: UserId, seen_at: Timestamp) {
         self.inner.touch(id, seen_at);
+    }
+
+    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError> {
+        self.inner.forget_news(id, seen).await
     }
 
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {

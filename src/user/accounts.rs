@@ -100,12 +100,19 @@ impl Accounts {
             next.known.insert(0, KnownAddress { address, at: now });
             next.known.truncate(User::MOST_KNOWN);
         }
-        match self.users.swap(&next, Vec::new()).await? {
+        let told = strange(&user, origin, now);
+        match self.users.swap(&next, told.clone()).await? {
             UserSwapped::Done => {
                 next.revision += 1;
                 Ok(next)
             }
-            UserSwapped::Changed | UserSwapped::Gone | UserSwapped::LastAdministrator => Ok(user),
+            UserSwapped::Changed | UserSwapped::Gone | UserSwapped::LastAdministrator => {
+                // Whoever wins the race, it is told.
+                if !told.is_empty() {
+                    self.audit.note(told);
+                }
+                Ok(user)
+            }
         }
     }
 
@@ -267,6 +274,14 @@ impl Accounts {
         let entry = origin.entry(Act::LoginEnded(EndReason::Revoked), self.clock.now()).by(&found.user).to(&found.user);
         self.end_all(found.user.id, Some(found.login.id), &Ending { reason: EndReason::Revoked, entry }).await
     }
+}
+
+/// What is written down of a sign-in from an address that is not known of this person. Whoever was never here
+/// has no usual one to differ from.
+fn strange(user: &User, origin: Origin, now: Timestamp) -> Vec<Entry> {
+    let is_new = |address| user.known.iter().all(|known| known.address != address);
+    let is_strange = !user.known.is_empty() && origin.address.map(bucket).is_some_and(is_new);
+    is_strange.then(|| origin.entry(Act::NewAddress, now).by(user).to(user)).into_iter().collect()
 }
 
 /// Names and profile as typed; faults of both at once.

@@ -2,10 +2,12 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod news;
 pub mod password;
 pub mod policy;
 pub mod store;
 
+pub use news::News;
 pub use store::UserStore;
 
 use crate::clock::Timestamp;
@@ -173,6 +175,8 @@ pub struct User {
     pub created_at: Timestamp,
     /// Counts every change; compared on `swap`.
     pub revision: u64,
+    /// What they are to be told. The store's alone: a swap leaves it as it is stored.
+    pub news: Vec<News>,
 }
 
 impl User {
@@ -195,6 +199,7 @@ impl User {
             known: Vec::new(),
             created_at: now,
             revision: 0,
+            news: Vec::new(),
         }
     }
 

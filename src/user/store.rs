@@ -2,7 +2,7 @@
 //! later PostgreSQL): its verbs are atomic over several keys.
 
 use super::{User, UserId, Username};
-use crate::audit::Entry;
+use crate::audit::{Act, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use async_trait::async_trait;
@@ -59,7 +59,8 @@ pub trait UserStore: Send + Sync {
     /// Reads a person by name.
     async fn find_name(&self, name: &Username) -> Result<Option<User>, StoreError>;
     /// Replaces a person iff the stored revision is the one that was read and an enabled
-    /// administrator remains. The name and the id never change.
+    /// administrator remains. The name and the id never change, and what they are to be told
+    /// ([`User::news`]) stays as it is stored: every verb that takes entries adds to it what is news.
     async fn swap(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError>;
     /// Removes a person and frees the name, under the same conditions as a swap.
     async fn remove(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError>;
@@ -69,6 +70,8 @@ pub trait UserStore: Send + Sync {
     async fn administrators(&self) -> Result<Administrators, StoreError>;
     /// Notes that a person was here. Not waited for, may be lost.
     fn touch(&self, id: UserId, seen_at: Timestamp);
+    /// Drops news that a person has seen ([`User::forget_news`]); repeating it is no error.
+    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError>;
     /// When a person was last here.
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError>;
     /// Waits until everything visible now is durable.

@@ -1,19 +1,50 @@
 //! How a record lies on disk: `version ‖ CRC-32 of the rest ‖ postcard`.
 //!
 //! The checksum turns a flipped bit into an error instead of another person's name. The version is
-//! one byte for all records; a new field means a new version and a reader for the old one here.
+//! one byte for all records; a new field means a new version and a reader for the old one here
+//! ([`Record`]), and a higher schema in `open.rs`, so that an older program refuses the whole store.
+//!
+//! | version | since |
+//! | --- | --- |
+//! | 1 | the beginning |
+//! | 2 | a person has news |
 
+use crate::audit::Entry;
+use crate::clock::Timestamp;
 use crate::error::StoreError;
+use crate::login::Login;
+use crate::user::store::SetupCode;
+use crate::user::{User, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const HEAD: usize = 5;
 
 /// sled writes values above a quarter of a segment to files of their own, without any fsync.
 const MOST_BYTES: usize = 64 * 1024;
 
-pub(super) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, StoreError> {
+/// What is kept, and how it differs from what earlier versions wrote.
+pub(super) trait Record: Serialize + DeserializeOwned {
+    /// What postcard writes today at the end and version 1 did not know, as it is when it is empty.
+    const SINCE_1: &'static [u8] = &[];
+}
+
+impl Record for Entry {}
+impl Record for Login {}
+impl Record for SetupCode {}
+impl Record for Timestamp {}
+impl Record for Uuid {}
+impl Record for u32 {}
+impl Record for Vec<(UserId, bool)> {}
+impl Record for Vec<(String, String)> {}
+impl Record for User {
+    /// No news.
+    const SINCE_1: &'static [u8] = &[0];
+}
+
+pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
     let bytes = postcard::to_extend(record, vec![0; HEAD]);
     let mut bytes = bytes.map_err(|error| StoreError::Corrupt(format!("cannot be written: {error}")))?;
     if bytes.len() > MOST_BYTES {
@@ -25,14 +56,63 @@ pub(super) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+/// For the few rows that also an older program has to read. A record like that never changes.
+pub(super) fn encode_for_all<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
+    encode(record).map(|mut bytes| {
+        bytes[0] = 1;
+        bytes
+    })
+}
+
+pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
     let [version, a, b, c, d, body @ ..] = bytes else { return Err(corrupt("too short")) };
-    if *version != VERSION {
+    if !(1..=VERSION).contains(version) {
         return Err(corrupt("unknown version"));
     }
     if crc32fast::hash(body) != u32::from_be_bytes([*a, *b, *c, *d]) {
         return Err(corrupt("wrong checksum"));
     }
-    postcard::from_bytes(body).map_err(|error| corrupt(&error.to_string()))
+    let read = match version {
+        1 => postcard::from_bytes(&[body, T::SINCE_1].concat()),
+        _ => postcard::from_bytes(body),
+    };
+    read.map_err(|error| corrupt(&error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use data_encoding::HEXLOWER;
+
+    /// A person as version 1 wrote them.
+    const ADA: &str = "01527529fc1001920000000070008000000000000001036164610c416461204c6f76656c61636507416e616c7973740f616461406578616d706c652e6f7267062b34342032300100012e246172676f6e32696424763d3139246d3d36342c743d312c703d31246332467364484e68624851246147467a61410007010166687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f292580c0e285e368070100cb00710980a0d5edee6680818cedee660c";
+
+    #[test]
+    fn a_person_of_version_1_is_read_and_has_no_news() {
+        let bytes = HEXLOWER.decode(ADA.as_bytes()).expect("hexadecimal digits");
+        let ada: User = decode(&bytes).expect("readable");
+        assert_eq!((ada.username.as_str(), ada.profile.title.as_str(), ada.epoch), ("ada", "Analyst", 7));
+        assert_eq!((ada.known.len(), ada.created_at.secs(), ada.revision), (1, 1_767_225_000, 12));
+        assert!(ada.news.is_empty() && ada.link.is_some());
+        let again = encode(&ada).expect("written");
+        assert_eq!(again[0], VERSION);
+        assert_eq!(decode::<User>(&again).expect("readable").revision, 12);
+    }
+
+    #[test]
+    fn a_later_version_is_refused() {
+        let mut bytes = encode(&7_u32).expect("written");
+        assert_eq!(decode::<u32>(&bytes).expect("readable"), 7);
+        bytes[0] = VERSION + 1;
+        assert!(decode::<u32>(&bytes).is_err());
+        bytes[0] = 0;
+        assert!(decode::<u32>(&bytes).is_err());
+    }
+
+    #[test]
+    fn what_older_programs_must_read_is_written_as_they_did() {
+        let bytes = encode_for_all(&9_u32).expect("written");
+        assert_eq!((bytes[0], decode::<u32>(&bytes).expect("readable")), (1, 9));
+    }
 }

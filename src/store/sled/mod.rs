@@ -16,7 +16,9 @@ pub use open::OpenError;
 
 use crate::audit::Entry;
 use crate::error::StoreError;
-use codec::{decode, encode};
+use crate::login::Login;
+use crate::user::User;
+use codec::{Record, decode, encode};
 use committer::{Committer, Tx, TxResult};
 use sled::{Db, Tree};
 use std::path::{Path, PathBuf};
@@ -128,6 +130,12 @@ impl SledStore {
         self.committer.failed().await;
     }
 
+    /// The layout that it has.
+    #[must_use]
+    pub const fn schema(&self) -> u32 {
+        open::SCHEMA
+    }
+
     /// Whether it still answers.
     #[must_use]
     pub fn is_healthy(&self) -> bool {
@@ -183,7 +191,7 @@ impl SledStore {
         Ok(())
     }
 
-    fn read<T: serde::de::DeserializeOwned>(&self, tree: &Tree, key: &[u8]) -> Result<Option<T>, StoreError> {
+    fn read<T: Record>(&self, tree: &Tree, key: &[u8]) -> Result<Option<T>, StoreError> {
         self.committer.check()?;
         match tree.get(key) {
             Ok(Some(value)) => decode(&value).map(Some),
@@ -197,13 +205,22 @@ impl SledStore {
 ///
 /// # Errors
 /// When it is larger than a row may be.
-pub fn row_bytes(login: &crate::login::Login) -> Result<usize, StoreError> {
+pub fn row_bytes(login: &Login) -> Result<usize, StoreError> {
     encode(login).map(|bytes| bytes.len())
 }
 
+/// Keeps entries, and leaves what is news in the record of whom it happened to; after the change itself, so
+/// that nothing is left with somebody who goes.
 fn keep(tx: &Tx<'_>, entries: &[Entry]) -> TxResult<()> {
     for entry in entries {
         tx.audit.insert(entry.id.as_bytes(), encode(entry)?)?;
+        let Some(id) = entry.is_news_to() else { continue };
+        let Some(stored) = tx.users.get(id.0.as_bytes())? else { continue };
+        let login = entry.login.map(|id| tx.logins.get(id.0.as_bytes())).transpose()?.flatten();
+        let login = login.map(|login| decode::<Login>(&login)).transpose()?;
+        let mut user: User = decode(&stored)?;
+        user.tell(entry, login.map(|login| login.device.name));
+        tx.users.insert(id.0.as_bytes(), encode(&user)?)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! be right: an empty store in a house that was set up would let the next visitor become
 //! administrator (ASVS 16.5.3).
 
+use super::codec::{Record, decode, encode_for_all};
 use super::committer::{Committer, Sync};
 use super::{Marker, SledStore, Trees, meta};
 use std::fs::{self, File};
@@ -19,8 +20,9 @@ use std::time::Duration;
 use thiserror::Error;
 use uuid::Uuid;
 
-/// The layout of the trees; a store with a higher number is refused.
-const SCHEMA: u32 = 1;
+/// The layout of the trees and records; a store with a higher number is refused, one with a lower gets this
+/// one when it is opened: what is written from then on an older program cannot read.
+pub(super) const SCHEMA: u32 = 2;
 const LIMIT: Duration = Duration::from_secs(30);
 /// sled's default is 1 GiB. It takes more than it says; the logins of a small team fit many times over.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -138,6 +140,21 @@ fn from_sled(path: &Path, error: sled::Error) -> OpenError {
     }
 }
 
+fn damaged(path: &Path, why: impl ToString) -> OpenError {
+    OpenError::Damaged { path: path.to_owned(), why: why.to_string() }
+}
+
+fn read_meta<T: Record>(trees: &Trees, path: &Path, key: &[u8]) -> Result<Option<T>, OpenError> {
+    let row = trees.meta.get(key).map_err(|error| from_sled(path, error))?;
+    row.map(|value| decode(&value)).transpose().map_err(|error| damaged(path, error))
+}
+
+/// What an older program has to understand in order to refuse the rest.
+fn write_meta(trees: &Trees, path: &Path, key: &[u8], row: &impl Record) -> Result<(), OpenError> {
+    let row = encode_for_all(row).map_err(|error| damaged(path, error))?;
+    trees.meta.insert(key, row).map(drop).map_err(|error| from_sled(path, error))
+}
+
 /// The schema is ours, and the store is the one that the marker speaks of.
 fn check_identity(
     trees: &Trees,
@@ -146,43 +163,34 @@ fn check_identity(
     path: &Path,
     marker_path: PathBuf,
 ) -> Result<Marker, OpenError> {
-    let damaged = |why: String| OpenError::Damaged { path: path.to_owned(), why };
-    let read = |key: &[u8]| trees.meta.get(key).map_err(|error| from_sled(path, error));
     let marked = match fs::read_to_string(&marker_path) {
         Ok(text) => Some(
-            Uuid::try_parse(text.trim()).map_err(|_| damaged(format!("{} is not readable", marker_path.display())))?,
+            Uuid::try_parse(text.trim())
+                .map_err(|_| damaged(path, format!("{} is not readable", marker_path.display())))?,
         ),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(why) => return Err(OpenError::Io { path: marker_path, why }),
     };
     let emptied = |what| OpenError::Emptied { path: path.to_owned(), marker: marker_path.clone(), what };
-    let schema = read(meta::SCHEMA)?
-        .map(|value| super::decode::<u32>(&value))
-        .transpose()
-        .map_err(|e| damaged(e.to_string()))?;
-    let instance = read(meta::INSTANCE)?
-        .map(|value| super::decode::<Uuid>(&value))
-        .transpose()
-        .map_err(|e| damaged(e.to_string()))?;
-    match (schema, instance, marked) {
-        (Some(found), _, _) if found > SCHEMA => Err(OpenError::Newer { path: path.to_owned(), found }),
-        (_, None, Some(_)) => Err(emptied("empty")),
-        (_, Some(instance), Some(marked)) if instance != marked => Err(emptied("another one's")),
-        (_, Some(instance), marked) => {
-            if marked.is_some() && !trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) {
-                return Err(emptied("empty"));
-            }
-            Ok(Marker { path: marker_path, instance, written: AtomicBool::new(marked.is_some()) })
+    let schema: Option<u32> = read_meta(trees, path, meta::SCHEMA)?;
+    let instance = match (schema, read_meta::<Uuid>(trees, path, meta::INSTANCE)?, marked) {
+        (Some(found), _, _) if found > SCHEMA => return Err(OpenError::Newer { path: path.to_owned(), found }),
+        (_, None, Some(_)) => return Err(emptied("empty")),
+        (_, Some(instance), Some(marked)) if instance != marked => return Err(emptied("another one's")),
+        (_, Some(_), Some(_)) if !trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) => {
+            return Err(emptied("empty"));
         }
+        (_, Some(instance), _) => instance,
         (_, None, None) => {
             let instance = Uuid::now_v7();
-            let write =
-                |key: &[u8], value: Vec<u8>| trees.meta.insert(key, value).map_err(|error| from_sled(path, error));
-            write(meta::SCHEMA, super::encode(&SCHEMA).map_err(|e| damaged(e.to_string()))?)?;
-            write(meta::INSTANCE, super::encode(&instance).map_err(|e| damaged(e.to_string()))?)?;
-            db.flush().map_err(|error| from_sled(path, error))?;
-            sync().map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
-            Ok(Marker { path: marker_path, instance, written: AtomicBool::new(false) })
+            write_meta(trees, path, meta::INSTANCE, &instance)?;
+            instance
         }
+    };
+    if schema != Some(SCHEMA) {
+        write_meta(trees, path, meta::SCHEMA, &SCHEMA)?;
+        db.flush().map_err(|error| from_sled(path, error))?;
+        sync().map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
     }
+    Ok(Marker { path: marker_path, instance, written: AtomicBool::new(marked.is_some()) })
 }

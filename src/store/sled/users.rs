@@ -3,7 +3,7 @@
 use super::codec::{decode, encode};
 use super::committer::{Tx, TxResult};
 use super::{SledStore, failed, keep, log, meta};
-use crate::audit::Entry;
+use crate::audit::{Act, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::identity::Role;
@@ -32,14 +32,15 @@ fn next_administrators(tx: &Tx<'_>, id: UserId, user: Option<&User>) -> TxResult
 fn replace(tx: &Tx<'_>, user: &User, next: Option<&User>, entries: &[Entry]) -> TxResult<UserSwapped> {
     let id = user.id.0.as_bytes();
     let Some(stored) = tx.users.get(id)? else { return Ok(UserSwapped::Gone) };
-    if decode::<User>(&stored)?.revision != user.revision {
+    let stored: User = decode(&stored)?;
+    if stored.revision != user.revision {
         return Ok(UserSwapped::Changed);
     }
     let Some(row) = next_administrators(tx, user.id, next)? else { return Ok(UserSwapped::LastAdministrator) };
     tx.meta.insert(meta::ADMINISTRATORS, encode(&row)?)?;
     match next {
         Some(next) => {
-            tx.users.insert(id, encode(next)?)?;
+            tx.users.insert(id, encode(&User { news: stored.news, ..next.clone() })?)?;
         }
         None => {
             tx.users.remove(id)?;
@@ -139,6 +140,17 @@ impl UserStore for SledStore {
             }
             Ok(())
         });
+    }
+
+    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError> {
+        let done = self.commit(move |tx| {
+            let Some(stored) = tx.users.get(id.0.as_bytes())? else { return Ok(()) };
+            let mut user: User = decode(&stored)?;
+            user.forget_news(&seen);
+            tx.users.insert(id.0.as_bytes(), encode(&user)?)?;
+            Ok(())
+        });
+        done.await
     }
 
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
-use twodoors::audit::Entry;
+use twodoors::audit::{Act, Entry};
 use twodoors::clock::Timestamp;
 use twodoors::error::StoreError;
 use twodoors::login::store::{Filter, Inserted, Swapped};
@@ -88,6 +88,9 @@ impl UserStore for Port {
     }
     fn touch(&self, id: UserId, seen_at: Timestamp) {
         UserStore::touch(&self.inner, id, seen_at);
+    }
+    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError> {
+        self.inner.forget_news(id, seen).await
     }
     async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {
         self.read().last_seen(id).await

@@ -1,7 +1,9 @@
 //! What happened: who did it, to whom, from where, by which door. No secrets, no free text.
 //!
 //! An act and its entry commit together, so the ports take entries along with the change. Entries
-//! without a change (a failed sign-in) go through [`AuditStore::note`].
+//! without a change (a failed sign-in) go through [`AuditStore::note`]. What was refused before anything was
+//! tried (throttled, no administrator, another site) is logged and not stored: a flood of it would push
+//! out what happened.
 
 use crate::clock::Timestamp;
 use crate::error::StoreError;
@@ -26,6 +28,22 @@ pub enum Door {
     CommandLine,
     /// The house itself.
     System,
+}
+
+impl Door {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Pages, Self::Api, Self::CommandLine, Self::System];
+
+    /// Its name in JSON, in a filter and in a list that is saved.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pages => "pages",
+            Self::Api => "api",
+            Self::CommandLine => "command_line",
+            Self::System => "system",
+        }
+    }
 }
 
 impl From<Kind> for Door {
@@ -83,9 +101,62 @@ pub enum Act {
     Deleted,
     /// A signing key was made.
     KeyMade,
+    /// Somebody signed in from an address that the house did not know of them.
+    NewAddress,
+    /// The server was started with other settings than before.
+    SettingsChanged,
+}
+
+/// What ends with another act is told with that one; what one does oneself is no news.
+const fn ending_is_news(reason: EndReason) -> bool {
+    match reason {
+        EndReason::RevokedByAdministrator
+        | EndReason::TooMany
+        | EndReason::SpentRefreshToken
+        | EndReason::StoreWentBackwards => true,
+        EndReason::SignedOut
+        | EndReason::Revoked
+        | EndReason::PasswordChanged
+        | EndReason::Disabled
+        | EndReason::RoleChanged
+        | EndReason::SignedOutEverywhere
+        | EndReason::Replaced
+        | EndReason::Expired => false,
+    }
 }
 
 impl Act {
+    /// Whether somebody to whom it happens is to be told, if it was not their own doing.
+    #[must_use]
+    pub const fn is_news(self) -> bool {
+        match self {
+            Self::LoginEnded(reason) => ending_is_news(reason),
+            Self::SignInFailed
+            | Self::PasswordSetByOwner
+            | Self::LinkMade(LinkKind::Recovery)
+            | Self::ProfileChanged
+            | Self::RoleChanged(_)
+            | Self::Enabled
+            | Self::SignedOutEverywhere
+            | Self::NewAddress => true,
+            Self::SignedIn
+            | Self::Confirmed
+            | Self::ConfirmFailed
+            | Self::LoginRenamed
+            | Self::RefreshAnsweredElsewhere
+            | Self::PasswordChanged
+            | Self::PasswordSetByLink(_)
+            | Self::LinkMade(LinkKind::Invitation)
+            | Self::SetupLinkMade
+            | Self::SetUp
+            | Self::UserAdded(_)
+            | Self::Disabled
+            | Self::Deleted
+            | Self::KeyMade
+            | Self::SettingsChanged => false,
+        }
+    }
+
     /// Its name, and what it was done with, if anything: `login_ended`, `signed_out`.
     #[must_use]
     pub fn words(self) -> (String, Option<String>) {
@@ -195,15 +266,23 @@ impl Entry {
         self
     }
 
+    /// Whom this happened to without their doing, if they are to be told. A sign-in from a new address may be
+    /// somebody else's doing: that is why it is told.
+    #[must_use]
+    pub fn is_news_to(&self) -> Option<UserId> {
+        let whom = self.whom.as_ref()?.id;
+        let is_own = self.who.as_ref().is_some_and(|who| who.id == whom);
+        (self.act.is_news() && (!is_own || self.act == Act::NewAddress)).then_some(whom)
+    }
+
     /// One structured log line (ASVS 16.2.1); the same facts that are stored.
     pub fn log(&self) {
         let (event, detail) = self.act.words();
-        let door = serde_json::to_value(self.door).unwrap_or_default();
         tracing::info!(
             target: "audit",
             event,
             detail,
-            door = door.as_str(),
+            door = self.door.as_str(),
             who = self.who.as_ref().map(|n| n.id.to_string()),
             whom = self.whom.as_ref().map(|n| n.id.to_string()),
             login = self.login.map(|id| id.to_string()),

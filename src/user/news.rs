@@ -1,0 +1,57 @@
+//! What happened to a person without their doing, until they say that they have seen it.
+//!
+//! It lies in their record, because that is read for every page anyway: being told costs no read. It is
+//! written by the store in the transaction that writes the audit entry, so it cannot be lost, and takes no
+//! part in compare-and-swap: a failed sign-in must not make an administrator's change fail.
+
+use super::User;
+use crate::audit::{Act, Entry};
+use crate::clock::Timestamp;
+use crate::login::Login;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// One kind of thing that happened, however often: so a record stays small, and a flood of one kind pushes
+/// out no other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// What.
+    pub act: Act,
+    /// When, the last time.
+    pub at: Timestamp,
+    /// How often since the person last said that they have seen it.
+    pub count: u32,
+    /// Who did it, the last time, by user name; none: nobody who is known by name.
+    pub by: Option<String>,
+    /// The name of the login it concerns, the last time.
+    pub device: Option<String>,
+    /// From where, the last time.
+    pub address: Option<IpAddr>,
+}
+
+impl User {
+    /// Takes an entry up that is news to this person; `device` is the name of its login, if it has one.
+    pub fn tell(&mut self, entry: &Entry, device: Option<String>) {
+        let earlier = self.news.iter().position(|news| news.act == entry.act).map(|at| self.news.remove(at));
+        let count = earlier.map_or(0, |news| news.count).saturating_add(1);
+        let by = entry.who.as_ref().filter(|who| who.id != self.id).map(|who| who.username.clone());
+        // Where an administrator sits is not this person's business.
+        let address = entry.address.filter(|_| by.is_none());
+        self.news.push(News { act: entry.act, at: entry.at, count, by, device, address });
+    }
+
+    /// What is still to be told at this login, oldest first. A sign-in from a new address is not told to
+    /// that very sign-in, which so cannot wave it away either; with a second one it is told to both.
+    pub fn untold<'a>(&'a self, login: &'a Login) -> impl Iterator<Item = &'a News> {
+        let is_this_login = |news: &News| {
+            let is_here = news.address == Some(login.device.address) && news.at <= login.created_at;
+            news.act == Act::NewAddress && news.count == 1 && is_here
+        };
+        self.news.iter().filter(move |news| !is_this_login(news))
+    }
+
+    /// Drops what was seen, unless it has happened again since.
+    pub fn forget_news(&mut self, seen: &[(Act, Timestamp)]) {
+        self.news.retain(|news| !seen.contains(&(news.act, news.at)));
+    }
+}
