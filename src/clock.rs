@@ -9,9 +9,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 use tokio::sync::Notify;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
@@ -77,6 +77,13 @@ impl Timestamp {
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
         i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+    }
+
+    /// Reads a day, `2026-11-21`, as its first moment in UTC.
+    #[must_use]
+    pub fn parse_day(text: &str) -> Option<Self> {
+        let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
+        Some(Self(day.midnight().assume_utc().unix_timestamp().saturating_mul(1000)))
     }
 
     /// For people: `2026-11-21 04:08 UTC`.

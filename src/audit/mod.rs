@@ -5,6 +5,11 @@
 //! tried (throttled, no administrator, another site) is logged and not stored: a flood of it would push
 //! out what happened.
 
+pub mod csv;
+pub mod filter;
+pub mod read;
+pub mod text;
+
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::identity::{Actor, Role};

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod history;
 pub mod news;
 pub mod password;
 pub mod policy;

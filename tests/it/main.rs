@@ -4,6 +4,7 @@
 mod accounts;
 mod administration;
 mod audit;
+mod audit_reading;
 mod browser;
 mod command_line;
 mod compare_parts;

@@ -1,0 +1,196 @@
+//! Which entries somebody asks for: every part may be left out, and what is given combines.
+
+use super::{Act, Door, Entry};
+use crate::clock::Timestamp;
+use crate::error::FieldError;
+use crate::login::EndReason;
+use crate::user::UserId;
+use std::collections::HashSet;
+
+/// Longer than any name; what is longer finds nobody anyway.
+const MOST_CHARS: usize = 200;
+
+/// Acts that people look for together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Signing in, confirming, what is known of devices.
+    SignIns,
+    /// Wrong names and passwords.
+    Failures,
+    /// Logins that ended, however.
+    LoginsEnded,
+    /// One-time links, made and used.
+    Links,
+    /// Adding, changing, disabling, deleting people.
+    People,
+    /// Passwords set and changed.
+    Passwords,
+    /// The house itself: signing keys and settings.
+    Keys,
+}
+
+impl Group {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::SignIns, Self::Failures, Self::LoginsEnded, Self::Links, Self::People, Self::Passwords, Self::Keys];
+
+    /// Its name in a query.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIns => "sign_ins",
+            Self::Failures => "failures",
+            Self::LoginsEnded => "logins_ended",
+            Self::Links => "links",
+            Self::People => "people",
+            Self::Passwords => "passwords",
+            Self::Keys => "keys",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::SignIns => "Sign-ins and devices",
+            Self::Failures => "Failed attempts",
+            Self::LoginsEnded => "Logins that ended",
+            Self::Links => "One-time links",
+            Self::People => "People and roles",
+            Self::Passwords => "Passwords",
+            Self::Keys => "Keys and settings",
+        }
+    }
+
+    /// Whether an act belongs to it. A password set by a link belongs to two.
+    #[must_use]
+    pub const fn holds(self, act: Act) -> bool {
+        match act {
+            Act::SignedIn | Act::Confirmed | Act::LoginRenamed | Act::RefreshAnsweredElsewhere | Act::NewAddress => {
+                matches!(self, Self::SignIns)
+            }
+            Act::SignInFailed | Act::ConfirmFailed => matches!(self, Self::Failures),
+            // Nobody who asks for failures wants to miss a key that was used twice.
+            Act::LoginEnded(EndReason::SpentRefreshToken) => matches!(self, Self::LoginsEnded | Self::Failures),
+            Act::LoginEnded(_) | Act::SignedOutEverywhere => matches!(self, Self::LoginsEnded),
+            Act::PasswordSetByLink(_) => matches!(self, Self::Links | Self::Passwords),
+            Act::LinkMade(_) | Act::SetupLinkMade => matches!(self, Self::Links),
+            Act::PasswordChanged | Act::PasswordSetByOwner => matches!(self, Self::Passwords),
+            Act::SetUp
+            | Act::UserAdded(_)
+            | Act::ProfileChanged
+            | Act::RoleChanged(_)
+            | Act::Disabled
+            | Act::Enabled
+            | Act::Deleted => matches!(self, Self::People),
+            Act::KeyMade | Act::SettingsChanged => matches!(self, Self::Keys),
+        }
+    }
+}
+
+/// A filter as it was typed: empty texts ask for nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typed<'a> {
+    /// Part of the name of a person, who or whom.
+    pub q: &'a str,
+    /// A [`Group`].
+    pub act: &'a str,
+    /// A [`Door`].
+    pub door: &'a str,
+    /// The first day, or moment.
+    pub from: &'a str,
+    /// The last day, or the moment before which.
+    pub to: &'a str,
+}
+
+/// A filter that has been understood.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// In lower case, part of a user name.
+    pub person: Option<String>,
+    /// People whose display name holds it: entries know user names only.
+    pub also: HashSet<UserId>,
+    /// Which acts.
+    pub group: Option<Group>,
+    /// By which door.
+    pub door: Option<Door>,
+    /// Not earlier than this.
+    pub from: Option<Timestamp>,
+    /// Earlier than this.
+    pub before: Option<Timestamp>,
+}
+
+const DAY_SECS: u64 = 86_400;
+
+/// A day (UTC) as its first moment and the next day's, or a moment as itself.
+fn moments(text: &str) -> Option<(Timestamp, Timestamp)> {
+    let day = Timestamp::parse_day(text).map(|day| (day, day.plus_secs(DAY_SECS)));
+    day.or_else(|| Timestamp::parse_rfc3339(text).map(|at| (at, at)))
+}
+
+/// What was typed, if anything, read; a fault names the field and the form.
+fn read<T>(
+    field: &'static str,
+    text: &str,
+    form: &str,
+    faults: &mut Vec<FieldError>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let text = text.trim();
+    let value = if text.is_empty() { return None } else { parse(text) };
+    if value.is_none() {
+        faults.push(FieldError::new(field, form));
+    }
+    value
+}
+
+impl Typed<'_> {
+    /// Whether anything is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        [self.q, self.act, self.door, self.from, self.to].iter().all(|text| text.trim().is_empty())
+    }
+
+    /// Understands it; every field at fault is named.
+    pub fn parse(&self) -> Result<Filter, Vec<FieldError>> {
+        const DAY: &str = "Give a day as 2026-11-21, or a moment as 2026-11-21T04:08:00Z.";
+        let mut faults = Vec::new();
+        let groups = Group::ALL.map(Group::as_str).join(", ");
+        let doors = Door::ALL.map(Door::as_str).join(", ");
+        let person = Some(self.q.trim().to_lowercase()).filter(|q| !q.is_empty());
+        if person.as_ref().is_some_and(|q| q.chars().count() > MOST_CHARS) {
+            faults.push(FieldError::new("q", format!("Use at most {MOST_CHARS} characters.")));
+        }
+        let filter = Filter {
+            person,
+            also: HashSet::new(),
+            group: read("act", self.act, &format!("Give one of {groups}."), &mut faults, |text| {
+                Group::ALL.into_iter().find(|group| group.as_str() == text)
+            }),
+            door: read("door", self.door, &format!("Give one of {doors}."), &mut faults, |text| {
+                Door::ALL.into_iter().find(|door| door.as_str() == text)
+            }),
+            from: read("from", self.from, DAY, &mut faults, moments).map(|(first, _)| first),
+            before: read("to", self.to, DAY, &mut faults, moments).map(|(_, next)| next),
+        };
+        if faults.is_empty() { Ok(filter) } else { Err(faults) }
+    }
+}
+
+impl Filter {
+    /// Whether this entry is asked for.
+    #[must_use]
+    pub fn admits(&self, entry: &Entry) -> bool {
+        let names = [&entry.who, &entry.whom];
+        let is_theirs = |q: &String| {
+            let mut people = names.iter().filter_map(|name| name.as_ref());
+            // User names are stored in their mapped form, which is lower case.
+            people.any(|name| name.username.contains(q.as_str()) || self.also.contains(&name.id))
+        };
+        self.person.as_ref().is_none_or(is_theirs)
+            && self.group.is_none_or(|group| group.holds(entry.act))
+            && self.door.is_none_or(|door| door == entry.door)
+            && self.from.is_none_or(|from| entry.at >= from)
+            && self.before.is_none_or(|before| entry.at < before)
+    }
+}

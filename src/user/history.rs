@@ -1,0 +1,105 @@
+//! Reading the audit: administrators everybody's, everybody their own.
+
+use super::accounts::Accounts;
+use super::{User, UserId};
+use crate::audit::Entry;
+use crate::audit::filter::Filter;
+use crate::audit::read::{self, PIECE, Page};
+use crate::clock::Timestamp;
+use crate::error::Error;
+use crate::identity::{Admin, Found};
+use crate::login::LoginId;
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+impl Accounts {
+    /// A page of everybody's history.
+    pub async fn audit_page(
+        &self,
+        _admin: Admin<'_>,
+        filter: Filter,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Page, Error> {
+        let filter = self.with_names(filter).await?;
+        Ok(read::page(&*self.audit, |entry| filter.admits(entry), filter.from, after, limit).await?)
+    }
+
+    /// Everybody's history to be saved, piece by piece.
+    pub async fn save_audit(&self, _admin: Admin<'_>, filter: Filter, most: usize) -> Result<Saving, Error> {
+        let filter = self.with_names(filter).await?;
+        Ok(Saving { accounts: self.clone(), filter, after: None, left: most })
+    }
+
+    /// A page of one's own history: what one did, and what was done to one.
+    pub async fn activity(&self, user: UserId, after: Option<Uuid>, limit: usize) -> Result<Page, Error> {
+        let page = read::page(&*self.audit, |entry| entry.is_about(user), None, after, limit).await?;
+        let entries = page.entries.into_iter().map(|entry| entry.as_seen_by(user)).collect();
+        Ok(Page { entries, ..page })
+    }
+
+    /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
+    async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
+        if let Some(q) = &filter.person {
+            let found = self.search(q).await?;
+            let holds = |user: &&User| user.profile.display_name.to_lowercase().contains(q.as_str());
+            filter.also = found.iter().filter(holds).map(|user| user.id).collect();
+        }
+        Ok(filter)
+    }
+
+    /// What the people of these entries are called now, as far as they still exist.
+    pub async fn names_in(&self, entries: &[Entry]) -> Result<HashMap<UserId, String>, Error> {
+        let people: BTreeSet<UserId> =
+            entries.iter().flat_map(|entry| [&entry.who, &entry.whom]).flatten().map(|name| name.id).collect();
+        let mut names = HashMap::new();
+        for id in people {
+            if let Some(user) = self.users.find(id).await? {
+                names.insert(id, user.profile.display_name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// What the logins of these entries are called now, as far as they are still kept.
+    pub async fn devices_in(&self, entries: &[Entry]) -> Result<HashMap<LoginId, String>, Error> {
+        let logins: BTreeSet<LoginId> = entries.iter().filter_map(|entry| entry.login).collect();
+        let mut devices = HashMap::new();
+        for id in logins {
+            if let Some(login) = self.logins.find(id).await? {
+                devices.insert(id, login.device.name);
+            }
+        }
+        Ok(devices)
+    }
+
+    /// Somebody has seen what they were told, up to `until`: what came later is told again.
+    pub async fn forget_news(&self, found: &Found, until: Timestamp) -> Result<(), Error> {
+        let told = found.user.untold(&found.login).filter(|news| news.at <= until);
+        let seen: Vec<_> = told.map(|news| (news.act, news.at)).collect();
+        Ok(self.users.forget_news(found.user.id, seen).await?)
+    }
+}
+
+/// The audit on its way into a file. It holds one piece at a time, however long the list is.
+pub struct Saving {
+    accounts: Accounts,
+    filter: Filter,
+    after: Option<Uuid>,
+    left: usize,
+}
+
+impl Saving {
+    /// The next entries, newest first; nothing when that was all.
+    pub async fn next(&mut self) -> Result<Option<Vec<Entry>>, Error> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let (filter, limit) = (&self.filter, self.left.min(PIECE));
+        let audit = &*self.accounts.audit;
+        let page = read::page(audit, |entry| filter.admits(entry), filter.from, self.after, limit).await?;
+        self.left = if page.next.is_some() { self.left - page.entries.len() } else { 0 };
+        self.after = page.next;
+        Ok(Some(page.entries))
+    }
+}
