@@ -7,6 +7,7 @@
 
 mod keys;
 mod origin;
+mod settings;
 
 use crate::login::Lifetimes;
 use crate::login::scheme::VerifyMode;

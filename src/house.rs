@@ -130,6 +130,17 @@ impl House {
         Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
     }
 
+    /// Writes down that the server starts with other settings than the last time, if it does.
+    pub async fn note_settings(&self) -> Result<(), Error> {
+        let system = Origin { door: Door::System, address: None };
+        let entry = system.entry(Act::SettingsChanged, self.clock.now());
+        let changed = self.store.keep_settings(self.config.settings(), entry).await?;
+        if !changed.is_empty() {
+            tracing::info!(target: "audit", event = "settings_changed", keys = changed.join(", "));
+        }
+        Ok(())
+    }
+
     /// A house beside this one for experiments: configured alike but for `change`, with people, logins,
     /// signing keys and a server key of its own, so that nothing made in one opens the other. Its store
     /// lies in the same database. It goes when it is dropped.

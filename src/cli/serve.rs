@@ -144,6 +144,7 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
     });
     let rocket = crate::rocket(Arc::clone(house)).attach(announce).ignite().await;
     let rocket = rocket.map_err(|error| not_launched(house, &error))?;
+    house.note_settings().await.map_err(|error| Failure::new(error.to_string()))?;
     tell_setup_link(house, format).await?;
     let stop = rocket.shutdown();
     let control = open_control(house, stop.clone());

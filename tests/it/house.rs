@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
-use twodoors::audit::Act;
+use twodoors::audit::{Act, Door};
 use twodoors::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::house::{House, HouseError};
@@ -214,4 +214,30 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     app.phone(ADMIN);
     assert_eq!(swept(&app).1, 100, "older than ten days");
     assert_eq!(app.audit().len(), 1);
+}
+
+#[test]
+fn a_start_with_other_settings_is_written_down_once() {
+    let app = App::start();
+    let start = |app: &App| {
+        let house = app.house.clone();
+        app.wait(async move { house.note_settings().await }).expect("noted");
+    };
+    let changes = |app: &App| app.audit().iter().filter(|entry| entry.act == Act::SettingsChanged).count();
+    // The tests' port is another one each time, and is part of the origin.
+    start(&app);
+    start(&app);
+    assert_eq!(changes(&app), 0, "the first start differs from nothing");
+    let app = app.restart_with("public_origin", json!("http://localhost:8000"));
+    start(&app);
+    assert_eq!(changes(&app), 1);
+    let app = app.restart();
+    start(&app);
+    assert_eq!(changes(&app), 1, "the same again is no change");
+    let app = app.restart_with("token.verify", json!("stateless"));
+    start(&app);
+    let told = app.audit().pop().expect("an entry");
+    assert_eq!((told.act, told.door, changes(&app)), (Act::SettingsChanged, Door::System, 2));
+    let kept: Vec<String> = app.house.config.settings().into_iter().map(|(key, _)| key).collect();
+    assert!(!kept.iter().any(|key| key.contains("secret") || key.contains("tls")), "{kept:?}");
 }

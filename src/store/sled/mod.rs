@@ -10,6 +10,7 @@ mod committer;
 mod entries;
 mod logins;
 mod open;
+mod settings;
 mod users;
 
 pub use open::OpenError;
@@ -53,7 +54,7 @@ pub(crate) struct Trees {
     seen: Tree,
     /// entry id → audit entry
     audit: Tree,
-    /// `schema`, `instance`, `administrators`, `setup`
+    /// `schema`, `instance`, `administrators`, `setup`, `settings`
     meta: Tree,
 }
 
@@ -102,6 +103,7 @@ mod meta {
     pub const INSTANCE: &[u8] = b"instance";
     pub const ADMINISTRATORS: &[u8] = b"administrators";
     pub const SETUP: &[u8] = b"setup";
+    pub const SETTINGS: &[u8] = b"settings";
 }
 
 /// `data/instance`: says outside sled that this house has been set up, and which one it is.
