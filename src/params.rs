@@ -1,12 +1,14 @@
 //! What requests bring, typed: where they come from, where they may be sent on to, why they were refused.
 
+use crate::audit::filter::Typed;
 use crate::audit::{Door, Origin};
 use crate::config::Transport;
 use crate::error::{Denial, FieldError};
 use crate::house::House;
 use crate::login::{LoginId, canonical_uuid};
 use crate::user::UserId;
-use rocket::http::Status;
+use rocket::form::FromForm;
+use rocket::http::{RawStr, Status};
 use rocket::request::{FromParam, FromRequest, Outcome, Request};
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -213,6 +215,42 @@ impl FromParam<'_> for Id<UserId> {
     type Error = Infallible;
     fn from_param(text: &str) -> Result<Self, Infallible> {
         Ok(Self(UserId(id_or_nobody(text))))
+    }
+}
+
+/// What of the audit is asked for, in a query; whatever is given combines.
+#[derive(Debug, FromForm)]
+pub struct AuditQuery<'r> {
+    /// Part of a person's name.
+    pub q: Option<&'r str>,
+    /// What kind of act.
+    pub act: Option<&'r str>,
+    /// By which door.
+    pub door: Option<&'r str>,
+    /// Since when.
+    pub from: Option<&'r str>,
+    /// Until when.
+    pub to: Option<&'r str>,
+}
+
+impl<'r> AuditQuery<'r> {
+    /// As it was typed.
+    #[must_use]
+    pub fn typed(&self) -> Typed<'r> {
+        let [q, act, door, from, to] = [self.q, self.act, self.door, self.from, self.to].map(Option::unwrap_or_default);
+        Typed { q, act, door, from, to }
+    }
+
+    /// The same once more as a query, with `after` for the next page.
+    #[must_use]
+    pub fn again(&self, after: Option<Uuid>) -> String {
+        let after = after.map(|id| id.as_hyphenated().to_string());
+        let Self { q, act, door, from, to } = *self;
+        let parts = [("q", q), ("act", act), ("door", door), ("from", from), ("to", to), ("after", after.as_deref())];
+        let given = parts.into_iter().filter_map(|(name, text)| Some((name, text.filter(|text| !text.is_empty())?)));
+        let pairs: Vec<String> =
+            given.map(|(name, text)| format!("{name}={}", RawStr::new(text).percent_encode())).collect();
+        pairs.join("&")
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod audit;
 pub mod body;
 pub mod compare;
 pub mod login;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         account::rename,
         account::revoke,
         account::revoke_others,
+        audit::activity,
         people::people,
         people::time,
         compare::compare,
@@ -41,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         admin::sign_out,
         admin::logins,
         admin::revoke,
+        audit::audit,
         problem::misdirected,
     ]
 }

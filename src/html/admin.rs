@@ -42,7 +42,7 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
         "enabled_admins": administrators.enabled,
         "disabled": people.iter().filter(|person| person.disabled).count(),
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
-        "store": {"kind": "sled", "healthy": house.store.is_healthy(), "schema": 1},
+        "store": {"kind": "sled", "healthy": house.store.is_healthy(), "schema": house.store.schema()},
     });
     Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "Administration"), own))
 }
@@ -156,6 +156,7 @@ async fn user_page(
     let own = json!({
         "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
         "logins": logins,
+        "audit_url": format!("/admin/audit?q={}", RawStr::new(user.username.as_str()).percent_encode()),
         "is_me": user.id == found.user.id,
         "has_password": stored.password.is_some(),
         "link": link.map(|link| json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at)})),

@@ -4,8 +4,10 @@
 //! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod assets;
+pub mod audit;
 pub mod compare;
 pub mod doctor;
 pub mod error;
@@ -42,6 +44,8 @@ pub fn routes() -> Vec<Route> {
         account::revoke_others,
         account::confirm_form,
         account::confirm,
+        activity::activity,
+        activity::seen,
         people::people,
         compare::overview::compare,
         compare::overview::experiment,
@@ -62,6 +66,8 @@ pub fn routes() -> Vec<Route> {
         admin::delete,
         admin::logins,
         admin::revoke,
+        audit::audit,
+        audit::save,
         compare::inspect::inspect,
         compare::inspect::issue,
         compare::live::live,

@@ -1,6 +1,7 @@
 //! A page: what every one of them shows, and what this one does.
 
 use super::assets;
+use super::view::NewsView;
 use crate::error::{Denial, FieldError};
 use crate::headers;
 use crate::house::House;
@@ -66,6 +67,11 @@ pub struct Frame<'a> {
     origin: &'a str,
     done: Option<&'static str>,
     errors: &'a [FieldError],
+    /// Almost always empty, and then the templates are not even told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    news: Vec<NewsView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    news_until: Option<i64>,
 }
 
 impl<'a> Frame<'a> {
@@ -83,6 +89,8 @@ impl<'a> Frame<'a> {
             origin: &house.config.public_origin,
             done: None,
             errors: &[],
+            news: Vec::new(),
+            news_until: None,
         }
     }
 
@@ -90,8 +98,13 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn of(house: &'a House, found: &'a Found, nav: &'static str, title: &'a str) -> Self {
         let user = &found.user;
+        // Whoever has to change their password first can go nowhere else.
+        let mut news: Vec<_> = user.untold(&found.login).filter(|_| !user.must_change_password).collect();
+        news.sort_by_key(|news| std::cmp::Reverse(news.at));
         Self {
             nav,
+            news_until: news.first().map(|news| news.at.millis()),
+            news: news.into_iter().map(NewsView::from).collect(),
             me: Some(Me {
                 id: user.id.to_string(),
                 username: user.username.as_str(),
@@ -136,6 +149,7 @@ fn done_text(code: &str) -> Option<&'static str> {
         "enabled" => "The account is enabled. They sign in again.",
         "signed-out" => "They are signed out everywhere.",
         "cancelled" => "The run was cancelled; what it had measured is gone.",
+        "seen" => "Good. You will be told here when something else happens.",
         "deleted" => "The account was deleted.",
         _ => return None,
     })

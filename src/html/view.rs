@@ -1,9 +1,11 @@
 //! Records as pages show them.
 
+use crate::audit::{Entry, Name, text};
 use crate::clock::Timestamp;
 use crate::login::{Lifetimes, Login, LoginId, State};
-use crate::user::User;
+use crate::user::{News, User, UserId};
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// A time for machines and for people.
 #[derive(Serialize)]
@@ -108,6 +110,72 @@ impl UserView {
             disabled: user.disabled,
             created_at: user.created_at.into(),
             last_seen_at: last_seen.map(TimeView::from),
+        }
+    }
+}
+
+/// Something a person is told on whatever page they open next.
+#[derive(Serialize)]
+pub struct NewsView {
+    at: TimeView,
+    what: String,
+    advice: &'static str,
+}
+
+impl From<&News> for NewsView {
+    fn from(news: &News) -> Self {
+        let told = text::news(news);
+        Self { at: news.at.into(), what: told.what, advice: told.advice }
+    }
+}
+
+/// What else there is to know about entries: what people and logins are called now.
+#[derive(Default)]
+pub struct Called {
+    /// People who still exist, by display name.
+    pub people: HashMap<UserId, String>,
+    /// Logins that are still kept.
+    pub devices: HashMap<LoginId, String>,
+}
+
+/// A person in the audit: by the name they sign in with, which nobody else can take on.
+#[derive(Serialize)]
+struct NameView {
+    username: String,
+    /// Where their page is, if they still exist.
+    id: Option<String>,
+}
+
+/// A line of the audit.
+#[derive(Serialize)]
+pub struct EntryView {
+    at: TimeView,
+    text: String,
+    who: Option<NameView>,
+    whom: Option<NameView>,
+    device: Option<String>,
+    address: Option<String>,
+    door: &'static str,
+}
+
+impl EntryView {
+    /// As told to `viewer`, if somebody is spoken to.
+    #[must_use]
+    pub fn new(entry: &Entry, viewer: Option<UserId>, called: &Called) -> Self {
+        let name = |name: &Name| called.people.get(&name.id).unwrap_or(&name.username).clone();
+        let view = |name: &Name| NameView {
+            username: name.username.clone(),
+            id: called.people.contains_key(&name.id).then(|| name.id.to_string()),
+        };
+        Self {
+            at: entry.at.into(),
+            text: text::sentence(entry, viewer, name),
+            who: entry.who.as_ref().map(view),
+            // To oneself is said by the sentence.
+            whom: entry.whom.as_ref().filter(|whom| entry.who.as_ref() != Some(*whom)).map(view),
+            device: entry.login.and_then(|id| called.devices.get(&id).cloned()),
+            address: entry.address.map(|address| address.to_string()),
+            door: entry.door.as_str(),
         }
     }
 }

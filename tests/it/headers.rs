@@ -41,7 +41,15 @@ fn assert_protected(reply: &Reply, what: &str) {
         let kind = reply.header("content-type");
         let known =
             ["text/html; charset=utf-8", "application/json", "application/problem+json", "text/plain; charset=utf-8"];
-        let of_file = ["text/css", "text/javascript", "image/svg+xml", "application/openapi", "text/vcard", "text/vnd"];
+        let of_file = [
+            "text/css",
+            "text/csv",
+            "text/javascript",
+            "image/svg+xml",
+            "application/openapi",
+            "text/vcard",
+            "text/vnd",
+        ];
         assert!(known.contains(&kind) || of_file.iter().any(|own| kind.starts_with(own)), "{what}: {kind}");
         assert!(!kind.starts_with("text/") || kind.contains("charset=utf-8"), "{what}: {kind}");
     }

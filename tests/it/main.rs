@@ -2,8 +2,10 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, missing_docs, reason = "tests say what they mean by failing")]
 
 mod accounts;
+mod activity;
 mod administration;
 mod audit;
+mod audit_pages;
 mod audit_reading;
 mod browser;
 mod command_line;
@@ -38,6 +40,7 @@ mod jwt_revocation;
 mod layers;
 mod links;
 mod logins;
+mod news;
 mod refresh_attacks;
 mod refresh_lives;
 mod rights;

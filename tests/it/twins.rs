@@ -5,7 +5,7 @@ use crate::layers::{read, root};
 use std::collections::BTreeSet;
 
 /// Promises of one door that the other cannot make, and why not.
-const OF_ONE_DOOR: [(&str, &[&str]); 3] = [
+const OF_ONE_DOOR: [(&str, &[&str]); 4] = [
     // Set-up, links and their forms are pages only.
     (
         "html",
@@ -44,6 +44,20 @@ const OF_ONE_DOOR: [(&str, &[&str]); 3] = [
             "what_has_ended_stays_ended_over_a_restart",
         ],
     ),
+    // A list is saved, and news are seen and put away, on pages.
+    (
+        "html",
+        &[
+            "an_empty_audit_says_what_to_do",
+            "the_audit_is_saved_as_a_list_that_no_spreadsheet_acts_on",
+            "a_saved_list_holds_all_there_is_and_no_more_than_configured",
+            "a_key_used_twice_is_told_on_the_next_page_until_it_was_seen",
+            "what_others_did_is_told_with_their_name",
+            "failed_sign_ins_are_counted_and_nothing_is_pushed_out_by_them",
+            "a_sign_in_from_a_new_address_is_told_everywhere_but_there",
+            "news_are_told_on_every_page_to_whom_they_concern",
+        ],
+    ),
     // What only a pair of tokens has: claims, an expiry of its own, a device that names itself.
     (
         "api",
@@ -57,6 +71,7 @@ const OF_ONE_DOOR: [(&str, &[&str]); 3] = [
             "confirming_counts_for_fifteen_minutes",
             "a_rotated_refresh_token_is_there_after_a_restart",
             "a_spent_refresh_token_is_written_down",
+            "news_are_in_ones_own_history",
         ],
     ),
 ];

@@ -1,0 +1,53 @@
+//! One's own history, and saying that one has seen what was told.
+
+use super::error::HtmlError;
+use super::page::{Frame, Page};
+use super::view::{Called, EntryView};
+use crate::clock::Timestamp;
+use crate::house::House;
+use crate::session::csrf::CsrfForm;
+use crate::session::guard::SessionUser;
+use rocket::form::FromForm;
+use rocket::response::Redirect;
+use rocket::{State, get, post};
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Lines on one page.
+const PAGE: usize = 50;
+
+#[get("/account/activity?<after>&<done>")]
+pub(super) async fn activity(
+    user: SessionUser<'_>,
+    after: Option<&str>,
+    done: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let (found, accounts) = (user.found(), &house.accounts);
+    let after = after.and_then(|text| text.parse::<Uuid>().ok());
+    let page = accounts.activity(found.user.id, after, PAGE).await?;
+    let called =
+        Called { people: accounts.names_in(&page.entries).await?, devices: accounts.devices_in(&page.entries).await? };
+    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, Some(found.user.id), &called)).collect();
+    let own = json!({
+        "lines": lines,
+        "is_cut": page.is_cut,
+        "newest": after.map(|_| "/account/activity"),
+        "older": page.next.map(|id| format!("/account/activity?after={}", id.as_hyphenated())),
+    });
+    Ok(Page::new("account/activity.html", Frame::of(house, found, "account", "Your activity").done(done), own))
+}
+
+#[derive(FromForm)]
+pub(super) struct SeenForm {
+    /// When the newest of what was shown happened, in milliseconds; left out: whatever there is.
+    until: Option<i64>,
+}
+
+#[post("/account/activity/seen", data = "<form>")]
+pub(super) async fn seen(form: CsrfForm<'_, SeenForm>, house: &State<Arc<House>>) -> Result<Redirect, HtmlError> {
+    let until = Timestamp::from_millis(form.value.until.unwrap_or(i64::MAX));
+    house.accounts.forget_news(form.user.found(), until).await?;
+    Ok(Redirect::to("/account/activity?done=seen"))
+}

@@ -1,0 +1,137 @@
+//! Everybody's history, for administrators: to look at, and to save.
+
+use super::error::HtmlError;
+use super::page::{Frame, Page};
+use super::view::{Called, EntryView};
+use crate::audit::filter::{Group, Typed};
+use crate::audit::{Door, csv, read};
+use crate::clock::Timestamp;
+use crate::error::FieldError;
+use crate::house::House;
+use crate::identity::Found;
+use crate::params::AuditQuery;
+use crate::session::guard::SessionAdmin;
+use crate::user::history::Saving;
+use rocket::futures::stream::{self, BoxStream, StreamExt as _};
+use rocket::http::ContentType;
+use rocket::request::Request;
+use rocket::response::stream::ByteStream;
+use rocket::response::{self, Responder, Response};
+use rocket::{State, get};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Lines on one page.
+const PAGE: usize = 50;
+
+/// What a door is called in the list to choose from.
+const fn door_text(door: Door) -> &'static str {
+    match door {
+        Door::Pages => "Browser",
+        Door::Api => "App",
+        Door::CommandLine => "Command line",
+        Door::System => "Twodoors itself",
+    }
+}
+
+/// The form with what was typed, and where its list is saved.
+fn form(query: &AuditQuery<'_>) -> Value {
+    let Typed { q, act, door, from, to } = query.typed();
+    let groups = Group::ALL.map(|group| json!({"value": group.as_str(), "text": group.text()}));
+    let doors = Door::ALL.map(|door| json!({"value": door.as_str(), "text": door_text(door)}));
+    // A box for days would not show what is none.
+    let kind = |text: &str| if text.is_empty() || Timestamp::parse_day(text).is_some() { "date" } else { "text" };
+    json!({
+        "kind": {"from": kind(from), "to": kind(to)},
+        "typed": {"q": q, "act": act, "door": door, "from": from, "to": to},
+        "is_filtered": !query.typed().is_empty(),
+        "groups": groups,
+        "doors": doors,
+        "csv": format!("/admin/audit.csv?{}", query.again(None)),
+    })
+}
+
+fn page_of(house: &House, found: &Found, form: Value, list: Value, errors: &[FieldError]) -> Page {
+    let frame = Frame::of(house, found, "admin", "Audit").errors(errors);
+    Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
+}
+
+#[get("/admin/audit?<after>&<query..>")]
+pub(super) async fn audit(
+    admin: SessionAdmin<'_>,
+    after: Option<&str>,
+    query: AuditQuery<'_>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let (found, accounts) = (admin.found(), &house.accounts);
+    let filter = match query.typed().parse() {
+        Ok(filter) => filter,
+        Err(errors) => {
+            let list = json!({"is_refused": true, "is_cut": false, "newest": null, "older": null});
+            return Ok(page_of(house, found, form(&query), list, &errors).status(422));
+        }
+    };
+    let after = after.and_then(|text| text.parse::<Uuid>().ok());
+    let page = accounts.audit_page(admin.witness()?, filter, after, PAGE).await?;
+    let called =
+        Called { people: accounts.names_in(&page.entries).await?, devices: accounts.devices_in(&page.entries).await? };
+    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, None, &called)).collect();
+    let list = json!({
+        "lines": lines,
+        "is_cut": page.is_cut,
+        "most_scanned": read::MOST_SCANNED,
+        "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
+        "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
+    });
+    Ok(page_of(house, found, form(&query), list, &[]))
+}
+
+/// A list that is sent while it is read, so that it may be long and takes no memory.
+pub(super) struct Csv {
+    name: String,
+    lines: BoxStream<'static, Vec<u8>>,
+}
+
+impl<'r> Responder<'r, 'r> for Csv {
+    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'r> {
+        let body = ByteStream(self.lines).respond_to(req)?;
+        let kind = ContentType::new("text", "csv").with_params(("charset", "utf-8"));
+        Response::build_from(body)
+            .header(kind)
+            .raw_header("content-disposition", format!("attachment; filename=\"{}\"", self.name))
+            .ok()
+    }
+}
+
+/// The next piece; a list that could not be read to its end says so, because its status is long sent.
+async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
+    let mut saving = saving?;
+    match saving.next().await {
+        Ok(Some(entries)) => Some((entries.iter().map(csv::row).collect::<String>().into_bytes(), Some(saving))),
+        Ok(None) => None,
+        Err(error) => {
+            tracing::error!(%error, "the audit could not be saved to its end");
+            Some((b"THE LIST IS NOT COMPLETE: the store could not be read\r\n".to_vec(), None))
+        }
+    }
+}
+
+/// A link reads, so saving the list is logged and is no entry of it.
+#[get("/admin/audit.csv?<query..>")]
+pub(super) async fn save(
+    admin: SessionAdmin<'_>,
+    query: AuditQuery<'_>,
+    house: &State<Arc<House>>,
+) -> Result<Csv, HtmlError> {
+    let filter = query.typed().parse().map_err(crate::error::Error::Invalid)?;
+    let saving = house.accounts.save_audit(admin.witness()?, filter, house.config.audit_max_entries).await?;
+    let who = admin.found().user.id;
+    tracing::info!(target: "audit", event = "audit_saved", %who, is_filtered = !query.typed().is_empty());
+    let head = stream::once(async { csv::HEAD.as_bytes().to_vec() });
+    let day: String = house.clock.now().rfc3339().chars().take(10).collect();
+    Ok(Csv {
+        name: format!("twodoors-audit-{day}.csv"),
+        lines: head.chain(stream::unfold(Some(saving), piece)).boxed(),
+    })
+}
