@@ -2,7 +2,7 @@
 // colour schemes, and with a quiet console.
 
 import { DESKTOP, isGood, takePictures } from "./good.mjs";
-import { assert, click, fillIn, go, house, newPage, path, phone, press, promise, row, scenario, signIn } from "./lib.mjs";
+import { advance, assert, click, fillIn, follow, go, house, newPage, path, phone, press, promise, row, scenario, signIn } from "./lib.mjs";
 
 /** Of these pages people look at pictures. */
 const PICTURES = {
@@ -77,7 +77,7 @@ await scenario(async () => {
   const bob = path(admin);
   const ofAdmin = new Set();
   await walk(admin, [bob, "/", "/account/confirm", "/people?q=nobody-by-that-name"], ofAdmin);
-  for (const page of ["/account", "/account/password", "/account/logins", "/people", "/admin", "/admin/users", "/admin/logins"]) {
+  for (const page of ["/account", "/account/password", "/account/logins", "/account/activity", "/people", "/admin", "/admin/users", "/admin/logins", "/admin/audit"]) {
     assert.ok(ofAdmin.has(page), `${page} is found by links`);
   }
 
@@ -123,5 +123,53 @@ await scenario(async () => {
     await member.goto("/account/logins");
     assert.ok((await member.locator("table.logins tbody tr").count()) >= 49);
     await isGood(member, "fifty logins");
+  });
+
+  await promise("what is looked for in the audit stays in the form, and a page of fifty is a good one", async () => {
+    for (let at = 0; at < 60; at += 1) await (await phone("bob", `A phone that is lost again ${at}`)).ask("POST", "/api/logout");
+    await admin.goto("/admin/audit");
+    assert.equal(await admin.locator("table.audit tbody tr").count(), 50);
+    await isGood(admin, "audit, fifty entries");
+    await takePictures(admin, "audit");
+    await admin.getByLabel("Person").fill("bob");
+    await admin.getByLabel("What", { exact: true }).selectOption({ label: "Sign-ins and devices" });
+    await press(admin, "Show");
+    assert.equal(await admin.getByLabel("Person").inputValue(), "bob");
+    await follow(admin, "Older →");
+    assert.ok((await admin.locator("table.audit tbody tr").count()) > 0);
+    await isGood(admin, "audit, older entries");
+    await admin.goto("/admin/audit?q=nobody-by-that-name");
+    await isGood(admin, "audit, nothing found");
+    await takePictures(admin, "audit-nothing");
+    await admin.goto("/admin/audit?act=nonsense&from=yesterday");
+    await isGood(admin, "audit with faults");
+  });
+
+  await promise("what happened without somebody’s doing is told on top of a good page until it was seen", async () => {
+    const phones = [await phone("bob", "Bob’s phone"), await phone("bob", "Bob’s tablet")];
+    for (const lost of phones) {
+      assert.equal((await lost.refresh()).status, 200);
+      await advance(40);
+      assert.equal((await lost.refresh()).status, 200, "a lost answer is asked for once more");
+      await lost.refresh();
+    }
+    for (let at = 0; at < 3; at += 1) {
+      await visitor.goto("/login");
+      await fillIn(visitor, { Username: "bob", Password: "not the password at all" });
+      await press(visitor, "Sign in");
+    }
+    await admin.goto(bob);
+    await press(admin, "Make a recovery link");
+    // Signed in anew: of more than fifty logins the oldest have ended.
+    const again = await signIn("bob", windows);
+    await again.goto("/account");
+    const notice = again.getByRole("complementary", { name: "Since you last looked" });
+    assert.match(await notice.innerText(), /3 attempts to sign in as you failed/);
+    await isGood(again, "told");
+    await takePictures(again, "told");
+    await press(again, "Seen");
+    assert.equal(await notice.count(), 0);
+    await isGood(again, "activity");
+    await takePictures(again, "activity-member");
   });
 });
