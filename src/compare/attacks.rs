@@ -11,6 +11,7 @@ use super::sandbox::{Person, Pipeline, Sandbox, quietly};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::house::House;
+use crate::login::VerifyMode;
 use std::fmt::Write as _;
 
 pub use words::Words;
@@ -86,6 +87,10 @@ pub enum Part {
     Check,
     /// The attack.
     Attempt,
+    /// What the defence costs the owner. It counts as a try only where it still works.
+    Collateral,
+    /// An answer of this server, read as a script would read it: nothing is let in or refused.
+    Look,
     /// For comparison; not judged.
     Contrast,
 }
@@ -116,6 +121,8 @@ pub enum Scene {
     Exchange(Box<Exchange>),
     /// Something else, in a sentence.
     Note(String),
+    /// From here on under this condition, and judged by itself.
+    Course(String),
 }
 
 /// What came of an attack.
@@ -143,6 +150,15 @@ pub enum Verdict {
         /// Of so many.
         tries: usize,
     },
+    /// It was only looked at.
+    Reach {
+        /// What a script can read.
+        within: Vec<String>,
+        /// What it cannot.
+        out: Vec<String>,
+    },
+    /// Another one under each condition.
+    Each(Vec<(String, Verdict)>),
     /// What should have worked did not, so nothing was learned.
     Void,
 }
@@ -161,14 +177,44 @@ pub struct Outcome {
 /// Judges by what came back, and by nothing else.
 #[must_use]
 pub fn judge(scenes: &[Scene]) -> Verdict {
+    let conditions = scenes.iter().filter_map(|scene| match scene {
+        Scene::Course(condition) => Some(condition.clone()),
+        Scene::Exchange(_) | Scene::Note(_) => None,
+    });
+    let courses = scenes.split(|scene| matches!(scene, Scene::Course(_))).skip(1).map(judge_course);
+    let each: Vec<(String, Verdict)> = conditions.zip(courses).collect();
+    if each.is_empty() {
+        judge_course(scenes)
+    } else if each.iter().any(|(_, own)| *own == Verdict::Void) {
+        Verdict::Void
+    } else {
+        Verdict::Each(each)
+    }
+}
+
+fn judge_course(scenes: &[Scene]) -> Verdict {
     let exchanges = || {
         scenes.iter().filter_map(|scene| match scene {
             Scene::Exchange(exchange) => Some(exchange.as_ref()),
-            Scene::Note(_) => None,
+            Scene::Note(_) | Scene::Course(_) => None,
         })
     };
     let works = exchanges().filter(|own| own.part == Part::Check).all(|own| own.accepted);
-    let attempts: Vec<&Exchange> = exchanges().filter(|own| own.part == Part::Attempt).collect();
+    let looks = |within: bool| {
+        let those = exchanges().filter(|own| own.part == Part::Look && own.accepted == within);
+        those.map(|own| own.what.clone()).collect::<Vec<_>>()
+    };
+    let (within, out) = (looks(true), looks(false));
+    if works && !(within.is_empty() && out.is_empty()) {
+        return Verdict::Reach { within, out };
+    }
+    let is_try = |own: &&Exchange| match own.part {
+        Part::Attempt => true,
+        // A login that should have ended has not.
+        Part::Collateral => own.accepted,
+        Part::Check | Part::Look | Part::Contrast => false,
+    };
+    let attempts: Vec<&Exchange> = exchanges().filter(is_try).collect();
     let (tries, accepted) = (attempts.len(), attempts.iter().filter(|own| own.accepted).count());
     let is_over_after = |own: &&&Exchange| !own.accepted;
     match attempts.iter().find(is_over_after) {
@@ -193,9 +239,46 @@ impl Verdict {
             Self::LetThrough { tries } => format!("This server let it through, in all {tries} tries."),
             Self::Until { since } => format!("This server let it through, and refused it {since}."),
             Self::Partly { accepted, tries } => format!("This server let it through in {accepted} of {tries} tries."),
+            Self::Reach { within, out } => {
+                let named = |title: &str, all: &[String]| {
+                    if all.is_empty() { String::new() } else { format!("{title}: {}. ", all.join(", ")) }
+                };
+                let (out, within) = (named("Out of a script’s reach", out), named("Within a script’s reach", within));
+                format!("{out}{within}").trim_end().to_owned()
+            }
+            Self::Each(each) => {
+                let told = each.iter().map(|(condition, own)| format!("{condition}: {}.", own.phrase()));
+                told.collect::<Vec<_>>().join(" ")
+            }
             Self::Void => {
                 "Nothing was learned: what should have worked before the attack did not. Try again.".to_owned()
             }
+        }
+    }
+}
+
+impl Verdict {
+    /// In a few words, behind a condition.
+    fn phrase(&self) -> String {
+        match self {
+            Self::Refused { .. } => "refused".to_owned(),
+            Self::LetThrough { .. } => "let through".to_owned(),
+            Self::Until { since } => format!("let through, and refused {since}"),
+            Self::Partly { accepted, tries } => format!("let through in {accepted} of {tries} tries"),
+            Self::Reach { .. } | Self::Each(_) | Self::Void => self.text(),
+        }
+    }
+
+    /// Whether a defence is missing, for an attack that may work for a while or not.
+    #[must_use]
+    pub fn is_breach(&self, may_work_for_a_while: bool) -> bool {
+        match self {
+            Self::Refused { .. } | Self::Void => false,
+            Self::Until { .. } => !may_work_for_a_while,
+            // Something is to be out of reach.
+            Self::Reach { out, .. } => out.is_empty(),
+            Self::LetThrough { .. } | Self::Partly { .. } => true,
+            Self::Each(each) => each.iter().any(|(_, own)| own.is_breach(may_work_for_a_while)),
         }
     }
 }
@@ -205,21 +288,25 @@ impl Outcome {
     #[must_use]
     pub fn why(&self) -> String {
         let words = self.attack.words();
+        if self.verdict == Verdict::Void {
+            return String::new();
+        }
         let mut why = match (&self.verdict, words.open) {
-            (Verdict::Refused { .. }, _) => words.refused.to_owned(),
-            (Verdict::Until { .. }, Some(open)) => open.to_owned(),
-            (Verdict::Void, _) => return String::new(),
-            (Verdict::LetThrough { .. } | Verdict::Until { .. } | Verdict::Partly { .. }, _) => {
+            (verdict, open) if verdict.is_breach(open.is_some()) => {
                 "A defence did not hold here. Please tell whoever looks after this server.".to_owned()
             }
+            (Verdict::Refused { .. }, _) | (_, None) => words.refused.to_owned(),
+            (_, Some(open)) => open.to_owned(),
         };
         for scene in &self.scenes {
-            if let Scene::Exchange(own) = scene
-                && own.part == Part::Contrast
-            {
-                let called = if own.accepted { own.called.0 } else { own.called.1 };
-                let _ = write!(why, " For comparison: {}: {called} ({}).", own.what, own.got.status);
-            }
+            let Scene::Exchange(own) = scene else { continue };
+            let title = match own.part {
+                Part::Contrast => "For comparison",
+                Part::Collateral => "What that costs the owner",
+                Part::Check | Part::Attempt | Part::Look => continue,
+            };
+            let called = if own.accepted { own.called.0 } else { own.called.1 };
+            let _ = write!(why, " {title}: {}: {called} ({}).", own.what, own.got.status);
         }
         why
     }
@@ -231,13 +318,10 @@ impl Outcome {
 /// When no throw-away house can be had just now.
 pub async fn run(real: &House, attack: Attack) -> Result<Outcome, Error> {
     quietly(async {
-        // A clock of its own, so that nobody waits for a grace or a life to pass.
-        let clock = Clock::manual(real.clock.now());
-        let sandbox = Sandbox::open(real, clock, Person::default(), |_| ()).await?;
-        let pipeline = Pipeline::of(&sandbox.house).await?;
-        let mut stage = Stage { sandbox, pipeline, scenes: Vec::new() };
+        let (sandbox, pipeline) = build(real, real.config.verify).await?;
+        let mut stage = Stage { real, sandbox, pipeline, scenes: Vec::new() };
         let played = stage.play(attack).await;
-        let Stage { sandbox, pipeline, scenes } = stage;
+        let Stage { sandbox, pipeline, scenes, .. } = stage;
         drop(pipeline);
         sandbox.close().await;
         played?;
@@ -246,8 +330,18 @@ pub async fn run(real: &House, attack: Attack) -> Result<Outcome, Error> {
     .await
 }
 
+/// A throw-away house that verifies tokens in this way, and the way into it.
+async fn build(real: &House, verify: VerifyMode) -> Result<(Sandbox, Pipeline), Error> {
+    // A clock of its own, so that nobody waits for a grace or a life to pass.
+    let clock = Clock::manual(real.clock.now());
+    let sandbox = Sandbox::open(real, clock, Person::default(), |config| config.verify = verify).await?;
+    let pipeline = Pipeline::of(&sandbox.house).await?;
+    Ok((sandbox, pipeline))
+}
+
 /// Where an attack is played.
-struct Stage {
+struct Stage<'r> {
+    real: &'r House,
     sandbox: Sandbox,
     pipeline: Pipeline,
     scenes: Vec<Scene>,
@@ -260,7 +354,15 @@ struct Cue<'a> {
     when: Option<&'static str>,
 }
 
-impl Stage {
+impl Stage<'_> {
+    /// Goes on in another house.
+    async fn move_to(&mut self, verify: VerifyMode) -> Result<(), Error> {
+        let (sandbox, pipeline) = build(self.real, verify).await?;
+        drop(std::mem::replace(&mut self.pipeline, pipeline));
+        std::mem::replace(&mut self.sandbox, sandbox).close().await;
+        Ok(())
+    }
+
     async fn play(&mut self, attack: Attack) -> Result<(), Error> {
         match attack {
             Attack::LoggedOutCookie => self.logged_out_cookie().await,
@@ -304,9 +406,18 @@ impl Stage {
         self.send(Cue { part: Part::Attempt, what, when: Some(when) }, sent).await
     }
 
+    /// What the defence costs the owner.
+    async fn collateral(&mut self, what: &str, sent: Request) {
+        self.send(Cue { part: Part::Collateral, what, when: None }, sent).await;
+    }
+
     /// What is not judged.
     async fn contrast(&mut self, what: &str, sent: Request) -> Reply {
         self.send(Cue { part: Part::Contrast, what, when: None }, sent).await
+    }
+
+    fn course(&mut self, condition: impl Into<String>) {
+        self.scenes.push(Scene::Course(condition.into()));
     }
 
     fn note(&mut self, text: impl Into<String>) {

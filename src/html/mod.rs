@@ -75,6 +75,7 @@ pub fn routes() -> Vec<Route> {
         compare::live::trial,
         compare::attacks::attacks,
         compare::attacks::attack,
+        compare::attacks::place,
         assets::file,
         error::misdirected,
     ]

@@ -20,7 +20,7 @@ fn from_evil(request: Request) -> Request {
     request.header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site")
 }
 
-impl Stage {
+impl Stage<'_> {
     /// By the form, with a password, which is answered too: the cookie is the one that the server sets.
     async fn sign_in(&mut self) -> Result<(Reply, String), Error> {
         let password = self.sandbox.set_password().await?;
@@ -70,10 +70,12 @@ impl Stage {
         let end = || Request::post("/api/logout").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
         self.attempt("A form on another site: a browser adds no token by itself", end()).await;
         let ask = Request::options("/api/account").header("Origin", EVIL);
+        let ask = ask.header("Access-Control-Request-Method", "GET");
         let ask = ask.header("Access-Control-Request-Headers", "authorization");
+        let ask = ask.header("Sec-Fetch-Site", "cross-site").header("Sec-Fetch-Mode", "cors");
         let got = self.pipeline.send(&ask).await;
         let accepted = got.header("access-control-allow-origin").is_some();
-        let what = "A script on another site: before it may add a header, its browser asks this server";
+        let what = "A script on another site: before it may add a header, its browser asks this server (the preflight)";
         self.tell(Cue { part: Part::Attempt, what, when: None }, ask, got, accepted, ("allowed", "not allowed"));
         let held = Request::get("/api/account").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
         let held = held.bearer(&access).from(ELSEWHERE);
@@ -86,16 +88,18 @@ impl Stage {
         let cookie = answer.cookie().unwrap_or_default();
         self.check("The owner is signed in here", Request::get("/account").cookie(&cookie)).await;
         let sent = Request::post("/login").header("Sec-Fetch-Site", "same-origin");
-        let called = ("within a script’s reach", "out of a script’s reach");
-        let is_open = !answer.cookie_has("HttpOnly");
-        let what = "The cookie as this server set it: HttpOnly keeps it from scripts";
-        self.tell(Cue { part: Part::Attempt, what, when: None }, sent, answer, is_open, called);
+        let is_read = !answer.cookie_has("HttpOnly");
+        self.look("the cookie, as this server set it at sign-in", sent, answer, is_read);
         let body = json!({"username": USERNAME, "password": password, "device_name": "a throw-away app"});
         let sent = Request::post("/api/login").json(&body);
         let got = self.pipeline.send(&sent).await;
         let is_read = got.json()["access_token"].is_string();
-        let what = "the token pair, an answer in JSON to whoever asked for it";
-        self.tell(Cue { part: Part::Contrast, what, when: None }, sent, got, is_read, called);
+        self.look("the token pair, as this server answered it at sign-in", sent, got, is_read);
         Ok(())
+    }
+
+    fn look(&mut self, what: &str, sent: Request, got: Reply, is_within: bool) {
+        let called = ("within a script’s reach", "out of a script’s reach");
+        self.tell(Cue { part: Part::Look, what, when: None }, sent, got, is_within, called);
     }
 }

@@ -2,19 +2,57 @@
 
 use super::Stage;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
-use crate::error::Error;
+use crate::error::{Denial, Error};
 use crate::secret::{base64url, hmac_sha256, parse_base64url};
 use data_encoding::BASE64;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// Header and claims of a token, as anybody can read them.
-fn read(token: &str) -> Option<(Value, Value)> {
-    let mut parts = token.split('.').map(|part| serde_json::from_slice(&parse_base64url(part)?).ok());
-    Some((parts.next()??, parts.next()??))
+/// Header, payload and signature of a token: the first two as the very text that was signed, which
+/// anybody can read.
+#[derive(Clone)]
+struct Opened {
+    header: String,
+    payload: String,
+    signature: String,
 }
 
-fn unsigned(header: &Value, claims: &Value) -> String {
-    format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims.to_string().as_bytes()))
+impl Opened {
+    fn read(token: &str) -> Option<Self> {
+        let mut parts = token.split('.');
+        let mut text = || String::from_utf8(parse_base64url(parts.next()?)?).ok();
+        let (header, payload) = (text()?, text()?);
+        Some(Self { header, payload, signature: parts.next()?.to_owned() })
+    }
+
+    /// What a signature covers.
+    fn unsigned(&self) -> String {
+        format!("{}.{}", base64url(self.header.as_bytes()), base64url(self.payload.as_bytes()))
+    }
+
+    /// As it travels.
+    fn token(&self) -> String {
+        format!("{}.{}", self.unsigned(), self.signature)
+    }
+
+    fn header_member(&self, name: &str) -> String {
+        let header: Value = serde_json::from_str(&self.header).unwrap_or_default();
+        header[name].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// With another algorithm in its header, and no other letter changed.
+    fn with_alg(&self, alg: &str) -> Result<Self, Error> {
+        let was = format!("\"alg\":\"{}\"", self.header_member("alg"));
+        let header = replace_once(&self.header, &was, &format!("\"alg\":\"{alg}\""))?;
+        Ok(Self { header, ..self.clone() })
+    }
+}
+
+/// The text with one place of it changed.
+///
+/// # Errors
+/// When there is no such place, or more than one.
+fn replace_once(text: &str, was: &str, is: &str) -> Result<String, Error> {
+    if text.matches(was).count() == 1 { Ok(text.replace(was, is)) } else { Err(Denial::Internal.into()) }
 }
 
 /// DER: tag, length, content.
@@ -74,13 +112,15 @@ fn guesses(jwks: &Value, kid: &str) -> Vec<(String, Vec<u8>)> {
     forms.into_iter().filter_map(|(form, key)| Some((signed(form), key?))).collect()
 }
 
-impl Stage {
-    /// A genuine token that works, taken apart.
-    async fn genuine(&mut self) -> Result<(String, Value, Value), Error> {
+impl Stage<'_> {
+    /// A genuine token that works, taken apart; and put together again it works as well.
+    async fn genuine(&mut self) -> Result<Opened, Error> {
         let token = self.sandbox.tokens(HOME).await?.access_token;
         self.check("The genuine token", Request::get("/api/account").bearer(&token)).await;
-        let (header, claims) = read(&token).unwrap_or_default();
-        Ok((token, header, claims))
+        let opened = Opened::read(&token).ok_or(Denial::Internal)?;
+        let untouched = Request::get("/api/account").bearer(&opened.token()).from(ELSEWHERE);
+        self.check("It, decoded and encoded again with nothing changed", untouched).await;
+        Ok(opened)
     }
 
     async fn forgery(&mut self, what: &str, token: &str) {
@@ -88,41 +128,43 @@ impl Stage {
     }
 
     pub(super) async fn alg_none(&mut self) -> Result<(), Error> {
-        let (token, header, claims) = self.genuine().await?;
+        let genuine = self.genuine().await?;
+        self.note(
+            "From here on the value of alg in the header is another. Every other letter of header and payload stays.",
+        );
         for alg in ["none", "NONE"] {
-            let mut header = header.clone();
-            header["alg"] = json!(alg);
-            let unsigned = unsigned(&header, &claims);
-            self.forgery(&format!("The header says alg: {alg}; there is no signature"), &format!("{unsigned}.")).await;
-            let signature = token.rsplit('.').next().unwrap_or_default();
-            let kept = format!("{unsigned}.{signature}");
-            self.forgery(&format!("The header says alg: {alg}; the signature of the genuine token"), &kept).await;
+            let forged = genuine.with_alg(alg)?;
+            let unsigned = format!("{}.", forged.unsigned());
+            self.forgery(&format!("The header says alg: {alg}; there is no signature"), &unsigned).await;
+            let what = format!("The header says alg: {alg}; the signature of the genuine token");
+            self.forgery(&what, &forged.token()).await;
         }
         Ok(())
     }
 
     pub(super) async fn alg_swap(&mut self) -> Result<(), Error> {
-        let (_, mut header, claims) = self.genuine().await?;
-        let kid = header["kid"].as_str().unwrap_or_default().to_owned();
+        let genuine = self.genuine().await?;
         let jwks = self.check("Anybody asks for the public keys", Request::get("/.well-known/jwks.json")).await.json();
-        header["alg"] = json!("HS256");
-        let unsigned = unsigned(&header, &claims);
-        for (what, key) in guesses(&jwks, &kid) {
-            let signature = base64url(&hmac_sha256(&key, unsigned.as_bytes()));
-            self.forgery(&what, &format!("{unsigned}.{signature}")).await;
+        let forged = genuine.with_alg("HS256")?;
+        for (what, key) in guesses(&jwks, &genuine.header_member("kid")) {
+            let signature = base64url(&hmac_sha256(&key, forged.unsigned().as_bytes()));
+            self.forgery(&what, &Opened { signature, ..forged.clone() }.token()).await;
         }
         Ok(())
     }
 
     pub(super) async fn changed_payload(&mut self) -> Result<(), Error> {
-        let (token, header, mut claims) = self.genuine().await?;
-        let signature = token.rsplit('.').next().unwrap_or_default();
-        claims["roles"] = json!(["admin"]);
-        let changed = format!("{}.{signature}", unsigned(&header, &claims));
+        let genuine = self.genuine().await?;
+        let payload = replace_once(&genuine.payload, "\"member\"", "\"admin\"")?;
+        let changed = Opened { payload, ..genuine.clone() }.token();
+        self.note(
+            "In the text of the payload \"member\" becomes \"admin\". Every other letter of it, the header and the \
+             signature stay.",
+        );
         let users = Request::get("/api/admin/users").bearer(&changed).from(ELSEWHERE);
         self.attempt("roles says admin now; asked for everybody’s accounts", users).await;
         self.forgery("The same, asked only for the own account", &changed).await;
-        let users = Request::get("/api/admin/users").bearer(&token);
+        let users = Request::get("/api/admin/users").bearer(&genuine.token());
         self.contrast("everybody’s accounts with the genuine token of a member", users).await;
         Ok(())
     }
@@ -131,6 +173,7 @@ impl Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_public_key_is_written_as_openssl_writes_it() {

@@ -5,7 +5,7 @@ use crate::audit::{Act, Door, Origin};
 use crate::clock::duration_text;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
 use crate::error::Error;
-use crate::login::{EndReason, Ending, LoginId, Scheme as _};
+use crate::login::{EndReason, Ending, LoginId, Scheme as _, VerifyMode};
 use crate::token::TokenPair;
 use serde_json::json;
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn refresh(pair: &str) -> Request {
     Request::post("/api/refresh").json(&json!({"refresh_token": pair}))
 }
 
-impl Stage {
+impl Stage<'_> {
     /// As its owner does it in the list of logins.
     fn ending(&self) -> Ending {
         let (origin, reason) = (Origin { door: Door::System, address: None }, EndReason::Revoked);
@@ -51,7 +51,7 @@ impl Stage {
         self.check("The owner uses what came back", Request::get("/api/account").bearer(&access)).await;
         self.step_clock(self.sandbox.house.config.lifetimes.grace_secs + 1);
         self.attempt("Somebody shows a copy of the first refresh token", refresh(&first).from(ELSEWHERE)).await;
-        self.attempt("The newest refresh token, whoever holds it", refresh(&newest)).await;
+        self.collateral("the owner’s own newest refresh token, from home", refresh(&newest)).await;
         let last = Request::get("/api/account").bearer(&access);
         self.contrast("the access token that came with the newest", last).await;
         Ok(())
@@ -69,17 +69,42 @@ impl Stage {
         Ok(())
     }
 
+    /// As this house verifies, and the other way: with the store asked and without.
     pub(super) async fn stolen_token(&mut self) -> Result<(), Error> {
+        let own = self.real.config.verify;
+        let other = if own == VerifyMode::Stateless { VerifyMode::Lookup } else { VerifyMode::Stateless };
+        self.stolen_token_by(own, &format!("token.verify = {} (this house)", own.as_str())).await?;
+        self.move_to(other).await?;
+        self.stolen_token_by(other, &format!("token.verify = {} (another house)", other.as_str())).await
+    }
+
+    async fn stolen_token_by(&mut self, verify: VerifyMode, named: &str) -> Result<(), Error> {
+        let life = self.sandbox.house.config.lifetimes.access_ttl_secs;
+        let stolen =
+            |token: &str| Request::get("/api/account").bearer(token).header("User-Agent", THIEF).from(ELSEWHERE);
+        self.course(format!("{named}, the owner ends the login"));
         let TokenPair { access_token, login_id, .. } = self.sandbox.tokens(HOME).await?;
         self.check("The owner, at home", Request::get("/api/account").bearer(&access_token)).await;
-        let theft = || Request::get("/api/account").bearer(&access_token).header("User-Agent", THIEF).from(ELSEWHERE);
-        self.attempt("The same access token from another machine", theft()).await;
+        self.attempt("The same access token from another machine", stolen(&access_token)).await;
         let id: LoginId = login_id.parse().map_err(|()| crate::error::Denial::Internal)?;
         let effect = self.sandbox.house.tokens.revoke(&id, self.ending()).await?;
         self.note(format!("The owner ends the login. {}", effect.text()));
-        self.attempt_when(AFTER_THE_END, "The same access token once more", theft()).await;
-        self.step_clock(self.sandbox.house.config.lifetimes.access_ttl_secs);
-        self.attempt_when(AFTER_ITS_LIFE, "The same access token at the end of its life", theft()).await;
+        self.attempt_when(AFTER_THE_END, "The same access token once more", stolen(&access_token)).await;
+        if verify == VerifyMode::Stateless {
+            self.step_clock(life);
+            let what = "The same access token at the end of its life";
+            self.attempt_when(AFTER_ITS_LIFE, what, stolen(&access_token)).await;
+            return Ok(());
+        }
+        // The one above is dead already, and would show nothing about its time.
+        self.course(format!("{named}, nobody ends the login"));
+        let TokenPair { access_token, refresh_token, .. } = self.sandbox.tokens(HOME).await?;
+        self.check("The owner, in another login", Request::get("/api/account").bearer(&access_token)).await;
+        self.attempt("Its access token from another machine", stolen(&access_token)).await;
+        self.step_clock(life);
+        let what = "The same access token at the end of its life";
+        self.attempt_when(AFTER_ITS_LIFE, what, stolen(&access_token)).await;
+        self.check("The login itself lives on: its owner renews", refresh(&refresh_token)).await;
         Ok(())
     }
 }

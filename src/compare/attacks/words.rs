@@ -34,7 +34,7 @@ impl Attack {
                 "Use a refresh token twice",
                 "A copy of a refresh token comes back after its owner has exchanged it for the next one and used that.",
                 "Each refresh token works once. One that comes back after its successor was used is in two hands, so the \
-                 whole login ends: the copy and the owner’s newest token die together, and the owner signs in again.",
+                 whole login ends. Nobody can tell which of the two is the thief, so to be safe the owner is signed out too.",
             ),
             Self::StolenCookie => Words {
                 title: "Use a stolen cookie on another machine",
@@ -51,7 +51,8 @@ impl Attack {
                 refused: "The token was verified and was not accepted from there.",
                 open: Some(
                     "Bearer means: whoever bears it. The signature is as right there as here. It ends with its login where \
-                     the server asks for that, and with its own time everywhere.",
+                     the server asks for that, and with its own time everywhere. So between the two ways to verify it differs how long a \
+                     theft lasts once it was noticed.",
                 ),
             },
             Self::CrossSiteCookie => words(
@@ -86,12 +87,17 @@ impl Attack {
                 "The signature covers header and payload: with one letter changed it fits no more. And administrators’ \
                  routes ask the store for the role, whatever a token says.",
             ),
-            Self::Script => words(
-                "Let a script look for something to take",
-                "A foreign script has got into a page. It reads what scripts can read and would send it elsewhere.",
-                "HttpOnly keeps the cookie from every script; one on the page could use the session while it is open, but \
-                 not carry it away. A token is an answer to a script, which then keeps it where scripts can read.",
-            ),
+            Self::Script => Words {
+                title: "Let a script look for something to take",
+                story: "A foreign script has got into a page. It reads what scripts can read and would send it elsewhere.",
+                refused: "Scripts were given nothing that they could carry away.",
+                open: Some(
+                    "HttpOnly keeps the cookie from every script: one on the page could use the session while the page is \
+                     open, but not carry it away. Tokens come in the body of an answer, because a program has to read them: \
+                     a page that signs in this way holds them itself, and a foreign script on that page may find them there \
+                     and carry them away.",
+                ),
+            },
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::identity::Found;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use rocket::http::Status;
+use rocket::response::Redirect;
 use rocket::{State, get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -30,31 +31,31 @@ const GROUPS: [(&str, &str, &[Attack]); 4] = [
 fn tone(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Refused { .. } => "good",
-        Verdict::Until { .. } => "warn",
-        Verdict::LetThrough { .. } | Verdict::Partly { .. } => "bad",
         Verdict::Void => "",
+        verdict if verdict.is_breach(true) => "bad",
+        Verdict::Until { .. } | Verdict::Reach { .. } | Verdict::Each(_) => "warn",
+        Verdict::LetThrough { .. } | Verdict::Partly { .. } => "bad",
     }
 }
 
 fn exchange_view(exchange: &Exchange) -> Value {
-    let (part, tone) = match (exchange.part, exchange.accepted) {
-        (Part::Check, true) => ("must work", "works"),
-        (Part::Check, false) => ("must work", "does not work"),
-        (Part::Attempt, true) => ("the attack", exchange.called.0),
-        (Part::Attempt, false) => ("the attack", exchange.called.1),
-        (Part::Contrast, true) => ("for comparison", exchange.called.0),
-        (Part::Contrast, false) => ("for comparison", exchange.called.1),
+    let (part, called) = match exchange.part {
+        Part::Check => ("must work", ("works", "does not work")),
+        Part::Attempt => ("the attack", exchange.called),
+        Part::Collateral => ("what the defence costs the owner", exchange.called),
+        Part::Look => ("looked at", exchange.called),
+        Part::Contrast => ("for comparison", exchange.called),
     };
     let is_good = match exchange.part {
         Part::Check => Some(exchange.accepted),
-        Part::Attempt => Some(!exchange.accepted),
-        Part::Contrast => None,
+        Part::Attempt | Part::Look => Some(!exchange.accepted),
+        Part::Collateral | Part::Contrast => None,
     };
     let reason = Status::new(exchange.got.status).reason().unwrap_or_default();
     json!({
         "part": part,
         "what": exchange.what,
-        "called": tone,
+        "called": if exchange.accepted { called.0 } else { called.1 },
         "tone": is_good.map_or("", |good| if good { "yes" } else { "no" }),
         "from": exchange.sent.from.to_string(),
         "sent": exchange.sent.lines(),
@@ -67,6 +68,7 @@ fn outcome_view(outcome: &Outcome) -> Value {
     let scenes = outcome.scenes.iter().map(|scene| match scene {
         Scene::Exchange(exchange) => exchange_view(exchange),
         Scene::Note(text) => json!({"note": text}),
+        Scene::Course(condition) => json!({"course": condition}),
     });
     json!({
         "verdict": outcome.verdict.text(),
@@ -110,6 +112,13 @@ fn page(
 #[get("/compare/attacks")]
 pub(in crate::html) fn attacks(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
     page(house, user.found(), None, None, None)
+}
+
+/// The address that stays in the browser after a try.
+#[get("/compare/attacks/<name>")]
+pub(in crate::html) fn place(name: &str, _user: SessionUser<'_>) -> Result<Redirect, HtmlError> {
+    let attack = Attack::parse(name).ok_or(Denial::NotFound)?;
+    Ok(Redirect::to(format!("/compare/attacks#{}", attack.name())))
 }
 
 #[post("/compare/attacks/<name>", data = "<form>")]
