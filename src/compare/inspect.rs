@@ -5,8 +5,9 @@ use super::sandbox::{Person, Pipeline, Sandbox, quietly};
 use crate::clock::{Timestamp, duration_text};
 use crate::error::{Denial, Error};
 use crate::house::House;
-use crate::login::{Credential, Generations, Login};
+use crate::login::{Credential, Generations};
 use crate::secret::parse_base64url;
+use crate::store::sled::row_bytes;
 use crate::token::{RefreshToken, TokenPair};
 use crate::user::User;
 use serde::Serialize;
@@ -36,8 +37,13 @@ type Known = (&'static str, &'static str, &'static str, &'static str);
 
 /// The members of the header.
 const HEADER: [Known; 3] = [
-    ("alg", "header", "RFC 7515 §4.1.1", "How it was signed. The key decides; this must agree."),
     ("typ", "header", "RFC 9068 §2.1", "What it is: an access token, not any other JWT."),
+    (
+        "alg",
+        "header",
+        "RFC 7515 §4.1.1",
+        "How it was signed (EdDSA: RFC 8037 §3.1, any other: RFC 7518 §3.1). The key decides; this must agree.",
+    ),
     ("kid", "header", "RFC 7515 §4.1.4", "Which key of the issuer has signed it."),
 ];
 
@@ -49,8 +55,13 @@ const CLAIMS: [Known; 11] = [
     ("client_id", "public", "RFC 8693 §4.3", "Which client it was issued to."),
     ("iat", "registered", "RFC 7519 §4.1.6", "When it was issued."),
     ("exp", "registered", "RFC 7519 §4.1.4", "From when on it is refused."),
-    ("jti", "registered", "RFC 7519 §4.1.7", "This token’s own id, used once."),
-    ("sid", "public", "OpenID Connect", "The login’s id, as in the list of logins."),
+    ("jti", "registered", "RFC 7519 §4.1.7", "This token’s own id: no other token has it."),
+    (
+        "sid",
+        "public",
+        "OpenID Connect Front-Channel Logout 1.0, Back-Channel Logout 1.0",
+        "The login’s id, as in the list of logins. A name in the IANA registry of claims.",
+    ),
     ("roles", "public", "RFC 9068 §2.2.3.1", "What the person may do, as it was when this was issued."),
     ("epoch", "private", "this house", "The person’s number: adding one ends all their logins."),
     ("gen", "private", "this house", "Which refresh token came with it, counted."),
@@ -105,7 +116,7 @@ pub struct TakenApart {
     pub refresh_parts: Vec<RefreshPart>,
     /// What the row says of it.
     pub row: Generations,
-    /// Bytes of the row in the store.
+    /// Bytes of the row in the store, before any renewal.
     pub row_bytes: usize,
     /// What this server answered: to the access token, to the refresh token.
     pub asked: [Asked; 2],
@@ -132,14 +143,6 @@ pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> 
     .await
 }
 
-/// Bytes of a login as the store keeps it.
-///
-/// # Errors
-/// When it is larger than a row may be.
-pub fn row_bytes(login: &Login) -> Result<usize, Error> {
-    Ok(crate::store::sled::row_bytes(login)?)
-}
-
 async fn ask(real: &Arc<House>, pair: &TokenPair) -> Result<[Asked; 2], Error> {
     let server = Pipeline::of(real).await?;
     let access = Request::get("/api/account").bearer(&pair.access_token);
@@ -156,12 +159,14 @@ fn take_apart(
 ) -> Option<TakenApart> {
     let parts: Vec<String> = pair.access_token.split('.').map(str::to_owned).collect();
     let parts: [String; 3] = parts.try_into().ok()?;
-    let [header, payload] = [&parts[0], &parts[1]].map(|part| serde_json::from_slice(&parse_base64url(part)?).ok());
-    let (header, payload): (Value, Value) = (header?, payload?);
+    let [header_text, payload_text] = [&parts[0], &parts[1]].map(|part| String::from_utf8(parse_base64url(part)?).ok());
+    let (header_text, payload_text) = (header_text?, payload_text?);
+    let header: Value = serde_json::from_str(&header_text).ok()?;
+    let payload: Value = serde_json::from_str(&payload_text).ok()?;
     let claims = explain(&header, &HEADER, now).chain(explain(&payload, &CLAIMS, now)).collect();
     Some(TakenApart {
-        header: serde_json::to_string_pretty(&header).ok()?,
-        payload: serde_json::to_string_pretty(&payload).ok()?,
+        header: indented(&header_text),
+        payload: indented(&payload_text),
         claims,
         line_bytes: format!("Authorization: Bearer {}\r\n", pair.access_token).len(),
         refresh_parts: refresh_parts(&pair.refresh_token)?,
@@ -171,6 +176,41 @@ fn take_apart(
         row_bytes,
         asked,
     })
+}
+
+/// JSON with a line for each member, in the order in which it is written. Only white space is added.
+fn indented(json: &str) -> String {
+    let (mut text, mut depth, mut is_quoted, mut is_escaped) = (String::new(), 0_usize, false, false);
+    let line = |depth: usize| format!("\n{}", "  ".repeat(depth));
+    for c in json.chars() {
+        if is_quoted {
+            (is_quoted, is_escaped) = (c != '"' || is_escaped, c == '\\' && !is_escaped);
+            text.push(c);
+            continue;
+        }
+        match c {
+            '{' | '[' => {
+                depth += 1;
+                text.push(c);
+                text += &line(depth);
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                text += &line(depth);
+                text.push(c);
+            }
+            ',' => {
+                text.push(c);
+                text += &line(depth);
+            }
+            ':' => text += ": ",
+            c => {
+                is_quoted = c == '"';
+                text.push(c);
+            }
+        }
+    }
+    text
 }
 
 /// Each member of an object: those that are known in their order, then any other.
@@ -225,4 +265,18 @@ fn refresh_parts(text: &str) -> Option<Vec<RefreshPart>> {
             "HMAC-SHA256 by the server’s own key over all of this and a number in the row: nobody else can make one.",
         ),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_indented_in_its_own_order_and_nothing_but_white_space_is_added() {
+        let json = r#"{"typ":"a,t:\"{","alg":["x","y\\"],"n":12}"#;
+        let wanted = "{\n  \"typ\": \"a,t:\\\"{\",\n  \"alg\": [\n    \"x\",\n    \"y\\\\\"\n  ],\n  \"n\": 12\n}";
+        assert_eq!(indented(json), wanted);
+        let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        assert_eq!(read(&indented(json)), read(json));
+    }
 }

@@ -51,7 +51,7 @@ pub struct Claims {
     pub exp: i64,
     /// Registered: this token's own id.
     pub jti: String,
-    /// Public (`OpenID` Connect): the login's id.
+    /// Public (`OpenID` Connect Front-Channel Logout 1.0, Back-Channel Logout 1.0): the login's id.
     pub sid: LoginId,
     /// Public (RFC 7643, RFC 9068 §2.2.3.1): `["admin"]` or `["member"]`.
     pub roles: Vec<Role>,

@@ -230,6 +230,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_contradicted_elsewhere_in_the_tables_is_true_only_under_a_condition() {
+        let conditional =
+            ["size-on-the-wire", "session-ends-at-once", "stolen-is-stolen", "signature-proves", "base64"];
+        for id in conditional {
+            let claim = all().find(|claim| claim.id == id).unwrap_or_else(|| panic!("no {id}"));
+            assert!(claim.verdict == Verdict::TrueIf && claim.because.starts_with("If "), "{id}");
+        }
+    }
+
+    #[test]
     fn every_claim_says_how_we_know() {
         for claim in all() {
             let is_known = !claim.measured.is_empty() || !claim.sources.is_empty() || claim.not_here.is_some();

@@ -140,6 +140,10 @@ pub(super) const RFC7617_2_2: Source =
     Source { title: "RFC 7617 (Basic) §2.2", url: "https://www.rfc-editor.org/rfc/rfc7617#section-2.2" };
 pub(super) const RFC7662_2_2: Source =
     Source { title: "RFC 7662 (Introspection) §2.2", url: "https://www.rfc-editor.org/rfc/rfc7662#section-2.2" };
+pub(super) const RFC8037_3_1: Source =
+    Source { title: "RFC 8037 (EdDSA) §3.1", url: "https://www.rfc-editor.org/rfc/rfc8037#section-3.1" };
+pub(super) const RFC8705_3: Source =
+    Source { title: "RFC 8705 (Mutual TLS) §3", url: "https://www.rfc-editor.org/rfc/rfc8705#section-3" };
 pub(super) const RFC8725_3_1: Source =
     Source { title: "RFC 8725 (JWT Best Practices) §3.1", url: "https://www.rfc-editor.org/rfc/rfc8725#section-3.1" };
 pub(super) const RFC8725_3_9: Source =
@@ -154,6 +158,7 @@ pub(super) const RFC9068_6: Source =
     Source { title: "RFC 9068 (JWT Access Tokens) §6", url: "https://www.rfc-editor.org/rfc/rfc9068#section-6" };
 pub(super) const RFC9110_3_3: Source =
     Source { title: "RFC 9110 (HTTP) §3.3", url: "https://www.rfc-editor.org/rfc/rfc9110#section-3.3" };
+pub(super) const RFC9449: Source = Source { title: "RFC 9449 (DPoP)", url: "https://www.rfc-editor.org/rfc/rfc9449" };
 pub(super) const RFC9562_5_7: Source =
     Source { title: "RFC 9562 (UUID) §5.7", url: "https://www.rfc-editor.org/rfc/rfc9562#section-5.7" };
 pub(super) const RFC9700_2_2_1: Source =

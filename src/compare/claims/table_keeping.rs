@@ -4,8 +4,8 @@ use super::Experiment::{Attacks, Growth, Inspector, Life, Requests, Revocation, 
 use super::Verdict::{False, True, TrueIf};
 use super::sources::{
     ASVS_7_2_3, COOKIES_BIS, DJANGO, NIST_5_1, NIST_5_1_1, NIST_5_3, PHP, RAILS, RFC4949_4, RFC6265_5_4, RFC6749_1_4,
-    RFC6749_6, RFC6750_1_2, RFC6750_2_1, RFC7009_3, RFC7541_2_3_2, RFC7617_2_2, RFC9068_4, RFC9068_6, RFC9110_3_3,
-    RFC9562_5_7, RFC9700_4_14_2,
+    RFC6749_6, RFC6750_1_2, RFC6750_2_1, RFC7009_3, RFC7541_2_3_2, RFC7617_2_2, RFC8705_3, RFC9068_4, RFC9068_6,
+    RFC9110_3_3, RFC9449, RFC9562_5_7, RFC9700_4_14_2,
 };
 use super::{Claim, Topic};
 
@@ -182,12 +182,13 @@ pub(super) const TRAVELS: Topic = Topic {
         Claim {
             id: "size-on-the-wire",
             claim: "A token is larger than a session id, so it costs bandwidth.",
-            verdict: True,
-            because: "Here each request carries {cookie_bytes} bytes of cookie or {token_bytes} bytes of access \
-                      token; every claim added to a token is sent each time. HTTP/2 can send a repeated header as a \
-                      short index into a table.",
+            verdict: TrueIf,
+            because: "If the token speaks for itself and the session is a row; a token may be a mere reference, and \
+                      a session may be sealed into its cookie. Here each request carries {cookie_bytes} bytes of \
+                      cookie or {token_bytes} bytes of access token; every claim added to a token is sent each time. \
+                      HTTP/2 can send a repeated header as a short index into a table.",
             measured: &[Life, Inspector],
-            sources: &[RFC7541_2_3_2],
+            sources: &[RFC6749_1_4, RAILS, RFC7541_2_3_2],
             not_here: None,
         },
         Claim {
@@ -257,11 +258,12 @@ pub(super) const TRAVELS: Topic = Topic {
         Claim {
             id: "stolen-is-stolen",
             claim: "A stolen session id is just as usable as a stolen token.",
-            verdict: True,
-            because: "Holding either is enough. They differ in how long that lasts: until the login ends or expires, \
-                      or, in stateless mode, until the access token expires.",
+            verdict: TrueIf,
+            because: "If it is a bearer token, as ours are; one bound to a key (DPoP, mutual TLS) is of no use \
+                      without that key. Holding either is then enough. They differ in how long that lasts: until the \
+                      login ends or expires, or, in stateless mode, until the access token expires.",
             measured: &[Attacks, Revocation],
-            sources: &[RFC6750_1_2, NIST_5_1],
+            sources: &[RFC6750_1_2, NIST_5_1, RFC9449, RFC8705_3],
             not_here: None,
         },
         Claim {

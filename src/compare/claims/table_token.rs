@@ -3,10 +3,10 @@
 use super::Experiment::{Attacks, Inspector, Life, Revocation, Sign, Verify};
 use super::Verdict::{False, True, TrueIf};
 use super::sources::{
-    ASVS_7_4, ASVS_8_3_2, ASVS_9_1, BROWSER_APPS_8, COOKIES_BIS, NIST_5_1, RFC4648_5, RFC6265_4_1_2_6, RFC6265_8_2,
-    RFC6749_1_5, RFC6749_10_4, RFC6750_5_3, RFC7009_3, RFC7515_2, RFC7515_5_2, RFC7515_7_1, RFC7516_7_1, RFC7518_3_1,
-    RFC7519_3, RFC7519_4_1, RFC7519_4_2, RFC7519_4_3, RFC7519_12, RFC7662_2_2, RFC8725_3_1, RFC9068_2_1, RFC9068_2_2,
-    RFC9068_6, RFC9700_2_2_1, RFC9700_4_14_2, WEB_STORAGE,
+    ASVS_7_4, ASVS_8_3_2, ASVS_9_1, BROWSER_APPS_8, COOKIES_BIS, NIST_5_1, RAILS, REDIS_REPLICATION, RFC4648_5,
+    RFC6265_4_1_2_6, RFC6265_8_2, RFC6749_1_5, RFC6749_10_4, RFC6750_5_3, RFC7009_3, RFC7515_2, RFC7515_5_2,
+    RFC7515_7_1, RFC7516_7_1, RFC7518_3_1, RFC7519_3, RFC7519_4_1, RFC7519_4_2, RFC7519_4_3, RFC7519_12, RFC7662_2_2,
+    RFC8037_3_1, RFC8725_3_1, RFC9068_2_1, RFC9068_2_2, RFC9068_6, RFC9700_2_2_1, RFC9700_4_14_2, WEB_STORAGE,
 };
 use super::{Claim, Topic};
 
@@ -50,9 +50,10 @@ pub(super) const FORMAT: Topic = Topic {
         Claim {
             id: "base64",
             claim: "The parts of a token are Base64.",
-            verdict: False,
-            because: "They are base64url without padding: - and _ for + and /, and no = at the end. Both turn bytes \
-                      into ASCII text and hide nothing. Here any other spelling of a token is refused.",
+            verdict: TrueIf,
+            because: "If that means base64url, one of the encodings of that standard: - and _ for + and /; and a token \
+                      leaves out the = at the end. All of them turn bytes into ASCII text and hide nothing. Here any \
+                      other spelling of a token is refused.",
             measured: &[Inspector],
             sources: &[RFC7515_2, RFC4648_5],
             not_here: None,
@@ -87,7 +88,7 @@ pub(super) const FORMAT: Topic = Topic {
                       HS256 uses one secret: the code (MAC) is computed anew and compared, and whoever can verify \
                       can also sign.",
             measured: &[Sign, Verify],
-            sources: &[RFC7518_3_1],
+            sources: &[RFC7518_3_1, RFC8037_3_1],
             not_here: None,
         },
         Claim {
@@ -104,11 +105,12 @@ pub(super) const FORMAT: Topic = Topic {
         Claim {
             id: "signature-proves",
             claim: "The signature proves that a token is genuine and unchanged.",
-            verdict: True,
-            because: "A changed payload is refused. The signature does not say that the token is still wanted, that \
+            verdict: TrueIf,
+            because: "If only the issuer can sign: with HS256 whoever verifies could also have issued it. A changed \
+                      payload is refused. The signature does not say that the token is still wanted, that \
                       its claims are still true, or that the sender is the one it was issued to.",
             measured: &[Attacks],
-            sources: &[RFC7515_5_2, ASVS_9_1],
+            sources: &[RFC7515_5_2, RFC7518_3_1, ASVS_9_1],
             not_here: None,
         },
     ],
@@ -121,11 +123,12 @@ pub(super) const ENDING: Topic = Topic {
         Claim {
             id: "session-ends-at-once",
             claim: "The server can end a particular session at once, which helps against a break-in.",
-            verdict: True,
-            because: "The row is marked as ended and the next request is refused. That helps from the moment \
-                      somebody notices.",
+            verdict: TrueIf,
+            because: "If the session is a row, and the store keeps its end: one sealed into its cookie has no row to \
+                      end, and a store that loses the write forgets that it ended. Here the row is marked as ended \
+                      and the next request is refused. That helps from the moment somebody notices.",
             measured: &[Life, Revocation],
-            sources: &[ASVS_7_4],
+            sources: &[ASVS_7_4, RAILS, REDIS_REPLICATION],
             not_here: None,
         },
         Claim {

@@ -2,7 +2,7 @@
 
 use crate::clock::duration_text;
 use crate::compare::gate::{Gate, Refusal};
-use crate::compare::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
+use crate::compare::inspect::{Claim, TakenApart, issue as issue_token};
 use crate::error::Error;
 use crate::house::House;
 use crate::html::error::HtmlError;
@@ -13,6 +13,7 @@ use crate::login::{Credential, Generations, State as LoginState};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::session::transport::SessionCookie;
+use crate::store::sled::row_bytes;
 use rocket::http::CookieJar;
 use rocket::{State, get, post};
 use serde::Serialize;
@@ -30,6 +31,18 @@ struct Flag {
 
 fn flag(name: &'static str, is_set: bool, meaning: &'static str) -> Flag {
     Flag { name, is_set, here: if is_set { "set" } else { "not set" }.to_owned(), meaning }
+}
+
+/// A length of time in whole days or hours, where it is long.
+fn about(secs: u64) -> String {
+    const HOUR: u64 = 3_600;
+    let unit = match secs {
+        s if s >= 48 * HOUR => 24 * HOUR,
+        s if s >= 2 * HOUR => HOUR,
+        _ => return duration_text(secs),
+    };
+    let text = duration_text((secs + unit / 2) / unit * unit);
+    if secs.is_multiple_of(unit) { text } else { format!("about {text}") }
 }
 
 /// The attributes as this house sets them now, each explained.
@@ -76,7 +89,7 @@ fn flags(cookie: SessionCookie, left_secs: u64) -> Vec<Flag> {
         Flag {
             name: "Max-Age",
             is_set: set.max_age().is_some(),
-            here: format!("{left_secs} s ({})", duration_text(left_secs)),
+            here: format!("{left_secs} s ({})", about(left_secs)),
             meaning: "When the browser drops it by itself: what is left of the session’s longest life. Unused sessions end \
                       earlier, and that only the server decides.",
         },
@@ -182,5 +195,16 @@ pub(in crate::html) async fn issue(
             Ok(page(house, found, jar, Some(&token), None)?)
         }
         Err(refusal) => Ok(page(house, found, jar, None, Some(refusal))?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::about;
+
+    #[test]
+    fn a_long_time_is_told_in_whole_days_or_hours() {
+        let told = [1_209_600, 1_209_573, 1_206_000, 90_000, 89_999, 601].map(about);
+        assert_eq!(told, ["14 days", "about 14 days", "about 14 days", "25 hours", "about 25 hours", "11 minutes"]);
     }
 }
