@@ -7,13 +7,14 @@ use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::login::{Credential, Generations};
 use crate::secret::parse_base64url;
-use crate::store::sled::row_bytes;
 use crate::token::{RefreshToken, TokenPair};
 use crate::user::User;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+pub use crate::store::sled::row_bytes;
 
 /// A member of the header or the payload, explained.
 #[derive(Debug, Clone, Serialize)]

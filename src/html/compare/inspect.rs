@@ -2,7 +2,7 @@
 
 use crate::clock::duration_text;
 use crate::compare::gate::{Gate, Refusal};
-use crate::compare::inspect::{Claim, TakenApart, issue as issue_token};
+use crate::compare::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::error::Error;
 use crate::house::House;
 use crate::html::error::HtmlError;
@@ -13,7 +13,6 @@ use crate::login::{Credential, Generations, State as LoginState};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::session::transport::SessionCookie;
-use crate::store::sled::row_bytes;
 use rocket::http::CookieJar;
 use rocket::{State, get, post};
 use serde::Serialize;
