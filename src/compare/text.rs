@@ -1,4 +1,4 @@
-//! A report for a terminal: the tables of [`table`](super::table) in columns of plain ASCII.
+//! A report for a terminal: the tables of [`table`] in columns of plain ASCII.
 
 use super::figure::ascii;
 use super::method::{self, METHOD};
