@@ -8,6 +8,7 @@ use aws_lc_rs::{constant_time, digest, hmac, rand};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroize;
 
 /// Fills an array from the operating system's generator (ASVS 11.5.1).
@@ -103,22 +104,28 @@ impl Purpose {
     }
 }
 
-/// The server's own key: 256 bits, made at the first start, kept in the data directory (0600).
+/// The server's own key: 256 bits, made at the first start, kept in the data directory (0600). Clones share
+/// it, so that a new one is everybody's at once.
 #[derive(Clone)]
-pub struct ServerKey(hmac::Key);
+pub struct ServerKey(Arc<RwLock<hmac::Key>>);
 
 impl ServerKey {
     /// From the bytes of the key file.
     #[must_use]
     pub fn new(bytes: &[u8; 32]) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+        Self(Arc::new(RwLock::new(hmac::Key::new(hmac::HMAC_SHA256, bytes))))
+    }
+
+    /// Puts another in its place: whatever was made with this one is as good as forged from now on.
+    pub fn replace(&self, bytes: &[u8; 32]) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = hmac::Key::new(hmac::HMAC_SHA256, bytes);
     }
 
     /// HMAC-SHA256 over the purpose and the parts. Callers give parts of fixed length, so no two
     /// lists of parts read the same.
     #[must_use]
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
-        let mut context = hmac::Context::with_key(&self.0);
+        let mut context = hmac::Context::with_key(&self.0.read().unwrap_or_else(PoisonError::into_inner));
         context.update(purpose.label());
         for part in parts {
             context.update(part);
