@@ -54,6 +54,9 @@ pub enum StoreError {
     /// A write could not be made durable; memory and disk may differ, so nothing is answered any more.
     #[error("the store failed and is closed: {0}")]
     Failed(String),
+    /// A file beside the store could not be written; whether it was is for the next start to see.
+    #[error("a file of the data directory could not be written: {0}")]
+    File(String),
     /// A record could not be read.
     #[error("a stored record is damaged: {0}")]
     Corrupt(String),
@@ -358,7 +361,7 @@ impl Denial {
 impl From<&StoreError> for Denial {
     fn from(error: &StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Failed(_) => Self::Unavailable,
+            StoreError::Busy | StoreError::Failed(_) | StoreError::File(_) => Self::Unavailable,
             StoreError::Corrupt(_) => Self::Internal,
         }
     }

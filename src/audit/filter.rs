@@ -83,7 +83,9 @@ impl Group {
             | Act::Disabled
             | Act::Enabled
             | Act::Deleted => matches!(self, Self::People),
-            Act::KeyMade | Act::SettingsChanged => matches!(self, Self::Keys),
+            Act::KeyMade | Act::SettingsChanged | Act::KeyRotated | Act::KeyRetired | Act::KeysReplaced => {
+                matches!(self, Self::Keys)
+            }
         }
     }
 }

@@ -110,6 +110,12 @@ pub enum Act {
     NewAddress,
     /// The server was started with other settings than before.
     SettingsChanged,
+    /// Another signing key took over; the older ones are accepted until their tokens have expired.
+    KeyRotated,
+    /// A signing key was retired.
+    KeyRetired,
+    /// Every login of everyone was ended; there are new signing keys and a new server secret.
+    KeysReplaced,
 }
 
 /// What ends with another act is told with that one; what one does oneself is no news.
@@ -126,7 +132,8 @@ const fn ending_is_news(reason: EndReason) -> bool {
         | EndReason::RoleChanged
         | EndReason::SignedOutEverywhere
         | EndReason::Replaced
-        | EndReason::Expired => false,
+        | EndReason::Expired
+        | EndReason::KeysReplaced => false,
     }
 }
 
@@ -158,7 +165,10 @@ impl Act {
             | Self::Disabled
             | Self::Deleted
             | Self::KeyMade
-            | Self::SettingsChanged => false,
+            | Self::SettingsChanged
+            | Self::KeyRotated
+            | Self::KeyRetired
+            | Self::KeysReplaced => false,
         }
     }
 
@@ -303,6 +313,8 @@ pub trait AuditStore: Send + Sync {
     /// Keeps entries that belong to no change. Not waited for; lost only if the server dies within
     /// the next commit.
     fn note(&self, entries: Vec<Entry>);
+    /// Keeps entries of an act that changes nothing in the store, such as a key's; durable when it answers.
+    async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError>;
     /// Entries, newest first, starting after `after`, at most `limit`.
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError>;
     /// Removes what is older than `before`, and the oldest beyond `most`; answers how many went.

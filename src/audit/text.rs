@@ -91,6 +91,11 @@ pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> S
         Act::SignedOutEverywhere => format!("{who} ended all of {whose} logins."),
         Act::Deleted => format!("{who} deleted {whose} account."),
         Act::KeyMade => format!("{who} made a new signing key."),
+        Act::KeyRotated => format!("{who} let a new signing key take over."),
+        Act::KeyRetired => format!("{who} retired a signing key."),
+        Act::KeysReplaced => {
+            format!("{who} ended every login of everyone and replaced the signing keys and the server secret.")
+        }
         Act::SettingsChanged => "The server was started with other settings than before.".to_owned(),
     }
 }
@@ -118,6 +123,9 @@ fn ended(cast: &Cast, by: Option<&Name>, reason: EndReason) -> String {
         }
         EndReason::StoreWentBackwards => format!("{login} ended: the server’s records were older than its key."),
         EndReason::Expired => format!("{login} ended: its time was over."),
+        EndReason::KeysReplaced => {
+            format!("{login} ended: all of everyone’s did, because the server’s keys may have been copied.")
+        }
     }
 }
 
@@ -185,7 +193,10 @@ fn by_others(act: Act, by: &str, times: &str) -> (String, &'static str) {
         | Act::Deleted
         | Act::KeyMade
         | Act::NewAddress
-        | Act::SettingsChanged => (format!("Something happened to your account.{times}"), "Your activity tells more."),
+        | Act::SettingsChanged
+        | Act::KeyRotated
+        | Act::KeyRetired
+        | Act::KeysReplaced => (format!("Something happened to your account.{times}"), "Your activity tells more."),
     }
 }
 
@@ -204,7 +215,8 @@ fn device_ended(device: &str, by: &str, reason: EndReason, times: &str) -> Strin
         | EndReason::Replaced
         | EndReason::TooMany
         | EndReason::StoreWentBackwards
-        | EndReason::Expired => format!("{device} was signed out: {}.{times}", reason.text()),
+        | EndReason::Expired
+        | EndReason::KeysReplaced => format!("{device} was signed out: {}.{times}", reason.text()),
     }
 }
 
@@ -223,7 +235,8 @@ const fn advice_after(reason: EndReason) -> &'static str {
         | EndReason::RoleChanged
         | EndReason::SignedOutEverywhere
         | EndReason::Replaced
-        | EndReason::Expired => "Sign in there again.",
+        | EndReason::Expired
+        | EndReason::KeysReplaced => "Sign in there again.",
     }
 }
 

@@ -126,6 +126,8 @@ pub enum EndReason {
     /// Its time was over. Written down when it is shown once more: a clock that is put back must not
     /// bring it back.
     Expired,
+    /// Every login of everyone was ended: the server's keys may have been copied.
+    KeysReplaced,
 }
 
 impl EndReason {
@@ -147,6 +149,9 @@ impl EndReason {
             }
             Self::StoreWentBackwards => "the server's records were older than its key",
             Self::Expired => "its time was over",
+            Self::KeysReplaced => {
+                "an administrator ended every login of everyone, because the server's keys may have been copied"
+            }
         }
     }
 }

@@ -227,6 +227,11 @@ impl AuditStore for MemoryStore {
         self.tables().keep(entries);
     }
 
+    async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        self.tables().keep(entries);
+        Ok(())
+    }
+
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let tables = self.tables();
         let older = tables.audit.range(..after.unwrap_or(Uuid::max()));

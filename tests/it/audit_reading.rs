@@ -24,6 +24,10 @@ impl AuditStore for Counted {
     fn note(&self, entries: Vec<Entry>) {
         self.inner.note(entries);
     }
+    async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        self.inner.keep(entries).await
+    }
+
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let piece = self.inner.entries(after, limit).await?;
         self.read.fetch_add(piece.len(), Ordering::SeqCst);

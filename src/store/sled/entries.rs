@@ -15,6 +15,13 @@ impl AuditStore for SledStore {
         self.note_in_time(move |tx| keep(tx, &entries));
     }
 
+    async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        let kept = entries.clone();
+        self.commit(move |tx| keep(tx, &kept)).await?;
+        log(&entries);
+        Ok(())
+    }
+
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
         self.committer.check()?;
         let end = after.unwrap_or(Uuid::max());
