@@ -204,3 +204,14 @@ pub fn duration_text(secs: u64) -> String {
     };
     if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
 }
+
+/// How long something has been so, roughly, as people say it: `100_000` is "27 hours".
+#[must_use]
+pub fn age_text(secs: u64) -> String {
+    match secs {
+        0..120 => "a moment".to_owned(),
+        120..7_200 => duration_text(secs / 60 * 60),
+        7_200..172_800 => duration_text(secs / 3_600 * 3_600),
+        _ => duration_text(secs / 86_400 * 86_400),
+    }
+}

@@ -69,7 +69,12 @@ impl Alg {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// What is accepted as one, in words.
+    pub const FORM: &str = "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"";
+
+    /// Reads a name, exactly.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|alg| alg.as_str() == text)
     }
 }
@@ -220,9 +225,7 @@ impl Config {
 
         let lifetimes = lifetimes(&mut keys);
         let alg = keys.get::<String>("token.alg", "EdDSA".to_owned());
-        let alg = keys.parse("token.alg", &alg, "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"", Alg::EdDSA, |a| {
-            Alg::parse(a)
-        });
+        let alg = keys.parse("token.alg", &alg, Alg::FORM, Alg::EdDSA, |a| Alg::parse(a));
         let verify = keys.get::<String>("token.verify", "lookup".to_owned());
         let verify =
             keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));

@@ -1,5 +1,7 @@
 //! The house: everything that both doors and the command line share, put together once.
 
+pub mod rotation;
+
 use crate::audit::{Act, AuditStore, Door, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -11,11 +13,13 @@ use crate::session::Sessions;
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
+use crate::token::key_file::{self, KeyRules};
 use crate::token::keys::Keys;
 use crate::token::{Denylist, Tokens};
 use crate::user::UserStore;
 use crate::user::accounts::Accounts;
 use crate::user::password::Hasher;
+use rotation::KeyActs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,6 +40,11 @@ pub enum HouseError {
         "{0} is missing, but people are stored: put the file back, or restore a backup. Without it every refresh token would be forged"
     )]
     SecretMissing(String),
+    /// An end of all logins was cut short and cannot be finished.
+    #[error(
+        "`keys rotate --compromised` was interrupted and could not be finished ({0}): look after the disk, then start again"
+    )]
+    Unfinished(Error),
     /// A throw-away house could not be put beside this one.
     #[error("no house for experiments could be opened ({0})")]
     Scratch(String),
@@ -63,6 +72,8 @@ pub struct House {
     pub sessions: Sessions,
     /// Door two.
     pub tokens: Tokens,
+    /// Acts on the signing keys and the server secret.
+    key_acts: KeyActs,
 }
 
 /// What makes and checks credentials.
@@ -74,7 +85,7 @@ struct Credentials {
 
 /// The server secret: read, or made while nothing depends on it.
 fn server_key(dir: &Path, is_empty: bool) -> Result<ServerKey, HouseError> {
-    let path = dir.join("server-secret");
+    let path = dir.join(rotation::SECRET_FILE);
     let failed = |error| HouseError::File(path.display().to_string(), error);
     if let Some(text) = crate::files::read_private(&path).map_err(failed)? {
         let text = Zeroizing::new(text);
@@ -88,8 +99,7 @@ fn server_key(dir: &Path, is_empty: bool) -> Result<ServerKey, HouseError> {
         return Err(HouseError::SecretMissing(path.display().to_string()));
     }
     let bytes = Zeroizing::new(secret::random::<32>());
-    let text = Zeroizing::new(secret::base64url(&*bytes) + "\n");
-    crate::files::write_durably(&path, text.as_bytes(), 0o600).map_err(failed)?;
+    rotation::write_secret(dir, &secret::base64url(&*bytes)).map_err(failed)?;
     Ok(ServerKey::new(&bytes))
 }
 
@@ -103,31 +113,51 @@ fn ports(store: &SledStore, mode: VerifyMode, denylist: &Denylist) -> (Arc<dyn U
 }
 
 impl House {
-    /// Opens the data directory and puts everything together.
+    /// Opens the data directory and puts everything together, to serve.
     ///
     /// # Errors
     /// Says what is wrong with the data directory and what to do.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, HouseError> {
-        let dir = &config.data_dir;
-        let failed = |error| HouseError::File(dir.display().to_string(), error);
-        crate::files::make_private_dir(dir).map_err(failed)?;
-        let store = SledStore::open(dir)?;
+        let store = Self::store(&config)?;
         Self::with_store(config, clock, store).await
     }
 
-    /// The same with a store that is open already.
+    /// The same for one command, which may have been given where another `Rocket.toml` lies: a `token.alg`
+    /// that differs makes no key.
+    pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, HouseError> {
+        let store = Self::store(&config)?;
+        Self::put_together(config, clock, store, false).await
+    }
+
+    /// [`House::open`] with a store that is open already.
     pub async fn with_store(config: Config, clock: Clock, store: SledStore) -> Result<Self, HouseError> {
+        Self::put_together(config, clock, store, true).await
+    }
+
+    fn store(config: &Config) -> Result<SledStore, HouseError> {
         let dir = &config.data_dir;
+        crate::files::make_private_dir(dir).map_err(|error| HouseError::File(dir.display().to_string(), error))?;
+        Ok(SledStore::open(dir)?)
+    }
+
+    async fn put_together(config: Config, clock: Clock, store: SledStore, follow: bool) -> Result<Self, HouseError> {
+        let dir = &config.data_dir;
+        let at_keys = |error| HouseError::File(dir.join("keys.json").display().to_string(), error);
+        if let Some(ending) = key_file::pending(dir).map_err(at_keys)? {
+            let path = || dir.join(rotation::SECRET_FILE).display().to_string();
+            rotation::write_secret(dir, &ending.secret).map_err(|error| HouseError::File(path(), error))?;
+        }
         let is_empty = UserStore::list(&store, None, 1).await.is_ok_and(|list| list.is_empty());
         let key = server_key(dir, is_empty)?;
-        let keys = Keys::open(dir, config.alg, clock.now());
-        let (keys, made) =
-            keys.map_err(|error| HouseError::File(dir.join("keys.json").display().to_string(), error))?;
+        let rules = KeyRules { alg: config.alg, life_secs: config.lifetimes.access_ttl_secs, follow };
+        let (keys, made) = Keys::open(dir, rules, clock.now()).map_err(at_keys)?;
         if made {
             store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
         let hasher = Hasher::start(config.cost, config.hashers);
-        Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
+        let house = Self::assemble(config, clock, store, Credentials { keys, key, hasher });
+        house.finish_ending().await.map_err(HouseError::Unfinished)?;
+        Ok(house)
     }
 
     /// Writes down that the server starts with other settings than the last time, if it does.
@@ -159,7 +189,8 @@ impl House {
     /// # Errors
     /// When no key can be made.
     pub fn for_experiments(config: Config, clock: Clock, store: SledStore, hasher: Hasher) -> Result<Self, HouseError> {
-        let keys = Keys::throw_away(config.alg, clock.now()).map_err(|error| HouseError::Scratch(error.to_string()))?;
+        let keys = Keys::throw_away(config.alg, config.lifetimes.access_ttl_secs, clock.now());
+        let keys = keys.map_err(|error| HouseError::Scratch(error.to_string()))?;
         let key = ServerKey::new(&secret::random());
         Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
     }
@@ -182,6 +213,7 @@ impl House {
             mode: config.verify,
             key: key.clone(),
         };
+        let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
         let sessions = Sessions {
             logins: Arc::clone(&logins),
             users: Arc::clone(&users),
@@ -199,7 +231,7 @@ impl House {
             denylist,
             noted: Arc::default(),
         };
-        Self { config, clock, store, accounts, sessions, tokens }
+        Self { config, clock, store, accounts, sessions, tokens, key_acts }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).

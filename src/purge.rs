@@ -2,7 +2,8 @@
 //!
 //! A login's row goes when it can say nothing any more: expired, of an older epoch or ended, every
 //! access token of it expired, and its owner has had a week to see why it ended. The audit is trimmed
-//! by age and number.
+//! by age and number. Signing keys whose tokens have all expired are retired more often: a private key is
+//! not kept for longer than it is of use.
 
 use crate::clock::Timestamp;
 use crate::error::{Error, StoreError};
@@ -17,8 +18,10 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often it runs.
-const EVERY: Duration = Duration::from_hours(1);
+/// How often keys are looked after.
+const KEYS_EVERY: Duration = Duration::from_mins(1);
+/// How often everything else is swept: after so many times.
+const ROUNDS: u32 = 60;
 /// Rows read at once; others are served in between.
 const PIECE: usize = 500;
 
@@ -69,7 +72,25 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
     Ok((removed, trimmed))
 }
 
-/// Runs [`sweep`] once an hour while the server runs.
+/// One round; answers whether there will be another.
+async fn round(house: &House, number: u32) -> bool {
+    match house.tend_keys().await {
+        Ok(0) => {}
+        Ok(retired) => tracing::info!(retired, "signing keys were retired"),
+        Err(error) => tracing::error!(%error, "the signing keys could not be looked after"),
+    }
+    if !number.is_multiple_of(ROUNDS) {
+        return true;
+    }
+    match sweep(house).await {
+        Ok((logins, entries)) => tracing::info!(logins, entries, "swept"),
+        Err(Error::Store(StoreError::Failed(_))) => return false,
+        Err(error) => tracing::error!(%error, "the sweep failed"),
+    }
+    true
+}
+
+/// Looks after the keys once a minute and runs [`sweep`] once an hour while the server runs.
 pub struct Sweeper;
 
 #[rocket::async_trait]
@@ -82,15 +103,13 @@ impl Fairing for Sweeper {
         let Some(house) = rocket.state::<Arc<House>>().map(Arc::clone) else { return };
         let mut shutdown = rocket.shutdown();
         rocket::tokio::spawn(async move {
-            loop {
+            for number in 1.. {
                 tokio::select! {
                     () = &mut shutdown => return,
-                    () = tokio::time::sleep(EVERY) => {}
+                    () = tokio::time::sleep(KEYS_EVERY) => {}
                 }
-                match sweep(&house).await {
-                    Ok((logins, entries)) => tracing::info!(logins, entries, "swept"),
-                    Err(Error::Store(StoreError::Failed(_))) => return,
-                    Err(error) => tracing::error!(%error, "the sweep failed"),
+                if !round(&house, number).await {
+                    return;
                 }
             }
         });

@@ -10,10 +10,8 @@ use crate::params::ClientAddress;
 use crate::token::guard::TokenUser;
 use crate::token::{RefreshToken, TokenPair};
 use crate::user::password::Password;
-use rocket::http::Header;
 use rocket::serde::json::Json as Answer;
-use rocket::{Responder, State, get, post};
-use serde_json::Value;
+use rocket::{State, post};
 use std::sync::Arc;
 
 pub(super) struct LoginBody {
@@ -92,16 +90,4 @@ pub(super) async fn logout(
 ) -> Result<Answer<Effect>, ApiError> {
     let found = user.found();
     Ok(Answer(house.end_own_login(found, found.login.id, address.by(Door::Api)).await?))
-}
-
-/// Public keys change seldom; verifiers may keep them for a while.
-#[derive(Responder)]
-pub(super) struct Jwks {
-    keys: Answer<Value>,
-    keep: Header<'static>,
-}
-
-#[get("/.well-known/jwks.json")]
-pub(super) fn jwks(house: &State<Arc<House>>) -> Jwks {
-    Jwks { keys: Answer(house.tokens.jwt.keys().jwks()), keep: Header::new("cache-control", "public, max-age=300") }
 }

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod audit;
 pub mod body;
 pub mod compare;
+pub mod keys;
 pub mod login;
 pub mod people;
 pub mod problem;
@@ -44,6 +45,8 @@ pub fn routes() -> Vec<Route> {
         admin::logins,
         admin::revoke,
         audit::audit,
+        keys::keys,
+        keys::rotate,
         problem::misdirected,
     ]
 }
@@ -51,5 +54,5 @@ pub fn routes() -> Vec<Route> {
 /// The routes that standards put elsewhere.
 #[must_use]
 pub fn well_known() -> Vec<Route> {
-    routes![login::jwks]
+    routes![keys::jwks]
 }

@@ -124,8 +124,8 @@ impl Ground {
 /// # Errors
 /// When the key cannot be made.
 pub fn jwt(config: &Config, alg: Alg, now: Timestamp) -> Result<Arc<Jwt>, Failure> {
-    let keys =
-        Keys::throw_away(alg, now).map_err(|error| Failure::Other(format!("no {} key: {error}", alg.as_str())))?;
+    let keys = Keys::throw_away(alg, config.lifetimes.access_ttl_secs, now);
+    let keys = keys.map_err(|error| Failure::Other(format!("no {} key: {error}", alg.as_str())))?;
     Ok(Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone())))
 }
 

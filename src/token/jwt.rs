@@ -6,7 +6,8 @@
 //! with the house's own clock, without leeway: the house that verifies is the house that signed.
 
 use super::AccessToken;
-use super::keys::{Keys, algorithm};
+use super::key::{Key, algorithm};
+use super::keys::Keys;
 use crate::clock::Timestamp;
 use crate::error::Denial;
 use crate::identity::Role;
@@ -100,7 +101,12 @@ impl Jwt {
 
     /// A signed token, valid from `now` until `exp`.
     pub fn sign(&self, subject: Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
-        let key = self.keys.current();
+        self.sign_with(&self.keys.current(), subject, now, exp)
+    }
+
+    /// The same with a key that was taken earlier: what was read since then is said under it, so that it
+    /// counts for nothing when the key has been withdrawn meanwhile.
+    pub fn sign_with(&self, key: &Key, subject: Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
         let header =
             Header { typ: Some(TYP.to_owned()), kid: Some(key.kid.clone()), ..Header::new(algorithm(key.alg)) };
         let claims = Claims {
@@ -138,7 +144,7 @@ impl Jwt {
         }
         let header = secret::parse_base64url(header).ok_or(Denial::InvalidToken)?;
         let header: StrictHeader = serde_json::from_slice(&header).map_err(|_| Denial::InvalidToken)?;
-        let key = self.keys.find(&header.kid).ok_or(Denial::InvalidToken)?;
+        let key = self.keys.find(&header.kid, now).ok_or(Denial::InvalidToken)?;
         if header.typ != TYP || header.alg != key.alg.as_str() {
             return Err(Denial::InvalidToken);
         }

@@ -1,198 +1,324 @@
-//! Signing keys: made at the first start, kept in `keys.json` (0600), published as a JWK set.
+//! The signing keys of this house: kept in `keys.json` (0600), published as a JWK set, rotated, retired.
 //!
-//! One key is used to sign, all are accepted: when another algorithm is configured a new key is made
-//! and tokens of the old one live until they expire. A key is bound to its algorithm here, once; what
-//! a token's header says can only be compared with it, never choose (RFC 8725 §3.1).
+//! One key signs. When another takes over it is accepted for as long as a token of its may live, so a
+//! rotation signs nobody out; then it is retired, which is a state in the file: the private part is wiped
+//! and no clock brings it back. A change is durable before anything is signed with it, then the set in
+//! memory is exchanged as a whole: whoever verifies takes a read lock and no more.
+//!
+//! Which algorithm signs: *whoever spoke last*. The file remembers what `token.alg` was at the last start.
+//! A start that finds it changed makes a key of the new one; `keys rotate --alg` holds, also over restarts,
+//! until somebody changes `token.alg`. So neither an edit nor a command is ever silently undone.
 
+use super::key::{Key, StoredKey, bad};
+use super::key_file::{EndingAll, KeyFile, KeyRules, MARGIN_SECS};
 use crate::clock::Timestamp;
 use crate::config::Alg;
-use crate::secret;
-use aws_lc_rs::encoding::AsDer as _;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::io;
-use std::path::Path;
-use zeroize::Zeroizing;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-/// A key as the file keeps it.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredKey {
-    kid: String,
-    alg: Alg,
-    created_at: Timestamp,
-    /// PKCS#8 (Ed25519, P-256, RSA) or the bytes themselves (HMAC), as base64url.
-    private: Zeroizing<String>,
+/// Keys that are accepted at a time; a rotation beyond it has to wait for the oldest to retire.
+pub const MOST_ACCEPTED: usize = 50;
+
+/// What a key is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// It signs, and is accepted.
+    Signs,
+    /// Another one signs; tokens of this one are accepted until then.
+    AcceptedUntil(Timestamp),
+    /// No longer accepted since then, and never again.
+    Retired(Timestamp),
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct KeyFile {
-    keys: Vec<StoredKey>,
+impl KeyState {
+    /// `signs`, `accepted` or `retired`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signs => "signs",
+            Self::AcceptedUntil(_) => "accepted",
+            Self::Retired(_) => "retired",
+        }
+    }
+
+    /// Until when it is, or was, accepted; nobody knows yet of the one that signs.
+    #[must_use]
+    pub const fn accepted_until(self) -> Option<Timestamp> {
+        match self {
+            Self::Signs => None,
+            Self::AcceptedUntil(at) | Self::Retired(at) => Some(at),
+        }
+    }
 }
 
-/// One key, ready for use.
-pub struct Key {
+/// A key without what is secret about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyInfo {
     /// Names it in a token's header.
     pub kid: String,
     /// The only algorithm it is used with.
     pub alg: Alg,
     /// When it was made.
     pub created_at: Timestamp,
-    pub(super) signer: EncodingKey,
-    pub(super) verifier: DecodingKey,
-    public: Option<Value>,
+    /// What it is good for.
+    pub state: KeyState,
+}
+
+/// A key that is accepted.
+struct Held {
+    key: Arc<Key>,
+    until: Option<Timestamp>,
+    /// Seen to be over: a clock that is put back before the file says so does not bring it back.
+    over: AtomicBool,
+}
+
+impl Held {
+    fn is_accepted(&self, now: Timestamp) -> bool {
+        let Some(until) = self.until else { return true };
+        if now >= until {
+            self.over.store(true, Ordering::Relaxed);
+        }
+        !self.over.load(Ordering::Relaxed)
+    }
+}
+
+/// What is true now.
+struct Set {
+    signer: Arc<Key>,
+    /// The signer too.
+    accepted: Vec<Arc<Held>>,
 }
 
 /// All keys of this house.
 pub struct Keys {
-    keys: Vec<Key>,
-    current: usize,
+    set: RwLock<Set>,
+    /// As it stands on the disk; the lock puts its writers in order.
+    file: Mutex<KeyFile>,
+    /// Where it is; none: written nowhere.
+    dir: Option<PathBuf>,
+    /// The life of an access token, as configured.
+    life_secs: u64,
 }
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.keys.iter().map(|key| &key.kid)).finish()
-    }
-}
-
-/// The algorithm in the library's words.
-pub(super) const fn algorithm(alg: Alg) -> Algorithm {
-    match alg {
-        Alg::EdDSA => Algorithm::EdDSA,
-        Alg::ES256 => Algorithm::ES256,
-        Alg::RS256 => Algorithm::RS256,
-        Alg::HS256 => Algorithm::HS256,
-    }
-}
-
-fn bad(what: &'static str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
-}
-
-impl StoredKey {
-    fn generate(alg: Alg, now: Timestamp) -> io::Result<Self> {
-        let failed = |_| io::Error::other("the key could not be made");
-        let private: Zeroizing<Vec<u8>> = Zeroizing::new(match alg {
-            Alg::EdDSA => Ed25519KeyPair::generate().and_then(|key| key.to_pkcs8()).map_err(failed)?.as_ref().to_vec(),
-            Alg::ES256 => {
-                let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
-                key.to_pkcs8v1().map_err(failed)?.as_ref().to_vec()
-            }
-            Alg::RS256 => {
-                RsaKeyPair::generate(KeySize::Rsa3072).and_then(|key| key.as_der()).map_err(failed)?.as_ref().to_vec()
-            }
-            Alg::HS256 => secret::random::<32>().to_vec(),
-        });
-        let kid = secret::base64url(&secret::random::<9>());
-        Ok(Self { kid, alg, created_at: now, private: Zeroizing::new(secret::base64url(&private)) })
-    }
-
-    /// Reads the private key, derives the public one.
-    fn load(self) -> io::Result<Key> {
-        let private =
-            Zeroizing::new(secret::parse_base64url(&self.private).ok_or_else(|| bad("a key is not base64url"))?);
-        let unusable = |_| bad("a key cannot be used with its algorithm");
-        let b64 = secret::base64url;
-        let (signer, verifier, public) = match self.alg {
-            Alg::EdDSA => {
-                let pair = Ed25519KeyPair::from_pkcs8(&private).map_err(unusable)?;
-                let x = pair.public_key().as_ref();
-                (
-                    EncodingKey::from_ed_der(&private),
-                    DecodingKey::from_ed_der(x),
-                    Some(json!({"kty": "OKP", "crv": "Ed25519", "x": b64(x)})),
-                )
-            }
-            Alg::ES256 => {
-                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &private).map_err(unusable)?;
-                let point = pair.public_key().as_ref();
-                let (x, y) = point
-                    .get(1..33)
-                    .zip(point.get(33..65))
-                    .ok_or_else(|| bad("a P-256 key has no uncompressed point"))?;
-                let jwk = json!({"kty": "EC", "crv": "P-256", "x": b64(x), "y": b64(y)});
-                (EncodingKey::from_ec_der(&private), DecodingKey::from_ec_der(point), Some(jwk))
-            }
-            Alg::RS256 => {
-                let pair = RsaKeyPair::from_pkcs8(&private).map_err(unusable)?;
-                let (n, e) = (pair.public_key().modulus(), pair.public_key().exponent());
-                let (n, e) = (n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero());
-                if n.len() < 384 {
-                    return Err(bad("an RSA key must have 3072 bits or more"));
-                }
-                let jwk = json!({"kty": "RSA", "n": b64(n), "e": b64(e)});
-                // `from_rsa_der` wants PKCS#1 and fails only when it signs; the PEM way unwraps PKCS#8.
-                let pem = Zeroizing::new(format!(
-                    "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
-                    Zeroizing::new(data_encoding::BASE64.encode(&private)).as_str()
-                ));
-                let signer = EncodingKey::from_rsa_pem(pem.as_bytes())
-                    .map_err(|_| bad("a key cannot be used with its algorithm"))?;
-                (signer, DecodingKey::from_rsa_raw_components(n, e), Some(jwk))
-            }
-            Alg::HS256 if private.len() < 32 => return Err(bad("an HMAC key must have 256 bits or more")),
-            Alg::HS256 => (EncodingKey::from_secret(&private), DecodingKey::from_secret(&private), None),
-        };
-        let public = public.map(|mut jwk| {
-            jwk["kid"] = json!(self.kid);
-            jwk["alg"] = json!(self.alg.as_str());
-            jwk["use"] = json!("sig");
-            jwk
-        });
-        Ok(Key { kid: self.kid, alg: self.alg, created_at: self.created_at, signer, verifier, public })
+        f.debug_list().entries(self.read().accepted.iter().map(|held| &held.key.kid)).finish()
     }
 }
 
 impl Keys {
-    /// Reads `keys.json` in `dir`; makes a key when there is none for `alg`. The key is on disk,
-    /// durably, before it signs anything. The second answer says whether one was made.
+    /// Reads `keys.json` in `dir`; makes a key when there is none, or when `token.alg` has been changed. The
+    /// key is on disk, durably, before it signs anything. The second answer says whether one was made.
     ///
     /// # Errors
     /// When the file cannot be read, is readable for others, or holds a key that is too weak.
-    pub fn open(dir: &Path, alg: Alg, now: Timestamp) -> io::Result<(Self, bool)> {
-        let path = dir.join("keys.json");
-        let mut file: KeyFile = match crate::files::read_private(&path)? {
-            Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| bad("keys.json is not readable as keys"))?,
-            None => KeyFile::default(),
-        };
-        let is_new = !file.keys.iter().any(|key| key.alg == alg);
-        if is_new {
-            file.keys.push(StoredKey::generate(alg, now)?);
-            let bytes = Zeroizing::new(serde_json::to_vec_pretty(&file)?);
-            crate::files::write_durably(&path, &bytes, 0o600)?;
+    pub fn open(dir: &Path, rules: KeyRules, now: Timestamp) -> io::Result<(Self, bool)> {
+        let mut file = KeyFile::read(dir)?.unwrap_or_default();
+        let (is_new, is_changed) = file.start(rules, now)?;
+        let keys = Self::with(file, Some(dir.to_owned()), rules.life_secs)?;
+        if is_changed {
+            keys.write(&keys.file())?;
         }
-        let keys = file.keys.into_iter().map(StoredKey::load).collect::<io::Result<Vec<_>>>()?;
-        let current = keys.iter().rposition(|key| key.alg == alg).ok_or_else(|| bad("no key for the algorithm"))?;
-        Ok((Self { keys, current }, is_new))
+        Ok((keys, is_new))
     }
 
     /// One key that is written nowhere, for experiments.
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn throw_away(alg: Alg, now: Timestamp) -> io::Result<Self> {
-        Ok(Self { keys: vec![StoredKey::generate(alg, now)?.load()?], current: 0 })
+    pub fn throw_away(alg: Alg, life_secs: u64, now: Timestamp) -> io::Result<Self> {
+        let mut file = KeyFile::default();
+        file.add(alg, life_secs, now)?;
+        Self::with(file, None, life_secs)
+    }
+
+    fn with(file: KeyFile, dir: Option<PathBuf>, life_secs: u64) -> io::Result<Self> {
+        let set = RwLock::new(Set::of(&file, &[])?);
+        Ok(Self { set, file: Mutex::new(file), dir, life_secs })
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Set> {
+        self.set.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn file(&self) -> MutexGuard<'_, KeyFile> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, file: &KeyFile) -> io::Result<()> {
+        self.dir.as_ref().map_or(Ok(()), |dir| file.write(dir))
+    }
+
+    /// The data directory; none when everything is in memory only.
+    #[must_use]
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
     }
 
     /// The key that signs.
     #[must_use]
-    pub fn current(&self) -> &Key {
-        &self.keys[self.current]
+    pub fn current(&self) -> Arc<Key> {
+        Arc::clone(&self.read().signer)
     }
 
-    /// The key of that name.
+    /// The key of that name, while it is accepted.
     #[must_use]
-    pub fn find(&self, kid: &str) -> Option<&Key> {
-        self.keys.iter().find(|key| key.kid == kid)
+    pub fn find(&self, kid: &str, now: Timestamp) -> Option<Arc<Key>> {
+        let set = self.read();
+        let held = set.accepted.iter().find(|held| held.key.kid == kid)?;
+        held.is_accepted(now).then(|| Arc::clone(&held.key))
     }
 
-    /// The public keys as a JWK set (RFC 7517); an HMAC key is never in it.
+    /// The public keys as a JWK set (RFC 7517), also those that only verify; an HMAC key is never in it.
     #[must_use]
-    pub fn jwks(&self) -> Value {
-        json!({"keys": self.keys.iter().filter_map(|key| key.public.clone()).collect::<Vec<_>>()})
+    pub fn jwks(&self, now: Timestamp) -> Value {
+        let set = self.read();
+        let public =
+            set.accepted.iter().filter(|held| held.is_accepted(now)).filter_map(|held| held.key.public.clone());
+        json!({"keys": public.collect::<Vec<_>>()})
+    }
+
+    /// Every key that is known of, newest first.
+    #[must_use]
+    pub fn list(&self, now: Timestamp) -> Vec<KeyInfo> {
+        let file = self.file();
+        let info = |key: &StoredKey| {
+            let state = match (key.retired_at, key.accepted_until) {
+                (Some(at), until) => KeyState::Retired(until.unwrap_or(at)),
+                (None, None) => KeyState::Signs,
+                (None, Some(until)) if self.find(&key.kid, now).is_some() => KeyState::AcceptedUntil(until),
+                (None, Some(until)) => KeyState::Retired(until),
+            };
+            KeyInfo { kid: key.kid.clone(), alg: key.alg, created_at: key.created_at, state }
+        };
+        file.keys.iter().rev().map(info).collect()
+    }
+
+    /// Until when tokens would be accepted that the current key has signed, if another took over now.
+    #[must_use]
+    pub fn overlap_end(&self, now: Timestamp) -> Timestamp {
+        let Some(mut signer) = self.file().signer().cloned() else { return now };
+        signer.supersede(MARGIN_SECS, now);
+        signer.accepted_until.unwrap_or(now)
+    }
+
+    /// A new key signs from now on, of `alg` or of the algorithm that signs now; tokens of the older ones
+    /// live out their time. `false`: so many are accepted already that nothing was done.
+    ///
+    /// # Errors
+    /// When no key can be made or written; then nothing has changed here, and the next start may find the
+    /// new key or not.
+    pub fn rotate(&self, alg: Option<Alg>, now: Timestamp) -> io::Result<bool> {
+        let mut file = self.file();
+        if self.read().accepted.iter().filter(|held| held.is_accepted(now)).count() >= MOST_ACCEPTED {
+            return Ok(false);
+        }
+        let mut next = file.clone();
+        let alg = alg.or(next.signer().map(|key| key.alg)).ok_or_else(|| bad("no key signs"))?;
+        next.add(alg, self.life_secs, now)?;
+        self.put(&mut file, next)?;
+        Ok(true)
+    }
+
+    /// Retires keys whose tokens have all expired; answers how many.
+    ///
+    /// # Errors
+    /// When the file cannot be written; they are refused all the same, and the next call tries again.
+    pub fn retire(&self, now: Timestamp) -> io::Result<usize> {
+        let mut file = self.file();
+        let held = self.read().accepted.clone();
+        let is_over = |key: &StoredKey| {
+            key.accepted_until.is_some() && !held.iter().any(|held| held.key.kid == key.kid && held.is_accepted(now))
+        };
+        if !file.keys.iter().any(|key| key.retired_at.is_none() && is_over(key)) {
+            return Ok(0);
+        }
+        let mut next = file.clone();
+        let retired = next.retire(now, is_over);
+        self.put(&mut file, next)?;
+        Ok(retired)
+    }
+
+    /// Writes, durably, that every key goes, another comes, and what else `ending` says has to be done.
+    /// Nothing changes in memory until [`Keys::take_over`].
+    ///
+    /// # Errors
+    /// As for [`Keys::rotate`].
+    pub fn begin_ending(&self, alg: Option<Alg>, ending: EndingAll, now: Timestamp) -> io::Result<()> {
+        let mut file = self.file();
+        let mut next = file.clone();
+        let alg = alg.or(next.signer().map(|key| key.alg)).ok_or_else(|| bad("no key signs"))?;
+        next.retire(now, |_| true);
+        next.add(alg, self.life_secs, now)?;
+        next.ending = Some(ending);
+        self.write(&next)?;
+        *file = next;
+        Ok(())
+    }
+
+    /// From now on what the file says is so: keys that it calls retired are refused at once.
+    ///
+    /// # Errors
+    /// When a key cannot be used.
+    pub fn take_over(&self) -> io::Result<()> {
+        self.exchange(&self.file())
+    }
+
+    /// What [`Keys::begin_ending`] wrote and nobody has called over.
+    #[must_use]
+    pub fn ending(&self) -> Option<EndingAll> {
+        self.file().ending.clone()
+    }
+
+    /// Writes that it is over.
+    ///
+    /// # Errors
+    /// When the file cannot be written: the next start does it again, which ends nothing twice.
+    pub fn finish_ending(&self) -> io::Result<()> {
+        let mut file = self.file();
+        let next = KeyFile { ending: None, ..file.clone() };
+        self.write(&next)?;
+        *file = next;
+        Ok(())
+    }
+
+    /// Durable first, then true.
+    fn put(&self, file: &mut KeyFile, next: KeyFile) -> io::Result<()> {
+        self.write(&next)?;
+        self.exchange(&next)?;
+        *file = next;
+        Ok(())
+    }
+
+    fn exchange(&self, file: &KeyFile) -> io::Result<()> {
+        let next = Set::of(file, &self.read().accepted)?;
+        *self.set.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+}
+
+impl Set {
+    /// The keys of the file that are accepted; what is in memory already is kept.
+    fn of(file: &KeyFile, had: &[Arc<Held>]) -> io::Result<Self> {
+        let mut accepted: Vec<Arc<Held>> = Vec::new();
+        let mut signer = None;
+        for stored in file.keys.iter().filter(|key| key.retired_at.is_none()) {
+            let known = had.iter().find(|held| held.key.kid == stored.kid);
+            let held = match known {
+                Some(known) if known.until == stored.accepted_until => Arc::clone(known),
+                known => {
+                    let key = known.map_or_else(|| stored.load().map(Arc::new), |known| Ok(Arc::clone(&known.key)))?;
+                    Arc::new(Held { key, until: stored.accepted_until, over: AtomicBool::new(false) })
+                }
+            };
+            if stored.signs() {
+                signer = Some(Arc::clone(&held.key));
+            }
+            accepted.push(held);
+        }
+        Ok(Self { signer: signer.ok_or_else(|| bad("no key signs"))?, accepted })
     }
 }

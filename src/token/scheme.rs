@@ -2,6 +2,7 @@
 //! `denylist` when the note speaks of the token.
 
 use super::jwt::{Claims, Jwt, Subject};
+use super::key::Key;
 use super::refresh::{Decision, decide};
 use super::{AccessToken, Denylist, RefreshToken, TokenPair};
 use crate::audit::{Act, Door, Entry, Origin};
@@ -67,7 +68,7 @@ impl Scheme for Tokens {
     type Renewal = RefreshToken;
 
     async fn issue(&self, user: &User, device: Device) -> Result<TokenPair, Error> {
-        let now = self.clock.now();
+        let (now, key) = (self.clock.now(), self.jwt.keys().current());
         let login = Login {
             id: LoginId::new(),
             user: user.id,
@@ -88,7 +89,8 @@ impl Scheme for Tokens {
             }),
             revision: 0,
         };
-        let pair = self.pair(user, &login, now).await?;
+        self.must_be_of_now(user).await?;
+        let pair = self.pair(&key, user, &login, now).await?;
         acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
         self.users.touch(user.id, now);
         Ok(pair)
@@ -163,7 +165,9 @@ impl Tokens {
 
     /// A refresh whose sender's address is known; the audit is told when an answer is repeated elsewhere.
     pub async fn refresh(&self, renewal: &RefreshToken, from: Option<IpAddr>) -> Result<TokenPair, Error> {
-        let now = self.clock.now();
+        // The key before the rows: when all keys and logins end together, a refresh that is under way either
+        // signs with a key that is gone, or reads that its login is.
+        let (now, key) = (self.clock.now(), self.jwt.keys().current());
         let refused = |error| match error {
             Error::Denied(Denial::NotFound) => Denial::InvalidGrant.into(),
             other => other,
@@ -184,7 +188,7 @@ impl Tokens {
                 return Err(Denial::InvalidGrant.into());
             }
         }
-        self.pair(&user, &login, now).await
+        self.pair(&key, &user, &login, now).await
     }
 
     /// Decides on a row, inside the compare-and-swap.
@@ -234,7 +238,7 @@ impl Tokens {
     /// Lets a login live on under the person's new epoch, after they changed their own password; a
     /// new generation, and no older one is understood any more.
     pub async fn restamp(&self, id: LoginId, user: &User) -> Result<TokenPair, Error> {
-        let now = self.clock.now();
+        let (now, key) = (self.clock.now(), self.jwt.keys().current());
         let (login, ()) = acts::update(&*self.logins, id, |login| {
             let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidToken.into()) };
             if login.state != State::Live {
@@ -254,13 +258,13 @@ impl Tokens {
             Ok((Some(Vec::new()), ()))
         })
         .await?;
-        self.pair(user, &login, now).await
+        self.pair(&key, user, &login, now).await
     }
 
     /// The pair that belongs to a row: the newest refresh token and an access token that ends no
     /// later than the row says, and not after the login itself: who verifies without the row must not be
     /// more patient than who reads it.
-    async fn pair(&self, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Error> {
+    async fn pair(&self, key: &Key, user: &User, login: &Login, now: Timestamp) -> Result<TokenPair, Error> {
         let Credential::Token(row) = &login.credential else { return Err(Denial::Internal.into()) };
         let exp = now.plus_secs(self.lifetimes.access_ttl_secs).min(login.access_exp).min(login.max_expires_at);
         let subject = Subject {
@@ -275,7 +279,7 @@ impl Tokens {
             self.look_again(user, login).await?;
         }
         Ok(TokenPair {
-            access_token: self.jwt.sign(subject, now, exp)?,
+            access_token: self.jwt.sign_with(key, subject, now, exp)?,
             token_type: "Bearer",
             expires_in: u64::try_from(exp.secs() - now.secs()).unwrap_or(0),
             refresh_token: RefreshToken::make(&self.key, login.id, row.newest, &row.nonce),
@@ -283,6 +287,18 @@ impl Tokens {
             login_id: login.id.to_string(),
             id: Some(login.id),
         })
+    }
+
+    /// A password takes its time. Where no verifier would see that the person has moved on since they were
+    /// read, the sign-in is refused; asked once the key is taken, so that a key that is made when all logins
+    /// have ended signs nothing of before.
+    async fn must_be_of_now(&self, user: &User) -> Result<(), Error> {
+        if self.mode != VerifyMode::Stateless {
+            return Ok(());
+        }
+        let stored = self.users.find(user.id).await?;
+        let is_now = stored.is_some_and(|stored| stored.epoch == user.epoch && !stored.disabled);
+        if is_now { Ok(()) } else { Err(Denial::Conflict.into()) }
     }
 
     /// Whether the person has moved on since they were read (a password takes its time): then the note was

@@ -10,7 +10,7 @@ use crate::error::{Denial, Error};
 use crate::identity::{Actor, Admin, Role};
 use crate::link::MadeLink;
 use crate::login::store::Filter;
-use crate::login::{Effect, EndReason, Ending, Login, LoginId, Standing, acts};
+use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, Standing, acts};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -45,6 +45,17 @@ pub(crate) fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Resul
         Actor::Person(found) => accounts.require_confirmed(found),
         Actor::Owner => Ok(()),
     }
+}
+
+/// How many logins are open now, and of how many people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LiveLogins {
+    /// With at least one.
+    pub people: usize,
+    /// Browsers.
+    pub sessions: usize,
+    /// Phones and scripts.
+    pub tokens: usize,
 }
 
 impl Accounts {
@@ -243,5 +254,19 @@ impl Accounts {
                 return Ok((found, None));
             }
         }
+    }
+
+    /// Counts everybody's live logins; all rows are read.
+    pub async fn count_logins(&self, _admin: Admin<'_>) -> Result<LiveLogins, Error> {
+        let now = self.clock.now();
+        let mut count = LiveLogins::default();
+        for user in self.search("").await? {
+            let live = acts::live(&*self.logins, &self.lifetimes, &user, now).await?;
+            let tokens = live.iter().filter(|login| login.kind() == Kind::Token).count();
+            count.people += usize::from(!live.is_empty());
+            count.tokens += tokens;
+            count.sessions += live.len() - tokens;
+        }
+        Ok(count)
     }
 }

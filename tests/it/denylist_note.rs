@@ -15,6 +15,7 @@ use twodoors::identity::Role;
 use twodoors::login::{Device, Effect, EndReason, Ending, Lifetimes, Scheme, VerifyMode};
 use twodoors::secret::ServerKey;
 use twodoors::token::jwt::Jwt;
+use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
 use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::{InsertRule, UserSwapped};
@@ -30,6 +31,7 @@ struct Bench {
 
 /// What a verification came to: accepted, and how many reads it took.
 type Verdict = (bool, usize);
+const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, follow: true };
 const BY_SIGNATURE: Verdict = (true, 0);
 const BY_THE_STORE: Verdict = (true, 2);
 
@@ -82,8 +84,8 @@ impl Bench {
     }
 }
 
-fn tokens(port: &Arc<Port>, dir: &TempDir, clock: &Clock, denylist: Denylist) -> Tokens {
-    let (keys, _) = Keys::open(dir.path(), Alg::EdDSA, clock.now()).expect("keys");
+pub fn tokens(port: &Arc<Port>, dir: &TempDir, clock: &Clock, denylist: Denylist) -> Tokens {
+    let (keys, _) = Keys::open(dir.path(), RULES, clock.now()).expect("keys");
     Tokens {
         logins: denylist.over_logins(port.clone()),
         users: denylist.over_users(port.clone()),

@@ -18,11 +18,13 @@ use twodoors::secret::ServerKey;
 use twodoors::session::{SessionToken, Sessions};
 use twodoors::store::memory::MemoryStore;
 use twodoors::token::jwt::Jwt;
+use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
 use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::InsertRule;
 use twodoors::user::{Profile, User, UserId, UserStore, Username};
 
+const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, follow: true };
 const START: i64 = 1_767_225_600_000;
 const LIFETIMES: Lifetimes = Lifetimes {
     session_idle_ttl_secs: 1_000,
@@ -68,7 +70,7 @@ impl Subject for Sessions {
 }
 
 fn tokens(bench: &Bench, clock: Clock, mode: VerifyMode) -> Tokens {
-    let (keys, _) = Keys::open(bench.dir.path(), Alg::EdDSA, clock.now()).expect("keys");
+    let (keys, _) = Keys::open(bench.dir.path(), RULES, clock.now()).expect("keys");
     Tokens {
         logins: bench.logins.clone(),
         users: bench.users.clone(),

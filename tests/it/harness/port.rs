@@ -12,17 +12,22 @@ use twodoors::store::memory::MemoryStore;
 use twodoors::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserSwapped};
 use twodoors::user::{User, UserId, UserStore, Username};
 
-/// A store that counts reads of rows, and lets a person be written only while its gate is open.
+/// A store that counts reads of rows, and lets a person or a login be written only while its gate is open.
 pub struct Port {
     pub inner: MemoryStore,
     pub reads: AtomicUsize,
     pub gate: Semaphore,
+    /// The same for logins that are changed, and how many have come to it.
+    pub renewals: Semaphore,
+    pub waiting: AtomicUsize,
 }
 
 impl Default for Port {
     fn default() -> Self {
-        let gate = Semaphore::new(Semaphore::MAX_PERMITS);
-        Self { inner: MemoryStore::default(), reads: AtomicUsize::new(0), gate }
+        let open = || Semaphore::new(1_000);
+        let counter = || AtomicUsize::new(0);
+        let inner = MemoryStore::default();
+        Self { inner, reads: counter(), gate: open(), renewals: open(), waiting: counter() }
     }
 }
 
@@ -47,6 +52,8 @@ impl LoginStore for Port {
         LoginStore::find(self.read(), id).await
     }
     async fn swap(&self, login: &Login, audit: Vec<Entry>) -> Result<Swapped, StoreError> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let _pass = self.renewals.acquire().await.expect("the gate is there");
         LoginStore::swap(&self.inner, login, audit).await
     }
     async fn list(&self, filter: Filter, after: Option<LoginId>, limit: usize) -> Result<Vec<Login>, StoreError> {

@@ -1,0 +1,307 @@
+//! Acts on the signing keys and the server secret: rotate, retire, and end everything at once.
+//!
+//! A plain rotation is for every day and signs nobody out. `--compromised` is for the day on which somebody
+//! may have copied the data directory: every login of everyone ends, and nothing that was made with the old
+//! keys or the old secret opens anything.
+
+use super::House;
+use crate::audit::{Act, Door, Entry, Name, Origin};
+use crate::config::Alg;
+use crate::error::{Denial, Error, StoreError};
+use crate::identity::Admin;
+use crate::login::{Effect, EndReason, Ending, State, acts};
+use crate::secret::{self, ServerKey};
+use crate::token::jwt::Jwt;
+use crate::token::key_file::EndingAll;
+use crate::token::keys::{KeyInfo, MOST_ACCEPTED};
+use crate::user::accounts::Accounts;
+use crate::user::administration::{LiveLogins, require_confirmed};
+use crate::user::{User, UserId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+use tokio::task::{JoinError, JoinSet};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// The file of the server secret in the data directory.
+pub const SECRET_FILE: &str = "server-secret";
+/// People are read from the store in pieces of this size.
+const PIECE: usize = 500;
+/// So many people are signed out at a time: they share commits.
+const AT_A_TIME: usize = 32;
+/// Verifiers need not ask for the public keys more often than this.
+const MOST_JWKS_AGE_SECS: u64 = 300;
+
+/// A key as `/api` and `keys list --json` show it; never its private part.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are the contract's")]
+pub struct KeyRow {
+    pub kid: String,
+    pub alg: String,
+    pub created_at: String,
+    /// `signs`, `accepted` or `retired`.
+    pub state: String,
+    pub accepted_until: Option<String>,
+}
+
+impl From<&KeyInfo> for KeyRow {
+    fn from(key: &KeyInfo) -> Self {
+        Self {
+            kid: key.kid.clone(),
+            alg: key.alg.as_str().to_owned(),
+            created_at: key.created_at.rfc3339(),
+            state: key.state.as_str().to_owned(),
+            accepted_until: key.state.accepted_until().map(crate::clock::Timestamp::rfc3339),
+        }
+    }
+}
+
+/// Writes the server secret, base64url, durably and for its owner alone.
+pub(super) fn write_secret(dir: &Path, text: &str) -> io::Result<()> {
+    let line = Zeroizing::new(format!("{text}\n"));
+    crate::files::write_durably(&dir.join(SECRET_FILE), line.as_bytes(), 0o600)
+}
+
+fn secret_bytes(text: &str) -> io::Result<Zeroizing<[u8; 32]>> {
+    let bytes = secret::parse_base64url(text).map(Zeroizing::new);
+    let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+    bytes.map(Zeroizing::new).ok_or_else(|| io::Error::other("the new server secret does not hold 256 bits"))
+}
+
+fn not_run(error: &JoinError) -> Error {
+    StoreError::Failed(error.to_string()).into()
+}
+
+/// Work that waits for a disk or makes a key, off the threads that serve.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| not_run(&error))?;
+    done.map_err(|error| StoreError::File(error.to_string()).into())
+}
+
+/// An act that comes to its end also when nobody waits for it any more.
+async fn to_its_end<T: Send + 'static>(
+    act: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::spawn(act).await.unwrap_or_else(|error| Err(not_run(&error)))
+}
+
+/// What the acts need; clones share everything.
+#[derive(Clone)]
+pub(super) struct KeyActs {
+    accounts: Accounts,
+    jwt: Arc<Jwt>,
+    key: ServerKey,
+    /// One at a time.
+    turn: Arc<Mutex<()>>,
+}
+
+/// Whose logins a round ends.
+enum Round {
+    /// Everybody's.
+    All,
+    /// Of those who have not moved on since the act began.
+    Left(Vec<(UserId, u64)>),
+}
+
+impl KeyActs {
+    pub(super) fn new(accounts: Accounts, jwt: Arc<Jwt>, key: ServerKey) -> Self {
+        Self { accounts, jwt, key, turn: Arc::default() }
+    }
+
+    async fn rotate(self, alg: Option<Alg>, entry: Entry) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
+        if !blocking(move || jwt.keys().rotate(alg, now)).await? {
+            let why = format!("{MOST_ACCEPTED} keys are accepted already: wait until the oldest of them is retired.");
+            return Err(Error::field("", why));
+        }
+        Ok(self.accounts.audit.keep(vec![entry]).await?)
+    }
+
+    async fn retire(self) -> Result<usize, Error> {
+        let _turn = self.turn.lock().await;
+        let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
+        let retired = blocking(move || jwt.keys().retire(now)).await?;
+        if retired > 0 {
+            let system = Origin { door: Door::System, address: None };
+            let entries = (0..retired).map(|_| system.entry(Act::KeyRetired, now)).collect();
+            self.accounts.audit.keep(entries).await?;
+        }
+        Ok(retired)
+    }
+
+    /// Everybody, page by page.
+    async fn everybody(&self) -> Result<Vec<User>, Error> {
+        let mut found: Vec<User> = Vec::new();
+        loop {
+            let piece = self.accounts.users.list(found.last().map(|user| user.id), PIECE).await?;
+            let is_last = piece.len() < PIECE;
+            found.extend(piece);
+            if is_last {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Ends everything. The order is what makes it safe to be killed at any moment:
+    ///
+    /// 1. `keys.json`, in one rename: the old keys retired and wiped, a new one, and a note of what is left to
+    ///    do: the new server secret, and everybody with the epoch they had. Before it nothing has happened;
+    ///    after it the next start finishes the rest before it serves anybody. The note names both outcomes, so
+    ///    finishing twice is finishing once.
+    /// 2. The server secret. From here on no old refresh token renews anything.
+    /// 3. Everybody's epoch and logins. Whoever signs in again after their own turn keeps that login, also
+    ///    over a crash: their epoch is no longer the noted one, and the secret is the noted one.
+    /// 4. The keys in memory, last: whoever signs takes the key first and looks at the person after, so what
+    ///    the new key signs was begun when every epoch had moved, and a verifier that asks nobody refuses
+    ///    whatever was handed out before. That makes it [`Effect::AtOnce`] also in `stateless`.
+    /// 5. The audit and the end of the note, then the answer.
+    async fn replace(self, alg: Option<Alg>, entry: Entry) -> Result<Effect, Error> {
+        let _turn = self.turn.lock().await;
+        let secret = Zeroizing::new(secret::base64url(&*Zeroizing::new(secret::random::<32>())));
+        let epochs = self.everybody().await?.iter().map(|user| (user.id, user.epoch)).collect();
+        let ending = EndingAll { secret, epochs, entry };
+        let (jwt, now, noted) = (Arc::clone(&self.jwt), self.accounts.clock.now(), ending.clone());
+        blocking(move || jwt.keys().begin_ending(alg, noted, now)).await?;
+        self.carry_out(ending, Round::All).await?;
+        Ok(Effect::AtOnce)
+    }
+
+    /// Finishes what a crash or a full queue has cut short; nothing to do is the usual case.
+    async fn finish(self) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        let Some(mut ending) = self.jwt.keys().ending() else { return Ok(()) };
+        tracing::warn!("the end of all logins was interrupted; it is finished now");
+        let left = Round::Left(std::mem::take(&mut ending.epochs));
+        self.carry_out(ending, left).await
+    }
+
+    async fn carry_out(&self, ending: EndingAll, round: Round) -> Result<(), Error> {
+        let outcome = self.end_logins(&ending, round).await;
+        // In any case: what a stolen key has signed is not accepted for another moment.
+        let jwt = Arc::clone(&self.jwt);
+        blocking(move || jwt.keys().take_over()).await?;
+        outcome?;
+        self.accounts.audit.keep(vec![ending.entry]).await?;
+        let jwt = Arc::clone(&self.jwt);
+        blocking(move || jwt.keys().finish_ending()).await
+    }
+
+    async fn end_logins(&self, ending: &EndingAll, round: Round) -> Result<(), Error> {
+        let bytes = secret_bytes(&ending.secret).map_err(|error| StoreError::File(error.to_string()))?;
+        let (jwt, secret) = (Arc::clone(&self.jwt), ending.secret.clone());
+        blocking(move || jwt.keys().dir().map_or(Ok(()), |dir| write_secret(dir, &secret))).await?;
+        self.key.replace(&bytes);
+        let people: Vec<(UserId, Option<u64>)> = match round {
+            Round::All => self.everybody().await?.iter().map(|user| (user.id, None)).collect(),
+            Round::Left(epochs) => epochs.into_iter().map(|(id, epoch)| (id, Some(epoch))).collect(),
+        };
+        let mut tasks = JoinSet::new();
+        for (id, only_at) in people {
+            if tasks.len() >= AT_A_TIME {
+                tasks.join_next().await.map_or(Ok(Ok(())), |done| done).map_err(|error| not_run(&error))??;
+            }
+            let (accounts, entry) = (self.accounts.clone(), ending.entry.clone());
+            tasks.spawn(async move { end_person(&accounts, id, only_at, &entry).await });
+        }
+        while let Some(done) = tasks.join_next().await {
+            done.map_err(|error| not_run(&error))??;
+        }
+        Ok(())
+    }
+}
+
+/// Ends every login, link and form of a person; `only_at`: unless they have moved on from that epoch.
+async fn end_person(accounts: &Accounts, id: UserId, only_at: Option<u64>, entry: &Entry) -> Result<(), Error> {
+    let Some(mut user) = accounts.users.find(id).await? else { return Ok(()) };
+    if only_at.is_none_or(|epoch| epoch == user.epoch) {
+        let moved = accounts.update_user(id, |user| {
+            user.next_epoch();
+            let whom = Some(Name::from(&*user));
+            Ok(vec![Entry { id: Uuid::now_v7(), act: Act::SignedOutEverywhere, whom, ..entry.clone() }])
+        });
+        user = match moved.await {
+            Err(Error::Denied(Denial::NotFound)) => return Ok(()),
+            moved => moved?,
+        };
+    }
+    // The epoch did the work; this is so that its owner can be told. A login of the new epoch was begun after.
+    let ending = Ending { reason: EndReason::KeysReplaced, entry: entry.clone().to(&user) };
+    for login in acts::rows_of(&*accounts.logins, id).await? {
+        if login.state != State::Live || login.epoch >= user.epoch {
+            continue;
+        }
+        match acts::end(&*accounts.logins, login.id, &ending, accounts.clock.now()).await {
+            Ok(_) | Err(Error::Denied(Denial::NotFound)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+impl House {
+    /// The keys, newest first.
+    #[must_use]
+    pub fn keys(&self) -> Vec<KeyInfo> {
+        self.tokens.jwt.keys().list(self.clock.now())
+    }
+
+    /// The keys as rows of a list.
+    #[must_use]
+    pub fn key_rows(&self) -> Vec<KeyRow> {
+        self.keys().iter().map(KeyRow::from).collect()
+    }
+
+    /// The public keys as a JWK set, and for how many seconds a verifier may keep it: less than a superseded
+    /// key is accepted, and not longer than a withdrawn one may be trusted elsewhere.
+    #[must_use]
+    pub fn jwks(&self) -> (Value, u64) {
+        (self.tokens.jwt.keys().jwks(self.clock.now()), self.jwks_max_age_secs())
+    }
+
+    /// See [`House::jwks`].
+    #[must_use]
+    pub fn jwks_max_age_secs(&self) -> u64 {
+        (self.config.lifetimes.access_ttl_secs / 2).min(MOST_JWKS_AGE_SECS)
+    }
+
+    /// Until when the key that signs now would be accepted if another took over.
+    #[must_use]
+    pub fn overlap_end(&self) -> crate::clock::Timestamp {
+        self.tokens.jwt.keys().overlap_end(self.clock.now())
+    }
+
+    /// Whom an end of all logins would concern.
+    pub async fn affected(&self, admin: Admin<'_>) -> Result<LiveLogins, Error> {
+        self.accounts.count_logins(admin).await
+    }
+
+    /// Lets a new key sign, of `alg` or of the algorithm that signs now. Nobody is signed out: tokens of the
+    /// older key are accepted until they have expired.
+    pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<(), Error> {
+        require_confirmed(&self.accounts, &admin)?;
+        let entry = origin.entry(Act::KeyRotated, self.clock.now()).by_actor(admin.actor());
+        to_its_end(self.key_acts.clone().rotate(alg, entry)).await
+    }
+
+    /// Ends every login of everyone and makes new signing keys and a new server secret.
+    pub async fn replace_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Effect, Error> {
+        require_confirmed(&self.accounts, &admin)?;
+        let entry = origin.entry(Act::KeysReplaced, self.clock.now()).by_actor(admin.actor());
+        to_its_end(self.key_acts.clone().replace(alg, entry)).await
+    }
+
+    /// Retires keys whose tokens have all expired, and finishes what was cut short; answers how many keys.
+    pub async fn tend_keys(&self) -> Result<usize, Error> {
+        self.finish_ending().await?;
+        to_its_end(self.key_acts.clone().retire()).await
+    }
+
+    pub(super) async fn finish_ending(&self) -> Result<(), Error> {
+        to_its_end(self.key_acts.clone().finish()).await
+    }
+}
