@@ -64,6 +64,9 @@ pub(super) async fn form(
             "Twodoors is not set up yet. Open the link that the server printed when it started; on the server, `twodoors setup-link` prints a fresh one.",
         ),
         (Some("logout"), _) => Some("You have signed out."),
+        (Some("replaced"), _) => Some(
+            "Every login of everyone has ended, yours too; the signing keys and the server secret are new. Sign in again.",
+        ),
         (Some("link"), _) => Some("Your password is set. Sign in with it."),
         (_, Some(next)) if next != "/" => Some("Sign in to go on."),
         _ => None,

@@ -12,6 +12,7 @@ pub mod compare;
 pub mod doctor;
 pub mod error;
 pub mod home;
+pub mod keys;
 pub mod link;
 pub mod login;
 pub mod page;
@@ -68,6 +69,8 @@ pub fn routes() -> Vec<Route> {
         admin::revoke,
         audit::audit,
         audit::save,
+        keys::keys,
+        keys::rotate,
         compare::inspect::inspect,
         compare::inspect::issue,
         compare::live::live,

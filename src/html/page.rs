@@ -150,6 +150,7 @@ fn done_text(code: &str) -> Option<&'static str> {
         "signed-out" => "They are signed out everywhere.",
         "cancelled" => "The run was cancelled; what it had measured is gone.",
         "seen" => "Good. You will be told here when something else happens.",
+        "rotated" => "A new key signs from now on. Nobody was signed out.",
         "deleted" => "The account was deleted.",
         _ => return None,
     })

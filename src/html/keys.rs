@@ -1,0 +1,99 @@
+//! The signing keys: which there are, what a rotation would do, and the two ways to rotate.
+
+use super::error::HtmlError;
+use super::page::{Frame, Page};
+use super::view::TimeView;
+use crate::audit::Door;
+use crate::clock::{age_text, duration_text};
+use crate::config::Alg;
+use crate::error::{Denial, Error};
+use crate::house::House;
+use crate::params::ClientAddress;
+use crate::session::csrf::CsrfForm;
+use crate::session::guard::SessionAdmin;
+use crate::session::transport::SessionCookie;
+use rocket::form::FromForm;
+use rocket::http::CookieJar;
+use rocket::response::Redirect;
+use rocket::{State, get, post};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+fn rows(house: &House) -> Vec<Value> {
+    let now = house.clock.now();
+    let keys = house.keys();
+    let rows = keys.iter().map(|key| {
+        json!({
+            "kid": key.kid,
+            "alg": key.alg.as_str(),
+            "created_at": TimeView::from(key.created_at),
+            "age": age_text(now.secs_since(key.created_at)),
+            "state": key.state.as_str(),
+            "accepted_until": key.state.accepted_until().map(TimeView::from),
+        })
+    });
+    rows.collect()
+}
+
+#[get("/admin/keys?<done>")]
+pub(super) async fn keys(
+    admin: SessionAdmin<'_>,
+    done: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let affected = house.affected(admin.witness()?).await?;
+    let logins = affected.sessions + affected.tokens;
+    let keys = house.keys();
+    let signs = keys.iter().find(|key| key.state.accepted_until().is_none()).map(|key| key.alg);
+    let own = json!({
+        "keys": rows(house),
+        "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
+        "configured": house.config.alg.as_str(),
+        "is_shared": signs == Some(Alg::HS256),
+        "tokens_text": counted(affected.tokens, "app", "apps"),
+        "tokens": affected.tokens,
+        "logins_text": counted(logins, "login", "logins"),
+        "people_text": counted(affected.people, "person", "people"),
+        "until": TimeView::from(house.overlap_end()),
+        "max_age_text": duration_text(house.jwks_max_age_secs()),
+    });
+    Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), "admin", "Keys").done(done), own))
+}
+
+#[derive(FromForm)]
+pub(super) struct RotateForm<'r> {
+    #[field(default = "")]
+    alg: &'r str,
+    #[field(default = "")]
+    compromised: &'r str,
+}
+
+#[post("/admin/keys/rotate", data = "<form>")]
+pub(super) async fn rotate(
+    form: CsrfForm<'_, RotateForm<'_>>,
+    address: ClientAddress,
+    jar: &CookieJar<'_>,
+    house: &State<Arc<House>>,
+) -> Result<Redirect, HtmlError> {
+    let admin = SessionAdmin::of(&form.user)?;
+    let RotateForm { alg, compromised } = form.value;
+    let unknown = || Error::field("alg", "Choose one of the algorithms.");
+    let alg = if alg.is_empty() { None } else { Some(Alg::parse(alg).ok_or_else(unknown)?) };
+    let origin = address.by(Door::Pages);
+    match compromised {
+        "" => {
+            house.rotate_keys(admin, alg, origin).await?;
+            Ok(Redirect::to("/admin/keys?done=rotated"))
+        }
+        "yes" => {
+            let _ = house.replace_keys(admin, alg, origin).await?;
+            SessionCookie { insecure: house.config.insecure_lan() }.remove(jar);
+            Ok(Redirect::to("/login?done=replaced"))
+        }
+        _ => Err(Denial::BadRequest.into()),
+    }
+}
