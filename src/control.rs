@@ -9,11 +9,14 @@
 //! speak to an older server, and then prints what that one did.
 
 pub mod client;
+mod keys;
 pub mod socket;
 
 use crate::audit::Origin;
+use crate::config::Alg;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
+use crate::house::rotation::KeyRow;
 use crate::identity::{Admin, Role};
 use crate::link::MadeLink;
 use crate::user::administration::{Change, NewUser};
@@ -64,6 +67,20 @@ pub enum Act {
         /// Whom.
         name: String,
     },
+    /// Lists the signing keys.
+    KeysList,
+    /// Says whom an end of all logins would concern.
+    KeysAffected,
+    /// Lets a new key sign.
+    KeysRotate {
+        /// Of which algorithm; none: of the one that signs now.
+        alg: Option<Alg>,
+    },
+    /// Ends every login of everyone, makes new signing keys and a new server secret.
+    KeysReplace {
+        /// As for a rotation.
+        alg: Option<Alg>,
+    },
 }
 
 /// Somebody to be added, as typed. Not `Debug`: it may hold a password.
@@ -102,6 +119,11 @@ pub enum Reply {
     People {
         /// The people.
         people: Vec<Person>,
+    },
+    /// The signing keys, newest first.
+    Keys {
+        /// The keys, without what is secret about them.
+        keys: Vec<KeyRow>,
     },
 }
 
@@ -179,6 +201,10 @@ pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
             let effect = accounts.delete(Admin::owner_of_the_data(), user.id, origin).await?;
             Ok(done(format!("{} is deleted. {}", user.username.as_str(), effect.text())))
         }
+        Act::KeysList => Ok(Reply::Keys { keys: house.key_rows() }),
+        Act::KeysAffected => keys::affected(house, Admin::owner_of_the_data()).await,
+        Act::KeysRotate { alg } => keys::rotate(house, Admin::owner_of_the_data(), alg).await,
+        Act::KeysReplace { alg } => keys::replace(house, Admin::owner_of_the_data(), alg).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What may be typed. The doc comments are the help texts.
 
 use crate::compare::measure::Plan;
-use crate::config::Overrides;
+use crate::config::{Alg, Overrides};
 use crate::identity::Role;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -65,6 +65,9 @@ pub(super) enum Command {
     /// Add, list and change people
     #[command(subcommand)]
     User(UserCommand),
+    /// List and rotate the keys that sign access tokens
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Measure sessions against tokens on this machine
     Compare(CompareArgs),
     /// Check the configuration and say every fault at once
@@ -103,6 +106,58 @@ pub(super) enum UserCommand {
     SignOut(Who),
     /// Remove a person and their logins
     Delete(Who),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// List the keys: which one signs, until when others are accepted
+    List {
+        /// As a JSON array, the same fields as in /api
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a new key sign; nobody is signed out
+    Rotate(RotateArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RotateArgs {
+    /// The algorithm of the new key [default: the one that signs now]
+    #[arg(long, value_name = "ALG")]
+    pub(super) alg: Option<AlgName>,
+    /// Somebody may have copied the keys: also end every login of everyone and make a new server secret
+    #[arg(long)]
+    pub(super) compromised: bool,
+    /// Do not ask first
+    #[arg(long, requires = "compromised")]
+    pub(super) yes: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AlgName {
+    /// Ed25519
+    #[value(name = "EdDSA")]
+    EdDsa,
+    /// ECDSA on P-256
+    #[value(name = "ES256")]
+    Es256,
+    /// RSA with 3072 bits
+    #[value(name = "RS256")]
+    Rs256,
+    /// A shared secret; other services cannot verify
+    #[value(name = "HS256")]
+    Hs256,
+}
+
+impl From<AlgName> for Alg {
+    fn from(name: AlgName) -> Self {
+        match name {
+            AlgName::EdDsa => Self::EdDSA,
+            AlgName::Es256 => Self::ES256,
+            AlgName::Rs256 => Self::RS256,
+            AlgName::Hs256 => Self::HS256,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

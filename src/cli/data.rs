@@ -57,10 +57,16 @@ fn only_its_owner(dir: &Path, args: &[OsString]) -> Result<(), Failure> {
     if owner == rustix::process::geteuid().as_raw() {
         return Ok(());
     }
-    let line: Vec<String> = args.iter().map(|arg| quoted(&arg.to_string_lossy())).collect();
+    let line = line_of(args);
     let name = name_of(owner).unwrap_or_else(|| format!("#{owner}"));
-    let (dir, line) = (dir.display(), line.join(" "));
+    let dir = dir.display();
     Err(Failure::new(format!("{dir} belongs to {name}; run it as that user: sudo -u {} {line}", quoted(&name))))
+}
+
+/// A command line as it can be typed again.
+pub(super) fn line_of(args: &[OsString]) -> String {
+    let words: Vec<String> = args.iter().map(|arg| quoted(&arg.to_string_lossy())).collect();
+    words.join(" ")
 }
 
 /// The name of a local user.

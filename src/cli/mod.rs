@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod data;
+mod keys;
 mod logging;
 mod output;
 mod serve;
@@ -70,6 +71,7 @@ fn dispatch(cli: Cli, args: &[OsString]) -> Result<(), Failure> {
         }
         Some(Command::SetupLink) => setup_link::run(&overrides, args),
         Some(Command::User(command)) => user::run(&overrides, args, command),
+        Some(Command::Keys(command)) => keys::run(&overrides, args, &command),
         Some(Command::Compare(args)) => compare::run(&overrides, &args),
         Some(Command::Check) => check::run(&overrides),
         Some(Command::Completions { shell }) => completions::run(shell),

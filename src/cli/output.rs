@@ -2,8 +2,8 @@
 
 use crate::config::Faults;
 use crate::control::Refusal;
-use std::fmt;
-use std::io::{self, Write};
+use std::fmt::{self, Write as _};
+use std::io::{self, Write as _};
 
 /// A result, to standard output, at once.
 pub(super) fn say(text: &str) -> io::Result<()> {
@@ -33,6 +33,18 @@ pub(super) fn show_link(url: &str, about: &str) -> Result<(), Failure> {
 /// An explanation or an error, to standard error. If nobody listens there is nobody to tell.
 pub(super) fn explain(text: &str) {
     let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// Rows under their heads, in columns. No cell may hold control characters.
+pub(super) fn columns<'a>(heads: [&'a str; 5], rows: impl Iterator<Item = [&'a str; 5]>) -> String {
+    let rows: Vec<[&str; 5]> = std::iter::once(heads).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [first, second, third, fourth] = [0, 1, 2, 3].map(width);
+    let mut text = String::new();
+    for [a, b, c, d, last] in &rows {
+        let _ = writeln!(text, "{a:first$}  {b:second$}  {c:third$}  {d:fourth$}  {last}");
+    }
+    text.trim_end().to_owned()
 }
 
 /// Why a command failed: what happened and what to do next.

@@ -2,11 +2,10 @@
 
 use super::args::{AddArgs, UserCommand};
 use super::data::Data;
-use super::output::{Failure, explain, say_if_read, show_link};
+use super::output::{Failure, columns, explain, say_if_read, show_link};
 use crate::config::Overrides;
 use crate::control::{Act, NewPerson, Person, Reply};
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Read};
 use zeroize::Zeroizing;
 
@@ -36,6 +35,7 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand
             Ok(())
         }
         Reply::People { people } => say_if_read(&table(&people)),
+        Reply::Keys { .. } => Ok(()),
     }
 }
 
@@ -93,13 +93,5 @@ fn table(people: &[Person]) -> String {
         let seen = person.last_seen_at.as_deref().unwrap_or("never");
         [person.username.as_str(), person.display_name.as_str(), person.role.as_str(), state, seen]
     });
-    let rows: Vec<[&str; 5]> =
-        std::iter::once(["NAME", "DISPLAY NAME", "ROLE", "STATE", "LAST SEEN"]).chain(rows).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [name, display_name, role, state] = [0, 1, 2, 3].map(width);
-    let mut text = String::new();
-    for [a, b, c, d, seen] in &rows {
-        let _ = writeln!(text, "{a:name$}  {b:display_name$}  {c:role$}  {d:state$}  {seen}");
-    }
-    text.trim_end().to_owned()
+    columns(["NAME", "DISPLAY NAME", "ROLE", "STATE", "LAST SEEN"], rows)
 }

@@ -30,7 +30,7 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
         if let Some(stream) = connect(&config.data_dir)? {
             return ask(stream, &act);
         }
-        match House::open(config.clone(), Clock::system()).await {
+        match House::open_for_command(config.clone(), Clock::system()).await {
             Ok(house) => return on(&house, act).await.map(|reply| with_address(reply, config)),
             Err(error) if error.is_locked() => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(Refusal(error.to_string())),
@@ -53,7 +53,7 @@ fn with_address(reply: Reply, config: &Config) -> Reply {
             );
             Reply::Link { url, about }
         }
-        reply @ (Reply::Done { .. } | Reply::People { .. }) => reply,
+        reply @ (Reply::Done { .. } | Reply::People { .. } | Reply::Keys { .. }) => reply,
     }
 }
 
