@@ -6,6 +6,7 @@
 mod compare;
 mod configuration;
 mod data;
+mod keys;
 mod log;
 mod people;
 mod serving;

@@ -46,6 +46,8 @@ impl Scene {
             ),
             (format!("/account/logins/{}/revoke", self.other.login_id()), vec![], logins.clone()),
             ("/account/logins/revoke-others".to_owned(), vec![], logins),
+            ("/admin/keys/rotate".to_owned(), vec![], "/admin/keys".to_owned()),
+            ("/admin/keys/rotate".to_owned(), vec![("compromised", "yes")], "/admin/keys".to_owned()),
         ]
     }
 
@@ -89,6 +91,8 @@ fn api_a_dangerous_act_asks_for_the_password_after_fifteen_minutes() {
         phone.post("/api/admin/users", Some(&carol)),
         phone.delete(&format!("/api/account/logins/{}", scene.other.login_id())),
         phone.delete("/api/account/logins"),
+        phone.post("/api/admin/keys/rotate", None),
+        phone.post("/api/admin/keys/rotate", Some(&json!({"compromised": true}))),
     ];
     for (at, reply) in replies.iter().enumerate() {
         assert_eq!((reply.status, &reply.json()["code"]), (403, &json!("confirm_required")), "act {at}");

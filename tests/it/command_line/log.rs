@@ -42,11 +42,16 @@ fn walk(format: &str) -> (String, String, Vec<String>) {
     for args in [&["role", "bob", "admin"][..], &["disable", "bob"], &["enable", "bob"], &["delete", "bob"]] {
         house.says(&[&["user"], args].concat()).done();
     }
+    let kept = |name: &str| std::fs::read_to_string(house.data.join(name)).expect("readable");
+    let mut keys = kept("keys.json") + &kept("server-secret").replace('\n', "\"");
+    house.says(&["keys", "rotate", "--alg", "HS256"]).done();
+    keys += &kept("keys.json");
+    house.says(&["keys", "rotate", "--compromised", "--yes"]).done();
+    keys += &kept("keys.json");
     assert_eq!(running.end("TERM"), Some(0));
     let (out, err) = running.output();
 
     let last = |text: &str| text.rsplit(['=', '/', '.']).next().expect("a part").to_owned();
-    let keys = std::fs::read_to_string(house.data.join("keys.json")).expect("the keys");
     let mut secrets = vec![last(&code), last(&invitation), last(&recovery), last(&cookie), csrf.expect("a field")];
     secrets.extend([PASSWORD, OTHER_PASSWORD, wrong].map(str::to_owned));
     for pair in [&before, &phone.pair] {

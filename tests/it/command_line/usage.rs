@@ -10,7 +10,7 @@ fn help_names_every_command_and_version_the_version() {
     // Neither needs a configuration that is well.
     std::fs::write(dir.path().join("Rocket.toml"), "[").expect("a file");
     let help = finish(bare(dir.path()).arg("--help")).done().out;
-    for word in ["serve", "setup-link", "user", "check", "completions", "--data-dir", "--address", "--port"] {
+    for word in ["serve", "setup-link", "user", "keys", "check", "completions", "--data-dir", "--address", "--port"] {
         assert!(help.contains(word), "{word}");
     }
     let help = finish(bare(dir.path()).args(["user", "--help"])).done().out;

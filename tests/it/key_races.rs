@@ -1,0 +1,119 @@
+//! What is under way at the very moment when every login of everyone ends.
+
+use crate::denylist_note::tokens;
+use crate::harness::port::Port;
+use crate::harness::{ADMIN, ApiClient, App, PASSWORD, Pair};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use twodoors::audit::{Act, Origin};
+use twodoors::clock::{Clock, Timestamp};
+use twodoors::error::{Denial, Error};
+use twodoors::identity::Role;
+use twodoors::login::{Device, Scheme as _, Standing, VerifyMode};
+use twodoors::token::key_file::EndingAll;
+use twodoors::token::{AccessToken, Denylist, RefreshToken};
+use twodoors::user::UserStore;
+use twodoors::user::store::InsertRule;
+
+/// Phones that sign in and refresh all the while, and how each fared.
+fn bustle(app: &App, stop: &Arc<AtomicBool>) -> Vec<JoinHandle<Vec<ApiClient>>> {
+    let workers = (0..3).map(|number| {
+        let (port, stop, name) = (app.port, Arc::clone(stop), format!("person{number}"));
+        std::thread::spawn(move || {
+            let mut phones = Vec::new();
+            while !stop.load(Ordering::SeqCst) {
+                let reply = ApiClient::login(port, &name, PASSWORD, "phone");
+                // 409: everything ended while the password was checked.
+                assert!([200, 409].contains(&reply.status), "{}", reply.text());
+                if reply.status == 200 {
+                    let mut phone = ApiClient { port, pair: Pair::of(&reply.json()) };
+                    phones.push(phone.clone());
+                    if phone.refresh().status == 200 {
+                        phones.push(phone);
+                    }
+                }
+            }
+            phones
+        })
+    });
+    workers.collect()
+}
+
+/// Whatever was under way: an access token that is accepted afterwards is one of a login that lives. In
+/// `stateless` nobody would notice the others, so it has to be the key.
+#[test]
+fn what_was_under_way_leaves_no_token_that_outlives_its_login() {
+    for mode in ["stateless", "stateless", "stateless", "denylist"] {
+        let app = App::with(&[("token.verify", json!(mode))]);
+        app.set_up();
+        for number in (0..120).rev() {
+            app.add_by_owner(&format!("person{number}"), true);
+        }
+        let (mut admin, stop) = (app.phone(ADMIN), Arc::new(AtomicBool::new(false)));
+        let workers = bustle(&app, &stop);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let reply = admin.post("/api/admin/keys/rotate", Some(&json!({"compromised": true})));
+        assert_eq!(reply.json()["effect"], "at_once", "{}", reply.text());
+        stop.store(true, Ordering::SeqCst);
+        let phones: Vec<ApiClient> = workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect();
+        assert!(phones.len() > 6, "{mode}: hardly anything was going on");
+        for mut phone in phones {
+            let login = app.login(&phone.pair.login_id).expect("a row");
+            let (users, owner) = (app.house.accounts.users.clone(), login.user);
+            let owner = app.wait(async move { users.find(owner).await }).expect("readable").expect("somebody");
+            let lives = app.house.accounts.lifetimes.standing(&login, &owner, app.clock.now()) == Standing::Live;
+            assert!(lives || !phone.is_signed_in(), "{mode}: a token outlives its login");
+        }
+    }
+}
+
+/// A refresh that had read everything when everything ended signs with the key that it took before.
+#[tokio::test]
+async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
+    let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
+    let (port, dir) = (Arc::new(Port::default()), crate::harness::new_dir());
+    let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
+    tokens.mode = VerifyMode::Stateless;
+    let bob = crate::stores::user("bob", Role::Member);
+    UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let device = Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
+    let pair = tokens.issue(&bob, device).await.expect("issued");
+    tokens.verify(&AccessToken::new(&pair.access_token)).await.expect("accepted");
+    let held = port.renewals.acquire_many(1_000).await.expect("the gate");
+    let (under_way, token) = (tokens.clone(), RefreshToken::parse(&pair.refresh_token).expect("a token"));
+    let refresh = tokio::spawn(async move { under_way.refresh(&token, None).await });
+    while port.waiting.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let ending = EndingAll {
+        secret: String::new().into(),
+        epochs: Vec::new(),
+        entry: Origin::COMMAND_LINE.entry(Act::KeysReplaced, clock.now()),
+    };
+    tokens.jwt.keys().begin_ending(None, ending, clock.now()).expect("begun");
+    tokens.jwt.keys().take_over().expect("taken over");
+    drop(held);
+    let answered = refresh.await.expect("a task").expect("a pair, though dead on arrival");
+    assert!(tokens.verify(&AccessToken::new(&answered.access_token)).await.is_err());
+    tokens.mode = VerifyMode::Lookup;
+    assert!(tokens.verify(&AccessToken::new(&answered.access_token)).await.is_err());
+}
+
+/// A password takes its time: who has moved on meanwhile gets no token that no verifier would find dead.
+#[tokio::test]
+async fn a_sign_in_that_a_change_has_overtaken_is_refused_in_stateless() {
+    let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
+    let (port, dir) = (Arc::new(Port::default()), crate::harness::new_dir());
+    let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
+    tokens.mode = VerifyMode::Stateless;
+    let bob = crate::stores::user("bob", Role::Member);
+    UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let device = || Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
+    let mut changed = bob.clone();
+    changed.next_epoch();
+    UserStore::swap(&*port, &changed, Vec::new()).await.expect("swapped");
+    assert!(matches!(tokens.issue(&bob, device()).await, Err(Error::Denied(Denial::Conflict))));
+    assert!(tokens.issue(&changed, device()).await.is_ok());
+}

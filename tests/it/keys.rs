@@ -1,0 +1,301 @@
+//! The signing keys as administrators see and rotate them, by either door. How long a key lives is in
+//! `key_lives.rs`, what the end of everything ends in `keys_replaced.rs`.
+
+use crate::administration::{Scene, scene};
+use crate::forge::read;
+use crate::harness::{ADMIN, ApiClient, App, Browser, Reply, Request};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use twodoors::audit::{Act, Door};
+
+/// The keys as administrators are told by `/api`.
+pub fn listed(app: &App) -> Vec<Value> {
+    let mut phone = app.phone(ADMIN);
+    let reply = phone.get("/api/admin/keys");
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    phone.post("/api/logout", None);
+    assert_eq!(reply.json()["next"], Value::Null);
+    reply.json()["items"].as_array().expect("items").clone()
+}
+
+/// The published ones.
+pub fn published(app: &App) -> Vec<String> {
+    let reply = app.send(&Request::new("GET", "/.well-known/jwks.json"));
+    let keys = reply.json()["keys"].as_array().expect("keys").clone();
+    keys.iter().map(|key| key["kid"].as_str().expect("a kid").to_owned()).collect()
+}
+
+/// Which key signed a token.
+pub fn kid(phone: &ApiClient) -> String {
+    read(&phone.pair.access_token).0["kid"].as_str().expect("a kid").to_owned()
+}
+
+/// The file, as text.
+pub fn file(app: &App) -> String {
+    std::fs::read_to_string(app.data_dir().join("keys.json")).expect("keys.json")
+}
+
+/// Everything private that the file holds.
+fn private_parts(app: &App) -> Vec<String> {
+    let file: Value = serde_json::from_str(&file(app)).expect("JSON");
+    let keys = file["keys"].as_array().expect("keys").clone();
+    keys.iter().map(|key| key["private"].as_str().expect("a text").to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+fn html_rotate(browser: &mut Browser, fields: &[(&str, &str)]) -> Reply {
+    browser.post("/admin/keys/rotate", fields)
+}
+
+fn api_rotate(phone: &mut ApiClient, body: Option<&Value>) -> Reply {
+    phone.post("/api/admin/keys/rotate", body)
+}
+
+#[test]
+fn html_the_keys_are_listed_without_what_is_secret() {
+    let mut scene = scene();
+    let key = kid(&scene.ada_phone);
+    assert_eq!(html_rotate(&mut scene.ada, &[("alg", "HS256")]).status, 303);
+    scene.app.advance(3 * 3_600);
+    let mut ada = scene.app.sign_in(ADMIN);
+    let page = ada.get("/admin/keys").text();
+    for told in [key.as_str(), "EdDSA", "HS256", "signs", "retired", "3 hours", "2026-01-01 00:00 UTC"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let secrets = private_parts(&scene.app);
+    assert_eq!(secrets.len(), 2, "the sweep has not come by yet");
+    assert!(secrets.iter().all(|secret| secret.len() > 40 && !page.contains(secret)));
+    assert!(page.len() < 50 * 1024);
+}
+
+#[test]
+fn api_the_keys_are_listed_without_what_is_secret() {
+    let mut scene = scene();
+    let reply = api_rotate(&mut scene.ada_phone, Some(&json!({"alg": "HS256"})));
+    let list = scene.ada_phone.get("/api/admin/keys");
+    assert_eq!((reply.status, list.status), (200, 200));
+    assert_eq!(reply.json(), list.json(), "a rotation answers the list");
+    let items = list.json()["items"].as_array().expect("items").clone();
+    let members: BTreeSet<&str> = items[0].as_object().expect("a key").keys().map(String::as_str).collect();
+    assert_eq!(members, BTreeSet::from(["kid", "alg", "created_at", "state", "accepted_until"]));
+    assert_eq!(
+        (&items[0]["alg"], &items[0]["state"], &items[0]["accepted_until"]),
+        (&json!("HS256"), &json!("signs"), &Value::Null)
+    );
+    assert_eq!(
+        (&items[1]["alg"], &items[1]["state"], &items[1]["accepted_until"]),
+        (&json!("EdDSA"), &json!("accepted"), &json!("2026-01-01T00:11:00Z"))
+    );
+    let secrets = private_parts(&scene.app);
+    assert!(secrets.iter().all(|secret| secret.len() > 40 && !list.text().contains(secret)));
+}
+
+/// What holds after a rotation, whoever did it.
+fn nobody_was_signed_out(scene: &mut Scene, before: &str) {
+    let mut phones = [scene.ada_phone.clone(), scene.bob_phone.clone()];
+    for phone in &mut phones {
+        assert_eq!(kid(phone), before);
+        assert!(phone.is_signed_in(), "a token of the older key is good");
+        assert_eq!(phone.refresh().status, 200);
+        assert_ne!(kid(phone), before, "a refresh brings a token of the new key");
+        assert!(phone.is_signed_in());
+    }
+    assert!(scene.ada.is_signed_in() && scene.bobs.is_signed_in());
+    let new = kid(&phones[0]);
+    assert_eq!(published(&scene.app), [before.to_owned(), new.clone()]);
+    let states = listed(&scene.app).iter().map(|key| key["state"].clone()).collect::<Vec<_>>();
+    assert_eq!(states, ["signs", "accepted"]);
+    assert_eq!(kid(&scene.app.phone("bob")), new);
+}
+
+/// ASVS 11.2.2, 13.3.4.
+#[test]
+fn html_a_rotation_lets_a_new_key_sign_and_signs_nobody_out() {
+    let mut scene = scene();
+    let before = kid(&scene.ada_phone);
+    let reply = html_rotate(&mut scene.ada, &[]);
+    assert_eq!((reply.status, reply.location()), (303, "/admin/keys?done=rotated"));
+    assert!(scene.ada.get(reply.location()).text().contains("A new key signs from now on. Nobody was signed out."));
+    nobody_was_signed_out(&mut scene, &before);
+}
+
+/// ASVS 11.2.2, 13.3.4.
+#[test]
+fn api_a_rotation_lets_a_new_key_sign_and_signs_nobody_out() {
+    let mut scene = scene();
+    let before = kid(&scene.ada_phone);
+    let reply = api_rotate(&mut scene.ada_phone, None);
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert!(reply.json().get("effect").is_none(), "nothing was revoked");
+    nobody_was_signed_out(&mut scene, &before);
+}
+
+#[test]
+fn html_a_rotation_may_choose_the_algorithm() {
+    let mut scene = scene();
+    for alg in ["ES256", "HS256", "RS256", "EdDSA"] {
+        assert_eq!(html_rotate(&mut scene.ada, &[("alg", alg)]).status, 303, "{alg}");
+        let mut phone = scene.app.phone("bob");
+        assert_eq!(read(&phone.pair.access_token).0["alg"], alg);
+        assert!(phone.is_signed_in(), "{alg}");
+        assert!(scene.ada.get("/admin/keys").text().contains(&format!("{alg} (as now)")), "{alg}");
+    }
+}
+
+#[test]
+fn api_a_rotation_may_choose_the_algorithm() {
+    let mut scene = scene();
+    for alg in ["ES256", "HS256", "RS256", "EdDSA"] {
+        assert_eq!(api_rotate(&mut scene.ada_phone, Some(&json!({"alg": alg}))).status, 200, "{alg}");
+        let mut phone = scene.app.phone("bob");
+        assert_eq!(read(&phone.pair.access_token).0["alg"], alg);
+        assert!(phone.is_signed_in(), "{alg}");
+        assert_eq!(api_rotate(&mut scene.ada_phone, Some(&json!({}))).json()["items"][0]["alg"], alg, "it stays");
+    }
+}
+
+#[test]
+fn html_what_cannot_be_understood_rotates_nothing() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    for fields in [[("alg", "none")], [("alg", "eddsa")], [("alg", "RS512")]] {
+        let reply = html_rotate(&mut scene.ada, &fields);
+        assert_eq!(reply.status, 422, "{fields:?}");
+        assert!(reply.text().contains("Choose one of the algorithms"));
+    }
+    assert_eq!(html_rotate(&mut scene.ada, &[("compromised", "perhaps")]).status, 400);
+    assert_eq!(file(&scene.app), before);
+    assert!(scene.ada.is_signed_in() && scene.bob_phone.is_signed_in());
+}
+
+#[test]
+fn api_what_cannot_be_understood_rotates_nothing() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    for (body, field) in [
+        (json!({"alg": "none"}), "alg"),
+        (json!({"alg": "eddsa"}), "alg"),
+        (json!({"alg": null}), "alg"),
+        (json!({"compromised": "yes"}), "compromised"),
+        (json!({"keys": 1}), "keys"),
+    ] {
+        let reply = api_rotate(&mut scene.ada_phone, Some(&body));
+        assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &json!(field)), "{body}");
+    }
+    assert_eq!(file(&scene.app), before);
+    assert!(scene.ada.is_signed_in() && scene.bob_phone.is_signed_in());
+}
+
+/// ASVS 7.5.3.
+#[test]
+fn html_rotating_wants_a_recent_password() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    scene.app.advance(15 * 60);
+    for fields in [&[][..], &[("alg", "ES256")], &[("compromised", "yes")]] {
+        let reply = html_rotate(&mut scene.ada, fields);
+        assert_eq!((reply.status, reply.location()), (303, "/account/confirm?next=/admin/keys"), "{fields:?}");
+    }
+    assert_eq!(file(&scene.app), before);
+    assert!(scene.ada.is_signed_in() && scene.bobs.is_signed_in());
+}
+
+/// ASVS 7.5.3.
+#[test]
+fn api_rotating_wants_a_recent_password() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    scene.app.advance(15 * 60);
+    assert_eq!(scene.ada_phone.refresh().status, 200);
+    for body in [None, Some(json!({"alg": "ES256"})), Some(json!({"compromised": true}))] {
+        let reply = api_rotate(&mut scene.ada_phone, body.as_ref());
+        assert_eq!((reply.status, &reply.json()["code"]), (403, &json!("confirm_required")), "{body:?}");
+    }
+    assert_eq!(file(&scene.app), before);
+    assert!(scene.ada.is_signed_in() && scene.bobs.is_signed_in());
+}
+
+#[test]
+fn html_a_member_neither_sees_nor_rotates_the_keys() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    assert_eq!(scene.bobs.get("/admin/keys").status, 403);
+    for fields in [&[][..], &[("compromised", "yes")]] {
+        assert_eq!(html_rotate(&mut scene.bobs, fields).status, 403);
+    }
+    assert_eq!(file(&scene.app), before);
+}
+
+#[test]
+fn api_a_member_neither_sees_nor_rotates_the_keys() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    assert_eq!(scene.bob_phone.get("/api/admin/keys").status, 403);
+    for body in [None, Some(json!({"compromised": true}))] {
+        assert_eq!(api_rotate(&mut scene.bob_phone, body.as_ref()).status, 403);
+    }
+    assert_eq!(file(&scene.app), before);
+}
+
+/// One line for a rotation: who, by which door, from where.
+fn assert_written_down(entries: &[twodoors::audit::Entry], door: Door) {
+    let own: Vec<_> = entries.iter().filter(|entry| entry.act == Act::KeyRotated).collect();
+    assert_eq!((own.len(), entries.len()), (1, 1), "{entries:?}");
+    assert_eq!(own[0].who.as_ref().map(|who| who.username.as_str()), Some(ADMIN));
+    assert_eq!((own[0].door, own[0].address.map(|a| a.to_string()).as_deref()), (door, Some("127.0.0.1")));
+}
+
+/// ASVS 16.3.3.
+#[test]
+fn html_a_rotation_is_written_down() {
+    let Scene { app, mut ada, .. } = scene();
+    let entries = app.audit_of(|| assert_eq!(html_rotate(&mut ada, &[]).status, 303));
+    assert_written_down(&entries, Door::Pages);
+}
+
+/// ASVS 16.3.3.
+#[test]
+fn api_a_rotation_is_written_down() {
+    let Scene { app, mut ada_phone, .. } = scene();
+    let entries = app.audit_of(|| assert_eq!(api_rotate(&mut ada_phone, None).status, 200));
+    assert_written_down(&entries, Door::Api);
+}
+
+/// ASVS 3.5.1: a live cookie does not suffice.
+#[test]
+fn the_form_counts_only_from_a_page_of_ours() {
+    let mut scene = scene();
+    let before = file(&scene.app);
+    scene.ada.get("/admin/keys");
+    let (cookie, csrf) = (scene.ada.cookie.clone().expect("a cookie"), scene.ada.csrf.clone());
+    for more in ["", "yes"] {
+        let form = |csrf: &str| {
+            let request = Request::new("POST", "/admin/keys/rotate").header("cookie", &cookie);
+            request.form(&[("csrf", csrf), ("compromised", more)])
+        };
+        assert_eq!(scene.app.send(&form(&csrf).header("sec-fetch-site", "cross-site")).status, 403);
+        assert_eq!(scene.app.send(&form(&csrf)).status, 403);
+        assert_eq!(scene.app.send(&form("").header("sec-fetch-site", "same-origin")).status, 403);
+    }
+    assert_eq!(file(&scene.app), before);
+}
+
+/// The preview: whom it concerns, until when, what others have to do.
+#[test]
+fn the_page_says_what_rotating_would_do() {
+    let mut scene = scene();
+    let page = scene.ada.get("/admin/keys").text();
+    for told in [
+        "Nobody is signed out.",
+        "2 apps are signed in now and stay so",
+        "2026-01-01 00:11 UTC",
+        "may keep them for 5 minutes",
+        "All 4 logins of 2 people end",
+        "yours too",
+        "End 4 logins and replace the keys",
+        "<code>token.alg</code>",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert_eq!(scene.bob_phone.post("/api/logout", None).status, 200);
+    assert!(scene.ada.get("/admin/keys").text().contains("1 app is signed in now and stays so"));
+}
