@@ -5,9 +5,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use twodoors::clock::Clock;
-
-/// Ticks of `/proc` a second on every Linux of today.
-const TICKS: f64 = 100.0;
+use twodoors::compare::machine::cpu_seconds;
 
 /// The server's core and the load's.
 pub const SERVER_CORE: u32 = 0;
@@ -20,18 +18,6 @@ pub fn pin(core: u32) -> bool {
     let mut taskset = Command::new("taskset");
     taskset.args(["-p", "-c", &core.to_string()]).arg(tid);
     taskset.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-}
-
-/// CPU seconds that everybody used, and that this process and its finished children used.
-fn cpu_seconds() -> Option<(f64, f64)> {
-    let numbers = |text: &str| text.split_whitespace().map(|n| n.parse::<f64>().unwrap_or(0.0)).collect::<Vec<_>>();
-    let stat = fs::read_to_string("/proc/stat").ok()?;
-    let all = numbers(stat.lines().next()?.strip_prefix("cpu ")?);
-    // user nice system idle iowait irq softirq steal
-    let busy = [0, 1, 2, 5, 6, 7].iter().filter_map(|at| all.get(*at)).sum::<f64>();
-    let own = fs::read_to_string("/proc/self/stat").ok()?;
-    let own = numbers(own.rsplit_once(") ")?.1);
-    Some((busy / TICKS, own.get(11..15)?.iter().sum::<f64>() / TICKS))
 }
 
 /// The machine, and the clock of the whole measurement.

@@ -10,7 +10,8 @@ pub const HEAD: &str = "id,at,act,with,door,who,who_id,whom,whom_id,login_id,add
 const ACTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// One cell: behind an apostrophe what would act as a formula, in quotes what would end the cell.
-fn cell(text: &str) -> String {
+#[must_use]
+pub fn cell(text: &str) -> String {
     let guard = if text.starts_with(ACTS) { "'" } else { "" };
     if text.contains([',', '"', '\r', '\n', ';', '\t']) || text.starts_with(' ') || text.ends_with(' ') {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))

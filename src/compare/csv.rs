@@ -81,11 +81,9 @@ impl Table {
     }
 }
 
-/// One cell: harmless to a spreadsheet, and quoted where RFC 4180 wants it.
+/// One cell, as every list of this house writes it; a number of ours may begin with its sign.
 fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number(cell);
-    let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    if is_number(cell) { cell.to_owned() } else { crate::audit::csv::cell(cell) }
 }
 
 /// Digits as we write them: nothing that a spreadsheet would reckon with.

@@ -11,8 +11,9 @@ const TICKS: f64 = 100.0;
 /// Durable writes that are timed.
 const WRITES: usize = 60;
 
-/// CPU seconds that everybody used, and that this process used.
-fn cpu_seconds() -> Option<(f64, f64)> {
+/// CPU seconds that everybody used, and that this process and its finished children used.
+#[must_use]
+pub fn cpu_seconds() -> Option<(f64, f64)> {
     let numbers = |text: &str| text.split_whitespace().map(|n| n.parse::<f64>().unwrap_or(0.0)).collect::<Vec<_>>();
     let stat = fs::read_to_string("/proc/stat").ok()?;
     let all = numbers(stat.lines().next()?.strip_prefix("cpu ")?);
@@ -20,8 +21,8 @@ fn cpu_seconds() -> Option<(f64, f64)> {
     let busy = [0, 1, 2, 5, 6, 7].iter().filter_map(|at| all.get(*at)).sum::<f64>();
     let own = fs::read_to_string("/proc/self/stat").ok()?;
     let own = numbers(own.rsplit_once(") ")?.1);
-    // utime and stime: fields 14 and 15, counted after the name.
-    Some((busy / TICKS, own.get(11..13)?.iter().sum::<f64>() / TICKS))
+    // utime, stime, cutime and cstime: fields 14 to 17, counted after the name.
+    Some((busy / TICKS, own.get(11..15)?.iter().sum::<f64>() / TICKS))
 }
 
 /// Bytes of memory that the process has in use (resident).

@@ -1,0 +1,148 @@
+//! What came of an attack: judged by what came back, and by nothing else.
+
+use super::{Exchange, Part, Scene};
+
+/// What came of an attack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// No try got anything.
+    Refused {
+        /// How many there were.
+        tries: usize,
+    },
+    /// Every try got what it wanted.
+    LetThrough {
+        /// How many there were.
+        tries: usize,
+    },
+    /// It worked, until something was changed.
+    Until {
+        /// What.
+        since: &'static str,
+    },
+    /// Some tries worked.
+    Partly {
+        /// So many.
+        accepted: usize,
+        /// Of so many.
+        tries: usize,
+    },
+    /// It was only looked at.
+    Reach {
+        /// What a script can read.
+        within: Vec<String>,
+        /// What it cannot.
+        out: Vec<String>,
+    },
+    /// Another one under each condition.
+    Each(Vec<(String, Verdict)>),
+    /// What should have worked did not, so nothing was learned.
+    Void,
+}
+
+/// Judges by what came back, and by nothing else.
+#[must_use]
+pub fn judge(scenes: &[Scene]) -> Verdict {
+    let conditions = scenes.iter().filter_map(|scene| match scene {
+        Scene::Course(condition) => Some(condition.clone()),
+        Scene::Exchange(_) | Scene::Note(_) => None,
+    });
+    let courses = scenes.split(|scene| matches!(scene, Scene::Course(_))).skip(1).map(judge_course);
+    let each: Vec<(String, Verdict)> = conditions.zip(courses).collect();
+    if each.is_empty() {
+        judge_course(scenes)
+    } else if each.iter().any(|(_, own)| *own == Verdict::Void) {
+        Verdict::Void
+    } else {
+        Verdict::Each(each)
+    }
+}
+
+fn judge_course(scenes: &[Scene]) -> Verdict {
+    let exchanges = || {
+        scenes.iter().filter_map(|scene| match scene {
+            Scene::Exchange(exchange) => Some(exchange.as_ref()),
+            Scene::Note(_) | Scene::Course(_) => None,
+        })
+    };
+    let works = exchanges().filter(|own| own.part == Part::Check).all(|own| own.accepted);
+    let looks = |within: bool| {
+        let those = exchanges().filter(|own| own.part == Part::Look && own.accepted == within);
+        those.map(|own| own.what.clone()).collect::<Vec<_>>()
+    };
+    let (within, out) = (looks(true), looks(false));
+    if works && !(within.is_empty() && out.is_empty()) {
+        return Verdict::Reach { within, out };
+    }
+    let is_try = |own: &&Exchange| match own.part {
+        Part::Attempt => true,
+        // A login that should have ended has not.
+        Part::Collateral => own.accepted,
+        Part::Check | Part::Look | Part::Contrast => false,
+    };
+    let attempts: Vec<&Exchange> = exchanges().filter(is_try).collect();
+    let (tries, accepted) = (attempts.len(), attempts.iter().filter(|own| own.accepted).count());
+    let is_over_after = |own: &&&Exchange| !own.accepted;
+    match attempts.iter().find(is_over_after) {
+        _ if !works || tries == 0 => Verdict::Void,
+        None => Verdict::LetThrough { tries },
+        Some(_) if accepted == 0 => Verdict::Refused { tries },
+        Some(Exchange { when: Some(since), .. }) if attempts[..accepted].iter().all(|own| own.accepted) => {
+            Verdict::Until { since }
+        }
+        Some(_) => Verdict::Partly { accepted, tries },
+    }
+}
+
+impl Verdict {
+    /// In a sentence.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Refused { tries: 1 } => "Refused: this server stopped it.".to_owned(),
+            Self::Refused { tries } => format!("Refused: this server stopped all {tries} tries."),
+            Self::LetThrough { tries: 1 } => "This server let it through.".to_owned(),
+            Self::LetThrough { tries } => format!("This server let it through, in all {tries} tries."),
+            Self::Until { since } => format!("This server let it through, and refused it {since}."),
+            Self::Partly { accepted, tries } => format!("This server let it through in {accepted} of {tries} tries."),
+            Self::Reach { within, out } => {
+                let named = |title: &str, all: &[String]| {
+                    if all.is_empty() { String::new() } else { format!("{title}: {}. ", all.join(", ")) }
+                };
+                let (out, within) = (named("Out of a script’s reach", out), named("Within a script’s reach", within));
+                format!("{out}{within}").trim_end().to_owned()
+            }
+            Self::Each(each) => {
+                let told = each.iter().map(|(condition, own)| format!("{condition}: {}.", own.phrase()));
+                told.collect::<Vec<_>>().join(" ")
+            }
+            Self::Void => {
+                "Nothing was learned: what should have worked before the attack did not. Try again.".to_owned()
+            }
+        }
+    }
+
+    /// In a few words, behind a condition.
+    fn phrase(&self) -> String {
+        match self {
+            Self::Refused { .. } => "refused".to_owned(),
+            Self::LetThrough { .. } => "let through".to_owned(),
+            Self::Until { since } => format!("let through, and refused {since}"),
+            Self::Partly { accepted, tries } => format!("let through in {accepted} of {tries} tries"),
+            Self::Reach { .. } | Self::Each(_) | Self::Void => self.text(),
+        }
+    }
+
+    /// Whether a defence is missing, for an attack that may work for a while or not.
+    #[must_use]
+    pub fn is_breach(&self, may_work_for_a_while: bool) -> bool {
+        match self {
+            Self::Refused { .. } | Self::Void => false,
+            Self::Until { .. } => !may_work_for_a_while,
+            // Something is to be out of reach.
+            Self::Reach { out, .. } => out.is_empty(),
+            Self::LetThrough { .. } | Self::Partly { .. } => true,
+            Self::Each(each) => each.iter().any(|(_, own)| own.is_breach(may_work_for_a_while)),
+        }
+    }
+}
