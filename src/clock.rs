@@ -92,6 +92,13 @@ impl Timestamp {
         let form = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
         self.to_date_time().format(&form).unwrap_or_default()
     }
+
+    /// For people who read Korean: `2026년 11월 21일 04:08 UTC`.
+    #[must_use]
+    pub fn text_korean(self) -> String {
+        let form = format_description!("[year]년 [month padding:none]월 [day padding:none]일 [hour]:[minute] UTC");
+        self.to_date_time().format(&form).unwrap_or_default()
+    }
 }
 
 impl fmt::Debug for Timestamp {
@@ -189,29 +196,5 @@ impl Stopwatch {
     #[must_use]
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
-    }
-}
-
-/// A length of time as people say it: `600` is "10 minutes", `43200` "12 hours".
-#[must_use]
-pub fn duration_text(secs: u64) -> String {
-    let (number, unit) = match secs {
-        s if s >= 172_800 && s.is_multiple_of(86_400) => (s / 86_400, "day"),
-        s if s >= 7_200 && s.is_multiple_of(3_600) => (s / 3_600, "hour"),
-        s if s >= 120 && s.is_multiple_of(60) => (s / 60, "minute"),
-        s if s > 600 => (s.div_ceil(60), "minute"),
-        s => (s, "second"),
-    };
-    if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
-}
-
-/// How long something has been so, roughly, as people say it: `100_000` is "27 hours".
-#[must_use]
-pub fn age_text(secs: u64) -> String {
-    match secs {
-        0..120 => "a moment".to_owned(),
-        120..7_200 => duration_text(secs / 60 * 60),
-        7_200..172_800 => duration_text(secs / 3_600 * 3_600),
-        _ => duration_text(secs / 86_400 * 86_400),
     }
 }

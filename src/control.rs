@@ -154,7 +154,7 @@ impl From<Error> for Refusal {
             Error::Denied(denial) => denial.into(),
             Error::Invalid(fields) => {
                 let faults = fields.iter().map(|FieldError { field, message }| match field.as_str() {
-                    "" => message.clone(),
+                    "" => message.to_string(),
                     field => format!("{field}: {message}"),
                 });
                 Self(faults.collect::<Vec<_>>().join(" "))
@@ -169,7 +169,7 @@ impl From<Error> for Refusal {
 impl From<Denial> for Refusal {
     fn from(denial: Denial) -> Self {
         let said = denial.said();
-        Self(format!("{}. {}", said.title, said.help))
+        Self(said.both().to_string())
     }
 }
 

@@ -3,7 +3,9 @@
 //! [`Denial`] lists every reason to refuse with its status, its stable code and what the refused
 //! person may know: what happened and what to do next, nothing that helps an attacker (ASVS 16.5.1).
 
+use crate::language::Text;
 use serde::Serialize;
+use std::fmt;
 use thiserror::Error;
 
 /// Whatever keeps an act from being done.
@@ -23,7 +25,7 @@ pub enum Error {
 impl Error {
     /// One field at fault.
     #[must_use]
-    pub fn field(field: &'static str, message: impl Into<String>) -> Self {
+    pub fn field(field: &'static str, message: impl Into<Text>) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
 }
@@ -33,14 +35,14 @@ impl Error {
 pub struct FieldError {
     /// The name of the form field or JSON member; empty when it concerns the whole.
     pub field: String,
-    /// What is wanted, as a sentence.
-    pub message: String,
+    /// What is wanted.
+    pub message: Text,
 }
 
 impl FieldError {
     /// A fault of `field`.
     #[must_use]
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, message: impl Into<Text>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
 }
@@ -130,9 +132,9 @@ pub enum Denial {
     Internal,
 }
 
-impl std::fmt::Display for Denial {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.said().title)
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.said().title(), f)
     }
 }
 
@@ -144,14 +146,26 @@ pub struct Said {
     pub status: u16,
     /// Stable code, as in `/problems`.
     pub code: &'static str,
-    /// Short and always the same for one code.
-    pub title: &'static str,
-    /// What to do next.
-    pub help: &'static str,
 }
 
-const fn said(status: u16, code: &'static str, title: &'static str, help: &'static str) -> Said {
-    Said { status, code, title, help }
+impl Said {
+    /// Short and always the same for one code.
+    #[must_use]
+    pub fn title(&self) -> Text {
+        Text::new(format!("denial-{}", self.code.replace('_', "-")))
+    }
+
+    /// Both, one after the other.
+    #[must_use]
+    pub fn both(&self) -> Text {
+        Text::new("title-and-help").with("title", self.title()).with("help", self.help())
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn help(&self) -> Text {
+        Text::new(format!("denial-{}-help", self.code.replace('_', "-")))
+    }
 }
 
 impl Denial {
@@ -190,160 +204,43 @@ impl Denial {
         Self::Internal,
     ];
 
-    /// Status, code and the words for people.
+    /// Status and code; title and help are the sentences `denial-<code>` and `denial-<code>-help`.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a table, one row a reason")]
     pub const fn said(self) -> Said {
-        match self {
-            Self::NotSignedIn => {
-                said(401, "not_signed_in", "You are not signed in", "Sign in and try again. Nothing was done.")
-            }
-            Self::DeadCookie => {
-                said(401, "session_ended", "You are no longer signed in", "Sign in again. Nothing was done.")
-            }
-            Self::WrongSecret => said(
-                401,
-                "session_replaced",
-                "This sign-in was replaced",
-                "Your session's key was changed in another window. Load the page again; if that does not help, sign in.",
-            ),
-            Self::InvalidToken => said(
-                401,
-                "invalid_token",
-                "The access token is not accepted",
-                "It has expired, was revoked or is not from here. Use the refresh token once; if that is refused too, sign in again.",
-            ),
-            Self::InvalidGrant => said(
-                400,
-                "invalid_grant",
-                "The refresh token is not accepted",
-                "It has expired, was revoked or was already used. Sign in again.",
-            ),
-            Self::RefreshTooFast => said(
-                429,
-                "refresh_too_fast",
-                "Too many refreshes at once",
-                "Keep the newest refresh token and use the access token until it expires.",
-            ),
-            Self::CrossSite => said(
-                403,
-                "cross_site",
-                "The request came from another site",
-                "Open the page here, at this server's own address, and send the form from it. Nothing was done.",
-            ),
-            Self::Csrf => said(
-                403,
-                "csrf",
-                "This form is too old or not ours",
-                "Go back, load the page again and send the form once more. Nothing was done.",
-            ),
-            Self::NotAdministrator => {
-                said(403, "not_administrator", "Only administrators can do this", "Ask an administrator of your team.")
-            }
-            Self::ConfirmRequired => said(
-                403,
-                "confirm_required",
-                "Please confirm that it is you",
-                "Give your password again (POST /api/account/confirm), then repeat the request.",
-            ),
-            Self::PasswordChangeRequired => said(
-                403,
-                "password_change_required",
-                "Your password must be changed first",
-                "It was chosen by somebody else. Choose your own (POST /api/account/password), then go on.",
-            ),
-            Self::InvalidCredentials => said(
-                401,
-                "invalid_credentials",
-                "Name or password is wrong",
-                "Check both and try again. An administrator can make a recovery link for you.",
-            ),
-            Self::WrongPassword => {
-                said(403, "wrong_password", "The password is wrong", "Give the password you sign in with.")
-            }
-            Self::Throttled(_) => said(
-                429,
-                "throttled",
-                "Too many wrong passwords",
-                "Wait as long as it says, then try again. Nobody is locked out for good.",
-            ),
-            Self::Busy => said(503, "busy", "Too many sign-ins at once", "Try again in a few seconds."),
-            Self::NotFound => {
-                said(404, "not_found", "There is nothing here", "Check the address, or start again from the home page.")
-            }
-            Self::NameTaken => said(409, "name_taken", "That user name is taken", "Choose another one."),
-            Self::LastAdministrator => said(
-                409,
-                "last_administrator",
-                "The last administrator must stay",
-                "Make somebody else administrator first.",
-            ),
-            Self::Conflict => said(
-                409,
-                "conflict",
-                "Somebody changed this at the same moment",
-                "Load it again and repeat the change.",
-            ),
-            Self::RunUnderWay => said(
-                409,
-                "run_under_way",
-                "A comparison is being measured already",
-                "Wait until it is over, or cancel it, then start again.",
-            ),
-            Self::SetupClosed => said(
-                403,
-                "setup_closed",
-                "This set-up link does not work",
-                "It was used, has expired or is incomplete. On the server, `twodoors setup-link` prints a new one while there is no administrator.",
-            ),
-            Self::LinkDead => said(
-                404,
-                "link_dead",
-                "This link does not work any more",
-                "It was used, replaced or has expired. Ask an administrator for a new one.",
-            ),
-            Self::Misdirected => said(
-                421,
-                "misdirected",
-                "This server is reached through its proxy",
-                "Use the public address. Whoever runs it: check `trusted_proxies` and `public_origin`.",
-            ),
-            Self::MethodNotAllowed => said(
-                405,
-                "method_not_allowed",
-                "That method is not for this address",
-                "The `Allow` header names the methods that are.",
-            ),
-            Self::UnsupportedMediaType => said(
-                415,
-                "unsupported_media_type",
-                "The body has the wrong type",
-                "Send JSON as `application/json` to /api, forms as `application/x-www-form-urlencoded` to pages.",
-            ),
-            Self::TooLarge => said(413, "too_large", "That is too much", "A request may hold 32 KiB."),
-            Self::BadRequest => {
-                said(400, "bad_request", "The request cannot be read", "Check that it is well formed and UTF-8.")
-            }
-            Self::Timeout => said(408, "timeout", "The request took too long to arrive", "Try again."),
-            Self::Invalid => said(
-                422,
-                "invalid",
-                "Something needs another look",
-                "Correct what is named and send it again. Nothing was lost and nothing was done.",
-            ),
-            Self::Unavailable => said(
-                503,
-                "unavailable",
-                "The store does not answer",
-                "Try again in a moment. A change that was just sent may or may not have happened.",
-            ),
-            Self::Internal => said(
-                500,
-                "internal",
-                "Something went wrong here",
-                "It is our fault, not yours, and was logged. Try again.",
-            ),
-        }
+        let (status, code) = match self {
+            Self::NotSignedIn => (401, "not_signed_in"),
+            Self::DeadCookie => (401, "session_ended"),
+            Self::WrongSecret => (401, "session_replaced"),
+            Self::InvalidToken => (401, "invalid_token"),
+            Self::InvalidGrant => (400, "invalid_grant"),
+            Self::RefreshTooFast => (429, "refresh_too_fast"),
+            Self::CrossSite => (403, "cross_site"),
+            Self::Csrf => (403, "csrf"),
+            Self::NotAdministrator => (403, "not_administrator"),
+            Self::ConfirmRequired => (403, "confirm_required"),
+            Self::PasswordChangeRequired => (403, "password_change_required"),
+            Self::InvalidCredentials => (401, "invalid_credentials"),
+            Self::WrongPassword => (403, "wrong_password"),
+            Self::Throttled(_) => (429, "throttled"),
+            Self::Busy => (503, "busy"),
+            Self::NotFound => (404, "not_found"),
+            Self::NameTaken => (409, "name_taken"),
+            Self::LastAdministrator => (409, "last_administrator"),
+            Self::Conflict => (409, "conflict"),
+            Self::RunUnderWay => (409, "run_under_way"),
+            Self::SetupClosed => (403, "setup_closed"),
+            Self::LinkDead => (404, "link_dead"),
+            Self::Misdirected => (421, "misdirected"),
+            Self::MethodNotAllowed => (405, "method_not_allowed"),
+            Self::UnsupportedMediaType => (415, "unsupported_media_type"),
+            Self::TooLarge => (413, "too_large"),
+            Self::BadRequest => (400, "bad_request"),
+            Self::Timeout => (408, "timeout"),
+            Self::Invalid => (422, "invalid"),
+            Self::Unavailable => (503, "unavailable"),
+            Self::Internal => (500, "internal"),
+        };
+        Said { status, code }
     }
 
     /// Seconds after which trying again makes sense, for `Retry-After`.

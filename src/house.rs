@@ -280,8 +280,7 @@ impl House {
         field: &'static str,
     ) -> Result<Login, Error> {
         self.own_login(found, id).await?;
-        let name = crate::login::device_name(name)
-            .ok_or_else(|| Error::field(field, "Write a name of 1 to 64 characters."))?;
+        let name = crate::login::device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
             login.device.name.clone_from(&name);

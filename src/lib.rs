@@ -32,6 +32,7 @@ pub mod health;
 pub mod house;
 pub mod html;
 pub mod identity;
+pub mod language;
 pub mod link;
 pub mod login;
 pub mod params;

@@ -193,7 +193,7 @@ impl Accounts {
         let mut made = None;
         let user = self.update_user(id, |user| {
             if user.disabled {
-                return Err(Error::field("", "This person is disabled: enable them first, then make a link."));
+                return Err(Error::field("", "fault-disabled-link"));
             }
             let (link, new) = self.new_link(user);
             let act = Act::LinkMade(new.kind);

@@ -5,6 +5,7 @@ use crate::audit::{Door, Origin};
 use crate::config::Transport;
 use crate::error::{Denial, FieldError};
 use crate::house::House;
+use crate::language::Language;
 use crate::login::{LoginId, canonical_uuid};
 use crate::user::UserId;
 use rocket::form::FromForm;
@@ -125,6 +126,12 @@ pub fn is_misdirected(req: &Request<'_>, house: &House) -> bool {
             .is_none_or(|proto| proto.rsplit(',').next().map(str::trim) == Some("https"))
     };
     !is_from_proxy(req, house) || !by_https()
+}
+
+/// The language that a browser or client asks for, if it is one of ours.
+#[must_use]
+pub fn accepted_language(req: &Request<'_>) -> Option<Language> {
+    req.headers().get("accept-language").find_map(Language::accepted)
 }
 
 /// What the browser or the client calls itself, cut to what a page can show.

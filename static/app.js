@@ -4,9 +4,10 @@
 for (const button of document.querySelectorAll("button[data-show]")) {
   const box = document.getElementById(button.dataset.show);
   if (!box) continue;
+  const showWord = button.firstChild.data;
   const show = (on) => {
     box.type = on ? "text" : "password";
-    button.firstChild.data = on ? "Hide" : "Show"; // the hidden word "password" after it stays
+    button.firstChild.data = on ? button.dataset.hide : showWord; // the hidden word "password" after it stays
   };
   button.addEventListener("click", () => show(box.type === "password"));
   // Hidden again before it is sent, so that browsers keep it as a password.

@@ -129,7 +129,7 @@ pub(super) async fn change(
 ) -> Result<Answer<Value>, ApiError> {
     let user = find(house, id.0).await?;
     let profile = body.0.profile.over(&user.profile)?;
-    let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "Give \"admin\" or \"member\"."));
+    let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "fault-role-api"));
     let role = body.0.role.as_ref().map(parse).transpose()?;
     let change = Change { profile: Some(profile), role, disabled: body.0.disabled };
     let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;

@@ -2,6 +2,7 @@
 //! twice, unknown), so that nobody corrects one and meets the next.
 
 use crate::error::{Denial, Error, FieldError};
+use crate::language::Text;
 use crate::params::{refuse, refuse_fields};
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
@@ -46,7 +47,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn fault(&mut self, field: &str, message: &str) {
+    fn fault(&mut self, field: &str, message: impl Into<Text>) {
         self.faults.push(FieldError::new(field, message));
     }
 
@@ -55,7 +56,7 @@ impl Fields {
         let (_, value) = self.members.remove(at);
         if self.members.iter().any(|(member, _)| member == name) {
             self.members.retain(|(member, _)| member != name);
-            self.fault(name, "It stands twice; give it once.");
+            self.fault(name, "fault-twice");
         }
         Some(value)
     }
@@ -64,7 +65,7 @@ impl Fields {
     pub fn text(&mut self, name: &'static str) -> String {
         self.optional_text(name).unwrap_or_else(|| {
             if !self.faults.iter().any(|fault| fault.field == name) {
-                self.fault(name, "It is missing.");
+                self.fault(name, "fault-missing");
             }
             String::new()
         })
@@ -75,7 +76,7 @@ impl Fields {
         match self.take(name)? {
             Value::String(text) => Some(text),
             _ => {
-                self.fault(name, "Give a text.");
+                self.fault(name, "fault-text");
                 None
             }
         }
@@ -86,7 +87,7 @@ impl Fields {
         match self.take(name)? {
             Value::Bool(value) => Some(value),
             _ => {
-                self.fault(name, "Give true or false.");
+                self.fault(name, "fault-bool");
                 None
             }
         }
@@ -96,7 +97,7 @@ impl Fields {
     pub fn optional_number(&mut self, name: &'static str, (least, most): (u64, u64)) -> Option<u64> {
         let number = self.take(name)?.as_u64().filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.fault(name, &format!("Give a whole number from {least} to {most}."));
+            self.fault(name, Text::new("fault-number").with("least", least).with("most", most));
         }
         number
     }
@@ -105,7 +106,7 @@ impl Fields {
         for (name, _) in std::mem::take(&mut self.members) {
             // What a stranger calls a member is cut before it is said back.
             let name: String = name.chars().take(64).collect();
-            self.fault(&name, "It is not known here.");
+            self.fault(&name, "fault-unknown");
         }
         self.faults
     }
@@ -173,11 +174,11 @@ pub fn limit(text: Option<&str>, default: usize, most: usize) -> Result<usize, E
     match text.map(str::parse::<usize>) {
         None => Ok(default),
         Some(Ok(number)) if (1..=most).contains(&number) => Ok(number),
-        Some(_) => Err(Error::field("limit", format!("Give a whole number from 1 to {most}."))),
+        Some(_) => Err(Error::field("limit", Text::new("fault-number").with("least", 1_u64).with("most", most))),
     }
 }
 
 /// An id in a query.
 pub fn cursor<T: std::str::FromStr>(text: Option<&str>) -> Result<Option<T>, Error> {
-    text.map(str::parse).transpose().map_err(|_| Error::field("after", "Give the `next` of the page before."))
+    text.map(str::parse).transpose().map_err(|_| Error::field("after", "fault-cursor"))
 }

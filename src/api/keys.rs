@@ -8,6 +8,7 @@ use crate::audit::Door;
 use crate::config::Alg;
 use crate::error::{Error, FieldError};
 use crate::house::House;
+use crate::language::Text;
 use crate::params::ClientAddress;
 use crate::secret;
 use crate::token::guard::TokenAdmin;
@@ -76,7 +77,7 @@ pub(super) async fn rotate(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
     let RotateBody { alg, compromised } = body.0.unwrap_or(RotateBody { alg: None, compromised: None });
-    let unknown = || Error::Invalid(vec![FieldError::new("alg", format!("Give {}.", Alg::FORM))]);
+    let unknown = || Error::Invalid(vec![FieldError::new("alg", Text::new("fault-one-of").with("all", Alg::FORM))]);
     let alg = alg.map(|text| Alg::parse(&text).ok_or_else(unknown)).transpose()?;
     let origin = address.by(Door::Api);
     let effect = if compromised == Some(true) {

@@ -37,12 +37,12 @@ fn device(body: &LoginBody, address: ClientAddress) -> Result<Device, Error> {
     let mut faults = Vec::new();
     let is_long = body.device_name.chars().count() > 64;
     let name = device_name(&body.device_name).filter(|_| !is_long).unwrap_or_else(|| {
-        faults.push(FieldError::new("device_name", "Name the device for its owner: 1 to 64 characters."));
+        faults.push(FieldError::new("device_name", "fault-device-name"));
         String::new()
     });
     let is_id = |id: &String| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
     if body.device_id.as_ref().is_some_and(|id| !is_id(id)) {
-        faults.push(FieldError::new("device_id", "Give 1 to 64 visible ASCII characters, or leave it out."));
+        faults.push(FieldError::new("device_id", "fault-device-id"));
     }
     if faults.is_empty() {
         Ok(Device { name, id: body.device_id.clone(), address: address.0 })

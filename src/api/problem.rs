@@ -1,8 +1,8 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
-use crate::clock::duration_text;
 use crate::error::{Denial, Error, FieldError};
-use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
+use crate::language::{Language, Text};
+use crate::params::{ClientAddress, accepted_language, house, methods_of, reason_of, refused, refused_fields};
 use rocket::http::{ContentType, Status};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response, catch, get};
@@ -22,15 +22,21 @@ impl<E: Into<Error>> From<E> for ApiError {
 #[derive(Serialize)]
 struct Problem<'a> {
     r#type: String,
-    title: &'static str,
+    title: String,
     status: u16,
     detail: String,
     code: &'static str,
     /// RFC 6749 §5.2, where an OAuth client looks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
-    #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
-    errors: &'a [FieldError],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    field: &'a str,
+    message: String,
 }
 
 impl<'r> Responder<'r, 'static> for ApiError {
@@ -46,6 +52,11 @@ impl<'r> Responder<'r, 'static> for ApiError {
     }
 }
 
+/// The language in which a client is answered: the one it asks for, or English.
+pub(super) fn language(req: &Request<'_>) -> Language {
+    accepted_language(req).unwrap_or(Language::ALL[0])
+}
+
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
     if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
@@ -53,31 +64,32 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
         tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = ?req.route().map(|r| r.uri.to_string()), address);
     }
     let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
+    let language = language(req);
     let named = fields.iter().map(|fault| match fault.field.as_str() {
         "" => fault.message.clone(),
-        field => format!("{field}: {}", fault.message),
+        field => Text::new("named-fault").with("field", field).with("message", fault.message.clone()),
     });
     let detail = match denial {
-        Denial::Throttled(secs) => {
-            format!("Wait {} and try again. Nobody is locked out for good.", duration_text(secs))
-        }
-        _ if fields.is_empty() => said.help.to_owned(),
-        _ => named.collect::<Vec<_>>().join(" "),
+        Denial::Throttled(secs) => Text::new("throttled-wait").with("time", Text::duration(secs)),
+        _ if fields.is_empty() => said.help(),
+        _ => Text::joined(named),
     };
+    let errors = fields.iter().map(|fault| Fault { field: &fault.field, message: language.say(&fault.message) });
     let problem = Problem {
         r#type: format!("{origin}/problems#{}", said.code),
-        title: said.title,
+        title: language.say(&said.title()),
         status: said.status,
-        detail,
+        detail: language.say(&detail),
         code: said.code,
         error: (denial == Denial::InvalidGrant).then_some("invalid_grant"),
-        errors: fields,
+        errors: errors.collect(),
     };
     let body = serde_json::to_vec(&problem).map_err(|_| Status::InternalServerError)?;
     let mut response = Response::build();
     response
         .status(Status::new(said.status))
         .header(ContentType::new("application", "problem+json"))
+        .raw_header("content-language", language.tag())
         .sized_body(body.len(), Cursor::new(body));
     if said.status == 401 {
         // RFC 6750 §3.1: without a credential no error is named.

@@ -38,7 +38,7 @@ pub fn row(entry: &Entry) -> String {
         id(&entry.whom),
         entry.login.map(|id| id.to_string()).unwrap_or_default(),
         entry.address.map(|address| address.to_string()).unwrap_or_default(),
-        text::sentence(entry, None, |name| name.username.clone()),
+        text::sentence(entry, None, |name| name.username.clone()).to_string(),
     ];
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }

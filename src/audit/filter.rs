@@ -3,6 +3,7 @@
 use super::{Act, Door, Entry};
 use crate::clock::Timestamp;
 use crate::error::FieldError;
+use crate::language::Text;
 use crate::login::EndReason;
 use crate::user::UserId;
 use std::collections::HashSet;
@@ -50,16 +51,8 @@ impl Group {
 
     /// Its name for people.
     #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::SignIns => "Sign-ins and devices",
-            Self::Failures => "Failed attempts",
-            Self::LoginsEnded => "Logins that ended",
-            Self::Links => "One-time links",
-            Self::People => "People and roles",
-            Self::Passwords => "Passwords",
-            Self::Keys => "Keys and settings",
-        }
+    pub fn text(self) -> Text {
+        Text::new(format!("audit-group-{}", self.as_str().replace('_', "-")))
     }
 
     /// Whether an act belongs to it. A password set by a link belongs to two.
@@ -134,14 +127,14 @@ fn moments(text: &str) -> Option<(Timestamp, Timestamp)> {
 fn read<T>(
     field: &'static str,
     text: &str,
-    form: &str,
+    form: impl FnOnce() -> Text,
     faults: &mut Vec<FieldError>,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
     let text = text.trim();
     let value = if text.is_empty() { return None } else { parse(text) };
     if value.is_none() {
-        faults.push(FieldError::new(field, form));
+        faults.push(FieldError::new(field, form()));
     }
     value
 }
@@ -155,25 +148,26 @@ impl Typed<'_> {
 
     /// Understands it; every field at fault is named.
     pub fn parse(&self) -> Result<Filter, Vec<FieldError>> {
-        const DAY: &str = "Give a day as 2026-11-21, or a moment as 2026-11-21T04:08:00Z.";
         let mut faults = Vec::new();
-        let groups = Group::ALL.map(Group::as_str).join(", ");
-        let doors = Door::ALL.map(Door::as_str).join(", ");
+        let one_of = |all: Vec<&str>| Text::new("fault-one-of").with("all", all.join(", "));
+        let groups = || one_of(Group::ALL.map(Group::as_str).to_vec());
+        let doors = || one_of(Door::ALL.map(Door::as_str).to_vec());
+        let day = || Text::new("fault-day");
         let person = Some(self.q.trim().to_lowercase()).filter(|q| !q.is_empty());
         if person.as_ref().is_some_and(|q| q.chars().count() > MOST_CHARS) {
-            faults.push(FieldError::new("q", format!("Use at most {MOST_CHARS} characters.")));
+            faults.push(FieldError::new("q", Text::new("fault-too-long").with("most", MOST_CHARS)));
         }
         let filter = Filter {
             person,
             also: HashSet::new(),
-            group: read("act", self.act, &format!("Give one of {groups}."), &mut faults, |text| {
+            group: read("act", self.act, groups, &mut faults, |text| {
                 Group::ALL.into_iter().find(|group| group.as_str() == text)
             }),
-            door: read("door", self.door, &format!("Give one of {doors}."), &mut faults, |text| {
+            door: read("door", self.door, doors, &mut faults, |text| {
                 Door::ALL.into_iter().find(|door| door.as_str() == text)
             }),
-            from: read("from", self.from, DAY, &mut faults, moments).map(|(first, _)| first),
-            before: read("to", self.to, DAY, &mut faults, moments).map(|(_, next)| next),
+            from: read("from", self.from, day, &mut faults, moments).map(|(first, _)| first),
+            before: read("to", self.to, day, &mut faults, moments).map(|(_, next)| next),
         };
         if faults.is_empty() { Ok(filter) } else { Err(faults) }
     }

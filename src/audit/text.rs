@@ -1,131 +1,100 @@
-//! What the audit says to people: every sentence there is, in one place.
+//! What the audit says to people: which sentence says what happened.
 
 use super::{Act, Door, Entry, Name};
 use crate::identity::Role;
+use crate::language::Text;
 use crate::login::EndReason;
 use crate::user::{LinkKind, News, UserId};
+use std::borrow::Cow;
 
-/// Who and whom as a sentence needs them.
+/// Who and whom as a sentence needs them: with what their place in it asks for in each language.
 struct Cast {
-    /// "Ada", "You": at the beginning.
-    who: String,
+    /// "Ada", "You": who did it.
+    who: Text,
     /// "Bob", "you": to whom.
-    whom: String,
-    /// "Bob's", "your", "their own".
-    whose: String,
+    whom: Text,
+    /// "Bob’s", "your", "their own".
+    whose: Text,
+    /// "One of Bob’s logins", also where nobody did it.
+    login: Text,
 }
 
 impl Cast {
     fn of(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Self {
         let is_viewer = |name: &Name| viewer == Some(name.id);
+        let named = |id: &'static str, who: &Name| Text::new(id).with("name", name(who));
         let who = match (&entry.who, entry.door) {
-            (Some(who), _) if is_viewer(who) => "You".to_owned(),
-            (Some(who), _) => name(who),
-            (None, Door::CommandLine) => "The owner of the server".to_owned(),
-            (None, Door::System) => "Twodoors".to_owned(),
-            (None, Door::Pages | Door::Api) => "Somebody".to_owned(),
+            (Some(who), _) if is_viewer(who) => Text::new("audit-who-you"),
+            (Some(who), _) => named("audit-who", who),
+            (None, Door::CommandLine) => Text::new("audit-who-owner"),
+            (None, Door::System) => Text::new("audit-who-system"),
+            (None, Door::Pages | Door::Api) => Text::new("audit-who-somebody"),
         };
-        let (whom, whose) = match &entry.whom {
-            Some(whom) if is_viewer(whom) => ("you".to_owned(), "your".to_owned()),
-            Some(whom) if entry.who.as_ref() == Some(whom) => (name(whom), "their own".to_owned()),
-            Some(whom) => (name(whom), format!("{}’s", name(whom))),
-            None => ("somebody".to_owned(), "somebody’s".to_owned()),
+        let (whom, owner) = match &entry.whom {
+            Some(whom) if is_viewer(whom) => (Text::new("audit-whom-you"), Text::new("audit-whose-you")),
+            Some(whom) => (named("audit-whom", whom), named("audit-whose", whom)),
+            None => (Text::new("audit-whom-somebody"), Text::new("audit-whose-somebody")),
         };
-        Self { who, whom, whose }
+        let is_own = entry.who.is_some() && entry.who == entry.whom && !entry.who.as_ref().is_some_and(is_viewer);
+        // "their own" needs somebody before it.
+        let login = Text::new("audit-login").with("whose", owner.clone());
+        Self { who, whom, whose: if is_own { Text::new("audit-whose-own") } else { owner }, login }
     }
 
-    /// The owner at the beginning: "One of Bob's logins", also where nobody did it.
-    fn login(&self, who: Option<&Name>) -> String {
-        // "their own" needs somebody before it.
-        match who {
-            Some(_) if self.whose == "their own" => format!("One of {}’s logins", self.whom),
-            _ => format!("One of {} logins", self.whose),
-        }
+    /// A sentence of who did something, to whom, with whose.
+    fn say(self, id: impl Into<Cow<'static, str>>) -> Text {
+        Text::new(id).with("who", self.who).with("whom", self.whom).with("whose", self.whose).with("login", self.login)
     }
 }
 
 const fn link(kind: LinkKind) -> &'static str {
     match kind {
-        LinkKind::Invitation => "an invitation link",
-        LinkKind::Recovery => "a recovery link",
+        LinkKind::Invitation => "audit-an-invitation-link",
+        LinkKind::Recovery => "audit-a-recovery-link",
     }
 }
 
 const fn role(role: Role) -> &'static str {
     match role {
-        Role::Member => "a member",
-        Role::Admin => "an administrator",
+        Role::Member => "audit-a-member",
+        Role::Admin => "audit-an-administrator",
     }
 }
 
 /// One sentence about an entry, to `viewer` if somebody is spoken to; `name` says what people are called.
 #[must_use]
-pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> String {
+pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Text {
     let cast = Cast::of(entry, viewer, name);
-    let Cast { who, whom, whose } = &cast;
     match entry.act {
-        Act::SignedIn => format!("{who} signed in."),
-        Act::NewAddress => format!("{who} signed in from an address not seen before."),
-        Act::SignInFailed if entry.whom.is_none() => {
-            "Somebody tried to sign in with a name that nobody has.".to_owned()
+        Act::SignedIn => cast.say("audit-signed-in"),
+        Act::NewAddress => cast.say("audit-new-address"),
+        Act::SignInFailed if entry.whom.is_none() => cast.say("audit-sign-in-failed-nobody"),
+        Act::SignInFailed => cast.say("audit-sign-in-failed"),
+        Act::Confirmed => cast.say("audit-confirmed"),
+        Act::ConfirmFailed => cast.say("audit-confirm-failed"),
+        Act::LoginEnded(reason) => cast.say(format!("audit-ended-{}", reason.id())),
+        Act::LoginRenamed => cast.say("audit-login-renamed"),
+        Act::RefreshAnsweredElsewhere => cast.say("audit-refresh-answered-elsewhere"),
+        Act::PasswordChanged => cast.say("audit-password-changed"),
+        Act::PasswordSetByLink(kind) => cast.say("audit-password-set-by-link").with("link", Text::new(link(kind))),
+        Act::PasswordSetByOwner => cast.say("audit-password-set-by-owner"),
+        Act::LinkMade(kind) => cast.say("audit-link-made").with("link", Text::new(link(kind))),
+        Act::SetupLinkMade => cast.say("audit-setup-link-made"),
+        Act::SetUp => cast.say("audit-set-up"),
+        Act::UserAdded(given) => cast.say("audit-user-added").with("role", Text::new(role(given))),
+        Act::ProfileChanged => cast.say("audit-profile-changed"),
+        Act::RoleChanged(given) => {
+            cast.say("audit-role-changed").with("role", Text::new(format!("role-{}", given.as_str())))
         }
-        Act::SignInFailed => format!("Somebody failed to sign in as {whom}."),
-        Act::Confirmed => format!("{who} confirmed with the password."),
-        Act::ConfirmFailed => format!("{who} gave a wrong password when asked again."),
-        Act::LoginEnded(reason) => ended(&cast, entry.who.as_ref(), reason),
-        Act::LoginRenamed => format!("{who} renamed one of {whose} logins."),
-        Act::RefreshAnsweredElsewhere => {
-            format!("{} was renewed twice at once, from two addresses.", cast.login(None))
-        }
-        Act::PasswordChanged => format!("{who} changed {whose} password."),
-        Act::PasswordSetByLink(kind) => format!("{who} set {whose} password by {}.", link(kind)),
-        Act::PasswordSetByOwner => format!("{who} set {whose} password."),
-        Act::LinkMade(kind) => format!("{who} made {} for {whom}.", link(kind)),
-        Act::SetupLinkMade => format!("{who} made a set-up link."),
-        Act::SetUp => format!("{who} set Twodoors up as its first administrator."),
-        Act::UserAdded(given) => format!("{who} added {whom} as {}.", role(given)),
-        Act::ProfileChanged => format!("{who} changed {whose} profile."),
-        Act::RoleChanged(given) => format!("{who} changed {whose} role to {}.", role_word(given)),
-        Act::Disabled => format!("{who} disabled {whose} account."),
-        Act::Enabled => format!("{who} enabled {whose} account."),
-        Act::SignedOutEverywhere => format!("{who} ended all of {whose} logins."),
-        Act::Deleted => format!("{who} deleted {whose} account."),
-        Act::KeyMade => format!("{who} made a new signing key."),
-        Act::KeyRotated => format!("{who} let a new signing key take over."),
-        Act::KeyRetired => format!("{who} retired a signing key."),
-        Act::KeysReplaced => {
-            format!("{who} ended every login of everyone and replaced the signing keys and the server secret.")
-        }
-        Act::SettingsChanged => "The server was started with other settings than before.".to_owned(),
-    }
-}
-
-const fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Member => "member",
-        Role::Admin => "administrator",
-    }
-}
-
-fn ended(cast: &Cast, by: Option<&Name>, reason: EndReason) -> String {
-    let (who, whose, login) = (&cast.who, &cast.whose, cast.login(by));
-    match reason {
-        EndReason::SignedOut => format!("{who} signed out."),
-        EndReason::Revoked | EndReason::RevokedByAdministrator => format!("{who} ended one of {whose} logins."),
-        EndReason::PasswordChanged => format!("{login} ended: the password was changed."),
-        EndReason::Disabled => format!("{login} ended: the account was disabled or enabled."),
-        EndReason::RoleChanged => format!("{login} ended: the role was changed."),
-        EndReason::SignedOutEverywhere => format!("{login} ended: all of them did."),
-        EndReason::Replaced => format!("{login} ended: the same device signed in again."),
-        EndReason::TooMany => format!("{login} ended: there were more than 50, and it was the least recently used."),
-        EndReason::SpentRefreshToken => {
-            format!("{login} ended: its key was used twice, so somebody may have copied it.")
-        }
-        EndReason::StoreWentBackwards => format!("{login} ended: the server’s records were older than its key."),
-        EndReason::Expired => format!("{login} ended: its time was over."),
-        EndReason::KeysReplaced => {
-            format!("{login} ended: all of everyone’s did, because the server’s keys may have been copied.")
-        }
+        Act::Disabled => cast.say("audit-disabled"),
+        Act::Enabled => cast.say("audit-enabled"),
+        Act::SignedOutEverywhere => cast.say("audit-signed-out-everywhere"),
+        Act::Deleted => cast.say("audit-deleted"),
+        Act::KeyMade => cast.say("audit-key-made"),
+        Act::KeyRotated => cast.say("audit-key-rotated"),
+        Act::KeyRetired => cast.say("audit-key-retired"),
+        Act::KeysReplaced => cast.say("audit-keys-replaced"),
+        Act::SettingsChanged => cast.say("audit-settings-changed"),
     }
 }
 
@@ -133,50 +102,63 @@ fn ended(cast: &Cast, by: Option<&Name>, reason: EndReason) -> String {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Told {
     /// What happened.
-    pub what: String,
+    pub what: Text,
     /// What to do.
-    pub advice: &'static str,
+    pub advice: Text,
 }
 
 /// News to whom it happened. What is no news has a plain sentence too, so that none can be missing.
 #[must_use]
 pub fn news(news: &News) -> Told {
-    let by = news.by.as_deref().unwrap_or("The owner of the server");
-    let device = news.device.as_ref().map_or_else(|| "A login of yours".to_owned(), |name| format!("“{name}”"));
-    let times = if news.count > 1 { format!(" This happened {} times.", news.count) } else { String::new() };
-    let from = |before: &str| news.address.map(|address| format!("{before}{address}")).unwrap_or_default();
-    let (what, advice) = match news.act {
-        Act::SignInFailed => (
-            match news.count {
-                1 => format!("An attempt to sign in as you failed{}.", from("; it came from ")),
-                count => format!("{count} attempts to sign in as you failed{}.", from("; the last came from ")),
-            },
-            "If it was not you who mistyped: your password held. Change it if somebody may know it.",
-        ),
-        Act::NewAddress => (
-            format!("Somebody signed in as you from an address not seen before{}.{times}", from(": ")),
-            "If it was not you, change your password now: every other login of yours then ends.",
-        ),
-        Act::LoginEnded(reason) => (device_ended(&device, by, reason, &times), advice_after(reason)),
-        act => by_others(act, by, &times),
+    let by = match &news.by {
+        Some(name) => Text::new("audit-who").with("name", name.as_str()),
+        None => Text::new("audit-who-owner"),
     };
-    Told { what, advice }
+    let device = match &news.device {
+        Some(name) => Text::new("news-device").with("name", name.as_str()),
+        None => Text::new("news-a-login"),
+    };
+    let (what, advice) = match news.act {
+        Act::SignInFailed => ("news-sign-in-failed", "news-sign-in-failed-advice"),
+        Act::NewAddress => ("news-new-address", "news-new-address-advice"),
+        Act::LoginEnded(EndReason::SpentRefreshToken) => {
+            ("news-ended-spent-refresh-token", "news-ended-spent-refresh-token-advice")
+        }
+        Act::LoginEnded(EndReason::RevokedByAdministrator) => ("news-ended-by-administrator", "news-advice-ask"),
+        Act::LoginEnded(reason) => ("news-ended", advice_after(reason)),
+        act => by_others(act),
+    };
+    let mut what = Text::new(what).with("by", by).with("device", device).with("count", u64::from(news.count));
+    what = match news.act {
+        Act::LoginEnded(reason) => what.with("reason", reason.text()),
+        Act::LinkMade(kind) => what.with("link", Text::new(link(kind))),
+        Act::RoleChanged(given) => what.with("role", Text::new(role(given))),
+        _ => what,
+    };
+    let from = match (news.address, news.act) {
+        (None, _) => Text::new("nothing"),
+        (Some(address), Act::SignInFailed) => {
+            Text::new("news-attempt-from").with("address", address.to_string()).with("count", u64::from(news.count))
+        }
+        (Some(address), _) => Text::new("news-from").with("address", address.to_string()),
+    };
+    let times = if news.count > 1 {
+        Text::new("news-times").with("count", u64::from(news.count))
+    } else {
+        Text::new("nothing")
+    };
+    Told { what: what.with("from", from).with("times", times), advice: Text::new(advice) }
 }
 
 /// What others did to somebody's account.
-fn by_others(act: Act, by: &str, times: &str) -> (String, &'static str) {
-    const ASK: &str = "Ask them if you do not know why.";
-    const OUT: &str = "You were signed out for that everywhere.";
+const fn by_others(act: Act) -> (&'static str, &'static str) {
     match act {
-        Act::LinkMade(kind) => (
-            format!("{by} made {} for you.{times}", link(kind)),
-            "With it a new password can be set for your account. Ask them if you do not know why.",
-        ),
-        Act::RoleChanged(given) => (format!("{by} made you {}.{times}", role(given)), OUT),
-        Act::Enabled => (format!("Your account was disabled; {by} enabled it again.{times}"), OUT),
-        Act::SignedOutEverywhere => (format!("{by} signed you out everywhere.{times}"), ASK),
-        Act::ProfileChanged => (format!("{by} changed your profile.{times}"), "Have a look whether it is right."),
-        Act::PasswordSetByOwner => (format!("{by} set your password."), "Change it to one that only you know."),
+        Act::LinkMade(_) => ("news-link-made", "news-link-made-advice"),
+        Act::RoleChanged(_) => ("news-role-changed", "news-advice-signed-out"),
+        Act::Enabled => ("news-enabled", "news-advice-signed-out"),
+        Act::SignedOutEverywhere => ("news-signed-out-everywhere", "news-advice-ask"),
+        Act::ProfileChanged => ("news-profile-changed", "news-profile-changed-advice"),
+        Act::PasswordSetByOwner => ("news-password-set-by-owner", "news-password-set-by-owner-advice"),
         Act::SignedIn
         | Act::SignInFailed
         | Act::Confirmed
@@ -196,39 +178,17 @@ fn by_others(act: Act, by: &str, times: &str) -> (String, &'static str) {
         | Act::SettingsChanged
         | Act::KeyRotated
         | Act::KeyRetired
-        | Act::KeysReplaced => (format!("Something happened to your account.{times}"), "Your activity tells more."),
-    }
-}
-
-fn device_ended(device: &str, by: &str, reason: EndReason, times: &str) -> String {
-    match reason {
-        EndReason::SpentRefreshToken => {
-            format!("{device} was signed out because its key was used twice: somebody may have copied it.{times}")
-        }
-        EndReason::RevokedByAdministrator => format!("{by} signed {device} out.{times}"),
-        EndReason::SignedOut
-        | EndReason::Revoked
-        | EndReason::PasswordChanged
-        | EndReason::Disabled
-        | EndReason::RoleChanged
-        | EndReason::SignedOutEverywhere
-        | EndReason::Replaced
-        | EndReason::TooMany
-        | EndReason::StoreWentBackwards
-        | EndReason::Expired
-        | EndReason::KeysReplaced => format!("{device} was signed out: {}.{times}", reason.text()),
+        | Act::KeysReplaced => ("news-something", "news-something-advice"),
     }
 }
 
 const fn advice_after(reason: EndReason) -> &'static str {
     match reason {
-        EndReason::SpentRefreshToken => {
-            "Sign in there again. If you know no reason, such as a restored copy of the device, change your password."
-        }
-        EndReason::TooMany => "End the logins that you no longer use.",
-        EndReason::StoreWentBackwards => "Sign in there again, and tell an administrator.",
-        EndReason::RevokedByAdministrator => "Ask them if you do not know why.",
-        EndReason::SignedOut
+        EndReason::TooMany => "news-ended-too-many-advice",
+        EndReason::StoreWentBackwards => "news-ended-store-went-backwards-advice",
+        EndReason::SpentRefreshToken
+        | EndReason::RevokedByAdministrator
+        | EndReason::SignedOut
         | EndReason::Revoked
         | EndReason::PasswordChanged
         | EndReason::Disabled
@@ -236,7 +196,7 @@ const fn advice_after(reason: EndReason) -> &'static str {
         | EndReason::SignedOutEverywhere
         | EndReason::Replaced
         | EndReason::Expired
-        | EndReason::KeysReplaced => "Sign in there again.",
+        | EndReason::KeysReplaced => "news-advice-sign-in",
     }
 }
 
@@ -255,7 +215,7 @@ mod tests {
     fn said(act: Act, who: Option<&User>, whom: Option<&User>, viewer: Option<&User>, door: Door) -> String {
         let entry = Origin { door, address: None }.entry(act, Timestamp::default());
         let entry = Entry { who: who.map(Name::from), whom: whom.map(Name::from), ..entry };
-        sentence(&entry, viewer.map(|user| user.id), |name| name.username.clone())
+        sentence(&entry, viewer.map(|user| user.id), |name| name.username.clone()).to_string()
     }
 
     #[test]

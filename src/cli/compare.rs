@@ -37,7 +37,7 @@ pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failu
     let report = measured(&plan, &config, &scratch)?;
     drop(scratch);
     if let Some(file) = &args.html {
-        let text = document(&report, EXPERIMENT_SOURCE).map_err(Failure::new)?;
+        let text = document(&report, EXPERIMENT_SOURCE, crate::language::Language::English).map_err(Failure::new)?;
         std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
         explain(&format!("written: {}", file.display()));
     }

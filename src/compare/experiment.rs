@@ -96,7 +96,7 @@ async fn revoke<S: Held>(
     let entry = origin.entry(Act::LoginEnded(reason), ground.clock.now()).to(person);
     log.meter.reset();
     let effect = scheme.revoke(&id, Ending { reason, entry }).await?;
-    log.step("revoke", 1, (0, 0), effect.text());
+    log.step("revoke", 1, (0, 0), effect.text().to_string());
     let proof = S::proof(&grant).ok_or_else(unreadable)?;
     let refused = |outcome: Result<_, Error>| outcome.is_err();
     let accepted = seconds_until(ground, scheme, &proof, refused).await;

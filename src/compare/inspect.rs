@@ -2,9 +2,10 @@
 
 use super::exchange::{HOME, Reply, Request};
 use super::sandbox::{Person, Pipeline, Sandbox, quietly};
-use crate::clock::{Timestamp, duration_text};
+use crate::clock::Timestamp;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use crate::language::Text;
 use crate::login::{Credential, Generations};
 use crate::secret::parse_base64url;
 use crate::token::{RefreshToken, TokenPair};
@@ -239,8 +240,8 @@ fn explain<'a>(object: &'a Value, known: &'a [Known], now: Timestamp) -> impl It
 fn distance(at: Timestamp, now: Timestamp) -> String {
     match (at.secs_since_rounded_up(now), now.secs_since(at)) {
         (0, 0) => "now".to_owned(),
-        (0, ago) => format!("{} ago", duration_text(ago)),
-        (left, _) => format!("{} left", duration_text(left)),
+        (0, ago) => format!("{} ago", Text::duration(ago)),
+        (left, _) => format!("{} left", Text::duration(left)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::figure;
 use super::report::Report;
-use crate::clock::duration_text;
+use crate::language::Text;
 use serde::Serialize;
 
 /// A name and what is so.
@@ -55,7 +55,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         fact("Time", format!("{} asked for, {} taken", seconds(settings.seconds), taken(report.took_secs))),
         fact("Logins stored", sizes.join(", then ")),
         fact("This house verifies by", format!("{}, signs with {}", settings.verify, settings.alg)),
-        fact("Access tokens live", duration_text(settings.access_ttl_secs)),
+        fact("Access tokens live", Text::duration(settings.access_ttl_secs).to_string()),
     ]
 }
 

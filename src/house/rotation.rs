@@ -9,6 +9,7 @@ use crate::audit::{Act, Door, Entry, Name, Origin};
 use crate::config::Alg;
 use crate::error::{Denial, Error, StoreError};
 use crate::identity::Admin;
+use crate::language::Text;
 use crate::login::{Effect, EndReason, Ending, State, acts};
 use crate::secret::{self, ServerKey};
 use crate::token::jwt::Jwt;
@@ -116,8 +117,7 @@ impl KeyActs {
         let _turn = self.turn.lock().await;
         let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
         if !blocking(move || jwt.keys().rotate(alg, now)).await? {
-            let why = format!("{MOST_ACCEPTED} keys are accepted already: wait until the oldest of them is retired.");
-            return Err(Error::field("", why));
+            return Err(Error::field("", Text::new("fault-keys-full").with("most", MOST_ACCEPTED)));
         }
         Ok(self.accounts.audit.keep(vec![entry]).await?)
     }

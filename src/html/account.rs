@@ -7,6 +7,7 @@ use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::identity::Found;
+use crate::language::Text;
 use crate::login::{Effect, LoginId, Scheme as _, Standing, VerifyMode, acts};
 use crate::params::{ClientAddress, Id, LocalPath};
 use crate::session::SessionToken;
@@ -122,11 +123,11 @@ pub(super) struct PasswordForm<'r> {
 fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<FieldError>)> {
     match error {
         Error::Denied(denial @ Denial::WrongPassword) => {
-            Some((*denial, vec![FieldError::new(field, denial.said().title)]))
+            Some((*denial, vec![FieldError::new(field, denial.said().title())]))
         }
         Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
             let said = denial.said();
-            Some((*denial, vec![FieldError::new("", format!("{}. {}", said.title, said.help))]))
+            Some((*denial, vec![FieldError::new("", said.both())]))
         }
         Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
         Error::Denied(_) | Error::Store(_) => None,
@@ -196,11 +197,8 @@ pub(super) async fn logins(
         "ended": ended,
         "effect_text": effect.filter(|_| done.is_some_and(|d| d != "renamed")).map(Effect::text),
         "token_effect_text": match token_effect {
-            Effect::AtOnce => "On this server an ended app login is refused at its very next request.".to_owned(),
-            Effect::Within { seconds } => format!(
-                "An ended app login gets no new access token; one already handed out may be accepted for up to {}.",
-                crate::clock::duration_text(seconds)
-            ),
+            Effect::AtOnce => Text::new("logins-app-at-once"),
+            Effect::Within { seconds } => Text::new("logins-app-within").with("time", Text::duration(seconds)),
         },
     });
     Ok(Page::new("account/logins.html", Frame::of(house, found, "logins", "Your logins").done(done), own))

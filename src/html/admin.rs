@@ -8,6 +8,7 @@ use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::identity::{Admin, Found, Role};
+use crate::language::Text;
 use crate::link::MadeLink;
 use crate::login::{LoginId, acts};
 use crate::params::{ClientAddress, Id};
@@ -74,7 +75,7 @@ async fn users_page(
         "users": views,
         "next": (people.len() > start.saturating_add(PAGE)).then(|| url(page + 1)),
         "prev": (page > 1).then(|| url(page - 1)),
-        "count_text": if people.len() == 1 { "1 person".to_owned() } else { format!("{} people", people.len()) },
+        "count": people.len(),
         "form": typed,
     });
     Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "Users").done(done).errors(errors), own))
@@ -129,10 +130,9 @@ pub(super) async fn add(
     let errors = match house.accounts.add(admin, new, address.by(Door::Pages)).await {
         Ok((user, made)) => return Ok(link_page(house, found, &user, &made)),
         Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Denied(denial @ Denial::NameTaken)) => (
-            denial.said().status,
-            vec![FieldError::new("username", "Somebody has that name already. Choose another one.")],
-        ),
+        Err(Error::Denied(denial @ Denial::NameTaken)) => {
+            (denial.said().status, vec![FieldError::new("username", "fault-name-taken")])
+        }
         Err(error) => return Err(error.into()),
     };
     let typed = json!({"username": username, "display_name": display_name, "role": role});
@@ -161,7 +161,7 @@ async fn user_page(
         "has_password": stored.password.is_some(),
         "link": link.map(|link| json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at)})),
     });
-    let title = user.username.as_str();
+    let title = Text::plain(user.username.as_str());
     Ok(Page::new("admin/user.html", Frame::of(house, found, "admin", title).done(done).errors(errors), own))
 }
 
@@ -217,7 +217,7 @@ pub(super) async fn role(
     house: &State<Arc<House>>,
 ) -> Result<Redirect, HtmlError> {
     let admin = witness(&form)?;
-    let role = Role::parse(form.value.role).ok_or_else(|| Error::field("role", "Choose admin or member."))?;
+    let role = Role::parse(form.value.role).ok_or_else(|| Error::field("role", "fault-role"))?;
     let change = Change { role: Some(role), ..Change::default() };
     house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await?;
     Ok(back(id.0, "role"))

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::error::FieldError;
 use crate::house::House;
 use crate::identity::Found;
+use crate::language::Text;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
 use crate::user::history::Saving;
@@ -25,21 +26,11 @@ use uuid::Uuid;
 /// Lines on one page.
 const PAGE: usize = 50;
 
-/// What a door is called in the list to choose from.
-const fn door_text(door: Door) -> &'static str {
-    match door {
-        Door::Pages => "Browser",
-        Door::Api => "App",
-        Door::CommandLine => "Command line",
-        Door::System => "Twodoors itself",
-    }
-}
-
 /// The form with what was typed, and where its list is saved.
 fn form(query: &AuditQuery<'_>) -> Value {
     let Typed { q, act, door, from, to } = query.typed();
     let groups = Group::ALL.map(|group| json!({"value": group.as_str(), "text": group.text()}));
-    let doors = Door::ALL.map(|door| json!({"value": door.as_str(), "text": door_text(door)}));
+    let doors = Door::ALL.map(|door| json!({"value": door.as_str(), "text": Text::new(format!("audit-door-{}", door.as_str().replace('_', "-")))}));
     // A box for days would not show what is none.
     let kind = |text: &str| if text.is_empty() || Timestamp::parse_day(text).is_some() { "date" } else { "text" };
     json!({

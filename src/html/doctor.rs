@@ -6,6 +6,7 @@
 
 use crate::clock::Timestamp;
 use crate::house::House;
+use crate::language::Text;
 use crate::params::{ClientAddress, house};
 use crate::secret::sha256;
 use crate::session::transport::SessionCookie;
@@ -63,20 +64,17 @@ impl Doctor {
 
     /// What to tell somebody who sees the sign-in form right after having signed in.
     #[must_use]
-    pub fn diagnosis(&self, req: &Request<'_>) -> Option<String> {
+    pub fn diagnosis(&self, req: &Request<'_>) -> Option<Text> {
         let house = house(req).ok().filter(|house| !brings_cookie(req, house))?;
         let at = self.notes().get(&visitor(req, house)).copied()?;
         if house.clock.now().secs_since(at) >= REMEMBERED_SECS {
             return None;
         }
-        let by = req.headers().get_one("host").map_or(String::new(), |host| format!(" You came by {host}."));
-        Some(format!(
-            "Your password was right, but your browser did not keep the cookie that signs you in.{by} Browsers keep it only over \
-             https, or on the server itself at http://localhost; some block all cookies. Use {} if you can. For whoever runs this \
-             server there are three ways out: https (tls.certs and tls.key), a proxy that does https (trusted_proxies), or, \
-             knowingly without protection, insecure_lan.",
-            house.config.public_origin
-        ))
+        let by = match req.headers().get_one("host") {
+            Some(host) => Text::new("doctor-came-by").with("host", host),
+            None => Text::new("nothing"),
+        };
+        Some(Text::new("doctor-diagnosis").with("by", by).with("origin", house.config.public_origin.as_str()))
     }
 }
 
@@ -125,7 +123,7 @@ impl Consultation<'_> {
 
     /// See [`Doctor::diagnosis`].
     #[must_use]
-    pub fn diagnosis(&self) -> Option<String> {
+    pub fn diagnosis(&self) -> Option<Text> {
         self.doctor.diagnosis(self.req)
     }
 }

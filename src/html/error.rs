@@ -3,6 +3,7 @@
 use super::page::{Frame, Page};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
+use crate::language::Text;
 use crate::params::{LocalPath, house, methods_of, reason_of, refused};
 use crate::session::guard::already_found;
 use crate::session::transport::SessionCookie;
@@ -92,27 +93,27 @@ fn log(denial: Denial, req: &Request<'_>) {
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
-    let text = fields.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" ");
+    let text = (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| fault.message.clone())));
     let back = page_of(req);
     let action = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => Some(("/login", "Sign in")),
-        Denial::CrossSite | Denial::Csrf => Some(("/", "Load the home page")),
-        Denial::LinkDead | Denial::SetupClosed => Some(("/login", "Go to sign-in")),
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => Some(("/login", Text::new("sign-in"))),
+        Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
+        Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
         Denial::Misdirected | Denial::Unavailable | Denial::Internal => None,
-        _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), "Go back")),
-        _ => Some(("/", "Go to the home page")),
+        _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), Text::new("error-back"))),
+        _ => Some(("/", Text::new("error-to-home"))),
     };
     let own = json!({
         "status": said.status,
-        "heading": said.title,
+        "heading": said.title(),
         "text": text,
-        "help": said.help,
+        "help": said.help(),
         "code": said.code,
         "action": action.map(|(href, label)| json!({"href": href, "label": label})),
     });
     let frame = match already_found(req) {
-        Some(found) => Frame::of(house, found, "", said.title),
-        None => Frame::open(house, said.title),
+        Some(found) => Frame::of(house, found, "", said.title()),
+        None => Frame::open(house, said.title()),
     };
     Ok(Page::new("error/error.html", frame, own).status(said.status))
 }

@@ -3,10 +3,10 @@
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::{LoginView, TimeView};
-use crate::clock::duration_text;
 use crate::error::Denial;
 use crate::house::House;
 use crate::identity::Role;
+use crate::language::Text;
 use crate::login::{Standing, acts};
 use crate::session::guard::SessionUser;
 use rocket::{State, get};
@@ -48,13 +48,13 @@ pub(super) async fn home(
         "last_login": last_login,
         "token": {
             "verify": accounts.mode.as_str(),
-            "access_ttl_text": duration_text(lifetimes.access_ttl_secs),
-            "idle_text": duration_text(lifetimes.token_idle_ttl_secs),
-            "max_text": duration_text(lifetimes.token_max_ttl_secs),
+            "access_ttl_text": Text::duration(lifetimes.access_ttl_secs),
+            "idle_text": Text::duration(lifetimes.token_idle_ttl_secs),
+            "max_text": Text::duration(lifetimes.token_max_ttl_secs),
         },
         "session": {
-            "idle_text": duration_text(lifetimes.session_idle_ttl_secs),
-            "max_text": duration_text(lifetimes.session_max_ttl_secs),
+            "idle_text": Text::duration(lifetimes.session_idle_ttl_secs),
+            "max_text": Text::duration(lifetimes.session_max_ttl_secs),
         },
         "admin": admin,
     });
@@ -67,7 +67,7 @@ pub(super) fn problems(house: &State<Arc<House>>) -> Page {
         .into_iter()
         .map(|denial| {
             let said = denial.said();
-            json!({"code": said.code, "status": said.status, "title": said.title, "help": said.help})
+            json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
     Page::new("problems/problems.html", Frame::open(house, "Error codes explained"), json!({"problems": problems}))

@@ -4,10 +4,10 @@ use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::TimeView;
 use crate::audit::Door;
-use crate::clock::{age_text, duration_text};
 use crate::config::Alg;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use crate::language::Text;
 use crate::params::ClientAddress;
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionAdmin;
@@ -19,8 +19,8 @@ use rocket::{State, get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
+fn counted(id: &'static str, number: usize) -> Text {
+    Text::new(id).with("n", number)
 }
 
 fn rows(house: &House) -> Vec<Value> {
@@ -31,7 +31,7 @@ fn rows(house: &House) -> Vec<Value> {
             "kid": key.kid,
             "alg": key.alg.as_str(),
             "created_at": TimeView::from(key.created_at),
-            "age": age_text(now.secs_since(key.created_at)),
+            "age": Text::age(now.secs_since(key.created_at)),
             "state": key.state.as_str(),
             "accepted_until": key.state.accepted_until().map(TimeView::from),
         })
@@ -54,12 +54,12 @@ pub(super) async fn keys(
         "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
         "configured": house.config.alg.as_str(),
         "is_shared": signs == Some(Alg::HS256),
-        "tokens_text": counted(affected.tokens, "app", "apps"),
+        "tokens_text": counted("count-apps", affected.tokens),
         "tokens": affected.tokens,
-        "logins_text": counted(logins, "login", "logins"),
-        "people_text": counted(affected.people, "person", "people"),
+        "logins_text": counted("count-logins", logins),
+        "people_text": counted("people-count", affected.people),
         "until": TimeView::from(house.overlap_end()),
-        "max_age_text": duration_text(house.jwks_max_age_secs()),
+        "max_age_text": Text::duration(house.jwks_max_age_secs()),
     });
     Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), "admin", "Keys").done(done), own))
 }
@@ -81,7 +81,7 @@ pub(super) async fn rotate(
 ) -> Result<Redirect, HtmlError> {
     let admin = SessionAdmin::of(&form.user)?;
     let RotateForm { alg, compromised } = form.value;
-    let unknown = || Error::field("alg", "Choose one of the algorithms.");
+    let unknown = || Error::field("alg", "fault-alg");
     let alg = if alg.is_empty() { None } else { Some(Alg::parse(alg).ok_or_else(unknown)?) };
     let origin = address.by(Door::Pages);
     match compromised {

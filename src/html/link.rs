@@ -41,7 +41,7 @@ async fn page(house: &House, code: &str, errors: &[FieldError]) -> Result<Page, 
 
 fn dead(house: &House) -> Page {
     let said = Denial::LinkDead.said();
-    Page::new("link/dead.html", Frame::open(house, said.title), json!({})).status(said.status)
+    Page::new("link/dead.html", Frame::open(house, said.title()), json!({})).status(said.status)
 }
 
 /// Looking does not use it up: previews of chat programs look too.

@@ -6,6 +6,7 @@ use super::page::{Frame, Page};
 use crate::audit::{Act, Door};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
+use crate::language::Text;
 use crate::login::{Device, EndReason, Ending, Scheme as _};
 use crate::params::{ClientAddress, LocalPath, UserAgent};
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
@@ -31,12 +32,12 @@ pub(super) struct LoginForm<'r> {
 
 /// What stands above the form.
 #[derive(Default)]
-struct Said<'a> {
-    notice: Option<&'a str>,
-    cookie_trouble: Option<String>,
+struct Said {
+    notice: Option<Text>,
+    cookie_trouble: Option<Text>,
 }
 
-fn page(house: &House, username: &str, next: &LocalPath, said: &Said<'_>, errors: &[FieldError]) -> Page {
+fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[FieldError]) -> Page {
     let own = json!({
         "form": {"username": username},
         "next": next.as_str(),
@@ -60,17 +61,14 @@ pub(super) async fn form(
     }
     let needs_setup = house.accounts.users.administrators().await?.all == 0;
     let notice = match (done, next) {
-        _ if needs_setup => Some(
-            "Twodoors is not set up yet. Open the link that the server printed when it started; on the server, `twodoors setup-link` prints a fresh one.",
-        ),
-        (Some("logout"), _) => Some("You have signed out."),
-        (Some("replaced"), _) => Some(
-            "Every login of everyone has ended, yours too; the signing keys and the server secret are new. Sign in again.",
-        ),
-        (Some("link"), _) => Some("Your password is set. Sign in with it."),
-        (_, Some(next)) if next != "/" => Some("Sign in to go on."),
+        _ if needs_setup => Some("login-not-set-up"),
+        (Some("logout"), _) => Some("done-logout"),
+        (Some("replaced"), _) => Some("login-keys-replaced"),
+        (Some("link"), _) => Some("done-link"),
+        (_, Some(next)) if next != "/" => Some("login-to-go-on"),
         _ => None,
-    };
+    }
+    .map(Text::new);
     Ok(Either::Right(page(house, "", &to, &Said { notice, cookie_trouble: doctor.diagnosis() }, &[])))
 }
 
@@ -111,8 +109,10 @@ pub(super) async fn submit(
 fn refused(house: &House, username: &str, next: &LocalPath, denial: Denial) -> Page {
     let said = denial.said();
     let text = match denial {
-        Denial::Throttled(secs) => format!("{}. Wait {} and try again.", said.title, crate::clock::duration_text(secs)),
-        _ => format!("{}. {}", said.title, said.help),
+        Denial::Throttled(secs) => {
+            Text::new("login-throttled").with("title", said.title()).with("time", Text::duration(secs))
+        }
+        _ => said.both(),
     };
     page(house, username, next, &Said::default(), &[FieldError::new("", text)]).status(said.status).retry_after(denial)
 }

@@ -18,6 +18,7 @@ pub mod login;
 pub mod page;
 pub mod people;
 pub mod setup;
+mod translate;
 pub mod view;
 
 use rocket::{Route, routes};

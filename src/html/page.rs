@@ -1,12 +1,15 @@
 //! A page: what every one of them shows, and what this one does.
 
-use super::assets;
 use super::view::NewsView;
+use super::{assets, translate};
 use crate::error::{Denial, FieldError};
 use crate::headers;
 use crate::house::House;
 use crate::identity::{Found, Role};
+use crate::language::{Language, Text};
+use crate::params::accepted_language;
 use crate::session::csrf;
+use crate::session::guard::already_found;
 use rocket::fairing::Fairing;
 use rocket::http::Status;
 use rocket::response::{self, Responder};
@@ -21,11 +24,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// again whenever one changes.
 #[must_use]
 pub fn templates() -> impl Fairing {
-    Template::try_custom(|engines| {
-        let files = assets::templates();
-        engines.tera.set_escape_fn(escape);
-        engines.tera.add_raw_templates(files).map_err(|error| error.to_string().into())
-    })
+    Template::try_custom(|engines| translate::prepare(&mut engines.tera).map_err(|error| error.to_string().into()))
 }
 
 /// Escapes for text and quoted attributes (OWASP's five). Tera's own also writes every `/` as an
@@ -45,28 +44,35 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The language of a page: what its reader chose, else what their browser asks for.
+#[must_use]
+pub fn language(req: &Request<'_>) -> Language {
+    let chosen = already_found(req).and_then(|found| found.user.language);
+    chosen.or_else(|| accepted_language(req)).unwrap_or(Language::ALL[0])
+}
+
 /// Who looks at the page.
 #[derive(Serialize)]
-struct Me<'a> {
+struct Me {
     id: String,
-    username: &'a str,
-    display_name: &'a str,
+    username: String,
+    display_name: String,
     is_admin: bool,
 }
 
 /// What every page shows.
 #[derive(Serialize)]
-pub struct Frame<'a> {
-    title: &'a str,
+pub struct Frame {
+    title: Text,
     nav: &'static str,
-    me: Option<Me<'a>>,
+    me: Option<Me>,
     csrf: String,
     css: &'static str,
     js: &'static str,
     insecure_lan: bool,
-    origin: &'a str,
-    done: Option<&'static str>,
-    errors: &'a [FieldError],
+    origin: String,
+    done: Option<Text>,
+    errors: Vec<FieldError>,
     /// Almost always empty, and then the templates are not even told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     news: Vec<NewsView>,
@@ -74,21 +80,21 @@ pub struct Frame<'a> {
     news_until: Option<i64>,
 }
 
-impl<'a> Frame<'a> {
+impl Frame {
     /// For somebody not signed in.
     #[must_use]
-    pub fn open(house: &'a House, title: &'a str) -> Self {
+    pub fn open(house: &House, title: impl Into<Text>) -> Self {
         Self {
-            title,
+            title: title.into(),
             nav: "",
             me: None,
             csrf: String::new(),
             css: assets::css_url(),
             js: assets::js_url(),
             insecure_lan: house.config.insecure_lan(),
-            origin: &house.config.public_origin,
+            origin: house.config.public_origin.clone(),
             done: None,
-            errors: &[],
+            errors: Vec::new(),
             news: Vec::new(),
             news_until: None,
         }
@@ -96,7 +102,7 @@ impl<'a> Frame<'a> {
 
     /// For somebody signed in.
     #[must_use]
-    pub fn of(house: &'a House, found: &'a Found, nav: &'static str, title: &'a str) -> Self {
+    pub fn of(house: &House, found: &Found, nav: &'static str, title: impl Into<Text>) -> Self {
         let user = &found.user;
         // Whoever has to change their password first can go nowhere else.
         let mut news: Vec<_> = user.untold(&found.login).filter(|_| !user.must_change_password).collect();
@@ -107,8 +113,8 @@ impl<'a> Frame<'a> {
             news: news.into_iter().map(NewsView::from).collect(),
             me: Some(Me {
                 id: user.id.to_string(),
-                username: user.username.as_str(),
-                display_name: &user.profile.display_name,
+                username: user.username.as_str().to_owned(),
+                display_name: user.profile.display_name.clone(),
                 is_admin: user.role == Role::Admin,
             }),
             csrf: csrf::field(&house.tokens.key, found),
@@ -125,49 +131,51 @@ impl<'a> Frame<'a> {
 
     /// With fields at fault.
     #[must_use]
-    pub fn errors(mut self, errors: &'a [FieldError]) -> Self {
-        self.errors = errors;
+    pub fn errors(mut self, errors: &[FieldError]) -> Self {
+        self.errors = errors.to_vec();
         self
     }
 }
 
 /// Flash messages: a fixed list, so that a link can bring none of its own, and no cookie is needed.
-fn done_text(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "profile" => "Your profile was saved.",
-        "password" => "Your password was changed. Every other login of yours has ended.",
-        "revoked" => "The login has ended.",
-        "renamed" => "The login has a new name.",
-        "others" => "Every other login of yours has ended.",
-        "confirmed" => "Thank you. Now repeat what you wanted to do.",
-        "setup" => "Twodoors is set up, and you are signed in as its first administrator.",
-        "link" => "Your password is set. Sign in with it.",
-        "logout" => "You have signed out.",
-        "saved" => "The changes were saved.",
-        "role" => "The role was changed. Every login of theirs has ended; they sign in again.",
-        "disabled" => "The account is disabled and every login of theirs has ended.",
-        "enabled" => "The account is enabled. They sign in again.",
-        "signed-out" => "They are signed out everywhere.",
-        "cancelled" => "The run was cancelled; what it had measured is gone.",
-        "seen" => "Good. You will be told here when something else happens.",
-        "rotated" => "A new key signs from now on. Nobody was signed out.",
-        "deleted" => "The account was deleted.",
-        _ => return None,
-    })
+fn done_text(code: &str) -> Option<Text> {
+    const CODES: [&str; 19] = [
+        "profile",
+        "password",
+        "revoked",
+        "renamed",
+        "others",
+        "confirmed",
+        "setup",
+        "link",
+        "logout",
+        "saved",
+        "role",
+        "disabled",
+        "enabled",
+        "signed-out",
+        "cancelled",
+        "seen",
+        "rotated",
+        "deleted",
+        "language",
+    ];
+    CODES.contains(&code).then(|| Text::new(format!("done-{code}")))
 }
 
 /// A rendered page.
 pub struct Page {
     status: Status,
-    template: Template,
+    /// In which language is known when it is sent.
+    render: Box<dyn FnOnce(Language) -> Template + Send>,
     retry_after_secs: Option<u64>,
     asks_again: bool,
 }
 
 #[derive(Serialize)]
-struct Context<'a, T> {
+struct Context<T> {
     #[serde(flatten)]
-    frame: Frame<'a>,
+    frame: Frame,
     #[serde(flatten)]
     own: T,
 }
@@ -175,13 +183,10 @@ struct Context<'a, T> {
 impl Page {
     /// A page from its template (`area/name.html`), the frame, and what is its own.
     #[must_use]
-    pub fn new(template: &'static str, frame: Frame<'_>, own: impl Serialize) -> Self {
-        Self {
-            status: Status::Ok,
-            template: Template::render(template, Context { frame, own }),
-            retry_after_secs: None,
-            asks_again: false,
-        }
+    pub fn new(template: &'static str, frame: Frame, own: impl Serialize + Send + 'static) -> Self {
+        let render =
+            move |language| Template::render(translate::template_name(language, template), Context { frame, own });
+        Self { status: Status::Ok, render: Box::new(render), retry_after_secs: None, asks_again: false }
     }
 
     /// With `Retry-After`, where the denial says when trying again makes sense.
@@ -208,8 +213,11 @@ impl Page {
 
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let rendered = self.template.respond_to(req)?;
+        let language = language(req);
+        let rendered = (self.render)(language).respond_to(req)?;
         let mut response = Response::build_from(rendered).status(self.status).max_chunk_size(CHUNK_BYTES).finalize();
+        response.set_raw_header("content-language", language.tag());
+        response.set_raw_header("vary", "Accept-Language");
         if let Some(secs) = self.retry_after_secs {
             response.set_raw_header("retry-after", secs.to_string());
         }

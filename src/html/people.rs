@@ -39,7 +39,6 @@ pub(super) async fn people(
         .collect();
     let has_more = found.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
-    let total = if found.len() == 1 { "1 person".to_owned() } else { format!("{} people", found.len()) };
-    let own = json!({"q": q, "people": shown, "next": next, "total_text": total});
+    let own = json!({"q": q, "people": shown, "next": next, "total": found.len()});
     Ok(Page::new("people/people.html", Frame::of(house, user.found(), "people", "People"), own))
 }

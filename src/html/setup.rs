@@ -67,7 +67,7 @@ pub(super) async fn submit(
         Ok(user) => user,
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),
         Err(Error::Denied(Denial::NameTaken)) => {
-            let errors = [FieldError::new("username", "Somebody has that name already. Choose another one.")];
+            let errors = [FieldError::new("username", "fault-name-taken")];
             return Ok(Either::Right(page(house, code, username, display_name, &errors).status(409)));
         }
         Err(Error::Invalid(errors)) => {

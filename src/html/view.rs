@@ -2,21 +2,22 @@
 
 use crate::audit::{Entry, Name, text};
 use crate::clock::Timestamp;
+use crate::language::Text;
 use crate::login::{Lifetimes, Login, LoginId, State};
 use crate::user::{News, User, UserId};
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// A time for machines and for people.
+/// A time for machines; for people the page says it in its language.
 #[derive(Serialize)]
 pub struct TimeView {
     iso: String,
-    text: String,
+    at: i64,
 }
 
 impl From<Timestamp> for TimeView {
     fn from(at: Timestamp) -> Self {
-        Self { iso: at.rfc3339(), text: at.text() }
+        Self { iso: at.rfc3339(), at: at.millis() }
     }
 }
 
@@ -62,7 +63,7 @@ pub struct EndedView {
     device: String,
     address: String,
     ended_at: TimeView,
-    reason_text: &'static str,
+    reason_text: Text,
 }
 
 impl EndedView {
@@ -118,8 +119,8 @@ impl UserView {
 #[derive(Serialize)]
 pub struct NewsView {
     at: TimeView,
-    what: String,
-    advice: &'static str,
+    what: Text,
+    advice: Text,
 }
 
 impl From<&News> for NewsView {
@@ -150,7 +151,7 @@ struct NameView {
 #[derive(Serialize)]
 pub struct EntryView {
     at: TimeView,
-    text: String,
+    text: Text,
     who: Option<NameView>,
     whom: Option<NameView>,
     device: Option<String>,

@@ -13,6 +13,7 @@ pub use store::LoginStore;
 
 use crate::audit::Entry;
 use crate::clock::Timestamp;
+use crate::language::Text;
 use crate::secret::SecretHash;
 use crate::user::{User, UserId};
 use serde::{Deserialize, Serialize};
@@ -131,28 +132,30 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    /// A sentence for its owner.
+    /// Its name in the ids of sentences.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         match self {
-            Self::SignedOut => "signed out there",
-            Self::Revoked => "you ended it",
-            Self::RevokedByAdministrator => "an administrator ended it",
-            Self::PasswordChanged => "the password was changed",
-            Self::Disabled => "the account was disabled",
-            Self::RoleChanged => "the role was changed",
-            Self::SignedOutEverywhere => "signed out everywhere",
-            Self::Replaced => "the same device signed in again",
-            Self::TooMany => "there were more than 50 logins and this was the least recently used",
-            Self::SpentRefreshToken => {
-                "its key was used twice: somebody may have copied it. If that was not you, change your password"
-            }
-            Self::StoreWentBackwards => "the server's records were older than its key",
-            Self::Expired => "its time was over",
-            Self::KeysReplaced => {
-                "an administrator ended every login of everyone, because the server's keys may have been copied"
-            }
+            Self::SignedOut => "signed-out",
+            Self::Revoked => "revoked",
+            Self::RevokedByAdministrator => "revoked-by-administrator",
+            Self::PasswordChanged => "password-changed",
+            Self::Disabled => "disabled",
+            Self::RoleChanged => "role-changed",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
+            Self::Replaced => "replaced",
+            Self::TooMany => "too-many",
+            Self::SpentRefreshToken => "spent-refresh-token",
+            Self::StoreWentBackwards => "store-went-backwards",
+            Self::Expired => "expired",
+            Self::KeysReplaced => "keys-replaced",
         }
+    }
+
+    /// For its owner, without the end of a sentence.
+    #[must_use]
+    pub fn text(self) -> Text {
+        Text::new(format!("ended-{}", self.id()))
     }
 }
 

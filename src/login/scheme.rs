@@ -3,6 +3,7 @@
 use super::{Device, Ending, Kind, Login, LoginId};
 use crate::error::Error;
 use crate::identity::Identity;
+use crate::language::Text;
 use crate::user::{User, UserId};
 use serde::Serialize;
 use std::future::Future;
@@ -57,13 +58,10 @@ impl Effect {
 
     /// A sentence for people.
     #[must_use]
-    pub fn text(self) -> String {
+    pub fn text(self) -> Text {
         match self {
-            Self::AtOnce => "It took effect at once.".to_owned(),
-            Self::Within { seconds } => format!(
-                "Its refresh token is dead; an access token already handed out may still be accepted for up to {}.",
-                crate::clock::duration_text(seconds)
-            ),
+            Self::AtOnce => Text::new("effect-at-once"),
+            Self::Within { seconds } => Text::new("effect-within").with("time", Text::duration(seconds)),
         }
     }
 }

@@ -177,7 +177,7 @@ impl Accounts {
         let user = &found.user;
         self.check_policy(&new, &user.username, &user.profile, "new_password")?;
         if current.is_same(&new) {
-            return Err(Error::field("new_password", "Choose another password than the one you have."));
+            return Err(Error::field("new_password", "fault-password-same"));
         }
         self.verify_own(user, current, origin).await?;
         let hash = self.hasher.hash(new).await?;

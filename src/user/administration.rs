@@ -93,7 +93,7 @@ impl Accounts {
             text => Role::parse(text),
         };
         let person = parse_person(new.username, &new.profile);
-        let wrong_role = || crate::error::FieldError::new("role", "Choose admin or member.");
+        let wrong_role = || crate::error::FieldError::new("role", "fault-role");
         match (person, role) {
             (Ok((username, profile)), Some(role)) => Ok(User::new(username, profile, role, self.clock.now())),
             (Ok(_), None) => Err(Error::Invalid(vec![wrong_role()])),

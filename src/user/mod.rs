@@ -14,6 +14,7 @@ pub use store::UserStore;
 use crate::clock::Timestamp;
 use crate::error::FieldError;
 use crate::identity::Role;
+use crate::language::{Language, Text};
 use crate::secret::SecretHash;
 use precis_profiles::UsernameCaseMapped;
 use precis_profiles::precis_core::profile::Profile as _;
@@ -61,9 +62,9 @@ impl FromStr for UserId {
 pub struct Username(String);
 
 impl Username {
-    /// Maps and checks what somebody typed. The error is a sentence for the field.
+    /// Maps and checks what somebody typed. The error is the id of a sentence for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        const FORM: &str = "Use 1 to 64 letters, digits and signs such as . _ - @, without spaces and without /.";
+        const FORM: &str = "fault-username";
         // The mapping works on the whole text; nothing longer than a name can become is given to it.
         if text.is_empty() || text.len() > 1024 || text.chars().any(|c| c == '/' || c.is_whitespace()) {
             return Err(FORM);
@@ -178,6 +179,8 @@ pub struct User {
     pub revision: u64,
     /// What they are to be told. The store's alone: a swap leaves it as it is stored.
     pub news: Vec<News>,
+    /// The language they chose; none: as their browser asks.
+    pub language: Option<Language>,
 }
 
 impl User {
@@ -201,6 +204,7 @@ impl User {
             created_at: now,
             revision: 0,
             news: Vec::new(),
+            language: None,
         }
     }
 
@@ -244,12 +248,9 @@ fn is_visible(c: char) -> bool {
 fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<FieldError>) -> String {
     let text: String = text.trim().nfc().collect();
     if text.chars().any(is_control_or_bidi) {
-        errors.push(FieldError::new(
-            field,
-            "Leave out line breaks, control characters and marks that turn the direction of writing.",
-        ));
+        errors.push(FieldError::new(field, "fault-control-characters"));
     } else if text.chars().count() > most {
-        errors.push(FieldError::new(field, format!("Use at most {most} characters.")));
+        errors.push(FieldError::new(field, Text::new("fault-too-long").with("most", most)));
     }
     text
 }
@@ -265,13 +266,13 @@ impl Profile {
             phone: line(phone, "phone", 32, &mut errors),
         };
         if !profile.display_name.chars().any(is_visible) {
-            errors.push(FieldError::new("display_name", "Say what others should call you: 1 to 64 characters."));
+            errors.push(FieldError::new("display_name", "fault-display-name"));
         }
         if !profile.email.is_empty() && !looks_like_email(&profile.email) {
-            errors.push(FieldError::new("email", "Write it as name@example.org, or leave it empty."));
+            errors.push(FieldError::new("email", "fault-email"));
         }
         if !profile.phone.chars().all(|c| c.is_ascii_digit() || "+-/(). x".contains(c)) {
-            errors.push(FieldError::new("phone", "Use digits, spaces and + - / ( ) . only, or leave it empty."));
+            errors.push(FieldError::new("phone", "fault-phone"));
         }
         if errors.is_empty() { Ok(profile) } else { Err(errors) }
     }

@@ -2,6 +2,7 @@
 
 use super::password::{MOST_CHARS, Password};
 use crate::error::FieldError;
+use crate::language::Text;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
@@ -66,28 +67,25 @@ impl Policy {
     /// Accepts a new password, or says why not as a fault of `field`. `about` are the person's own
     /// names.
     pub fn check(&self, password: &Password, about: &[&str], field: &'static str) -> Result<(), FieldError> {
-        let refuse = |message: String| Err(FieldError::new(field, message));
+        let refuse = |message: Text| Err(FieldError::new(field, message));
         let length = password.chars();
         if length < self.min_length {
-            return refuse(format!(
-                "Use at least {} characters; a few words in a row do well. This has {length}.",
-                self.min_length
-            ));
+            return refuse(Text::new("fault-password-short").with("least", self.min_length).with("has", length));
         }
         if length > MOST_CHARS {
-            return refuse(format!("Use at most {MOST_CHARS} characters."));
+            return refuse(Text::new("fault-too-long").with("most", MOST_CHARS));
         }
         let mut words: Vec<String> =
             self.context.iter().map(String::as_str).chain(about.iter().copied()).flat_map(parts).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         if only_made_of(password.expose_secret(), &words) {
-            return refuse("It is made of names that everybody here knows. Choose other words.".to_owned());
+            return refuse(Text::new("fault-password-context"));
         }
         let is_guessable = !is_phrase(password.expose_secret()) && is_guessable(password.expose_secret(), &words);
         words.extend(COMMON.iter().map(|word| (*word).to_owned()));
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         if is_guessable || only_made_of(password.expose_secret(), &words) {
-            return refuse("It is among the first that anybody would try. Choose something less common.".to_owned());
+            return refuse(Text::new("fault-password-common"));
         }
         Ok(())
     }

@@ -6,26 +6,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The ground, the core, services, schemes, faces: each room and what it may import.
-const ROOMS: [(&str, &[&str]); 27] = [
+const ROOMS: [(&str, &[&str]); 28] = [
     // Ground: knows nothing.
     ("clock", &[]),
-    ("error", &[]),
+    ("error", &["language"]),
     ("files", &[]),
+    // What is said, in which language: it asks the clock how a moment is written.
+    ("language", &["clock"]),
     ("secret", &[]),
     // Core.
-    ("audit", &["clock", "error", "identity", "login", "user"]),
+    ("audit", &["clock", "error", "identity", "language", "login", "user"]),
     ("identity", &["login", "user"]),
-    ("login", &["audit", "clock", "error", "identity", "secret", "user"]),
-    ("user", &["audit", "clock", "error", "identity", "link", "login", "secret", "throttle"]),
+    ("login", &["audit", "clock", "error", "identity", "language", "secret", "user"]),
+    ("user", &["audit", "clock", "error", "identity", "language", "link", "login", "secret", "throttle"]),
     // Services, and what puts them together.
     ("throttle", &["clock", "error", "secret"]),
-    ("link", &["audit", "clock", "error", "identity", "login", "secret", "throttle", "user"]),
+    ("link", &["audit", "clock", "error", "identity", "language", "login", "secret", "throttle", "user"]),
     ("config", &["login", "throttle", "user"]),
     (
         "house",
         &[
-            "audit", "clock", "config", "error", "files", "identity", "login", "secret", "session", "store",
-            "throttle", "token", "user",
+            "audit", "clock", "config", "error", "files", "identity", "language", "login", "secret", "session",
+            "store", "throttle", "token", "user",
         ],
     ),
     // The twins; their guards find the house by the request.
@@ -40,35 +42,35 @@ const ROOMS: [(&str, &[&str]); 27] = [
     (
         "compare",
         &[
-            "audit", "clock", "config", "error", "files", "house", "identity", "login", "rocket", "secret", "session",
-            "store", "token", "user",
+            "audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "rocket", "secret",
+            "session", "store", "token", "user",
         ],
     ),
     // Faces.
-    ("params", &["audit", "config", "error", "house", "login", "user"]),
+    ("params", &["audit", "config", "error", "house", "language", "login", "user"]),
     ("headers", &["config", "house", "params"]),
     ("health", &["house"]),
     ("purge", &["clock", "error", "house", "login", "user"]),
     (
         "html",
         &[
-            "audit", "clock", "compare", "config", "error", "headers", "house", "identity", "link", "login", "params",
-            "secret", "session", "user",
+            "audit", "clock", "compare", "config", "error", "headers", "house", "identity", "language", "link",
+            "login", "params", "secret", "session", "user",
         ],
     ),
     (
         "api",
         &[
-            "audit", "clock", "compare", "config", "error", "headers", "house", "identity", "link", "login", "params",
-            "secret", "token", "user",
+            "audit", "clock", "compare", "config", "error", "headers", "house", "identity", "language", "link",
+            "login", "params", "secret", "token", "user",
         ],
     ),
     ("control", &["audit", "clock", "config", "error", "house", "identity", "link", "user"]),
     (
         "cli",
         &[
-            "audit", "clock", "compare", "config", "control", "error", "files", "house", "html", "identity", "rocket",
-            "secret",
+            "audit", "clock", "compare", "config", "control", "error", "files", "house", "html", "identity",
+            "language", "rocket", "secret",
         ],
     ),
     // The table of contents.

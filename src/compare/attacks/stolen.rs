@@ -2,9 +2,9 @@
 
 use super::Stage;
 use crate::audit::{Act, Door, Origin};
-use crate::clock::duration_text;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
 use crate::error::Error;
+use crate::language::Text;
 use crate::login::{EndReason, Ending, LoginId, Scheme as _, VerifyMode};
 use crate::token::TokenPair;
 use serde_json::json;
@@ -28,7 +28,7 @@ impl Stage<'_> {
 
     fn step_clock(&mut self, secs: u64) {
         self.sandbox.house.clock.advance(Duration::from_secs(secs));
-        self.note(format!("The clock of the throw-away house is put {} forward.", duration_text(secs)));
+        self.note(format!("The clock of the throw-away house is put {} forward.", Text::duration(secs)));
     }
 
     pub(super) async fn logged_out_cookie(&mut self) -> Result<(), Error> {

@@ -1,9 +1,9 @@
 //! The life of a login as one table, the schemes side by side.
 
 use super::{Group, Row, Table};
-use crate::clock::duration_text;
 use crate::compare::figure;
 use crate::compare::report::{Life, Step};
+use crate::language::Text;
 
 /// Steps that send what another one sent already.
 const SENT_BEFORE: [&str; 3] = ["renew again at once", "renew again later", "verify after"];
@@ -122,7 +122,7 @@ fn wait(secs: u64) -> String {
     match secs {
         0 => "the next request".to_owned(),
         1..120 => format!("{} s", figure::count(secs)),
-        _ => format!("{} s ({})", figure::count(secs), duration_text(secs)),
+        _ => format!("{} s ({})", figure::count(secs), Text::duration(secs)),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::view::{LifeView, ReportView};
 use crate::compare::report::Report;
-use crate::html::{assets, page};
+use crate::html::{assets, translate};
+use crate::language::Language;
 use serde::Serialize;
 use std::error::Error;
 use tera::{Context, Tera};
@@ -21,7 +22,7 @@ struct Own<'a> {
 ///
 /// # Errors
 /// When a template cannot be read or rendered, in words: a fault of the program.
-pub fn document(report: &Report, experiment_source: &str) -> Result<String, String> {
+pub fn document(report: &Report, experiment_source: &str, language: Language) -> Result<String, String> {
     let own = Own {
         report: ReportView::new(report),
         life: LifeView::new(&report.life),
@@ -30,7 +31,9 @@ pub fn document(report: &Report, experiment_source: &str) -> Result<String, Stri
         policy: policy(),
     };
     let context = Context::from_serialize(own);
-    context.and_then(|context| engine()?.render("compare/document.html", &context)).map_err(|error| in_words(&error))
+    context
+        .and_then(|context| engine()?.render(&translate::template_name(language, "compare/document.html"), &context))
+        .map_err(|error| in_words(&error))
 }
 
 /// An error of the engine with its causes, which it keeps to itself.
@@ -46,8 +49,7 @@ fn in_words(error: &dyn Error) -> String {
 /// The templates, escaping as on every page.
 pub(super) fn engine() -> Result<Tera, tera::Error> {
     let mut tera = Tera::default();
-    tera.set_escape_fn(page::escape);
-    tera.add_raw_templates(assets::templates())?;
+    translate::prepare(&mut tera)?;
     Ok(tera)
 }
 
@@ -66,7 +68,7 @@ mod tests {
     const SOURCE: &str = "fn experiment() -> Vec<u8> { \"</details><script>alert(1)</script>\" }\n";
 
     fn rendered(report: &Report) -> String {
-        document(report, SOURCE).unwrap_or_else(|error| panic!("{error:?}"))
+        document(report, SOURCE, Language::English).unwrap_or_else(|error| panic!("{error:?}"))
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The inspector: one's own session as it travels and as it is stored, and a token of nobody's taken apart.
 
-use crate::clock::duration_text;
 use crate::compare::gate::{Gate, Refusal};
 use crate::compare::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::error::Error;
@@ -9,6 +8,7 @@ use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
 use crate::identity::Found;
+use crate::language::Text;
 use crate::login::{Credential, Generations, State as LoginState};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
@@ -38,9 +38,9 @@ fn about(secs: u64) -> String {
     let unit = match secs {
         s if s >= 48 * HOUR => 24 * HOUR,
         s if s >= 2 * HOUR => HOUR,
-        _ => return duration_text(secs),
+        _ => return Text::duration(secs).to_string(),
     };
-    let text = duration_text((secs + unit / 2) / unit * unit);
+    let text = Text::duration((secs + unit / 2) / unit * unit).to_string();
     if secs.is_multiple_of(unit) { text } else { format!("about {text}") }
 }
 
@@ -162,7 +162,7 @@ fn page(
     let own = json!({
         "session": session_view(house, found, jar)?,
         "token": token.map(token_view),
-        "grace_text": duration_text(house.accounts.lifetimes.grace_secs),
+        "grace_text": Text::duration(house.accounts.lifetimes.grace_secs).to_string(),
         "grace_secs": house.accounts.lifetimes.grace_secs,
         "alg": house.config.alg.as_str(),
         "refusal": refusal.map(Refusal::text),

@@ -11,6 +11,7 @@ use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
 use crate::identity::Found;
+use crate::language::Text;
 use crate::login::{Effect, Kind};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
@@ -65,7 +66,7 @@ fn subject_view(lane: usize, subject: &Subject) -> Value {
         .collect();
     let effect = subject.revocation.map(|own| match own.effect {
         Effect::AtOnce => "at once".to_owned(),
-        Effect::Within { seconds } => format!("within {}", crate::clock::duration_text(seconds)),
+        Effect::Within { seconds } => format!("within {}", Text::duration(seconds)),
     });
     json!({
         "kind": subject.kind.as_str(),
@@ -128,7 +129,7 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "access_ttl_secs": ACCESS_TTL_SECS,
         "verify": house.config.verify.as_str(),
         "kept_minutes": KEPT_SECS / 60,
-        "own_ttl_text": crate::clock::duration_text(house.accounts.lifetimes.access_ttl_secs),
+        "own_ttl_text": Text::duration(house.accounts.lifetimes.access_ttl_secs).to_string(),
     });
     let page = Page::new("compare/live.html", Frame::of(house, found, "compare", "Revocation, live"), own);
     match refusal {

@@ -12,6 +12,7 @@ use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
 use crate::identity::{Found, Role};
+use crate::language::{Language, Text};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::{SessionAdmin, SessionUser};
 use rocket::form::FromForm;
@@ -115,7 +116,7 @@ fn plan(form: &RunForm<'_>) -> Result<(u64, usize), Vec<FieldError>> {
             _ => None,
         };
         number.filter(|number| (least..=most).contains(number)).unwrap_or_else(|| {
-            faults.push(FieldError::new(name, format!("Give a whole number from {least} to {most}.")));
+            faults.push(FieldError::new(name, Text::new("fault-number").with("least", least).with("most", most)));
             default
         })
     };
@@ -172,7 +173,9 @@ pub(in crate::html) fn download(
     let (body, kind) = match form {
         "json" => (serde_json::to_string_pretty(&report).map_err(|_| Denial::Internal)?, ContentType::JSON),
         "csv" => (crate::compare::csv::csv(&report), ContentType::CSV),
-        "html" => (document(&report, EXPERIMENT_SOURCE).map_err(|_| Denial::Internal)?, ContentType::HTML),
+        "html" => {
+            (document(&report, EXPERIMENT_SOURCE, Language::English).map_err(|_| Denial::Internal)?, ContentType::HTML)
+        }
         _ => return Err(Denial::NotFound.into()),
     };
     // Saved, never shown in this house's name: the document brings its own style.

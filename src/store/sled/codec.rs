@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | 1 | the beginning |
 //! | 2 | a person has news |
+//! | 3 | and a language |
 
 use crate::audit::Entry;
 use crate::clock::Timestamp;
@@ -19,7 +20,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 const HEAD: usize = 5;
 
 /// sled writes values above a quarter of a segment to files of their own, without any fsync.
@@ -27,8 +28,9 @@ const MOST_BYTES: usize = 64 * 1024;
 
 /// What is kept, and how it differs from what earlier versions wrote.
 pub(super) trait Record: Serialize + DeserializeOwned {
-    /// What postcard writes today at the end and version 1 did not know, as it is when it is empty.
-    const SINCE_1: &'static [u8] = &[];
+    /// What postcard writes today at the end, as it is when it is empty: what version 1 did not know,
+    /// what version 2 did not, and so on.
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[]; VERSION as usize - 1];
 }
 
 impl Record for Entry {}
@@ -40,8 +42,8 @@ impl Record for u32 {}
 impl Record for Vec<(UserId, bool)> {}
 impl Record for Vec<(String, String)> {}
 impl Record for User {
-    /// No news.
-    const SINCE_1: &'static [u8] = &[0];
+    /// No news; no language chosen.
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[0], &[0]];
 }
 
 pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
@@ -73,10 +75,9 @@ pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
     if crc32fast::hash(body) != u32::from_be_bytes([*a, *b, *c, *d]) {
         return Err(corrupt("wrong checksum"));
     }
-    let read = match version {
-        1 => postcard::from_bytes(&[body, T::SINCE_1].concat()),
-        _ => postcard::from_bytes(body),
-    };
+    let since = T::SINCE[usize::from(*version) - 1..].concat();
+    let read =
+        if since.is_empty() { postcard::from_bytes(body) } else { postcard::from_bytes(&[body, &since].concat()) };
     read.map_err(|error| corrupt(&error.to_string()))
 }
 
@@ -89,12 +90,12 @@ mod tests {
     const ADA: &str = "01527529fc1001920000000070008000000000000001036164610c416461204c6f76656c61636507416e616c7973740f616461406578616d706c652e6f7267062b34342032300100012e246172676f6e32696424763d3139246d3d36342c743d312c703d31246332467364484e68624851246147467a61410007010166687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f292580c0e285e368070100cb00710980a0d5edee6680818cedee660c";
 
     #[test]
-    fn a_person_of_version_1_is_read_and_has_no_news() {
+    fn a_person_of_version_1_is_read_and_has_no_news_and_no_language() {
         let bytes = HEXLOWER.decode(ADA.as_bytes()).expect("hexadecimal digits");
         let ada: User = decode(&bytes).expect("readable");
         assert_eq!((ada.username.as_str(), ada.profile.title.as_str(), ada.epoch), ("ada", "Analyst", 7));
         assert_eq!((ada.known.len(), ada.created_at.secs(), ada.revision), (1, 1_767_225_000, 12));
-        assert!(ada.news.is_empty() && ada.link.is_some());
+        assert!(ada.news.is_empty() && ada.link.is_some() && ada.language.is_none());
         let again = encode(&ada).expect("written");
         assert_eq!(again[0], VERSION);
         assert_eq!(decode::<User>(&again).expect("readable").revision, 12);

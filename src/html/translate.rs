@@ -1,0 +1,161 @@
+//! Templates in every language: each is written once and registered once a language, `ko/home/home.html`.
+//!
+//! `t(id="…")` in a template is a sentence of `src/language`. Where nothing is to be filled in, the
+//! sentence takes its place when the templates are loaded, so it costs a page nothing. Everything else
+//! becomes a call that knows its language:
+//!
+//! | written | for |
+//! | --- | --- |
+//! | `t(id="…", name=x, list_html=y)` | a sentence of the template's own: may hold HTML; what is filled in is escaped, unless its name ends in `_html` |
+//! | `say(text=x)` | a [`Text`] that a rule or an act has made: plain, escaped like any value |
+//! | `when(at=x)` | a moment in milliseconds |
+
+use super::{assets, page};
+use crate::clock::Timestamp;
+use crate::language::{Filled, Language, Text};
+use serde::Deserialize as _;
+use std::collections::HashMap;
+use tera::{Function, Tera, Value};
+
+/// Adds all templates in all languages, and what they call.
+///
+/// # Errors
+/// When a template cannot be read or asks for a sentence that does not exist.
+pub(super) fn prepare(tera: &mut Tera) -> Result<(), tera::Error> {
+    tera.set_escape_fn(page::escape);
+    tera.register_function("t", Sentence);
+    tera.register_function("say", |args: &HashMap<String, Value>| Ok(said(args)));
+    tera.register_function("when", moment);
+    let mut all = Vec::new();
+    for (name, source) in assets::templates() {
+        for language in Language::ALL {
+            let source = translated(&source, language).map_err(|why| tera::Error::msg(format!("{name}: {why}")))?;
+            all.push((template_name(language, &name), source));
+        }
+    }
+    tera.add_raw_templates(all)
+}
+
+/// What a template is called in a language.
+pub(super) fn template_name(language: Language, name: &str) -> String {
+    format!("{}/{name}", language.tag())
+}
+
+/// A template in one language.
+fn translated(source: &str, language: Language) -> Result<String, String> {
+    let tag = language.tag();
+    let mut rest = source;
+    let mut out = String::with_capacity(source.len() + source.len() / 4);
+    while let Some(at) = rest.find(['{', '(', '"']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        if let Some(after) = from.strip_prefix("{{ t(id=\"")
+            && let Some((id, after)) = after.split_once('"')
+            && let Some(after) = after.strip_prefix(") }}")
+        {
+            out.push_str(&sentence(language, id)?);
+            rest = after;
+        } else if from.starts_with('"') && ["extends ", "import ", "include "].iter().any(|w| before.ends_with(w)) {
+            out.push('"');
+            out.push_str(tag);
+            out.push('/');
+            rest = &from[1..];
+        } else if from.starts_with('(') && is_call(before) {
+            rest = call(language, &mut out, &from[1..])?;
+        } else {
+            out.push_str(&from[..1]);
+            rest = &from[1..];
+        }
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// Whether one of ours is called here.
+fn is_call(before: &str) -> bool {
+    ["t", "say", "when"].iter().any(|name| {
+        before
+            .strip_suffix(name)
+            .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.')))
+    })
+}
+
+/// Within an expression: the sentence as a literal, or the call with its language. `rest` begins after
+/// the parenthesis; what follows is given back.
+fn call<'a>(language: Language, out: &mut String, rest: &'a str) -> Result<&'a str, String> {
+    if let Some(after) = rest.strip_prefix("id=\"")
+        && let Some((id, after)) = after.split_once('"')
+        && let Some(after) = after.strip_prefix(')')
+    {
+        let said = sentence(language, id)?;
+        // Tera knows no escapes in its literals, but three kinds of quotes.
+        let quote = ['"', '`', '\''].into_iter().find(|quote| !said.contains(*quote));
+        let quote = quote.ok_or_else(|| format!("{id} has every kind of quote"))?;
+        out.truncate(out.len() - 1);
+        out.push(quote);
+        out.push_str(&said);
+        out.push(quote);
+        return Ok(after);
+    }
+    out.push_str("(l=\"");
+    out.push_str(language.tag());
+    out.push_str("\", ");
+    Ok(rest)
+}
+
+fn sentence(language: Language, id: &str) -> Result<String, String> {
+    language
+        .plain(id)
+        .ok_or_else(|| format!("{} has no sentence {id}, or it wants something filled in", language.tag()))
+}
+
+fn language(args: &HashMap<String, Value>) -> Language {
+    args.get("l").and_then(Value::as_str).and_then(Language::parse).unwrap_or(Language::ALL[0])
+}
+
+/// `t(…)`.
+struct Sentence;
+
+impl Function for Sentence {
+    fn call(&self, args: &HashMap<String, Value>) -> tera::Result<Value> {
+        let language = language(args);
+        let id = args.get("id").and_then(Value::as_str).ok_or_else(|| tera::Error::msg("t() without an id"))?;
+        let filled = args.iter().filter(|(name, _)| !matches!(name.as_str(), "l" | "id"));
+        let filled = filled.map(|(name, value)| (name.as_str(), filling(language, name, value)));
+        Ok(Value::String(language.say_with(id, filled)))
+    }
+
+    /// What is filled in was escaped one by one.
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+fn filling<'a>(language: Language, name: &str, value: &'a Value) -> Filled<'a> {
+    match value {
+        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string().into(), Into::into),
+        Value::String(html) if name.ends_with("_html") => html.as_str().into(),
+        other => page::escape(&plain(language, other)).into(),
+    }
+}
+
+/// A value as text: a [`Text`] is said, a string is what it is.
+fn plain(language: Language, value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Object(_) => Text::deserialize(value).map_or_else(|_| value.to_string(), |text| language.say(&text)),
+        other => other.to_string(),
+    }
+}
+
+/// `say(text=…)`.
+fn said(args: &HashMap<String, Value>) -> Value {
+    Value::String(plain(language(args), args.get("text").unwrap_or(&Value::Null)))
+}
+
+/// `when(at=…)`.
+fn moment(args: &HashMap<String, Value>) -> tera::Result<Value> {
+    let at = args.get("at").and_then(Value::as_i64).ok_or_else(|| tera::Error::msg("when() without a moment"))?;
+    Ok(Value::String(language(args).time(Timestamp::from_millis(at))))
+}

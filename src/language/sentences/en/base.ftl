@@ -1,0 +1,66 @@
+### What stands on every page: frame, navigation, forms, flash messages.
+
+base-please-check = Please check:
+base-skip = Skip to the content
+base-connection-warning = Connection warning
+base-insecure = <strong>This connection is not encrypted.</strong> Twodoors is served over plain http on this network, so anyone on it could read passwords. Please ask your administrator for https.
+base-main = Main
+nav-home = Home
+nav-account = Account
+nav-logins = Logins
+nav-people = People
+nav-compare = Compare
+nav-admin = Admin
+sign-out = Sign out
+base-news = Since you last looked
+base-seen = Seen
+your-activity = Your activity
+base-motto = Twodoors. One house, two ways in.
+problems-title = Error codes explained
+never = never
+badge-session = browser session
+badge-token = app token
+pager-pages = Pages
+pager-back = Back
+pager-more = More
+admin-title = Administration
+nav-overview = Overview
+admin-users = Users
+admin-logins = All logins
+admin-audit = Audit
+admin-keys = Keys
+compare-nav = Comparison
+compare-inspect = Inspector
+compare-live = Revocation
+compare-attacks = Attacks
+compare-claims = Claims
+form-faults = { $n ->
+    [one] Something needs another look
+   *[other] { $n } things need another look
+  }
+form-optional = (optional)
+form-show = Show
+form-show-password = password
+form-hide = Hide
+form-search = Search
+form-show-all = Show all
+form-new-password = At least { $least } characters. A few unrelated words work well; any character is allowed.
+done-profile = Your profile was saved.
+done-password = Your password was changed. Every other login of yours has ended.
+done-revoked = The login has ended.
+done-renamed = The login has a new name.
+done-others = Every other login of yours has ended.
+done-confirmed = Thank you. Now repeat what you wanted to do.
+done-setup = Twodoors is set up, and you are signed in as its first administrator.
+done-link = Your password is set. Sign in with it.
+done-logout = You have signed out.
+done-saved = The changes were saved.
+done-role = The role was changed. Every login of theirs has ended; they sign in again.
+done-disabled = The account is disabled and every login of theirs has ended.
+done-enabled = The account is enabled. They sign in again.
+done-signed-out = They are signed out everywhere.
+done-cancelled = The run was cancelled; what it had measured is gone.
+done-seen = Good. You will be told here when something else happens.
+done-rotated = A new key signs from now on. Nobody was signed out.
+done-deleted = The account was deleted.
+done-language = Pages are in English from now on.

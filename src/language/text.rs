@@ -1,0 +1,148 @@
+//! A sentence that is in no language yet.
+
+use super::Language;
+use crate::clock::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+/// What is filled into a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arg {
+    /// A number, by which a language may also choose between forms.
+    Number(u64),
+    /// The same in every language: names, addresses, what somebody typed.
+    Plain(String),
+    /// A sentence or a part of one.
+    Text(Box<Text>),
+    /// A moment.
+    Time(Timestamp),
+}
+
+/// A sentence by its id, with what is to be filled in. Plain text, never HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    pub(super) id: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) args: Vec<(Cow<'static, str>, Arg)>,
+}
+
+impl Text {
+    /// The sentence of an id.
+    #[must_use]
+    pub fn new(id: impl Into<Cow<'static, str>>) -> Self {
+        Self { id: id.into(), args: Vec::new() }
+    }
+
+    /// With something filled in.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
+        self.args.push((name.into(), arg.into()));
+        self
+    }
+
+    /// Several, one after the other.
+    #[must_use]
+    pub fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
+        let mut texts = texts.into_iter();
+        let first = texts.next().unwrap_or_else(|| Self::new("nothing"));
+        texts.fold(first, |all, next| Self::new("one-after-the-other").with("first", all).with("second", next))
+    }
+
+    /// What is the same in every language.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::new("as-it-is").with("text", text.into())
+    }
+
+    /// A length of time as people say it: `600` is "10 minutes", `43200` "12 hours".
+    #[must_use]
+    pub fn duration(secs: u64) -> Self {
+        let (number, id) = match secs {
+            s if s >= 172_800 && s.is_multiple_of(86_400) => (s / 86_400, "duration-days"),
+            s if s >= 7_200 && s.is_multiple_of(3_600) => (s / 3_600, "duration-hours"),
+            s if s >= 120 && s.is_multiple_of(60) => (s / 60, "duration-minutes"),
+            s if s > 600 => (s.div_ceil(60), "duration-minutes"),
+            s => (s, "duration-seconds"),
+        };
+        Self::new(id).with("n", number)
+    }
+
+    /// How long something has been so, roughly, as people say it: `100_000` is "27 hours".
+    #[must_use]
+    pub fn age(secs: u64) -> Self {
+        match secs {
+            0..120 => Self::new("duration-moment"),
+            120..7_200 => Self::duration(secs / 60 * 60),
+            7_200..172_800 => Self::duration(secs / 3_600 * 3_600),
+            _ => Self::duration(secs / 86_400 * 86_400),
+        }
+    }
+}
+
+/// In English, as the command line and the log say it.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Language::English.say(self))
+    }
+}
+
+impl From<&'static str> for Text {
+    /// By its id.
+    fn from(id: &'static str) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(number: usize) -> Self {
+        Self::Number(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl From<Text> for Arg {
+    fn from(text: Text) -> Self {
+        Self::Text(Box::new(text))
+    }
+}
+
+impl From<Timestamp> for Arg {
+    fn from(at: Timestamp) -> Self {
+        Self::Time(at)
+    }
+}
+
+impl Language {
+    /// A moment for people: `2026-11-21 04:08 UTC`.
+    #[must_use]
+    pub fn time(self, at: Timestamp) -> String {
+        match self {
+            Self::English => at.text(),
+            Self::Korean => at.text_korean(),
+        }
+    }
+}
