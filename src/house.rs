@@ -18,6 +18,7 @@ use crate::token::keys::Keys;
 use crate::token::{Denylist, Tokens};
 use crate::user::UserStore;
 use crate::user::accounts::Accounts;
+use crate::user::export::LastExports;
 use crate::user::password::Hasher;
 use rotation::KeyActs;
 use std::io;
@@ -212,6 +213,7 @@ impl House {
             lifetimes: config.lifetimes,
             mode: config.verify,
             key: key.clone(),
+            exports: LastExports::default(),
         };
         let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
         let sessions = Sessions {

@@ -12,6 +12,7 @@ use crate::token::TokenPair;
 use crate::token::guard::{TokenReader, TokenUser};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
+use rocket::response::content::RawJson;
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, patch, post};
 use serde_json::{Value, json};
@@ -36,6 +37,18 @@ async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
 pub(super) async fn account(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<Value>, ApiError> {
     let user = reader(house, &token).await?;
     Ok(Answer(view_of(house, &user).await?))
+}
+
+/// The file that the pages offer, as it is.
+#[get("/account/export")]
+pub(super) async fn export(
+    token: TokenReader,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<RawJson<String>, ApiError> {
+    let user = reader(house, &token).await?;
+    let export = house.accounts.export(&user, token.identity().login, address.by(Door::Api)).await?;
+    Ok(RawJson(export.to_json()?))
 }
 
 /// The members of a profile, each may be left out.

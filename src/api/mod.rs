@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         login::refresh,
         login::logout,
         account::account,
+        account::export,
         account::change,
         account::change_password,
         account::confirm,

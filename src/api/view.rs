@@ -1,27 +1,10 @@
 //! Records as `/api` shows them; the command line's `--json` shows the same.
 
-use crate::clock::Timestamp;
+pub use crate::user::record::user;
+
 use crate::login::{Effect, Lifetimes, Login, LoginId};
-use crate::user::User;
 use serde::Serialize;
 use serde_json::{Value, json};
-
-/// A person: `{id, username, display_name, title, email, phone, role, disabled, created_at, last_seen_at}`.
-#[must_use]
-pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
-    json!({
-        "id": user.id.to_string(),
-        "username": user.username.as_str(),
-        "display_name": user.profile.display_name,
-        "title": user.profile.title,
-        "email": user.profile.email,
-        "phone": user.profile.phone,
-        "role": user.role.as_str(),
-        "disabled": user.disabled,
-        "created_at": user.created_at.rfc3339(),
-        "last_seen_at": last_seen.map(Timestamp::rfc3339),
-    })
-}
 
 /// A login: `{id, kind, device, address, created_at, seen_at, expires_at, current}`.
 #[must_use]

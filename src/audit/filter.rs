@@ -22,7 +22,7 @@ pub enum Group {
     LoginsEnded,
     /// One-time links, made and used.
     Links,
-    /// Adding, changing, disabling, deleting people.
+    /// Adding, changing, disabling, deleting people; what they took away of theirs.
     People,
     /// Passwords set and changed.
     Passwords,
@@ -75,7 +75,8 @@ impl Group {
             | Act::RoleChanged(_)
             | Act::Disabled
             | Act::Enabled
-            | Act::Deleted => matches!(self, Self::People),
+            | Act::Deleted
+            | Act::Exported => matches!(self, Self::People),
             Act::KeyMade | Act::SettingsChanged | Act::KeyRotated | Act::KeyRetired | Act::KeysReplaced => {
                 matches!(self, Self::Keys)
             }

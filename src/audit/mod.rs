@@ -116,6 +116,8 @@ pub enum Act {
     KeyRetired,
     /// Every login of everyone was ended; there are new signing keys and a new server secret.
     KeysReplaced,
+    /// A person took away what is kept about them.
+    Exported,
 }
 
 /// What ends with another act is told with that one; what one does oneself is no news.
@@ -168,7 +170,8 @@ impl Act {
             | Self::SettingsChanged
             | Self::KeyRotated
             | Self::KeyRetired
-            | Self::KeysReplaced => false,
+            | Self::KeysReplaced
+            | Self::Exported => false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! One's own account: profile, password, logins.
 
+use super::download::{Download, file_name};
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::{EndedView, LoginView, UserView};
@@ -17,7 +18,7 @@ use crate::session::transport::SessionCookie;
 use crate::user::Profile;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::http::CookieJar;
+use rocket::http::{ContentType, CookieJar};
 use rocket::response::Redirect;
 use rocket::{Either, State, get, post};
 use serde_json::json;
@@ -56,6 +57,24 @@ pub(super) async fn account(
 ) -> Result<Page, HtmlError> {
     let found = user.found();
     Ok(account_page(house, found, &found.user.profile, done, &[]).await?)
+}
+
+/// A link reads, and this one is written down all the same: of everything that is looked at here, only this
+/// leaves the house as a file with all there is about somebody in it.
+#[get("/account/export")]
+pub(super) async fn export(
+    user: SessionUser<'_>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Download, HtmlError> {
+    let found = user.found();
+    let export = house.accounts.export(&found.user, found.login.id, address.by(Door::Pages)).await?;
+    let day: String = house.clock.now().rfc3339().chars().take(10).collect();
+    Ok(Download {
+        kind: ContentType::JSON,
+        name: format!("twodoors-{}-{day}.json", file_name(found.user.username.as_str())),
+        text: export.to_json()?,
+    })
 }
 
 #[derive(FromForm)]

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod audit;
 pub mod compare;
 pub mod doctor;
+pub mod download;
 pub mod error;
 pub mod home;
 pub mod keys;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         link::form,
         link::submit,
         account::account,
+        account::export,
         account::change_profile,
         account::password,
         account::change_password,

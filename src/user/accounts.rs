@@ -1,6 +1,7 @@
 //! What people do with their own account: set up the house, sign in, confirm, change the password,
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
+use super::export::LastExports;
 use super::password::{Hasher, Password};
 use super::policy::Policy;
 use super::store::UserSwapped;
@@ -41,6 +42,8 @@ pub struct Accounts {
     pub mode: VerifyMode,
     /// Makes the set-up code.
     pub key: ServerKey,
+    /// Who took their data away lately.
+    pub exports: LastExports,
 }
 
 impl Accounts {

@@ -2,10 +2,12 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod export;
 pub mod history;
 pub mod news;
 pub mod password;
 pub mod policy;
+pub mod record;
 pub mod store;
 
 pub use news::News;

@@ -23,6 +23,7 @@ mod denylist_note;
 mod disk;
 mod durability;
 mod enumeration;
+mod export;
 mod forge;
 mod harness;
 mod headers;

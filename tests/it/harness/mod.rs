@@ -92,12 +92,17 @@ impl App {
     }
 
     /// Ends the process's part of it and opens the same data again, as a restart does.
-    pub fn restart(mut self) -> Self {
-        let dir = self.dir.take().expect("a directory");
+    pub fn restart(self) -> Self {
         let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        Self::open(self.close(), settings, clock)
+    }
+
+    /// Ends it; answers the directory, in which the data lies under `data`.
+    pub fn close(mut self) -> TempDir {
+        let dir = self.dir.take().expect("a directory");
         drop(self);
         wait_until_closed(&dir.path().join("data"));
-        Self::open(dir, settings, clock)
+        dir
     }
 
     /// A restart with one key set otherwise.

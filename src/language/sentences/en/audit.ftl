@@ -43,6 +43,8 @@ audit-key-made = { $who } made a new signing key.
 audit-key-rotated = { $who } let a new signing key take over.
 audit-key-retired = { $who } retired a signing key.
 audit-keys-replaced = { $who } ended every login of everyone and replaced the signing keys and the server secret.
+audit-exported = { $who } downloaded what is kept about them.
+audit-exported-own = { $who } downloaded what is kept about you.
 audit-settings-changed = The server was started with other settings than before.
 
 audit-ended-signed-out = { $who } signed out.

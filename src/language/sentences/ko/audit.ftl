@@ -43,6 +43,8 @@ audit-key-made = { $who } 새 서명 키를 만들었습니다.
 audit-key-rotated = { $who } 서명을 새 키로 넘겼습니다.
 audit-key-retired = { $who } 서명 키를 폐기했습니다.
 audit-keys-replaced = { $who } 모든 사람의 모든 로그인을 끝내고 서명 키와 서버 비밀을 바꿨습니다.
+audit-exported = { $who } 자신에 대해 보관된 것을 내려받았습니다.
+audit-exported-own = { $who } 자신에 대해 보관된 것을 내려받았습니다.
 audit-settings-changed = 서버가 이전과 다른 설정으로 시작되었습니다.
 
 audit-ended-signed-out = { $who } 로그아웃했습니다.

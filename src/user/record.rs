@@ -1,0 +1,63 @@
+//! People, and what happened to them, as JSON: the same whether `/api` shows it or somebody takes it away.
+
+use super::{News, User, UserId};
+use crate::audit::{Entry, Name, text};
+use crate::clock::Timestamp;
+use crate::language::Language;
+use serde_json::{Value, json};
+
+/// A person: `{id, username, display_name, title, email, phone, role, disabled, created_at, last_seen_at}`.
+#[must_use]
+pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
+    json!({
+        "id": user.id.to_string(),
+        "username": user.username.as_str(),
+        "display_name": user.profile.display_name,
+        "title": user.profile.title,
+        "email": user.profile.email,
+        "phone": user.profile.phone,
+        "role": user.role.as_str(),
+        "disabled": user.disabled,
+        "created_at": user.created_at.rfc3339(),
+        "last_seen_at": last_seen.map(Timestamp::rfc3339),
+    })
+}
+
+/// An entry: `{id, at, act, with, door, who, whom, login_id, address, text}`. The sentence names people as
+/// they sign in, and speaks to `viewer` if it is about them.
+#[must_use]
+pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value {
+    let (act, with) = entry.act.words();
+    let name =
+        |name: &Option<Name>| name.as_ref().map(|name| json!({"id": name.id.to_string(), "username": name.username}));
+    json!({
+        "id": entry.id.as_hyphenated().to_string(),
+        "at": entry.at.rfc3339(),
+        "act": act,
+        "with": with,
+        "door": entry.door.as_str(),
+        "who": name(&entry.who),
+        "whom": name(&entry.whom),
+        "login_id": entry.login.map(|id| id.to_string()),
+        "address": entry.address.map(|address| address.to_string()),
+        "text": language.say(&text::sentence(entry, viewer, |name| name.username.clone())),
+    })
+}
+
+/// Something the person is still to be told: `{at, act, with, count, by, device, address, text, advice}`.
+#[must_use]
+pub fn notice(news: &News, language: Language) -> Value {
+    let (act, with) = news.act.words();
+    let told = text::news(news);
+    json!({
+        "at": Timestamp::rfc3339(news.at),
+        "act": act,
+        "with": with,
+        "count": news.count,
+        "by": news.by,
+        "device": news.device,
+        "address": news.address.map(|address| address.to_string()),
+        "text": language.say(&told.what),
+        "advice": language.say(&told.advice),
+    })
+}
