@@ -20,6 +20,7 @@ pub mod page;
 pub mod people;
 pub mod setup;
 mod translate;
+pub mod vcard;
 pub mod view;
 
 use rocket::{Route, routes};
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         activity::activity,
         activity::seen,
         people::people,
+        people::card,
         compare::overview::compare,
         compare::overview::experiment,
         compare::overview::run,

@@ -1,10 +1,15 @@
 //! The team's directory: what people put there themselves.
 
+use super::download::{Download, file_name};
 use super::error::HtmlError;
 use super::page::{Frame, Page};
+use super::vcard;
+use crate::error::Denial;
 use crate::house::House;
+use crate::login::canonical_uuid;
 use crate::session::guard::SessionUser;
-use rocket::http::RawStr;
+use crate::user::UserId;
+use rocket::http::{ContentType, RawStr};
 use rocket::{State, get};
 use serde_json::json;
 use std::sync::Arc;
@@ -41,4 +46,17 @@ pub(super) async fn people(
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
     let own = json!({"q": q, "people": shown, "next": next, "total": found.len()});
     Ok(Page::new("people/people.html", Frame::of(house, user.found(), "people", "People"), own))
+}
+
+/// A colleague's card, as `<id>.vcf`. Who is disabled is not in the directory, so they have no card either.
+#[get("/people/<file>")]
+pub(super) async fn card(_user: SessionUser<'_>, file: &str, house: &State<Arc<House>>) -> Result<Download, HtmlError> {
+    let id = file.strip_suffix(".vcf").and_then(canonical_uuid).ok_or(Denial::NotFound)?;
+    let person = house.accounts.users.find(UserId(id)).await?;
+    let person = person.filter(|person| !person.disabled).ok_or(Denial::NotFound)?;
+    Ok(Download {
+        kind: ContentType::new("text", "vcard").with_params(("charset", "utf-8")),
+        name: format!("{}.vcf", file_name(person.username.as_str())),
+        text: vcard::card(&person),
+    })
 }

@@ -50,6 +50,7 @@ mod news;
 mod refresh_attacks;
 mod refresh_lives;
 mod rights;
+mod save_contact;
 mod schemes;
 mod sessions;
 mod stores;
