@@ -3,6 +3,7 @@
 use super::account::ProfileForm;
 use super::error::HtmlError;
 use super::page::{Frame, Page};
+use super::qr;
 use super::view::{LoginView, TimeView, UserView};
 use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
@@ -106,9 +107,13 @@ pub(super) struct AddForm<'r> {
 
 /// The link, shown once.
 fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page {
+    let url = house.link(&format!("/link/{}", made.code.expose_secret()));
+    // No phone reaches what listens on this computer only.
+    let qr = if house.config.only_here() { None } else { qr::of(&url) };
     let own = json!({
         "user": UserView::new(user, None),
-        "link_url": house.link(&format!("/link/{}", made.code.expose_secret())),
+        "link_url": url,
+        "qr": qr,
         "kind": made.kind.as_str(),
         "only_here": house.config.only_here(),
         "expires_at": TimeView::from(made.expires_at),

@@ -18,6 +18,7 @@ pub mod link;
 pub mod login;
 pub mod page;
 pub mod people;
+pub mod qr;
 pub mod setup;
 mod translate;
 pub mod vcard;

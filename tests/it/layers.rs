@@ -254,6 +254,7 @@ fn each_library_has_one_room() {
     assert_eq!(strangers("zxcvbn::", |name| name == "user/policy.rs"), NOBODY);
     assert_eq!(strangers("precis_profiles::", |name| name == "user/mod.rs"), NOBODY);
     assert_eq!(strangers("aws_lc_rs::", |name| ["secret.rs", "token/key.rs"].contains(&name)), NOBODY);
+    assert_eq!(strangers("fast_qr::", |name| name == "html/qr.rs"), NOBODY);
     assert_eq!(strangers("postcard::", |name| name == "store/sled/codec.rs"), NOBODY);
     for used in ["sled::", "jsonwebtoken::", "argon2::", "aws_lc_rs::"] {
         assert!(sources().iter().any(|source| source.mentions(used)), "{used} is looked for rightly");

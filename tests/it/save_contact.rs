@@ -1,6 +1,8 @@
-//! A colleague on a phone: their card from the directory. That is a page's; `/api` has the same as JSON.
+//! A colleague on a phone: their card from the directory, and their one-time link from the screen. Both are pages
+//! only; `/api` has the same as JSON.
 
 use crate::harness::{App, Browser, Reply};
+use serde_json::json;
 
 /// A card as a phone reads it: unfolded, a name and a value a line.
 fn read(card: &Reply) -> Vec<(String, String)> {
@@ -99,4 +101,60 @@ fn who_is_not_in_the_directory_has_no_card() {
     }
     let stranger = app.browser().get(&format!("/people/{nobody}.vcf"));
     assert_eq!((stranger.status, stranger.location()), (303, &*format!("/login?next=/people/{nobody}.vcf")));
+}
+
+/// What a camera reads from the picture on a page: the dark path, drawn four dots a module.
+fn photograph(page: &str) -> String {
+    const SCALE: usize = 4;
+    let page = &page[page.find("<figure class=\"qr\">").expect("a picture")..];
+    let attribute = |from: &str| {
+        let at = page.find(from).unwrap_or_else(|| panic!("no {from} on {page}")) + from.len();
+        page[at..at + page[at..].find('"').expect("an end")].to_owned()
+    };
+    let side: usize = attribute("viewBox=\"0 0 ").split(' ').next().and_then(|side| side.parse().ok()).expect("a side");
+    assert!(
+        page.contains(&format!("<path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>")),
+        "white all over, in the dark too"
+    );
+    let mut dark = vec![false; side * side];
+    for part in attribute("<path fill=\"#000\" d=\"").split_terminator('z') {
+        let numbers: Vec<usize> = part.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
+        dark[numbers[1] * side + numbers[0]..][..numbers[2]].fill(true);
+    }
+    let grey = |x: usize, y: usize| if dark[y / SCALE * side + x / SCALE] { 0 } else { 255 };
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side * SCALE, side * SCALE, grey);
+    let (_, text) = picture.detect_grids().first().expect("a code").decode().expect("readable");
+    text
+}
+
+#[test]
+fn a_one_time_link_is_shown_as_a_picture_of_exactly_itself() {
+    let origin = "http://accounts.of-a-team-with-a-long-name.example.org:8000";
+    let app = App::with(&[("insecure_lan", json!(true)), ("public_origin", json!(origin))]);
+    let mut ada = app.set_up();
+    let new = [("username", "bob"), ("display_name", "Bob"), ("role", "member")];
+    let invitation = ada.post("/admin/users", &new);
+    let bob = app.user("bob").id;
+    let recovery = ada.post(&format!("/admin/users/{bob}/link"), &[]);
+    for reply in [invitation, recovery] {
+        let page = reply.text();
+        assert_eq!((reply.status, photograph(&page)), (200, format!("{origin}{}", reply.link_path())));
+        let svg = &page
+            [page.find("<figure class=\"qr\"><svg ").expect("a picture")..page.find("</figure>").expect("its end")];
+        assert!(svg.contains("role=\"img\" aria-label=\"QR code of the link\""), "{svg}");
+        assert!(
+            !svg.contains("style") && !svg.contains("<use") && !svg.contains("http"),
+            "the policy lets it be shown"
+        );
+        assert!(page.len() < 50_000, "{}", page.len());
+    }
+}
+
+#[test]
+fn a_link_that_opens_only_on_this_computer_has_no_picture() {
+    let app = App::start();
+    let mut ada = app.set_up();
+    let new = [("username", "bob"), ("display_name", "Bob"), ("role", "member")];
+    let page = ada.post("/admin/users", &new).text();
+    assert!(page.contains("opens only on this computer") && !page.contains("class=\"qr\""), "{page}");
 }
