@@ -101,7 +101,7 @@ impl Export {
     }
 }
 
-/// Who took their data away within the last [`NOTED_EVERY_SECS`]. Forgotten at a restart: that is one entry
+/// Who took their data away within the last minute. Forgotten at a restart: that is one entry
 /// more at the most.
 #[derive(Clone, Default)]
 pub struct LastExports(Arc<Mutex<HashMap<UserId, Timestamp>>>);
@@ -122,8 +122,8 @@ impl LastExports {
 }
 
 impl Accounts {
-    /// What is kept about a person who is signed in by `login`. It is written down, once in
-    /// [`NOTED_EVERY_SECS`]: whoever sits at a forgotten screen takes away a lot.
+    /// What is kept about a person who is signed in by `login`. It is written down, once a
+    /// minute: whoever sits at a forgotten screen takes away a lot.
     pub async fn export(&self, user: &User, login: LoginId, origin: Origin) -> Result<Export, Error> {
         let now = self.clock.now();
         let language = user.language.unwrap_or(Language::ALL[0]);
