@@ -5,6 +5,7 @@
 //! `tls`, `workers`, `limits`, …) stand beside it. What is asked for here is what is known: any other
 //! key stops the start.
 
+pub mod effective;
 mod keys;
 mod origin;
 mod settings;

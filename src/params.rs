@@ -1,5 +1,7 @@
 //! What requests bring, typed: where they come from, where they may be sent on to, why they were refused.
 
+pub mod arrival;
+
 use crate::audit::filter::Typed;
 use crate::audit::{Door, Origin};
 use crate::config::Transport;
@@ -75,6 +77,42 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
     bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
 }
 
+/// What was made of one entry of `X-Forwarded-For`, read from the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hop {
+    /// One of our proxies: believed, and read on.
+    Proxy,
+    /// Not a proxy of ours: believed, and the end.
+    Client,
+    /// Not an address: the end.
+    Unreadable,
+    /// Further left than the end: anybody may have written it.
+    Beyond,
+    /// The peer is no proxy of ours, so nothing that it says is read.
+    Untrusted,
+}
+
+/// Follows `X-Forwarded-For` from a trusted peer to the client; `told` hears of every entry.
+fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnMut(&'r str, Hop)) -> IpAddr {
+    let mut address = peer(req);
+    let lines: Vec<&str> = req.headers().get("x-forwarded-for").collect();
+    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(',')).map(str::trim);
+    for hop in &mut hops {
+        let Some(next) = parse_hop(hop) else {
+            told(hop, Hop::Unreadable);
+            break;
+        };
+        address = next.to_canonical();
+        if !house.config.trusted_proxies.iter().any(|net| net.contains(&address)) {
+            told(hop, Hop::Client);
+            break;
+        }
+        told(hop, Hop::Proxy);
+    }
+    hops.for_each(|hop| told(hop, Hop::Beyond));
+    address
+}
+
 impl ClientAddress {
     /// Reads it.
     #[must_use]
@@ -82,16 +120,7 @@ impl ClientAddress {
         if !is_from_proxy(req, house) {
             return Self(peer(req));
         }
-        let mut address = peer(req);
-        let lines: Vec<&str> = req.headers().get("x-forwarded-for").collect();
-        for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-            let Some(hop) = parse_hop(hop.trim()) else { break };
-            address = hop.to_canonical();
-            if !house.config.trusted_proxies.iter().any(|net| net.contains(&address)) {
-                break;
-            }
-        }
-        Self(address)
+        Self(follow(req, house, |_, _| {}))
     }
 
     /// With the door it came by, for the audit.
@@ -147,6 +176,12 @@ impl<'r> FromRequest<'r> for UserAgent {
 
 /// "Firefox on Linux" instead of a hundred characters that all browsers share.
 fn browser_name(agent: &str) -> String {
+    known_browser(agent)
+        .unwrap_or_else(|| crate::login::device_name(agent).unwrap_or_else(|| "Unknown browser".to_owned()))
+}
+
+/// The same where nothing is taken over from what the client says.
+fn known_browser(agent: &str) -> Option<String> {
     let find = |names: &[(&str, &str)]| {
         names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
     };
@@ -170,9 +205,8 @@ fn browser_name(agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(name), None) | (None, Some(name)) => name,
-        (None, None) => crate::login::device_name(agent).unwrap_or_else(|| "Unknown browser".to_owned()),
+        (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
+        (browser, system) => browser.or(system),
     }
 }
 

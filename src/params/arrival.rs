@@ -1,0 +1,90 @@
+//! How a request arrived: what the diagnostics page tells of it. Nothing is decided by it.
+
+use super::{ClientAddress, Hop, follow, house, is_from_proxy, known_browser, peer};
+use crate::house::House;
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome, Request};
+use std::net::IpAddr;
+
+/// Headers by which a proxy says what it forwards. All but the first two are never believed here.
+const FORWARDING: [&str; 7] = [
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-real-ip",
+    "forwarded",
+    "x-forwarded-server",
+];
+
+/// Entries of the chain and lines of headers that are told at most: a request brings what it likes.
+const MOST: usize = 12;
+/// Characters of each.
+const MOST_CHARS: usize = 100;
+
+/// How a request arrived.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// `Host`, or `:authority` in HTTP/2, if there is exactly one.
+    pub host: Option<String>,
+    /// Who holds the connection.
+    pub peer: IpAddr,
+    /// Whether that is one of the proxies that are trusted.
+    pub is_from_proxy: bool,
+    /// Whom the house takes for the client; see [`ClientAddress`].
+    pub address: IpAddr,
+    /// Every entry of `X-Forwarded-For`, from the right, with what was made of it.
+    pub hops: Vec<(String, Hop)>,
+    /// The other forwarding headers, by their names in small letters.
+    pub forwarding: Vec<(&'static str, String)>,
+    /// Whether `X-Forwarded-For` was there at all.
+    pub is_forwarded_for: bool,
+    /// The browser, in short; none when it is not one that is known.
+    pub browser: Option<String>,
+}
+
+fn cut(text: &str) -> String {
+    text.chars().filter(|c| !crate::user::is_control_or_bidi(*c)).take(MOST_CHARS).collect()
+}
+
+impl Arrival {
+    /// Reads it.
+    #[must_use]
+    pub fn of(req: &Request<'_>, house: &House) -> Self {
+        let is_from_proxy = is_from_proxy(req, house);
+        let mut hops = Vec::new();
+        follow(req, house, |hop, made| {
+            if hops.len() < MOST {
+                hops.push((cut(hop), if is_from_proxy { made } else { Hop::Untrusted }));
+            }
+        });
+        let lines = |name| req.headers().get(name).map(move |value| (name, cut(value)));
+        let hosts: Vec<&str> = req.headers().get("host").collect();
+        Self {
+            host: match hosts.as_slice() {
+                [one] => Some(cut(one)),
+                // HTTP/2 has a name of its own for it.
+                [] => req.host().map(|host| cut(&host.to_string())),
+                _ => None,
+            },
+            peer: peer(req),
+            is_from_proxy,
+            address: ClientAddress::of(req, house).0,
+            hops,
+            forwarding: FORWARDING.into_iter().skip(1).flat_map(lines).take(MOST).collect(),
+            is_forwarded_for: req.headers().contains(FORWARDING[0]),
+            browser: req.headers().get_one("user-agent").and_then(known_browser),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Arrival {
+    type Error = std::convert::Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        match house(req) {
+            Ok(house) => Outcome::Success(Self::of(req, house)),
+            Err(_) => Outcome::Forward(Status::InternalServerError),
+        }
+    }
+}
