@@ -11,6 +11,7 @@
 //! | --- | --- | --- |
 //! | faces | [`html`], [`api`], [`headers`], [`health`], [`purge`], [`cli`], [`control`] | everything below but `store` |
 //! | experiments | [`compare`] | the same, and `store` |
+//! | what an administrator is told of the house | [`diagnostics`] | everything below the faces, and [`params`] |
 //! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`link`], [`house`] | the core |
 //! | core | [`login`], [`user`], [`identity`], [`audit`] | the ground |
 //! | ground | [`secret`], [`clock`], [`error`], [`files`] | nothing |
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod compare;
 pub mod config;
 pub mod control;
+pub mod diagnostics;
 pub mod error;
 pub mod files;
 pub mod headers;

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod audit;
 pub mod body;
 pub mod compare;
+pub mod diagnostics;
 pub mod keys;
 pub mod login;
 pub mod people;
@@ -48,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         audit::audit,
         keys::keys,
         keys::rotate,
+        diagnostics::diagnostics,
         problem::misdirected,
     ]
 }

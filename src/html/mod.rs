@@ -9,6 +9,7 @@ pub mod admin;
 pub mod assets;
 pub mod audit;
 pub mod compare;
+pub mod diagnostics;
 pub mod doctor;
 pub mod download;
 pub mod error;
@@ -77,6 +78,7 @@ pub fn routes() -> Vec<Route> {
         audit::save,
         keys::keys,
         keys::rotate,
+        diagnostics::diagnostics,
         compare::inspect::inspect,
         compare::inspect::issue,
         compare::live::live,

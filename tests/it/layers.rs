@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The ground, the core, services, schemes, faces: each room and what it may import.
-const ROOMS: [(&str, &[&str]); 28] = [
+const ROOMS: [(&str, &[&str]); 29] = [
     // Ground: knows nothing.
     ("clock", &[]),
     ("error", &["language"]),
@@ -46,6 +46,9 @@ const ROOMS: [(&str, &[&str]); 28] = [
             "session", "store", "token", "user",
         ],
     ),
+    // What an administrator is told of everything: both faces show it, so it is below them. It knows how a
+    // request came as `params` has read it, and the cookie's name and attributes.
+    ("diagnostics", &["audit", "clock", "config", "error", "house", "identity", "login", "params", "session", "user"]),
     // Faces.
     ("params", &["audit", "config", "error", "house", "language", "login", "user"]),
     ("headers", &["config", "house", "params"]),
@@ -54,14 +57,14 @@ const ROOMS: [(&str, &[&str]); 28] = [
     (
         "html",
         &[
-            "audit", "clock", "compare", "config", "error", "headers", "house", "identity", "language", "link",
+            "audit", "clock", "compare", "config", "diagnostics", "error", "headers", "house", "identity", "language", "link",
             "login", "params", "secret", "session", "user",
         ],
     ),
     (
         "api",
         &[
-            "audit", "clock", "compare", "config", "error", "headers", "house", "identity", "language", "link",
+            "audit", "clock", "compare", "config", "diagnostics", "error", "headers", "house", "identity", "language", "link",
             "login", "params", "secret", "token", "user",
         ],
     ),

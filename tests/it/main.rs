@@ -20,6 +20,7 @@ mod csrf;
 mod csrf_cookies;
 mod denylist;
 mod denylist_note;
+mod diagnostics;
 mod disk;
 mod durability;
 mod enumeration;

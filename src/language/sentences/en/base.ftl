@@ -29,6 +29,7 @@ admin-users = Users
 admin-logins = All logins
 admin-audit = Audit
 admin-keys = Keys
+admin-diagnostics = Diagnostics
 compare-nav = Comparison
 compare-inspect = Inspector
 compare-live = Revocation

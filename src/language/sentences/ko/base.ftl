@@ -29,6 +29,7 @@ admin-users = 사용자
 admin-logins = 모든 로그인
 admin-audit = 감사
 admin-keys = 키
+admin-diagnostics = 진단
 compare-nav = 비교
 compare-inspect = 들여다보기
 compare-live = 폐기

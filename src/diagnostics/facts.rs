@@ -1,0 +1,260 @@
+//! What is known of the house and of the request that asks. The names are `/api`'s and stay as they are.
+//! Whatever tells who or where somebody is stands in a text of its own, so that it can be masked
+//! (`mask.rs`); nothing secret is here at all.
+
+use crate::config::effective::Setting;
+use serde::Serialize;
+
+/// Everything that is known.
+#[derive(Debug, Clone, Serialize)]
+pub struct Facts {
+    /// When it was put together, by the server's clock: RFC 3339.
+    pub made_at: String,
+    /// The same in milliseconds since 1970, to compare another clock with.
+    pub made_at_unix_ms: i64,
+    /// Who asked.
+    pub asked_by: AskedBy,
+    /// The program.
+    pub program: Program,
+    /// How the request came.
+    pub request: Arrived,
+    /// The certificate that the server itself serves with; none without one.
+    pub certificate: Option<Certificate>,
+    /// The store.
+    pub store: Store,
+    /// People.
+    pub people: People,
+    /// Logins.
+    pub logins: Logins,
+    /// Signing keys, newest first.
+    pub keys: Vec<Key>,
+    /// How long access tokens live and how they are verified.
+    pub tokens: Tokens,
+    /// Who may read what in the data directory.
+    pub files: Vec<File>,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+    /// The process.
+    pub process: Process,
+    /// Every key of the configuration; no secret is among them.
+    pub configuration: Vec<Setting>,
+}
+
+/// Who asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct AskedBy {
+    /// The name they sign in with.
+    pub username: String,
+    /// The person's id.
+    pub user_id: String,
+    /// The login by which they came.
+    pub login_id: String,
+}
+
+/// The program and what it runs on.
+#[derive(Debug, Clone, Serialize)]
+pub struct Program {
+    /// Of Twodoors.
+    pub version: &'static str,
+    /// `release` or `debug`.
+    pub build: &'static str,
+    /// The compiler.
+    pub rustc: &'static str,
+    /// What it was built for.
+    pub target: &'static str,
+    /// The operating system and its kernel.
+    pub system: String,
+}
+
+/// How the request came.
+#[derive(Debug, Clone, Serialize)]
+pub struct Arrived {
+    /// `pages` or `api`.
+    pub door: &'static str,
+    /// `http` or `https`, as the client used it; `unknown` when the proxy does not say.
+    pub scheme: &'static str,
+    /// `Host`; none when there is not exactly one.
+    pub host: Option<String>,
+    /// `public_origin`, `alias` (another name of this machine), `other` or `absent`.
+    pub host_is: &'static str,
+    /// `public_origin` of the configuration.
+    pub public_origin: String,
+    /// `loopback`, `tls`, `proxy` or `insecure_lan`.
+    pub transport: &'static str,
+    /// Who holds the connection.
+    pub peer: String,
+    /// Whether that is a trusted proxy.
+    pub peer_is_trusted: bool,
+    /// Whom the house takes for the client.
+    pub address: String,
+    /// Whether some trusted network holds every address there is.
+    pub trusts_everybody: bool,
+    /// The entries of `X-Forwarded-For`, from the right.
+    pub chain: Vec<Hop>,
+    /// Forwarding headers.
+    pub headers: Vec<Forwarding>,
+    /// The browser, in short; none when it is not one that is known.
+    pub browser: Option<String>,
+    /// The cookie that came back; none by `/api`, where none is read.
+    pub cookie: Option<Cookie>,
+}
+
+/// An entry of `X-Forwarded-For`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hop {
+    /// As it was written.
+    pub text: String,
+    /// Whether it counts.
+    pub believed: bool,
+    /// `proxy`, `client`, `unreadable`, `beyond` or `untrusted`.
+    pub made: &'static str,
+}
+
+/// A forwarding header.
+#[derive(Debug, Clone, Serialize)]
+pub struct Forwarding {
+    /// In small letters.
+    pub name: &'static str,
+    /// As it was written; none for `x-forwarded-for`, which is the chain.
+    pub value: Option<String>,
+    /// Whether it counts.
+    pub believed: bool,
+    /// `believed`, `untrusted_peer`, `not_behind_a_proxy` or `never`.
+    pub why: &'static str,
+}
+
+/// The cookie, without its value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cookie {
+    /// Its name.
+    pub name: &'static str,
+    /// Its attributes, as they are set.
+    pub attributes: String,
+}
+
+/// The certificate in the file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Certificate {
+    /// From when it is good; none when that cannot be read.
+    pub not_before: Option<String>,
+    /// Until when.
+    pub not_after: Option<String>,
+    /// `good`, `soon` (less than two weeks left), `over`, `not_yet` or `unreadable`.
+    pub state: &'static str,
+}
+
+/// The store.
+#[derive(Debug, Clone, Serialize)]
+pub struct Store {
+    /// `sled`.
+    pub kind: &'static str,
+    /// Whether it answers.
+    pub healthy: bool,
+    /// The layout.
+    pub schema: u32,
+    /// The data directory.
+    pub data_dir: String,
+    /// Bytes of the database.
+    pub size_bytes: Option<u64>,
+    /// Bytes free on its disk, for us.
+    pub free_bytes: Option<u64>,
+    /// Bytes of the disk.
+    pub disk_bytes: Option<u64>,
+    /// Audit entries, at least.
+    pub audit_entries: usize,
+    /// Whether that is all of them: counting ends somewhere.
+    pub audit_is_counted: bool,
+    /// How far the newest time in the store lies in the future, in seconds: the clock went back.
+    pub ahead_secs: u64,
+}
+
+/// People.
+#[derive(Debug, Clone, Serialize)]
+pub struct People {
+    /// All.
+    pub all: usize,
+    /// Disabled ones.
+    pub disabled: usize,
+    /// Enabled administrators.
+    pub administrators: usize,
+}
+
+/// Logins; the walk ends somewhere.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Logins {
+    /// Live ones by the cookie.
+    pub sessions: usize,
+    /// Live ones by tokens.
+    pub tokens: usize,
+    /// Rows that ended or expired and are kept so that their owner is told.
+    pub ended: usize,
+    /// Whether all rows were read.
+    pub is_counted: bool,
+}
+
+/// A signing key.
+#[derive(Debug, Clone, Serialize)]
+pub struct Key {
+    /// Its name.
+    pub kid: String,
+    /// Its algorithm.
+    pub alg: &'static str,
+    /// `signs`, `accepted` or `retired`.
+    pub state: &'static str,
+    /// When it was made.
+    pub created_at: String,
+    /// Whole days since.
+    pub age_days: u64,
+}
+
+/// Access tokens.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tokens {
+    /// `lookup`, `denylist` or `stateless`.
+    pub verify: &'static str,
+    /// Their life.
+    pub access_ttl_secs: u64,
+}
+
+/// A file or folder of the data directory.
+#[derive(Debug, Clone, Serialize)]
+pub struct File {
+    /// Its name; `.` is the directory itself.
+    pub name: &'static str,
+    /// Its mode in octal, such as `0700`; none when it is not there or cannot be looked at.
+    pub mode: Option<String>,
+    /// The mode that it should have.
+    pub wanted: &'static str,
+    /// `ok`, `look` or `failed`.
+    pub state: super::State,
+}
+
+/// Passwords.
+#[derive(Debug, Clone, Serialize)]
+pub struct Passwords {
+    /// Memory of one hash.
+    pub memory_kib: u32,
+    /// Passes.
+    pub iterations: u32,
+    /// Lanes.
+    pub lanes: u32,
+    /// Hashes at a time.
+    pub concurrency: usize,
+}
+
+/// The process; what the system does not tell is none.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Process {
+    /// Cores that it may use.
+    pub cores: usize,
+    /// Seconds since it started.
+    pub uptime_secs: Option<u64>,
+    /// Memory in use.
+    pub rss_bytes: Option<u64>,
+    /// The most it ever was.
+    pub peak_bytes: Option<u64>,
+    /// Open files and connections.
+    pub open_files: Option<u64>,
+    /// How many there may be.
+    pub open_files_limit: Option<u64>,
+}

@@ -1,0 +1,255 @@
+//! Puts the facts together: counts in the store piece by piece, so that others are served in between, and
+//! asks the system on a thread of its own.
+
+use super::facts::{
+    Arrived, AskedBy, Certificate, Cookie, Facts, Forwarding, Hop, Key, Logins, Passwords, People, Program, Store,
+    Tokens,
+};
+use super::{certificate, system};
+use crate::audit::read::{MOST_SCANNED, PIECE};
+use crate::clock::Timestamp;
+use crate::config::{Config, Transport};
+use crate::error::{Error, StoreError};
+use crate::house::House;
+use crate::identity::Found;
+use crate::login::store::Filter;
+use crate::login::{Kind, LoginId, Standing};
+use crate::params::Hop as Made;
+use crate::params::arrival::Arrival;
+use crate::session::transport::SessionCookie;
+use crate::user::password::Cost;
+use crate::user::{User, UserId};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use uuid::Uuid;
+
+/// Keys that are told: the newest. Retired ones stay in the list for ever.
+const MOST_KEYS: usize = 20;
+
+/// Live logins by kind, what is kept of others, and the newest time among them.
+async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Error> {
+    let accounts = &house.accounts;
+    let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
+    let (mut count, mut newest, mut read) = (Logins::default(), Timestamp::default(), 0);
+    let mut after: Option<LoginId> = None;
+    while read < MOST_SCANNED {
+        let piece = accounts.logins.list(Filter::All, after, PIECE).await?;
+        read += piece.len();
+        after = piece.last().map(|login| login.id).or(after);
+        for login in &piece {
+            newest = newest.max(login.created_at).max(login.seen_at);
+            let owner = match owners.entry(login.user) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(vacant) => vacant.insert(accounts.users.find(login.user).await?),
+            };
+            let stands = owner.as_ref().map(|owner| accounts.lifetimes.standing(login, owner, now));
+            match (stands, login.kind()) {
+                (Some(Standing::Live), Kind::Session) => count.sessions += 1,
+                (Some(Standing::Live), Kind::Token) => count.tokens += 1,
+                _ => count.ended += 1,
+            }
+        }
+        if piece.len() < PIECE {
+            count.is_counted = true;
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok((count, newest))
+}
+
+/// How many audit entries there are, whether these are all, and the newest time among them.
+async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
+    let (mut count, mut newest, mut after) = (0, Timestamp::default(), None::<Uuid>);
+    while count < MOST_SCANNED {
+        let piece = house.accounts.audit.entries(after, PIECE).await?;
+        count += piece.len();
+        after = piece.last().map(|entry| entry.id).or(after);
+        newest = piece.iter().map(|entry| entry.at).fold(newest, Timestamp::max);
+        if piece.len() < PIECE {
+            return Ok((count, true, newest));
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok((count, false, newest))
+}
+
+async fn people(house: &House) -> Result<People, Error> {
+    let all = house.accounts.search("").await?;
+    let administrators = house.accounts.users.administrators().await?.enabled;
+    Ok(People { all: all.len(), disabled: all.iter().filter(|user| user.disabled).count(), administrators })
+}
+
+fn keys(house: &House, now: Timestamp) -> Vec<Key> {
+    let keys = house.keys().into_iter().take(MOST_KEYS).map(|key| Key {
+        kid: key.kid,
+        alg: key.alg.as_str(),
+        state: key.state.as_str(),
+        created_at: key.created_at.rfc3339(),
+        age_days: now.secs_since(key.created_at) / 86_400,
+    });
+    keys.collect()
+}
+
+/// A host without the port that its scheme would have anyway.
+fn plain<'a>(origin_or_host: &'a str, scheme: &str) -> &'a str {
+    let usual = if scheme == "https" { ":443" } else { ":80" };
+    origin_or_host.strip_suffix(usual).unwrap_or(origin_or_host)
+}
+
+fn host_is(host: Option<&str>, config: &Config) -> &'static str {
+    let Some(host) = host.map(str::to_lowercase) else { return "absent" };
+    let is =
+        |origin: &str| origin.split_once("://").is_some_and(|(scheme, own)| plain(own, scheme) == plain(&host, scheme));
+    match () {
+        () if is(&config.public_origin) => "public_origin",
+        () if config.allowed_origins.iter().any(|origin| is(origin)) => "alias",
+        () => "other",
+    }
+}
+
+fn forwarding(arrival: &Arrival, is_behind: bool) -> Vec<Forwarding> {
+    let why = |name: &str| match name {
+        "x-forwarded-for" | "x-forwarded-proto" if !arrival.is_from_proxy => "untrusted_peer",
+        "x-forwarded-proto" if !is_behind => "not_behind_a_proxy",
+        "x-forwarded-for" | "x-forwarded-proto" => "believed",
+        _ => "never",
+    };
+    let row = |name, value| Forwarding { name, value, believed: why(name) == "believed", why: why(name) };
+    let chain = arrival.is_forwarded_for.then(|| row("x-forwarded-for", None));
+    chain.into_iter().chain(arrival.forwarding.iter().map(|(name, value)| row(name, Some(value.clone())))).collect()
+}
+
+fn hop((text, made): &(String, Made)) -> Hop {
+    let (believed, made) = match made {
+        Made::Proxy => (true, "proxy"),
+        Made::Client => (true, "client"),
+        Made::Unreadable => (false, "unreadable"),
+        Made::Beyond => (false, "beyond"),
+        Made::Untrusted => (false, "untrusted"),
+    };
+    Hop { text: text.clone(), believed, made }
+}
+
+/// The cookie as it is set for this login, without its value.
+fn cookie(house: &House, found: &Found, now: Timestamp) -> Cookie {
+    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let whole = cookie.without_value(found.login.max_expires_at.secs_since(now)).to_string();
+    let attributes = whole.split_once("; ").map_or(String::new(), |(_, attributes)| attributes.to_owned());
+    Cookie { name: cookie.name(), attributes }
+}
+
+fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> Arrived {
+    let config = &house.config;
+    let said = || arrival.forwarding.iter().any(|(name, _)| *name == "x-forwarded-proto");
+    let (transport, scheme) = match config.transport {
+        Transport::Loopback => ("loopback", "http"),
+        Transport::Tls => ("tls", "https"),
+        // Anything but https got 421 before it came here.
+        Transport::Proxy => ("proxy", if said() { "https" } else { "unknown" }),
+        Transport::InsecureLan => ("insecure_lan", "http"),
+    };
+    let by_cookie = found.login.kind() == Kind::Session;
+    Arrived {
+        door: if by_cookie { "pages" } else { "api" },
+        scheme,
+        host_is: host_is(arrival.host.as_deref(), config),
+        host: arrival.host.clone(),
+        public_origin: config.public_origin.clone(),
+        transport,
+        peer: arrival.peer.to_string(),
+        peer_is_trusted: arrival.is_from_proxy,
+        address: arrival.address.to_string(),
+        trusts_everybody: config.trusted_proxies.iter().any(|net| net.prefix_len() == 0),
+        chain: arrival.hops.iter().map(hop).collect(),
+        headers: forwarding(arrival, config.transport == Transport::Proxy),
+        browser: arrival.browser.clone(),
+        cookie: by_cookie.then(|| cookie(house, found, now)),
+    }
+}
+
+/// What the system tells, asked where waiting for a disk keeps nobody from being served.
+struct Told {
+    process: super::facts::Process,
+    files: Vec<super::facts::File>,
+    disk: Option<(u64, u64)>,
+    system: String,
+    certificate: Option<Certificate>,
+    size_bytes: Option<u64>,
+}
+
+async fn told(house: &House, now: Timestamp) -> Result<Told, Error> {
+    let (dir, certs, store) = (house.config.data_dir.clone(), house.config.certificate(), house.store.clone());
+    let ask = move || Told {
+        process: system::process(),
+        files: system::files(&dir),
+        disk: system::disk(&dir),
+        system: system::name(),
+        certificate: certs.map(|path| certificate::look(&path, now)),
+        size_bytes: store.size_on_disk().ok(),
+    };
+    let told = tokio::task::spawn_blocking(ask).await;
+    told.map_err(|error| StoreError::File(error.to_string()).into())
+}
+
+fn program(system: String) -> Program {
+    Program {
+        version: env!("CARGO_PKG_VERSION"),
+        build: if cfg!(debug_assertions) { "debug" } else { "release" },
+        rustc: env!("TWODOORS_RUSTC"),
+        target: env!("TWODOORS_TARGET"),
+        system,
+    }
+}
+
+fn passwords(config: &Config) -> Passwords {
+    let Cost { memory_kib, iterations, lanes } = config.cost;
+    Passwords { memory_kib, iterations, lanes, concurrency: config.hashers }
+}
+
+/// The facts.
+pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Result<Facts, Error> {
+    let (config, now) = (&house.config, house.clock.now());
+    let told = told(house, now).await?;
+    let (logins, newest) = logins(house, now).await?;
+    let (audit_entries, audit_is_counted, newest_entry) = audit(house).await?;
+    let data_dir = std::path::absolute(&config.data_dir).unwrap_or_else(|_| config.data_dir.clone());
+    let (free_bytes, disk_bytes) = told.disk.unzip();
+    let store = Store {
+        kind: "sled",
+        healthy: house.store.is_healthy(),
+        schema: house.store.schema(),
+        data_dir: data_dir.display().to_string(),
+        size_bytes: told.size_bytes,
+        free_bytes,
+        disk_bytes,
+        audit_entries,
+        audit_is_counted,
+        ahead_secs: newest.max(newest_entry).secs_since(now),
+    };
+    let asked_by = AskedBy {
+        username: found.user.username.as_str().to_owned(),
+        user_id: found.user.id.to_string(),
+        login_id: found.login.id.to_string(),
+    };
+    let people = people(house).await?;
+    // Last, because another clock is compared with it.
+    let made_at = house.clock.now();
+    Ok(Facts {
+        made_at: made_at.rfc3339(),
+        made_at_unix_ms: made_at.millis(),
+        asked_by,
+        program: program(told.system),
+        request: arrived(house, found, arrival, now),
+        certificate: told.certificate,
+        store,
+        people,
+        logins,
+        keys: keys(house, now),
+        tokens: Tokens { verify: config.verify.as_str(), access_ttl_secs: config.lifetimes.access_ttl_secs },
+        files: told.files,
+        passwords: passwords(config),
+        process: told.process,
+        configuration: config.effective(),
+    })
+}

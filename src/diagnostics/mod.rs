@@ -1,0 +1,73 @@
+//! What an administrator is told when something does not work: how the request came, the state of the
+//! house, what was checked and what to do next, and a masked text to paste into a bug report.
+//!
+//! One report for both doors. It reads and changes nothing, holds nothing secret, and knows neither pages
+//! nor JSON: `words.rs` holds the sentences, `mask.rs` what is hidden in the text.
+
+mod certificate;
+mod checks;
+pub mod facts;
+mod gather;
+mod mask;
+mod system;
+mod text;
+mod words;
+
+use crate::error::Error;
+use crate::house::House;
+use crate::identity::{Admin, Found};
+use crate::params::arrival::Arrival;
+use facts::Facts;
+use serde::Serialize;
+
+/// How a check came out; the order is that of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Something is wrong.
+    Failed,
+    /// It works; somebody should look at it.
+    Look,
+    /// As it should be.
+    Ok,
+}
+
+/// One check.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// A stable name, such as `host`.
+    pub name: &'static str,
+    /// How it came out.
+    pub state: State,
+    /// What was found.
+    pub found: String,
+    /// What to do next; none when there is nothing to do.
+    pub next: Option<String>,
+}
+
+/// The report. As JSON: the members of [`Facts`], `checks: [{name, state, found, next}]` with `state` one of
+/// `failed`, `look` and `ok`, in this order, and `text`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// What is known.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What was made of it: what failed comes first.
+    pub checks: Vec<Check>,
+    /// The same to paste into a bug report, with names, addresses, paths and ids masked.
+    pub text: String,
+}
+
+/// Puts the report together for `found`, an administrator, who came by `arrival`. It reads up to so many
+/// rows of logins and of the audit as a page of the audit does.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn report(house: &House, _admin: Admin<'_>, found: &Found, arrival: &Arrival) -> Result<Report, Error> {
+    let facts = gather::facts(house, found, arrival).await?;
+    let checks = checks::all(&facts);
+    // The sentences are made again from what is masked, so nothing has to be found and replaced in them.
+    let (masked, legend) = mask::mask(&facts);
+    let text = text::write(&masked, &checks::all(&masked), &legend);
+    Ok(Report { facts, checks, text })
+}
