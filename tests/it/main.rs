@@ -21,6 +21,7 @@ mod csrf_cookies;
 mod denylist;
 mod denylist_note;
 mod diagnostics;
+mod diagnostics_checks;
 mod disk;
 mod durability;
 mod enumeration;
