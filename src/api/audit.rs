@@ -46,7 +46,8 @@ pub(super) async fn activity(
     let user = reader(house, &token).await?;
     let limit = self::limit(limit, PAGE, MOST)?;
     let page = house.accounts.activity(user.id, cursor(after)?, limit).await?;
-    let items: Vec<_> = page.entries.iter().map(|entry| record::entry(entry, Some(user.id), Language::English)).collect();
+    let items: Vec<_> =
+        page.entries.iter().map(|entry| record::entry(entry, Some(user.id), Language::English)).collect();
     let notices: Vec<_> = match house.accounts.logins.find(token.identity().login).await? {
         Some(login) => user.untold(&login).map(|news| record::notice(news, Language::English)).collect(),
         None => user.news.iter().map(|news| record::notice(news, Language::English)).collect(),

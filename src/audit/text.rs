@@ -95,7 +95,9 @@ pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> S
         Act::KeyRetired => cast.say("audit-key-retired"),
         Act::KeysReplaced => cast.say("audit-keys-replaced"),
         Act::SettingsChanged => cast.say("audit-settings-changed"),
-        Act::Exported if entry.whom.as_ref().is_some_and(|whom| viewer == Some(whom.id)) => cast.say("audit-exported-own"),
+        Act::Exported if entry.whom.as_ref().is_some_and(|whom| viewer == Some(whom.id)) => {
+            cast.say("audit-exported-own")
+        }
         Act::Exported => cast.say("audit-exported"),
     }
 }
