@@ -32,7 +32,7 @@ pub(super) struct Found<'a> {
 
 fn progress(running: &Running) -> Value {
     let progress = running.progress();
-    json!({"phase": progress.phase, "percent": progress.percent, "started_at": running.started_at.rfc3339()})
+    json!({"phase": progress.phase.to_string(), "percent": progress.percent, "started_at": running.started_at.rfc3339()})
 }
 
 #[get("/compare?<run>")]
@@ -56,7 +56,7 @@ pub(super) async fn compare<'a>(
         report,
         runs: comparison.shelf.ids(),
         running: comparison.running().as_ref().map(progress),
-        failure: comparison.failure(),
+        failure: comparison.failure().map(|why| why.to_string()),
     }))
 }
 

@@ -127,14 +127,15 @@ fn tell(control: &Control, is_over: impl Fn() -> bool) {
     let mut told = String::new();
     while !is_over() {
         if let Some(progress) = control.progress() {
+            let phase = progress.phase.to_string();
             if is_terminal {
                 let full = BAR * progress.percent as usize / 100;
                 let bar = format!("{}{}", "#".repeat(full), ".".repeat(BAR - full));
-                let _ = write!(io::stderr(), "\r[{bar}] {:3} %  {:<52}", progress.percent, progress.phase);
-            } else if told != progress.phase {
-                explain(&format!("{:3} %  {}", progress.percent, progress.phase));
+                let _ = write!(io::stderr(), "\r[{bar}] {:3} %  {:<52}", progress.percent, phase);
+            } else if told != phase {
+                explain(&format!("{:3} %  {phase}", progress.percent));
             }
-            told = progress.phase;
+            told = phase;
         }
         thread::sleep(TICK);
     }

@@ -1,14 +1,15 @@
 //! How a run is watched and stopped from outside.
 
 use super::ground::Failure;
+use crate::language::Text;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How far a run is.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
     /// What it does now.
-    pub phase: String,
+    pub phase: Text,
     /// How much of it all is done, 0 to 100.
     pub percent: u32,
 }
@@ -39,9 +40,9 @@ impl Control {
     ///
     /// # Errors
     /// When it was cancelled.
-    pub fn at(&self, phase: &str, percent: u32) -> Result<(), Failure> {
+    pub fn at(&self, phase: impl Into<Text>, percent: u32) -> Result<(), Failure> {
         *self.0.at.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(Progress { phase: phase.to_owned(), percent: percent.min(100) });
+            Some(Progress { phase: phase.into(), percent: percent.min(100) });
         self.check()
     }
 

@@ -4,6 +4,7 @@
 use super::claims::Experiment;
 use super::figure::{average, bytes, percent, time_us};
 use super::report::{Life, Report, Step, Subject};
+use crate::language::Text;
 
 /// The life by a scheme, and for tokens in a way to verify.
 fn life<'a>(lives: &'a [Life], scheme: &str, mode: Option<&str>) -> Option<&'a Life> {
@@ -38,10 +39,16 @@ pub fn figure(lives: &[Life], name: &str) -> Option<String> {
     }
 }
 
-/// What the newest run says about an experiment, in half a sentence; `None` where the claim's own figures
-/// say it, or nothing was measured.
+/// [`of_run`] in English.
 #[must_use]
 pub fn newest(experiment: Experiment, report: &Report) -> Option<String> {
+    of_run(experiment, report).map(|text| text.to_string())
+}
+
+/// What a run says about an experiment, in half a sentence; `None` where the claim's own figures say it, or
+/// nothing was measured.
+#[must_use]
+pub fn of_run(experiment: Experiment, report: &Report) -> Option<Text> {
     let most = report.settings.logins.last().copied().unwrap_or(0);
     let is = |subject: &Subject, mode: &str, alg: &str| {
         subject.scheme == "session"
@@ -53,12 +60,9 @@ pub fn newest(experiment: Experiment, report: &Report) -> Option<String> {
                 let mut all = report.verify.iter().filter(|t| t.store == "scratch" && t.logins == most);
                 all.find(|t| t.subject.scheme == scheme && is(&t.subject, mode, alg)).map(|t| time_us(t.spread.p50_us))
             };
-            Some(format!(
-                "to verify takes {} for a session, {} for a token signed with HS256 and {} with EdDSA (stateless, median)",
-                time("session", "", "")?,
-                time("token", "stateless", "HS256")?,
-                time("token", "stateless", "EdDSA")?
-            ))
+            let text = Text::new("compare-newest-verify").with("session", time("session", "", "")?);
+            let text = text.with("hs256", time("token", "stateless", "HS256")?);
+            Some(text.with("eddsa", time("token", "stateless", "EdDSA")?))
         }
         Experiment::Requests => {
             let share = |scheme: &str| {
@@ -66,19 +70,15 @@ pub fn newest(experiment: Experiment, report: &Report) -> Option<String> {
                 let own = all.find(|r| is(&r.subject, &report.settings.verify, &report.settings.alg))?;
                 Some(percent(own.ratio))
             };
-            Some(format!(
-                "whole requests come to {} of those without authentication with a session, to {} with a token ({}, {})",
-                share("session")?,
-                share("token")?,
-                report.settings.verify,
-                report.settings.alg
-            ))
+            let text = Text::new("compare-newest-requests").with("session", share("session")?);
+            let text = text.with("token", share("token")?);
+            Some(text.with("verify", &*report.settings.verify).with("alg", &*report.settings.alg))
         }
         Experiment::Growth => {
             let growth = report.growth.last()?;
             #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
             let disk = bytes(growth.disk_bytes as f64);
-            Some(format!("{} logins take {disk} on the disk", growth.logins))
+            Some(Text::new("compare-newest-growth").with("logins", growth.logins).with("disk", disk))
         }
         Experiment::Life | Experiment::Sign | Experiment::Revocation | Experiment::Attacks | Experiment::Inspector => {
             None

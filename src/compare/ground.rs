@@ -5,6 +5,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::{Alg, Config};
 use crate::error::{Error, StoreError};
 use crate::identity::Role;
+use crate::language::Text;
 use crate::login::{Device, Lifetimes, Login, LoginId, LoginStore, Scheme, VerifyMode};
 use crate::secret::{self, ServerKey};
 use crate::session::transport::SessionCookie;
@@ -136,9 +137,7 @@ pub enum Failure {
     #[error("it was cancelled")]
     Cancelled,
     /// The disk must keep room for the real store.
-    #[error(
-        "there is too little room on the disk: {free_mb} MB are free, {wanted_mb} MB are wanted, so that people's own data always fit. Free some, or measure with fewer logins"
-    )]
+    #[error("{}", no_room(*.free_mb, *.wanted_mb))]
     NoRoom {
         /// What is free.
         free_mb: u64,
@@ -153,13 +152,17 @@ pub enum Failure {
 impl Failure {
     /// What everybody may read about it; `None` where nothing went wrong.
     #[must_use]
-    pub fn public_text(&self) -> Option<String> {
+    pub fn public_text(&self) -> Option<Text> {
         match self {
             Self::Cancelled => None,
-            Self::NoRoom { .. } => Some(self.to_string()),
-            Self::Other(_) => Some("The server's log says why.".to_owned()),
+            Self::NoRoom { free_mb, wanted_mb } => Some(no_room(*free_mb, *wanted_mb)),
+            Self::Other(_) => Some(Text::new("compare-log-says-why")),
         }
     }
+}
+
+fn no_room(free_mb: u64, wanted_mb: u64) -> Text {
+    Text::new("compare-no-room").with("free", free_mb).with("wanted", wanted_mb)
 }
 
 impl From<Error> for Failure {

@@ -38,7 +38,7 @@ pub(super) fn sign(
     let slot = budget.slot(rows.len());
     for round in 0..=budget.rounds {
         for at in shuffled(rows.len()) {
-            control.at("making credentials", budget.percent(round))?;
+            control.at("compare-phase-sign", budget.percent(round))?;
             let (_, jwt, times) = &mut rows[at];
             let start = Stopwatch::start();
             while start.elapsed() < slot {
@@ -89,7 +89,7 @@ pub(super) async fn issue(
     let (start, mut issued) = (Stopwatch::start(), 0);
     let a_round = (most / ROUNDS as usize).max(1);
     while start.elapsed() < time * 2 && issued < most {
-        control.at("signing in, stored durably", 56)?;
+        control.at("compare-phase-issue", 56)?;
         let one = Stopwatch::start();
         sessions.issue(&of_sessions[issued % of_sessions.len()], device()).await?;
         session_times.record(one.elapsed());

@@ -12,6 +12,7 @@ use super::{Budget, making};
 use crate::clock::Clock;
 use crate::config::{Alg, Config};
 use crate::house::House;
+use crate::language::Text;
 use std::path::Path;
 use std::time::Duration;
 
@@ -81,7 +82,7 @@ async fn run(
 ) -> Result<Report, Failure> {
     let watch = Watch::start();
     let started_at = Clock::system().now();
-    control.at("counting the life of a login", 0)?;
+    control.at("compare-phase-life", 0)?;
     let lives = super::lives(config).await?;
     let mut lab = Lab::open(dir, config)?;
     let mut found = Found::default();
@@ -136,12 +137,13 @@ async fn steps(
     let sizes = u32::try_from(plan.logins.len()).unwrap_or(1);
     for (size, logins) in (0_u32..).zip(&plan.logins) {
         let from = 2 + 48 * size / sizes;
-        control.at(&format!("filling a scratch store with {logins} logins"), from)?;
+        control.at(Text::new("compare-phase-fill").with("logins", *logins), from)?;
         lab.fill(*logins, control).await?;
         found.growth.push(lab.growth());
         let budget = Budget { from, to: from + 48 / sizes, rounds: ROUNDS, time: total / 2 / sizes };
         let mut probes = probes(lab, &jwts).await?;
-        verify(&mut probes, budget, &format!("verifying, {logins} logins"), control).await?;
+        let phase = Text::new("compare-phase-verify").with("logins", *logins);
+        verify(&mut probes, budget, &phase, control).await?;
         found.verify.extend(probes.into_iter().map(|probe| probe.report("scratch", *logins)));
     }
     let budget = Budget { from: 50, to: 55, rounds: ROUNDS, time: total / 20 };

@@ -31,6 +31,7 @@ pub(crate) mod sample;
 pub mod sandbox;
 pub mod server;
 pub mod spread;
+pub mod stored;
 pub mod table;
 pub mod text;
 

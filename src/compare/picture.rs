@@ -1,4 +1,5 @@
-//! The pictures of a report: where each line, box and word stands. Coordinates only; templates draw them.
+//! The pictures of a report: where each line, box and word stands. Coordinates, and words in the language that is
+//! asked for; templates draw them.
 //!
 //! All are [`WIDTH`] wide and as high as they need to be, and scale to the page. A row's words stand above
 //! its marks, not beside them, so that they can be large enough on a phone.

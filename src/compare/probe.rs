@@ -10,6 +10,7 @@ use super::{Budget, making, shuffled};
 use crate::clock::{Clock, Stopwatch};
 use crate::error::Error;
 use crate::house::House;
+use crate::language::Text;
 use crate::login::{Scheme as _, VerifyMode};
 use crate::session::{SessionToken, Sessions};
 use crate::token::jwt::Jwt;
@@ -97,12 +98,12 @@ pub(super) async fn probes(lab: &Lab, jwts: &[Arc<Jwt>]) -> Result<Vec<Probe>, F
 pub(super) async fn verify(
     probes: &mut [Probe],
     budget: Budget,
-    phase: &str,
+    phase: &Text,
     control: &Control,
 ) -> Result<(), Failure> {
     let slot = budget.slot(probes.len());
     for probe in &mut *probes {
-        control.at(phase, budget.from)?;
+        control.at(phase.clone(), budget.from)?;
         for _ in 0..SHOWN / 16 {
             probe.round(Duration::from_nanos(1)).await?;
         }
@@ -110,7 +111,7 @@ pub(super) async fn verify(
     }
     for round in 0..budget.rounds {
         for at in shuffled(probes.len()) {
-            control.at(phase, budget.percent(round))?;
+            control.at(phase.clone(), budget.percent(round))?;
             probes[at].round(slot).await?;
         }
     }
@@ -125,7 +126,8 @@ pub(super) async fn in_the_house(
     control: &Control,
     found: &mut Found,
 ) -> Result<(), Failure> {
-    control.at("verifying in the running server's database", 57)?;
+    let phase = Text::new("compare-phase-live");
+    control.at(phase.clone(), 57)?;
     let beside = house.throw_away(Clock::system(), |_| {}).map_err(|error| Failure::Other(error.to_string()))?;
     let ground = Ground::new(beside.store.clone(), Clock::system(), &beside.config)?;
     let person = ground.person("visitor").await?;
@@ -144,7 +146,7 @@ pub(super) async fn in_the_house(
         probes.push(Probe::new(subject, Shown::Tokens(Box::new(tokens), Arc::clone(&shown))));
     }
     let budget = Budget { from: 57, to: 59, rounds: ROUNDS, time };
-    verify(&mut probes, budget, "verifying in the running server's database", control).await?;
+    verify(&mut probes, budget, &phase, control).await?;
     found.verify.extend(probes.into_iter().map(|probe| probe.report("live", 2)));
     let people = [ground.person("first").await?, ground.person("second").await?];
     making::issue(&ground, &people, time, control, &mut found.issue, ("live", 2)).await

@@ -122,17 +122,6 @@ impl Subject {
     pub fn of(scheme: &str) -> Self {
         Self { scheme: scheme.to_owned(), mode: None, alg: None }
     }
-
-    /// As people read it: `session`, `token, stateless, EdDSA`.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let name = match self.scheme.as_str() {
-            "none" => "without authentication",
-            other => other,
-        };
-        let parts = [Some(name), self.mode.as_deref(), self.alg.as_deref()];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
 }
 
 /// One verb of a life.

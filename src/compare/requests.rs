@@ -106,7 +106,7 @@ fn ways(config: &Config) -> Vec<Config> {
 /// # Errors
 /// When a server does not start or does not answer; or it was cancelled.
 pub async fn requests(lab: &Lab, config: &Config, budget: Budget, control: &Control) -> Result<Measured, Failure> {
-    control.at("starting servers of its own for whole requests", budget.from)?;
+    control.at("compare-phase-servers", budget.from)?;
     let (mut servers, mut same, mut routes) = (Vec::new(), Vec::new(), Vec::new());
     for way in ways(config) {
         let house = house(lab, &way)?;
@@ -148,7 +148,7 @@ fn rounds(rows: &mut [Row], budget: Budget, control: &Control) -> Result<(), Fai
         row.times.forget();
     }
     for round in 0..budget.rounds {
-        control.at("whole requests through both doors", budget.percent(round))?;
+        control.at("compare-phase-requests", budget.percent(round))?;
         let mut this_round = vec![0.0; rows.len()];
         for at in shuffled(rows.len()) {
             this_round[at] = rows[at].load(slot).map_err(failed)?;

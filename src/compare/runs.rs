@@ -7,6 +7,7 @@ use super::report::{FORMAT, Life, Report};
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::house::House;
+use crate::language::Text;
 use crate::user::UserId;
 use std::fs;
 use std::io;
@@ -112,7 +113,7 @@ impl Running {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        self.control.progress().unwrap_or(Progress { phase: "starting".to_owned(), percent: 0 })
+        self.control.progress().unwrap_or(Progress { phase: Text::new("compare-phase-starting"), percent: 0 })
     }
 }
 
@@ -129,7 +130,7 @@ pub struct Comparison {
 struct State {
     running: Option<Running>,
     /// Why the last run came to nothing.
-    failure: Option<String>,
+    failure: Option<Text>,
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
@@ -160,7 +161,7 @@ impl Comparison {
 
     /// Why the last run came to nothing, if it did.
     #[must_use]
-    pub fn failure(&self) -> Option<String> {
+    pub fn failure(&self) -> Option<Text> {
         lock(&self.state).failure.clone()
     }
 

@@ -1,9 +1,11 @@
 //! The tables of a report, in words: the one form behind the page, the file to take home and the terminal.
 //!
-//! What a row is called and how a figure is written is decided here; how a table is drawn is not.
+//! What a row is called and how a figure is written is decided here, in the language that is asked for; how a
+//! table is drawn is not.
 
 use super::figure;
 use super::report::{Growth, Report, Requests, Spread, Subject, Timing};
+use crate::language::{Language, Text};
 use serde::Serialize;
 
 mod life;
@@ -53,46 +55,59 @@ pub fn kind(subject: &Subject) -> &'static str {
     }
 }
 
+/// A scheme, or doing without.
+#[must_use]
+pub fn scheme(subject: &Subject) -> Text {
+    match subject.scheme.as_str() {
+        "session" => Text::new("compare-scheme-session"),
+        "token" => Text::new("compare-scheme-token"),
+        "none" => Text::new("compare-scheme-none"),
+        other => Text::plain(other),
+    }
+}
+
 /// A subject where all are named beside each other: `token · lookup · EdDSA`.
 #[must_use]
-pub fn label(subject: &Subject) -> String {
-    subject.text().replace(", ", " · ")
+pub fn label(subject: &Subject, language: Language) -> String {
+    let scheme = language.say(&scheme(subject));
+    let parts = [Some(&*scheme), subject.mode.as_deref(), subject.alg.as_deref()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Times, by the number of logins and the store.
 #[must_use]
-pub fn timings(caption: &str, timings: &[&Timing]) -> Table {
+pub fn timings(caption: &str, timings: &[&Timing], language: Language) -> Table {
     let mut places: Vec<(usize, &str)> = timings.iter().map(|t| (t.logins, t.store.as_str())).collect();
     places.sort_unstable_by_key(|(logins, store)| (*store == "live", *logins, *store));
     places.dedup();
     let group = |(logins, store): (usize, &str)| {
         let own = timings.iter().filter(|t| t.logins == logins && t.store == store);
         Group {
-            heading: place(logins, store),
-            rows: own.map(|t| row(label(&t.subject), &t.subject, cells(&t.spread))).collect(),
+            heading: place(logins, store).map(|place| language.say(&place)),
+            rows: own.map(|t| row(label(&t.subject, language), &t.subject, cells(&t.spread, language))).collect(),
         }
     };
     Table {
         name: "times",
         caption: caption.to_owned(),
-        columns: heads(["What", "median", "rounds", "p99", "p99.9", "measured"]),
+        columns: heads(&["compare-what", "compare-median", "compare-rounds", P99, P999, "compare-times"], language),
         groups: places.into_iter().map(group).collect(),
     }
 }
 
 /// How many logins were stored, and where; nothing for what needs no store.
-fn place(logins: usize, store: &str) -> Option<String> {
-    let number = figure::count(logins as u64);
-    let logins = if logins == 1 { "1 login stored".to_owned() } else { format!("{number} logins stored") };
+fn place(logins: usize, store: &str) -> Option<Text> {
+    let count = figure::count(logins as u64);
+    let logins = Text::new("compare-logins-stored").with("n", logins).with("count", count);
     match store {
         "none" => None,
-        "live" => Some(format!("In the running server's own database, between its requests: {logins}")),
+        "live" => Some(Text::new("compare-in-the-server").with("logins", logins)),
         _ => Some(logins),
     }
 }
 
-fn cells(spread: &Spread) -> Vec<String> {
-    let p999 = spread.p999_us.map_or_else(|| "too few".to_owned(), figure::time_us);
+fn cells(spread: &Spread, language: Language) -> Vec<String> {
+    let p999 = spread.p999_us.map_or_else(|| language.say(&"compare-too-few".into()), figure::time_us);
     vec![
         figure::time_us(spread.p50_us),
         figure::times_us(spread.rounds_p50_us),
@@ -104,16 +119,16 @@ fn cells(spread: &Spread) -> Vec<String> {
 
 /// A request where all are named beside each other: with its route, unless the answer is the same for all.
 #[must_use]
-pub fn request_label(requests: &Requests) -> String {
+pub fn request_label(requests: &Requests, language: Language) -> String {
     match requests.answer.as_str() {
-        "same answer" => label(&requests.subject),
+        "same answer" => label(&requests.subject, language),
         route => route.to_owned(),
     }
 }
 
 /// Whole requests; shares are of the first row.
 #[must_use]
-pub fn requests(caption: &str, requests: &[Requests]) -> Table {
+pub fn requests(caption: &str, requests: &[Requests], language: Language) -> Table {
     let rows = requests.iter().enumerate().map(|(at, r)| {
         let share = |text: String| if at == 0 { figure::NOTHING.to_owned() } else { text };
         let cells = vec![
@@ -124,22 +139,23 @@ pub fn requests(caption: &str, requests: &[Requests]) -> Table {
             figure::time_us(r.spread.p50_us),
             figure::time_us(r.spread.p99_us),
         ];
-        row(request_label(r), &r.subject, cells)
+        row(request_label(r, language), &r.subject, cells)
     });
     Table {
         name: "requests",
         caption: caption.to_owned(),
-        columns: heads(["What", "a second", "rounds", "share", "rounds of it", "median", "p99"]),
+        columns: heads(&REQUESTS, language),
         groups: vec![Group { heading: None, rows: rows.collect() }],
     }
 }
 
 /// What the logins cost on the server.
 #[must_use]
-pub fn growth(growth: &[Growth]) -> Table {
+pub fn growth(growth: &[Growth], language: Language) -> Table {
+    let not_known = || language.say(&"compare-not-known".into());
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let rows = growth.iter().map(|g| {
-        let memory = |text: &dyn Fn(u64) -> String| g.memory_bytes.map_or_else(|| "not known".to_owned(), text);
+        let memory = |text: &dyn Fn(u64) -> String| g.memory_bytes.map_or_else(not_known, text);
         let cells = vec![
             figure::bytes(g.disk_bytes as f64),
             figure::bytes(g.per_thousand(g.disk_bytes)),
@@ -150,33 +166,33 @@ pub fn growth(growth: &[Growth]) -> Table {
     });
     Table {
         name: "growth",
-        caption: "What the logins cost on the server".to_owned(),
-        columns: heads(["Logins", "disk", "disk per 1000", "memory", "memory per 1000"]),
+        caption: language.say(&"compare-caption-growth".into()),
+        columns: heads(&GROWTH, language),
         groups: vec![Group { heading: None, rows: rows.collect() }],
     }
 }
 
 /// The medians of the house's own algorithm, by the number of logins.
 #[must_use]
-pub fn by_logins(report: &Report) -> Table {
+pub fn by_logins(report: &Report, language: Language) -> Table {
     let own = own_algorithm(report);
     let mut sizes: Vec<usize> = own.iter().map(|t| t.logins).collect();
     sizes.sort_unstable();
     sizes.dedup();
     let mut rows: Vec<Row> = Vec::new();
     for timing in &own {
-        let name = label(&timing.subject);
+        let name = label(&timing.subject, language);
         if !rows.iter().any(|row| row.name == name) {
             let at = |size: &usize| own.iter().find(|t| t.subject == timing.subject && t.logins == *size);
             let cell = |size: &usize| at(size).map_or(figure::NOTHING.to_owned(), |t| figure::time_us(t.spread.p50_us));
             rows.push(row(name, &timing.subject, sizes.iter().map(cell).collect()));
         }
     }
-    let sizes = sizes.iter().map(|size| format!("{} logins", figure::count(*size as u64)));
+    let sizes = sizes.iter().map(|size| language.say(&logins(*size)));
     Table {
         name: "by-logins",
-        caption: "Median time to verify, by the number of logins stored".to_owned(),
-        columns: std::iter::once("What".to_owned()).chain(sizes).collect(),
+        caption: language.say(&"compare-caption-by-logins".into()),
+        columns: heads(&["compare-what"], language).into_iter().chain(sizes).collect(),
         groups: vec![Group { heading: None, rows }],
     }
 }
@@ -192,8 +208,29 @@ fn row(name: String, subject: &Subject, cells: Vec<String>) -> Row {
     Row { name, kind: kind(subject), cells }
 }
 
-fn heads<const N: usize>(heads: [&str; N]) -> Vec<String> {
-    heads.map(str::to_owned).to_vec()
+/// So many logins.
+#[must_use]
+pub fn logins(size: usize) -> Text {
+    Text::new("compare-logins").with("count", figure::count(size as u64))
+}
+
+/// What needs no other language: an id without a sentence is said as it is.
+const P99: &str = "p99";
+const P999: &str = "p99.9";
+const REQUESTS: [&str; 7] = [
+    "compare-what",
+    "compare-per-second",
+    "compare-rounds",
+    "compare-share",
+    "compare-share-rounds",
+    "compare-median",
+    P99,
+];
+const GROWTH: [&str; 5] =
+    ["compare-number-of-logins", "compare-disk", "compare-disk-per-1000", "compare-memory", "compare-memory-per-1000"];
+
+fn heads(ids: &[&'static str], language: Language) -> Vec<String> {
+    ids.iter().map(|id| language.say(&Text::new(*id))).collect()
 }
 
 #[cfg(test)]
@@ -201,17 +238,19 @@ mod tests {
     use super::*;
     use crate::compare::sample;
 
+    const ENGLISH: Language = Language::English;
+
     #[test]
     fn every_row_has_a_cell_for_every_column() {
         let report = sample::report();
         let verify: Vec<&Timing> = report.verify.iter().collect();
         let tables = [
-            timings("Verify", &verify),
-            requests("Requests", &report.requests),
-            requests("Routes", &report.routes),
-            growth(&report.growth),
-            by_logins(&report),
-            life(&report.life),
+            timings("Verify", &verify, ENGLISH),
+            requests("Requests", &report.requests, ENGLISH),
+            requests("Routes", &report.routes, ENGLISH),
+            growth(&report.growth, ENGLISH),
+            by_logins(&report, ENGLISH),
+            life(&report.life, ENGLISH),
         ];
         for table in tables {
             let rows = table.groups.iter().flat_map(|group| &group.rows);
@@ -224,21 +263,21 @@ mod tests {
 
     #[test]
     fn nothing_measured_is_an_empty_table() {
-        assert!(timings("Verify", &[]).groups.is_empty());
-        assert!(requests("Requests", &[]).groups[0].rows.is_empty());
+        assert!(timings("Verify", &[], ENGLISH).groups.is_empty());
+        assert!(requests("Requests", &[], ENGLISH).groups[0].rows.is_empty());
     }
 
     #[test]
     fn what_needs_no_store_has_no_heading() {
         let report = sample::report();
-        assert!(timings("Sign", &[&report.issue[0]]).groups[0].heading.is_none());
+        assert!(timings("Sign", &[&report.issue[0]], ENGLISH).groups[0].heading.is_none());
     }
 
     #[test]
     fn too_few_values_show_no_p999() {
         let mut report = sample::report();
         report.verify[0].spread = sample::spread(1.0, 9_999);
-        let table = timings("Verify", &[&report.verify[0]]);
+        let table = timings("Verify", &[&report.verify[0]], ENGLISH);
         assert_eq!(table.groups[0].rows[0].cells[3], "too few");
     }
 }

@@ -4,6 +4,7 @@ use super::figure::ascii;
 use super::method::{self, METHOD};
 use super::report::{Report, Timing};
 use super::table::{self, Table};
+use crate::language::{Language, Text};
 use std::fmt::Write as _;
 
 mod columns;
@@ -13,6 +14,9 @@ use columns::{columns, wrapped};
 /// How wide a terminal may be expected to be.
 const WIDTH: usize = 100;
 
+/// What the command line speaks.
+const ENGLISH: Language = Language::English;
+
 /// The report; nothing in it is wider than 100 columns.
 #[must_use]
 pub fn text(report: &Report) -> String {
@@ -21,24 +25,25 @@ pub fn text(report: &Report) -> String {
     facts(&mut text, report);
     let of = |act: &str| report.issue.iter().filter(|t| t.act == act).collect::<Vec<&Timing>>();
     let tables = [
-        table::life(&report.life),
-        table::timings("Time to verify a credential", &report.verify.iter().collect::<Vec<_>>()),
-        table::timings("Time to make a credential, stored nowhere", &of("sign")),
-        table::timings("Time to sign in: the credential made and the login stored durably", &of("issue")),
+        table::life(&report.life, ENGLISH),
+        table::timings("Time to verify a credential", &report.verify.iter().collect::<Vec<_>>(), ENGLISH),
+        table::timings("Time to make a credential, stored nowhere", &of("sign"), ENGLISH),
+        table::timings("Time to sign in: the credential made and the login stored durably", &of("issue"), ENGLISH),
         table::requests(
             "Whole requests over HTTP: the same answer behind each door, and without one",
             &report.requests,
+            ENGLISH,
         ),
-        table::requests("Whole requests to routes that everybody can ask", &report.routes),
-        table::by_logins(report),
-        table::growth(&report.growth),
+        table::requests("Whole requests to routes that everybody can ask", &report.routes, ENGLISH),
+        table::by_logins(report, ENGLISH),
+        table::growth(&report.growth, ENGLISH),
     ];
     for table in tables.iter().filter(|table| table.groups.iter().any(|group| !group.rows.is_empty())) {
         one(&mut text, table);
     }
     heading(&mut text, "How it was measured");
     for sentence in METHOD {
-        for (at, line) in wrapped(&ascii(sentence), WIDTH - 2).iter().enumerate() {
+        for (at, line) in wrapped(&ascii(&Text::new(sentence).to_string()), WIDTH - 2).iter().enumerate() {
             let _ = writeln!(text, "{} {line}", if at == 0 { '*' } else { ' ' });
         }
     }
@@ -46,20 +51,20 @@ pub fn text(report: &Report) -> String {
 }
 
 fn facts(text: &mut String, report: &Report) {
-    let facts = method::facts(report);
+    let facts = method::facts(report, ENGLISH);
     let width = facts.iter().map(|fact| fact.name.len()).max().unwrap_or(0);
     if method::is_debug(report) {
         text.push_str("A debug build was measured: its times say little about a release.\n\n");
     }
     if let Some(disturbed) = method::disturbed(report) {
-        for line in wrapped(&ascii(&disturbed), WIDTH) {
+        for line in wrapped(&ascii(&disturbed.to_string()), WIDTH) {
             let _ = writeln!(text, "{line}");
         }
         text.push('\n');
     }
     for fact in facts {
         for (at, line) in wrapped(&ascii(&fact.value), WIDTH - width - 2).iter().enumerate() {
-            let name = if at == 0 { fact.name } else { "" };
+            let name = if at == 0 { &*fact.name } else { "" };
             let _ = writeln!(text, "{name:width$}  {line}");
         }
     }

@@ -12,10 +12,12 @@ use crate::session::csrf;
 use crate::session::guard::already_found;
 use rocket::fairing::Fairing;
 use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response};
 use rocket_dyn_templates::Template;
 use serde::Serialize;
+use std::convert::Infallible;
 
 /// Every page is sent in one piece.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -49,6 +51,17 @@ pub(super) fn escape(text: &str) -> String {
 pub fn language(req: &Request<'_>) -> Language {
     let chosen = already_found(req).and_then(|found| found.user.language);
     chosen.or_else(|| accepted_language(req)).unwrap_or(Language::ALL[0])
+}
+
+/// [`language`], for a route that writes something itself. Stands after the guard that finds the reader.
+pub struct Reading(pub Language);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Reading {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(Self(language(req)))
+    }
 }
 
 /// Who looks at the page.
@@ -184,8 +197,19 @@ impl Page {
     /// A page from its template (`area/name.html`), the frame, and what is its own.
     #[must_use]
     pub fn new(template: &'static str, frame: Frame, own: impl Serialize + Send + 'static) -> Self {
-        let render =
-            move |language| Template::render(translate::template_name(language, template), Context { frame, own });
+        Self::in_language(template, frame, |_| own)
+    }
+
+    /// The same where what is its own is said here, in the language of the reader, and not by the template.
+    #[must_use]
+    pub fn in_language<T: Serialize>(
+        template: &'static str,
+        frame: Frame,
+        own: impl FnOnce(Language) -> T + Send + 'static,
+    ) -> Self {
+        let render = move |language| {
+            Template::render(translate::template_name(language, template), Context { frame, own: own(language) })
+        };
         Self { status: Status::Ok, render: Box::new(render), retry_after_secs: None, asks_again: false }
     }
 

@@ -4,7 +4,9 @@ use super::axis::Axis;
 use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
 use crate::compare::figure;
 use crate::compare::report::{Growth, Life, Requests, Step};
-use crate::compare::table::{in_order, kind, label, request_label};
+use crate::compare::stored;
+use crate::compare::table::{in_order, kind, label, logins, request_label, scheme};
+use crate::language::{Language, Text};
 use serde::Serialize;
 
 /// Room for a heading over some bars.
@@ -74,22 +76,24 @@ struct Plan {
 impl Bars {
     /// Bytes of the credential on the way to the server (filled) and back (open), verb by verb.
     #[must_use]
-    pub fn of_bytes(lives: &[Life]) -> Option<Self> {
+    pub fn of_bytes(lives: &[Life], language: Language) -> Option<Self> {
         let lives = in_order(lives);
-        let plans = VERBS.iter().flat_map(|verb| bytes_of(&lives, verb)).collect();
-        Self::new("Bytes of the credential: sent to the server, and sent back", plans, figure::bytes)
+        let plans = VERBS.iter().flat_map(|verb| bytes_of(&lives, verb, language)).collect();
+        let title = language.say(&"compare-picture-bytes".into());
+        Self::new(&title, plans, figure::bytes)
     }
 
     /// Answers a second, with the lowest and the highest round; the first row is what the shares are of.
     #[must_use]
-    pub fn of_requests(title: &str, requests: &[Requests]) -> Option<Self> {
+    pub fn of_requests(title: &str, requests: &[Requests], language: Language) -> Option<Self> {
         let plan = |(at, r): (usize, &Requests)| {
             let kind = kind(&r.subject);
-            let a_second = format!("{} a second", figure::number(r.per_second));
+            let a_second = Text::new("compare-so-many-a-second").with("count", figure::number(r.per_second));
+            let a_second = language.say(&a_second);
             let share = format!("{a_second}, {}", figure::percent(r.ratio));
             Plan {
                 heading: None,
-                label: request_label(r),
+                label: request_label(r, language),
                 value: if at == 0 { a_second } else { share },
                 kind,
                 parts: vec![(r.per_second, kind == "plain")],
@@ -101,20 +105,21 @@ impl Bars {
 
     /// Bytes of all logins, on the disk (filled) and in memory (open).
     #[must_use]
-    pub fn of_growth(growth: &[Growth]) -> Option<Self> {
-        let plan = |g: &Growth, label: &str, bytes: u64, open: bool| Plan {
-            heading: (!open).then(|| format!("{} logins", figure::count(g.logins as u64))),
-            label: label.to_owned(),
+    pub fn of_growth(growth: &[Growth], language: Language) -> Option<Self> {
+        let plan = |g: &Growth, label: &'static str, bytes: u64, open: bool| Plan {
+            heading: (!open).then(|| language.say(&logins(g.logins))),
+            label: language.say(&label.into()),
             value: figure::bytes(as_length(bytes)),
             kind: "plain",
             parts: vec![(as_length(bytes), open)],
             whisker: None,
         };
         let plans = growth.iter().flat_map(|g| {
-            let memory = g.memory_bytes.map(|bytes| plan(g, "memory", bytes, true));
-            std::iter::once(plan(g, "disk", g.disk_bytes, false)).chain(memory)
+            let memory = g.memory_bytes.map(|bytes| plan(g, "compare-memory", bytes, true));
+            std::iter::once(plan(g, "compare-disk", g.disk_bytes, false)).chain(memory)
         });
-        Self::new("Bytes of all logins, on the disk and in memory", plans.collect(), figure::bytes)
+        let title = language.say(&"compare-picture-size".into());
+        Self::new(&title, plans.collect(), figure::bytes)
     }
 
     fn new(title: &str, plans: Vec<Plan>, tick: impl Fn(f64) -> String) -> Option<Self> {
@@ -173,7 +178,7 @@ fn bar(axis: &Axis, plan: Plan, top: f64) -> Bar {
 }
 
 /// One bar a scheme; one a way to verify where tokens differ by it.
-fn bytes_of(lives: &[&Life], verb: &str) -> Vec<Plan> {
+fn bytes_of(lives: &[&Life], verb: &str, language: Language) -> Vec<Plan> {
     let own: Vec<(&Life, &Step)> =
         lives.iter().filter_map(|life| Some((*life, life.steps.iter().find(|step| step.verb == verb)?))).collect();
     let bytes = |step: &Step| (step.request_bytes, step.response_bytes);
@@ -185,21 +190,23 @@ fn bytes_of(lives: &[&Life], verb: &str) -> Vec<Plan> {
         if is_one && plans.iter().any(|plan| plan.kind == kind) {
             continue;
         }
-        let name = if is_one { life.subject.scheme.clone() } else { label(&life.subject) };
-        plans.push(bytes_bar(name, kind, step, plans.is_empty().then(|| verb.to_owned())));
+        let name = if is_one { language.say(&scheme(&life.subject)) } else { label(&life.subject, language) };
+        let heading = plans.is_empty().then(|| language.say(&stored::verb(verb)));
+        plans.push(bytes_bar((name, heading), kind, step, language));
     }
     plans
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a credential has a few hundred bytes")]
-fn bytes_bar(label: String, kind: &'static str, step: &Step, heading: Option<String>) -> Plan {
+fn bytes_bar((label, heading): (String, Option<String>), kind: &'static str, step: &Step, language: Language) -> Plan {
     let (to, back) = (step.request_bytes as f64, step.response_bytes as f64);
     let value = match (step.request_bytes, step.response_bytes) {
-        (0, 0) => "nothing".to_owned(),
-        (_, 0) => format!("{} to the server", figure::bytes(to)),
-        (0, _) => format!("{} back", figure::bytes(back)),
-        _ => format!("{} to, {} back", figure::bytes(to), figure::bytes(back)),
+        (0, 0) => Text::new("compare-bytes-nothing"),
+        (_, 0) => Text::new("compare-bytes-to").with("to", figure::bytes(to)),
+        (0, _) => Text::new("compare-bytes-back").with("back", figure::bytes(back)),
+        _ => Text::new("compare-bytes-to-and-back").with("to", figure::bytes(to)).with("back", figure::bytes(back)),
     };
+    let value = language.say(&value);
     Plan { heading, label, value, kind, parts: vec![(to, false), (back, true)], whisker: None }
 }
 
@@ -209,9 +216,11 @@ mod tests {
     use crate::compare::picture::WIDTH;
     use crate::compare::sample;
 
+    const ENGLISH: Language = Language::English;
+
     #[test]
     fn bytes_are_drawn_verb_by_verb() {
-        let bars = Bars::of_bytes(&sample::report().life).expect("a picture");
+        let bars = Bars::of_bytes(&sample::report().life, ENGLISH).expect("a picture");
         let headings: Vec<&str> = bars.rows.iter().filter_map(|row| Some(row.heading.as_ref()?.0.as_str())).collect();
         assert_eq!(headings, VERBS);
         assert_eq!(bars.rows.len(), 6, "tokens send the same in each mode: one bar");
@@ -225,13 +234,13 @@ mod tests {
     fn ways_to_verify_that_send_different_bytes_have_bars_of_their_own() {
         let mut lives = sample::report().life;
         lives[2].steps[1].request_bytes += 40;
-        let bars = Bars::of_bytes(&lives).expect("a picture");
+        let bars = Bars::of_bytes(&lives, ENGLISH).expect("a picture");
         assert_eq!(bars.rows.len(), 2 + 4 + 2);
     }
 
     #[test]
     fn whiskers_hold_the_end_of_their_bar() {
-        let bars = Bars::of_requests("Requests", &sample::report().requests).expect("a picture");
+        let bars = Bars::of_requests("Requests", &sample::report().requests, ENGLISH).expect("a picture");
         for row in &bars.rows {
             let (low, high) = row.whisker.expect("a whisker");
             let end = row.parts[0].x + row.parts[0].width;
@@ -243,14 +252,14 @@ mod tests {
     fn unknown_memory_is_left_out() {
         let mut growth = sample::report().growth;
         growth[0].memory_bytes = None;
-        assert_eq!(Bars::of_growth(&growth).expect("a picture").rows.len(), 5);
+        assert_eq!(Bars::of_growth(&growth, ENGLISH).expect("a picture").rows.len(), 5);
     }
 
     #[test]
     fn nothing_measured_draws_nothing() {
-        assert!(Bars::of_bytes(&[]).is_none());
-        assert!(Bars::of_requests("Requests", &[]).is_none());
-        assert!(Bars::of_growth(&[]).is_none());
+        assert!(Bars::of_bytes(&[], ENGLISH).is_none());
+        assert!(Bars::of_requests("Requests", &[], ENGLISH).is_none());
+        assert!(Bars::of_growth(&[], ENGLISH).is_none());
     }
 
     #[test]
@@ -259,7 +268,7 @@ mod tests {
         for step in lives.iter_mut().flat_map(|life| &mut life.steps) {
             (step.request_bytes, step.response_bytes) = (0, 0);
         }
-        let bars = Bars::of_bytes(&lives).expect("a picture");
+        let bars = Bars::of_bytes(&lives, ENGLISH).expect("a picture");
         assert!(bars.rows.iter().all(|row| row.parts.is_empty() && row.value == "nothing"));
     }
 }

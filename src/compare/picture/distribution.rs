@@ -5,6 +5,7 @@ use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
 use crate::compare::figure;
 use crate::compare::report::Timing;
 use crate::compare::table::{kind, label};
+use crate::language::{Language, Text};
 use serde::Serialize;
 
 /// Where the quarters, the median and the tail lie in [`QUANTILES`](crate::compare::report::QUANTILES).
@@ -68,14 +69,14 @@ pub struct Tails {
 impl Distribution {
     /// `None` when there is nothing to show.
     #[must_use]
-    pub fn new(title: &str, timings: &[&Timing]) -> Option<Self> {
+    pub fn new(title: &str, timings: &[&Timing], language: Language) -> Option<Self> {
         let values = timings.iter().flat_map(|t| t.spread.quantiles_us.iter().copied().chain([t.spread.p50_us]));
         let axis = Axis::log(values, ACROSS)?;
-        let rows: Vec<SpreadRow> = timings.iter().zip(0_u32..).map(|(t, at)| row(&axis, t, at)).collect();
+        let rows: Vec<SpreadRow> = timings.iter().zip(0_u32..).map(|(t, at)| row(&axis, t, at, language)).collect();
         let bottom = rows.last().map_or(0.0, |row| row.y + PITCH - MARKS);
         Some(Self {
             title: title.to_owned(),
-            desc: described(&rows),
+            desc: language.say(&described(&rows)),
             height: bottom + FOOT,
             bottom,
             ticks: ticks(&axis, figure::time_us),
@@ -85,14 +86,17 @@ impl Distribution {
 }
 
 /// The ends in words: the table has all.
-fn described(rows: &[SpreadRow]) -> String {
-    let said = |row: &SpreadRow| format!("{}, median {}", row.label, row.value);
+fn described(rows: &[SpreadRow]) -> Text {
+    let said = |row: &SpreadRow| Text::new("compare-said-median").with("label", &*row.label).with("value", &*row.value);
+    let nothing = || Text::new("nothing");
     let lowest = rows.iter().min_by(|one, other| one.p50.total_cmp(&other.p50)).map(said);
     let highest = rows.iter().max_by(|one, other| one.p50.total_cmp(&other.p50)).map(said);
-    format!("Fastest: {}. Slowest: {}.", lowest.unwrap_or_default(), highest.unwrap_or_default())
+    Text::new("compare-fastest-slowest")
+        .with("fastest", lowest.unwrap_or_else(nothing))
+        .with("slowest", highest.unwrap_or_else(nothing))
 }
 
-fn row(axis: &Axis, timing: &Timing, at: u32) -> SpreadRow {
+fn row(axis: &Axis, timing: &Timing, at: u32, language: Language) -> SpreadRow {
     let top = f64::from(at) * PITCH;
     let spread = &timing.spread;
     let place = |which: usize| spread.quantiles_us.get(which).map(|us| px(axis.at(*us)));
@@ -107,7 +111,7 @@ fn row(axis: &Axis, timing: &Timing, at: u32) -> SpreadRow {
         })
     };
     SpreadRow {
-        label: label(&timing.subject),
+        label: label(&timing.subject, language),
         value: format!("{}, p99 {}", figure::time_us(spread.p50_us), figure::time_us(spread.p99_us)),
         kind: kind(&timing.subject),
         words: top + WORDS,
@@ -127,7 +131,7 @@ mod tests {
     fn every_mark_stands_in_its_order_inside_the_picture() {
         let report = sample::report();
         let timings: Vec<&Timing> = report.verify.iter().collect();
-        let picture = Distribution::new("Verify", &timings).expect("a picture");
+        let picture = Distribution::new("Verify", &timings, Language::English).expect("a picture");
         assert_eq!(picture.rows.len(), 39 + 4);
         for row in &picture.rows {
             let tails = row.tails.as_ref().expect("tails");
@@ -141,13 +145,13 @@ mod tests {
 
     #[test]
     fn nothing_measured_draws_nothing() {
-        assert!(Distribution::new("Verify", &[]).is_none());
+        assert!(Distribution::new("Verify", &[], Language::English).is_none());
     }
 
     #[test]
     fn one_subject_is_drawn() {
         let report = sample::report();
-        let picture = Distribution::new("Verify", &[&report.verify[0]]).expect("a picture");
+        let picture = Distribution::new("Verify", &[&report.verify[0]], Language::English).expect("a picture");
         assert_eq!(picture.rows.len(), 1);
         assert!(!picture.ticks.is_empty());
     }
@@ -156,7 +160,7 @@ mod tests {
     fn without_quantiles_the_median_stands_alone() {
         let mut report = sample::report();
         report.verify[0].spread.quantiles_us.clear();
-        let picture = Distribution::new("Verify", &[&report.verify[0]]).expect("a picture");
+        let picture = Distribution::new("Verify", &[&report.verify[0]], Language::English).expect("a picture");
         assert!(picture.rows[0].tails.is_none());
         assert!(picture.rows[0].p50.is_finite());
     }

@@ -5,6 +5,7 @@ use super::{APART, Tick, WIDTH, px, sentence};
 use crate::compare::figure;
 use crate::compare::report::{Report, Subject, Timing};
 use crate::compare::table::{kind, label, own_algorithm};
+use crate::language::{Language, Text};
 use serde::Serialize;
 
 /// Room on the left for the words of the times.
@@ -58,7 +59,7 @@ pub struct Line {
 impl Lines {
     /// Of the house's own algorithm. `None` when there is nothing to show.
     #[must_use]
-    pub fn of_growth(report: &Report) -> Option<Self> {
+    pub fn of_growth(report: &Report, language: Language) -> Option<Self> {
         let own = own_algorithm(report);
         let x = Axis::log_exact(own.iter().map(|t| size(t)), (LEFT + 24.0, RIGHT - 24.0))?;
         let y = Axis::log(own.iter().map(|t| t.spread.p50_us), (BOTTOM, TOP))?;
@@ -68,11 +69,15 @@ impl Lines {
                 subjects.push(&timing.subject);
             }
         }
-        let line = |(subject, at): (&&Subject, u32)| line(&own, subject, at, (&x, &y));
+        let line = |(subject, at): (&&Subject, u32)| {
+            let name = label(subject, language);
+            line(&own, (subject, name), at, (&x, &y))
+        };
         let lines: Vec<Line> = subjects.iter().zip(0_u32..).map(line).collect();
         let height = lines.last().map_or(BOTTOM, |line| line.key) + KEY_PITCH / 2.0;
+        let title = Text::new("compare-picture-by-logins").with("alg", &*report.settings.alg);
         Some(Self {
-            title: format!("Median time to verify, by the number of logins stored (tokens: {})", report.settings.alg),
+            title: language.say(&title),
             desc: sentence(lines.iter().map(|line| (line.label.as_str(), line.value.as_str()))),
             height,
             plot: (LEFT, TOP, RIGHT, BOTTOM),
@@ -88,13 +93,13 @@ fn size(timing: &Timing) -> f64 {
     timing.logins as f64
 }
 
-fn line(timings: &[&Timing], subject: &Subject, at: u32, (x, y): (&Axis, &Axis)) -> Line {
+fn line(timings: &[&Timing], (subject, label): (&Subject, String), at: u32, (x, y): (&Axis, &Axis)) -> Line {
     let mut own: Vec<&&Timing> = timings.iter().filter(|t| t.subject == *subject).collect();
     own.sort_by_key(|t| t.logins);
     let median = |t: Option<&&&Timing>| t.map_or_else(String::new, |t| figure::time_us(t.spread.p50_us));
     let (first, last) = (median(own.first()), median(own.last()));
     Line {
-        label: label(subject),
+        label,
         value: if own.len() > 1 { format!("{first} → {last}") } else { first },
         kind: kind(subject),
         shape: match subject.mode.as_deref() {
@@ -141,7 +146,7 @@ mod tests {
 
     #[test]
     fn one_line_for_each_subject_of_the_houses_own_algorithm() {
-        let lines = Lines::of_growth(&sample::report()).expect("a picture");
+        let lines = Lines::of_growth(&sample::report(), Language::English).expect("a picture");
         let shapes: Vec<&str> = lines.lines.iter().map(|line| line.shape).collect();
         assert_eq!(shapes, ["dot", "diamond", "triangle", "square"]);
         for line in &lines.lines {
@@ -158,7 +163,7 @@ mod tests {
     fn one_number_of_logins_is_a_point_in_the_middle() {
         let mut report = sample::report();
         report.verify.retain(|t| t.logins == 100);
-        let lines = Lines::of_growth(&report).expect("a picture");
+        let lines = Lines::of_growth(&report, Language::English).expect("a picture");
         assert_eq!(lines.lines[0].points.len(), 1);
         assert!((lines.lines[0].points[0].0 - f64::midpoint(LEFT, RIGHT)).abs() < 0.1);
         assert!(!lines.lines[0].value.contains('→'));
@@ -181,9 +186,9 @@ mod tests {
 
     #[test]
     fn nothing_measured_draws_nothing() {
-        assert!(Lines::of_growth(&sample::empty()).is_none());
+        assert!(Lines::of_growth(&sample::empty(), Language::English).is_none());
         let mut report = sample::report();
         report.verify.iter_mut().for_each(|t| t.logins = 0);
-        assert!(Lines::of_growth(&report).is_none(), "no login has no place on a logarithmic axis");
+        assert!(Lines::of_growth(&report, Language::English).is_none(), "no login has no place on a logarithmic axis");
     }
 }

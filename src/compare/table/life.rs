@@ -1,9 +1,10 @@
 //! The life of a login as one table, the schemes side by side.
 
-use super::{Group, Row, Table};
+use super::{Group, Row, Table, scheme};
 use crate::compare::figure;
 use crate::compare::report::{Life, Step};
-use crate::language::Text;
+use crate::compare::stored;
+use crate::language::{Language, Text};
 
 /// Steps that send what another one sent already.
 const SENT_BEFORE: [&str; 3] = ["renew again at once", "renew again later", "verify after"];
@@ -32,17 +33,42 @@ pub fn in_order(lives: &[Life]) -> Vec<&Life> {
 
 /// Both schemes side by side, one row a question.
 #[must_use]
-pub fn life(lives: &[Life]) -> Table {
+pub fn life(lives: &[Life], language: Language) -> Table {
     let lives = in_order(lives);
-    let column = |life: &&Life| match life.subject.mode.as_deref() {
-        Some(mode) => format!("{} · {mode}", life.subject.scheme),
-        None => life.subject.scheme.clone(),
+    let column = |life: &&Life| {
+        let scheme = language.say(&scheme(&life.subject));
+        life.subject.mode.as_ref().map_or_else(|| scheme.clone(), |mode| format!("{scheme} · {mode}"))
     };
+    let first = language.say(&"compare-step".into());
+    let parts = [bytes(&lives), store(&lives), day(&lives), outcomes(&lives), felt(&lives), kept(&lives)];
     Table {
         name: "life",
-        caption: "The life of one login, counted".to_owned(),
-        columns: std::iter::once("Step".to_owned()).chain(lives.iter().map(column)).collect(),
-        groups: vec![bytes(&lives), store(&lives), day(&lives), outcomes(&lives), felt(&lives), kept(&lives)],
+        caption: language.say(&"compare-caption-life".into()),
+        columns: std::iter::once(first).chain(lives.iter().map(column)).collect(),
+        groups: parts.into_iter().map(|part| part.said(language)).collect(),
+    }
+}
+
+/// A group that is in no language yet.
+struct Part {
+    heading: &'static str,
+    rows: Vec<Question>,
+}
+
+/// A row of it.
+struct Question {
+    name: Text,
+    answers: Vec<Text>,
+}
+
+impl Part {
+    fn said(self, language: Language) -> Group {
+        let row = |row: Question| Row {
+            name: language.say(&row.name),
+            kind: "plain",
+            cells: row.answers.iter().map(|answer| language.say(answer)).collect(),
+        };
+        Group { heading: Some(language.say(&self.heading.into())), rows: self.rows.into_iter().map(row).collect() }
     }
 }
 
@@ -58,37 +84,33 @@ fn verbs<'a>(lives: &[&'a Life]) -> Vec<&'a str> {
 }
 
 /// A row for each of these verbs.
-fn by_verb(lives: &[&Life], verbs: &[&str], cell: impl Fn(&Step) -> String) -> Vec<Row> {
+fn by_verb(lives: &[&Life], verbs: &[&str], cell: impl Fn(&Step, &Life) -> Text) -> Vec<Question> {
     let row = |verb: &&str| {
-        let step = |life: &&Life| life.steps.iter().find(|step| step.verb == *verb).map(&cell);
-        let cells = lives.iter().map(|life| step(life).unwrap_or_else(|| figure::NOTHING.to_owned())).collect();
-        Row { name: (*verb).to_owned(), kind: "plain", cells }
+        let step = |life: &Life| life.steps.iter().find(|step| step.verb == *verb).map(|step| cell(step, life));
+        let answers = lives.iter().map(|life| step(life).unwrap_or_else(|| Text::plain(figure::NOTHING))).collect();
+        Question { name: stored::verb(verb), answers }
     };
     verbs.iter().map(row).collect()
 }
 
-fn group(heading: &str, rows: Vec<Row>) -> Group {
-    Group { heading: Some(heading.to_owned()), rows }
-}
-
-fn bytes(lives: &[&Life]) -> Group {
+fn bytes(lives: &[&Life]) -> Part {
     let sends = |verb: &&str| {
         let mut steps = lives.iter().flat_map(|life| &life.steps).filter(|step| step.verb == *verb);
         steps.any(|step| step.request_bytes + step.response_bytes > 0) && !SENT_BEFORE.contains(verb)
     };
     let verbs: Vec<&str> = verbs(lives).into_iter().filter(sends).collect();
-    let cell = |step: &Step| format!("{} / {}", figure::count(step.request_bytes), figure::count(step.response_bytes));
-    group("Bytes of the credential: to the server / back", by_verb(lives, &verbs, cell))
+    let cell = |step: &Step, _: &Life| both(figure::count(step.request_bytes), &figure::count(step.response_bytes));
+    Part { heading: "compare-life-group-bytes", rows: by_verb(lives, &verbs, cell) }
 }
 
-fn store(lives: &[&Life]) -> Group {
-    let cell = |step: &Step| format!("{} / {}", figure::average(step.reads), figure::average(step.writes));
-    group("Store: rows read / changes that the answer waited for", by_verb(lives, &verbs(lives), cell))
+fn store(lives: &[&Life]) -> Part {
+    let cell = |step: &Step, _: &Life| both(figure::average(step.reads), &figure::average(step.writes));
+    Part { heading: "compare-life-group-store", rows: by_verb(lives, &verbs(lives), cell) }
 }
 
 /// Eight hours with so many requests: what the steps above come to. A session renews when the password is
 /// given again, not by the clock; tokens each time an access token expires.
-fn day(lives: &[&Life]) -> Group {
+fn day(lives: &[&Life]) -> Part {
     let ttl_secs = lives.iter().map(|life| life.said_effect_secs).max().unwrap_or(0).max(1);
     let of = |life: &Life, figure: &dyn Fn(&Step) -> f64| {
         let step = |verb: &str| life.steps.iter().find(|step| step.verb == verb).map_or(0.0, figure);
@@ -99,58 +121,65 @@ fn day(lives: &[&Life]) -> Group {
     #[expect(clippy::cast_precision_loss, reason = "a credential has a few hundred bytes")]
     let sent = |step: &Step| (step.request_bytes + step.response_bytes) as f64;
     let rows = vec![
-        plain(lives, "bytes of the credential, both ways", |life| figure::bytes(of(life, &sent))),
-        plain(lives, "rows read", |life| figure::number(of(life, &|step| step.reads))),
-        plain(lives, "changes waited for", |life| figure::number(of(life, &|step| step.writes))),
+        plain(lives, "compare-day-bytes", |life| Text::plain(figure::bytes(of(life, &sent)))),
+        plain(lives, "compare-day-reads", |life| Text::plain(figure::number(of(life, &|step| step.reads)))),
+        plain(lives, "compare-day-writes", |life| Text::plain(figure::number(of(life, &|step| step.writes)))),
     ];
-    let heading = "A working day: signed in once, 1000 requests in 8 hours, renewals as they fall due";
-    group(heading, if lives.iter().all(|life| life.steps.is_empty()) { Vec::new() } else { rows })
+    let is_lived = lives.iter().any(|life| !life.steps.is_empty());
+    Part { heading: "compare-life-group-day", rows: if is_lived { rows } else { Vec::new() } }
 }
 
-fn outcomes(lives: &[&Life]) -> Group {
+fn outcomes(lives: &[&Life]) -> Part {
     let mut verbs = verbs(lives);
     verbs.retain(|verb| !FORESEEN.contains(verb));
-    group("What came of it", by_verb(lives, &verbs, |step| step.outcome.clone()))
+    let said = |step: &Step, life: &Life| stored::outcome(&step.outcome, life);
+    Part { heading: "compare-life-group-outcomes", rows: by_verb(lives, &verbs, said) }
 }
 
-fn plain(lives: &[&Life], name: &str, cell: impl Fn(&Life) -> String) -> Row {
-    Row { name: name.to_owned(), kind: "plain", cells: lives.iter().map(|life| cell(life)).collect() }
+/// Two figures in one cell.
+fn both(one: String, other: &str) -> Text {
+    Text::plain(one + " / " + other)
+}
+
+fn plain(lives: &[&Life], name: &'static str, answer: impl Fn(&Life) -> Text) -> Question {
+    Question { name: name.into(), answers: lives.iter().map(|life| answer(life)).collect() }
 }
 
 /// Seconds as counted, and as people say them.
-fn wait(secs: u64) -> String {
+fn wait(secs: u64) -> Text {
+    let count = figure::count(secs);
     match secs {
-        0 => "the next request".to_owned(),
-        1..120 => format!("{} s", figure::count(secs)),
-        _ => format!("{} s ({})", figure::count(secs), Text::duration(secs)),
+        0 => Text::new("compare-next-request"),
+        1..120 => Text::new("compare-secs").with("count", count),
+        _ => Text::new("compare-secs-also").with("count", count).with("time", Text::duration(secs)),
     }
 }
 
-fn felt(lives: &[&Life]) -> Group {
+fn felt(lives: &[&Life]) -> Part {
     let rows = vec![
-        plain(lives, "a revoked login is refused after", |life| wait(life.revoked_seen_after_secs)),
-        plain(lives, "the server said: within", |life| match life.said_effect_secs {
-            0 => "at once".to_owned(),
+        plain(lives, "compare-felt-revoked", |life| wait(life.revoked_seen_after_secs)),
+        plain(lives, "compare-felt-said", |life| match life.said_effect_secs {
+            0 => Text::new("compare-at-once"),
             secs => wait(secs),
         }),
-        plain(lives, "a changed role is seen after", |life| wait(life.role_seen_after_secs)),
+        plain(lives, "compare-felt-role", |life| wait(life.role_seen_after_secs)),
     ];
-    group("Until a change is felt, one request a second", rows)
+    Part { heading: "compare-life-group-felt", rows }
 }
 
-fn kept(lives: &[&Life]) -> Group {
-    let yes = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
+fn kept(lives: &[&Life]) -> Part {
+    let yes = |is_so: bool| Text::new(if is_so { "compare-yes" } else { "compare-no" });
     #[expect(clippy::cast_precision_loss, reason = "a row has a few hundred bytes")]
-    let row_bytes = |life: &Life| figure::bytes(life.row_bytes as f64);
+    let row_bytes = |life: &Life| Text::plain(figure::bytes(life.row_bytes as f64));
     let rows = vec![
-        plain(lives, "kept on the server for a login", row_bytes),
-        plain(lives, "verifies after a restart", |life| yes(life.works_after_restart)),
-        plain(lives, "verifies when the store is lost", |life| yes(life.works_without_store)),
-        plain(lives, "renews when the store is lost", |life| yes(life.renews_without_store)),
-        plain(lives, "a browser sends it by itself", |life| yes(life.sent_by_itself)),
-        plain(lives, "a script on the page can read it", |life| yes(life.script_can_read)),
+        plain(lives, "compare-kept-bytes", row_bytes),
+        plain(lives, "compare-kept-restart", |life| yes(life.works_after_restart)),
+        plain(lives, "compare-kept-store-lost", |life| yes(life.works_without_store)),
+        plain(lives, "compare-kept-renewal", |life| yes(life.renews_without_store)),
+        plain(lives, "compare-kept-by-itself", |life| yes(life.sent_by_itself)),
+        plain(lives, "compare-kept-script", |life| yes(life.script_can_read)),
     ];
-    group("What is kept, and what it survives", rows)
+    Part { heading: "compare-life-group-kept", rows }
 }
 
 #[cfg(test)]
@@ -160,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_schemes_stand_side_by_side() {
-        let table = life(&sample::report().life);
+        let table = life(&sample::report().life, Language::English);
         assert_eq!(table.columns, ["Step", "session", "token · lookup", "token · denylist", "token · stateless"]);
         let row = table.groups[4].rows.iter().find(|row| row.name.contains("revoked")).expect("a row");
         assert_eq!(row.cells, ["the next request", "the next request", "the next request", "600 s (10 minutes)"]);
@@ -170,8 +199,8 @@ mod tests {
     fn a_life_without_steps_leaves_no_hole() {
         let mut lives = sample::report().life;
         lives[1].steps.clear();
-        let table = life(&lives);
+        let table = life(&lives, Language::English);
         assert!(table.groups.iter().flat_map(|group| &group.rows).all(|row| row.cells.len() == 4));
-        assert!(life(&[]).groups[0].rows.is_empty());
+        assert!(life(&[], Language::English).groups[0].rows.is_empty());
     }
 }

@@ -24,8 +24,8 @@ struct Own<'a> {
 /// When a template cannot be read or rendered, in words: a fault of the program.
 pub fn document(report: &Report, experiment_source: &str, language: Language) -> Result<String, String> {
     let own = Own {
-        report: ReportView::new(report),
-        life: LifeView::new(&report.life),
+        report: ReportView::new(report, language),
+        life: LifeView::new(&report.life, language),
         experiment_source,
         css: assets::css_text(),
         policy: policy(),
@@ -80,6 +80,17 @@ mod tests {
         assert!(!file.contains("href=\"/") && !file.contains("href=\"http"), "no way out");
         for id in ["life", "verify", "sign", "requests", "growth", "method"] {
             assert_eq!(file.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+
+    #[test]
+    fn it_is_in_the_language_asked_for() {
+        let file = document(&sample::report(), SOURCE, Language::Korean).unwrap_or_else(|error| panic!("{error}"));
+        assert!(file.contains("<html lang=\"ko\">") && file.contains("<caption>자격 증명을 검증하는 시간</caption>"));
+        let words = ["median", "stored", "refused", "browser sends", "server's", "Nothing", "session,", "command line"];
+        for word in words {
+            let page = file.split_once("</style>").expect("a style").1;
+            assert!(!page.contains(word), "{word}");
         }
     }
 

@@ -4,15 +4,16 @@ use crate::compare::EXPERIMENT_SOURCE;
 use crate::compare::measure::Plan;
 use crate::compare::report::Report;
 use crate::compare::runs::Comparison;
+use crate::compare::stored::place;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::page::{Frame, Page, Reading};
 use crate::html::view::TimeView;
 use crate::identity::{Found, Role};
-use crate::language::{Language, Text};
+use crate::language::Text;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::{SessionAdmin, SessionUser};
 use rocket::form::FromForm;
@@ -24,11 +25,6 @@ use std::sync::Arc;
 
 /// Earlier runs that are linked.
 const LINKED: usize = 20;
-
-/// What a run asks of the machine, in words. The bound is that of `step_back`: everything of a run has the
-/// lowest importance, so people's requests go first.
-const BOUND: &str = "Everything a run does has a lower priority than people's requests, on two threads at most. It \
-                     makes up its own people and logins in a store of its own, and removes them when it is over.";
 
 async fn page(
     house: &House,
@@ -42,25 +38,27 @@ async fn page(
         Some(id) => Some(comparison.shelf.find(id).ok_or(Denial::NotFound)?),
         None => comparison.shelf.newest(),
     };
-    let lives = super::lives(comparison).await?;
-    let running = comparison.running();
-    let own = json!({
-        "life": LifeView::new(lives),
-        "report": report.as_ref().map(ReportView::new),
-        "running": running.as_ref().map(|running| {
-            let progress = running.progress();
-            let (started_at, is_admin) = (TimeView::from(running.started_at), found.user.role == Role::Admin);
-            json!({"phase": progress.phase, "percent": progress.percent, "started_at": started_at, "can_cancel": is_admin})
-        }),
-        "failure": comparison.failure(),
-        "refresh": running.is_some(),
-        "runs": runs(comparison, report.as_ref()),
-        "can_run": found.user.role == Role::Admin,
-        "defaults": {"seconds": Plan::DEFAULT.0, "logins": Plan::DEFAULT.1},
-        "bound_text": BOUND,
+    let lives = super::lives(comparison).await?.to_vec();
+    let is_admin = found.user.role == Role::Admin;
+    let running = comparison.running().map(|running| {
+        let (progress, started_at) = (running.progress(), TimeView::from(running.started_at));
+        json!({"phase": progress.phase, "percent": progress.percent, "started_at": started_at, "can_cancel": is_admin})
     });
-    let frame = Frame::of(house, found, "compare", "Sessions and tokens, measured here").done(done).errors(errors);
-    Ok(Page::new("compare/compare.html", frame, own))
+    let (failure, runs) = (comparison.failure(), runs(comparison, report.as_ref()));
+    let own = move |language| {
+        json!({
+            "life": LifeView::new(&lives, language),
+            "report": report.map(|report| ReportView::new(&report, language)),
+            "refresh": running.is_some(),
+            "running": running,
+            "failure": failure,
+            "runs": runs,
+            "can_run": is_admin,
+            "defaults": {"seconds": Plan::DEFAULT.0, "logins": Plan::DEFAULT.1},
+        })
+    };
+    let frame = Frame::of(house, found, "compare", "compare-title").done(done).errors(errors);
+    Ok(Page::in_language("compare/compare.html", frame, own))
 }
 
 fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
@@ -70,7 +68,7 @@ fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
         .map(|report| {
             json!({
                 "at": TimeView::from(report.started_at),
-                "place": report.settings.place,
+                "place": place(&report),
                 "version": report.version,
                 "seconds": report.settings.seconds,
                 "logins": report.settings.logins.last(),
@@ -95,7 +93,7 @@ pub(in crate::html) async fn compare(
 #[get("/compare/experiment")]
 pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
     let own = json!({"experiment_source": EXPERIMENT_SOURCE, "source_code": EXPERIMENT});
-    Page::new("compare/experiment.html", Frame::of(house, user.found(), "compare", "The experiment"), own)
+    Page::new("compare/experiment.html", Frame::of(house, user.found(), "compare", "compare-experiment-title"), own)
 }
 
 #[derive(FromForm)]
@@ -165,6 +163,7 @@ pub(in crate::html) struct Download {
 #[get("/compare/runs/<name>")]
 pub(in crate::html) fn download(
     _user: SessionUser<'_>,
+    reading: Reading,
     name: &str,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Download, HtmlError> {
@@ -173,9 +172,7 @@ pub(in crate::html) fn download(
     let (body, kind) = match form {
         "json" => (serde_json::to_string_pretty(&report).map_err(|_| Denial::Internal)?, ContentType::JSON),
         "csv" => (crate::compare::csv::csv(&report), ContentType::CSV),
-        "html" => {
-            (document(&report, EXPERIMENT_SOURCE, Language::English).map_err(|_| Denial::Internal)?, ContentType::HTML)
-        }
+        "html" => (document(&report, EXPERIMENT_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
         _ => return Err(Denial::NotFound.into()),
     };
     // Saved, never shown in this house's name: the document brings its own style.

@@ -5,6 +5,8 @@ use super::view::{LifeView, ReportView};
 use crate::compare::report::Report;
 use crate::compare::sample;
 use crate::compare::table;
+use crate::html::translate::template_name;
+use crate::language::Language;
 use serde_json::{Value, json};
 use tera::Context;
 
@@ -12,33 +14,40 @@ use tera::Context;
 const MOST_BYTES: usize = 50_000;
 
 fn context(report: Option<&Report>, can_run: bool) -> Value {
-    let at = json!({"iso": "2026-11-21T13:05:01Z", "text": "2026-11-21 13:05 UTC"});
+    context_in(Language::English, report, can_run)
+}
+
+fn context_in(language: Language, report: Option<&Report>, can_run: bool) -> Value {
+    let at = json!({"iso": "2026-11-21T13:05:01Z", "at": 1_795_266_301_000_i64});
     let run = |n: u32| json!({"id": format!("20261121-130501-{n:02}"), "at": at, "place": "command line", "version": "0.1.0", "seconds": 60, "logins": 100_000, "shown": n == 0});
     let runs: Vec<Value> = (0..20).map(run).collect();
     json!({
         "title": "Compare", "nav": "compare", "csrf": "c".repeat(43), "css": "/static/app.css", "js": "/static/app.js",
         "me": {"id": "1", "username": "ada", "display_name": "Ada", "is_admin": can_run},
         "insecure_lan": false, "origin": "http://localhost:8000", "done": null, "errors": [],
-        "report": report.map(ReportView::new),
-        "life": LifeView::new(&sample::report().life),
+        "report": report.map(|report| ReportView::new(report, language)),
+        "life": LifeView::new(&sample::report().life, language),
         "running": null,
         "runs": runs,
         "can_run": can_run,
         "defaults": {"seconds": 60, "logins": 100_000},
-        "bound_text": "It uses one core and leaves the rest alone.",
         "refresh": false, "failure": null,
     })
 }
 
 fn running() -> Value {
     json!({"phase": "verifying, 10000 logins", "percent": 41, "can_cancel": true,
-        "started_at": {"iso": "2026-11-21T13:05:01Z", "text": "2026-11-21 13:05 UTC"}})
+        "started_at": {"iso": "2026-11-21T13:05:01Z", "at": 1_795_266_301_000_i64}})
 }
 
 fn page(context: Value) -> String {
+    page_in(Language::English, context)
+}
+
+fn page_in(language: Language, context: Value) -> String {
     let context = Context::from_value(context).expect("a context");
     engine()
-        .and_then(|engine| engine.render("compare/compare.html", &context))
+        .and_then(|engine| engine.render(&template_name(language, "compare/compare.html"), &context))
         .map_err(|error| format!("{error:?}"))
         .expect("a page")
 }
@@ -50,10 +59,12 @@ fn ids(page: &str) -> Vec<&str> {
 
 #[test]
 fn a_full_report_makes_a_page_that_is_not_too_long() {
-    let page = page(context(Some(&sample::report()), true));
-    assert!(page.len() < MOST_BYTES, "{} bytes", page.len());
-    for id in ["life", "verify", "sign", "requests", "growth", "method", "run", "home", "runs"] {
-        assert!(ids(&page).contains(&id), "{id}");
+    for language in Language::ALL {
+        let page = page_in(language, context_in(language, Some(&sample::report()), true));
+        assert!(page.len() < MOST_BYTES, "{} bytes", page.len());
+        for id in ["life", "verify", "sign", "requests", "growth", "method", "run", "home", "runs"] {
+            assert!(ids(&page).contains(&id), "{id}");
+        }
     }
 }
 
@@ -115,13 +126,23 @@ fn the_cells_of_a_card_are_called_what_stands_over_their_column() {
     let css = crate::html::assets::css_text();
     let report = sample::report();
     let timings: Vec<_> = report.verify.iter().collect();
-    let tables = [table::timings("", &timings), table::requests("", &report.requests), table::growth(&report.growth)];
-    for table in tables {
-        for (at, head) in table.columns.iter().enumerate().skip(1) {
+    for language in Language::ALL {
+        let tables = [
+            table::timings("", &timings, language),
+            table::requests("", &report.requests, language),
+            table::growth(&report.growth, language),
+        ];
+        for (table, at, head) in tables
+            .iter()
+            .flat_map(|table| table.columns.iter().enumerate().skip(1).map(move |(at, head)| (table, at, head)))
+        {
             let named = css.split('}').any(|rule| {
                 let selects = format!("td:nth-of-type({at})::before");
                 let of = [format!(".{} {selects}", table.name), format!(":is(.times, .requests) {selects}")];
-                of.iter().any(|of| rule.contains(of.as_str())) && rule.contains(&format!("content: \"{head}\""))
+                let is_of_all = ["p99", "p99.9"].contains(&head.as_str()) || language == Language::ALL[0];
+                of.iter().any(|of| rule.contains(of.as_str()))
+                    && rule.contains(&format!("content: \"{head}\""))
+                    && (is_of_all || rule.contains(&format!(":lang({}) ", language.tag())))
             });
             assert!(named, "{}: {head}", table.name);
         }

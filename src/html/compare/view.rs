@@ -1,11 +1,12 @@
-//! A report as pages show it: words, tables, pictures.
+//! A report as pages show it, in the language of their reader: words, tables, pictures.
 
 use crate::compare::method::{self, Fact, METHOD};
 use crate::compare::picture::{Bars, Distribution, Lines};
 use crate::compare::report::{Life, Report, Requests, Timing};
 use crate::compare::table::{self, Table};
 use crate::html::view::TimeView;
-use merged::{MergedGroup, merged_group};
+use crate::language::{Language, Text};
+use merged::{MergedGroup, Names, merged_group};
 use serde::Serialize;
 
 mod merged;
@@ -43,10 +44,12 @@ pub struct LifeView {
 impl LifeView {
     /// Of sessions, and of tokens in each way to verify.
     #[must_use]
-    pub fn new(lives: &[Life]) -> Self {
-        let Table { caption, columns, groups, .. } = table::life(lives);
-        let groups = groups.into_iter().map(|group| merged_group(group, &columns)).collect();
-        Self { caption, columns, groups, picture: Bars::of_bytes(lives), source_code: EXPERIMENT }
+    pub fn new(lives: &[Life], language: Language) -> Self {
+        let Table { caption, columns, groups, .. } = table::life(lives, language);
+        let token = language.say(&"compare-scheme-token".into());
+        let names = Names { token, both: language.say(&"compare-both".into()) };
+        let groups = groups.into_iter().map(|group| merged_group(group, &columns, &names)).collect();
+        Self { caption, columns, groups, picture: Bars::of_bytes(lives, language), source_code: EXPERIMENT }
     }
 }
 
@@ -73,7 +76,7 @@ pub struct ReportView {
     is_debug: bool,
     disturbed: Option<String>,
     facts: Vec<Fact>,
-    method: [&'static str; METHOD.len()],
+    method: [String; METHOD.len()],
     verify: Shown<Distribution>,
     sign: Shown<Distribution>,
     issue: Shown<Distribution>,
@@ -86,24 +89,31 @@ pub struct ReportView {
 impl ReportView {
     /// Everything but the life, which pages show without a run too: [`LifeView`].
     #[must_use]
-    pub fn new(report: &Report) -> Self {
+    pub fn new(report: &Report, language: Language) -> Self {
+        let said = |id: &'static str| language.say(&id.into());
         let of = |act: &str| report.issue.iter().filter(|t| t.act == act).collect::<Vec<&Timing>>();
         Self {
             id: report.id.clone(),
             version: report.version.clone(),
             started_at: report.started_at.into(),
             is_debug: method::is_debug(report),
-            disturbed: method::disturbed(report),
-            facts: method::facts(report),
-            method: METHOD,
-            verify: timings("Time to verify a credential", &report.verify.iter().collect::<Vec<_>>()),
-            sign: timings("Making the credential, stored nowhere", &of("sign")),
-            issue: timings("Signing in: the credential made, the login stored durably", &of("issue")),
-            requests: requests("The same answer, behind each door and without one", &report.requests),
-            routes: requests("Routes that everybody can ask", &report.routes),
+            disturbed: method::disturbed(report).map(|disturbed| language.say(&disturbed)),
+            facts: method::facts(report, language),
+            method: METHOD.map(said),
+            verify: timings(&said("compare-verify"), &report.verify.iter().collect::<Vec<_>>(), language),
+            sign: timings(&said("compare-caption-sign"), &of("sign"), language),
+            issue: timings(&said("compare-caption-issue"), &of("issue"), language),
+            requests: requests(&said("compare-caption-requests"), &report.requests, language),
+            routes: requests(&said("compare-caption-routes"), &report.routes, language),
             growth: GrowthView {
-                verify: Shown { picture: Lines::of_growth(report), table: table::by_logins(report) },
-                size: Shown { picture: Bars::of_growth(&report.growth), table: table::growth(&report.growth) },
+                verify: Shown {
+                    picture: Lines::of_growth(report, language),
+                    table: table::by_logins(report, language),
+                },
+                size: Shown {
+                    picture: Bars::of_growth(&report.growth, language),
+                    table: table::growth(&report.growth, language),
+                },
             },
             sources: SOURCES,
         }
@@ -112,21 +122,27 @@ impl ReportView {
 
 /// The table of all, and the picture of those with the most logins in a store of their own: more rows than
 /// that nobody compares by eye.
-fn timings(caption: &str, timings: &[&Timing]) -> Shown<Distribution> {
+fn timings(caption: &str, timings: &[&Timing], language: Language) -> Shown<Distribution> {
     let scratch: Vec<&Timing> = timings.iter().copied().filter(|t| t.store != "live").collect();
     let drawn = if scratch.is_empty() { timings } else { &scratch };
     let most = drawn.iter().map(|t| t.logins).max().unwrap_or(0);
     let drawn: Vec<&Timing> = drawn.iter().copied().filter(|t| t.logins == most).collect();
     let title = match most {
         0 => caption.to_owned(),
-        most => format!("{caption}, with {} logins stored", crate::compare::figure::count(most as u64)),
+        most => {
+            let count = crate::compare::figure::count(most as u64);
+            language.say(&Text::new("compare-with-logins").with("caption", caption).with("count", count))
+        }
     };
-    Shown { picture: Distribution::new(&title, &drawn), table: table::timings(caption, timings) }
+    Shown { picture: Distribution::new(&title, &drawn, language), table: table::timings(caption, timings, language) }
 }
 
-fn requests(caption: &str, requests: &[Requests]) -> Shown<Bars> {
-    let title = format!("{caption}: answers a second");
-    Shown { picture: Bars::of_requests(&title, requests), table: table::requests(caption, requests) }
+fn requests(caption: &str, requests: &[Requests], language: Language) -> Shown<Bars> {
+    let title = language.say(&Text::new("compare-answers-a-second").with("caption", caption));
+    Shown {
+        picture: Bars::of_requests(&title, requests, language),
+        table: table::requests(caption, requests, language),
+    }
 }
 
 #[cfg(test)]
@@ -136,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_picture_shows_the_most_logins_and_the_table_all() {
-        let view = ReportView::new(&sample::report());
+        let view = ReportView::new(&sample::report(), Language::English);
         assert_eq!(view.verify.picture.map(|picture| picture.rows.len()), Some(13));
         assert_eq!(view.verify.table.groups.len(), 4);
         assert_eq!(view.sign.table.groups[0].rows.len(), 5);
@@ -154,16 +170,19 @@ mod tests {
     #[test]
     fn times_in_the_live_database_come_last_and_are_drawn_only_alone() {
         let mut report = sample::report();
-        let view = ReportView::new(&report);
+        let view = ReportView::new(&report, Language::English);
         let headings: Vec<_> = view.verify.table.groups.into_iter().filter_map(|group| group.heading).collect();
         assert!(headings[3].contains("running server"), "{headings:?}");
         report.verify.retain(|t| t.store == "live");
-        assert_eq!(ReportView::new(&report).verify.picture.map(|picture| picture.rows.len()), Some(4));
+        assert_eq!(
+            ReportView::new(&report, Language::English).verify.picture.map(|picture| picture.rows.len()),
+            Some(4)
+        );
     }
 
     #[test]
     fn an_empty_report_is_shown_without_pictures() {
-        let view = ReportView::new(&sample::empty());
+        let view = ReportView::new(&sample::empty(), Language::English);
         assert!(view.verify.picture.is_none() && view.requests.picture.is_none());
         assert!(view.growth.verify.picture.is_none() && view.growth.size.picture.is_none());
     }

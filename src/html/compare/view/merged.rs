@@ -3,8 +3,20 @@
 use crate::compare::table::{Group, Row};
 use serde::Serialize;
 
-/// Column names of tokens begin so.
-const TOKEN: &str = "token · ";
+/// What cells are called that stand for several columns.
+pub(super) struct Names {
+    /// The scheme, with which the names of its columns begin.
+    pub(super) token: String,
+    /// All columns.
+    pub(super) both: String,
+}
+
+impl Names {
+    /// The way to verify, if the column is one of tokens.
+    fn mode<'a>(&self, column: &'a str) -> Option<&'a str> {
+        column.strip_prefix(&*self.token)?.strip_prefix(" · ")
+    }
+}
 
 /// Rows under a heading.
 #[derive(Serialize)]
@@ -30,33 +42,34 @@ struct Cell {
 }
 
 /// The group with its equal neighbours merged; `columns` begins with the head of the names.
-pub(super) fn merged_group(group: Group, columns: &[String]) -> MergedGroup {
-    let row = |row: Row| MergedRow { cells: merged(&row.cells, columns.get(1..).unwrap_or_default()), name: row.name };
+pub(super) fn merged_group(group: Group, columns: &[String], names: &Names) -> MergedGroup {
+    let columns = columns.get(1..).unwrap_or_default();
+    let row = |row: Row| MergedRow { cells: merged(&row.cells, columns, names), name: row.name };
     MergedGroup { heading: group.heading, rows: group.rows.into_iter().map(row).collect() }
 }
 
 /// All if all are equal; else only columns of tokens, since a cell over session and some tokens would read
 /// as if it were said of both schemes.
-fn merged(cells: &[String], columns: &[String]) -> Vec<Cell> {
+fn merged(cells: &[String], columns: &[String], names: &Names) -> Vec<Cell> {
     if cells.len() > 1 && cells.iter().all(|cell| *cell == cells[0]) {
-        return vec![Cell { text: cells[0].clone(), span: cells.len(), label: "both".to_owned() }];
+        return vec![Cell { text: cells[0].clone(), span: cells.len(), label: names.both.clone() }];
     }
-    let tokens = columns.iter().filter(|column| column.starts_with(TOKEN)).count();
+    let tokens = columns.iter().filter(|column| names.mode(column).is_some()).count();
     let mut merged: Vec<Cell> = Vec::new();
-    let mut previous = "";
+    let mut was_token = false;
     for (text, column) in cells.iter().zip(columns) {
-        let is_token = column.starts_with(TOKEN);
-        match merged.last_mut() {
-            Some(last) if is_token && previous.starts_with(TOKEN) && last.text == *text => {
+        let mode = names.mode(column);
+        match (merged.last_mut(), mode) {
+            (Some(last), Some(mode)) if was_token && last.text == *text => {
                 last.span += 1;
                 last.label = match last.span {
-                    span if span == tokens => "token".to_owned(),
-                    _ => format!("{}, {}", last.label, column.trim_start_matches(TOKEN)),
+                    span if span == tokens => names.token.clone(),
+                    _ => format!("{}, {mode}", last.label),
                 };
             }
             _ => merged.push(Cell { text: text.clone(), span: 1, label: column.clone() }),
         }
-        previous = column;
+        was_token = mode.is_some();
     }
     merged
 }
@@ -65,9 +78,13 @@ fn merged(cells: &[String], columns: &[String]) -> Vec<Cell> {
 mod tests {
     use super::*;
 
+    fn names() -> Names {
+        Names { token: "token".to_owned(), both: "both".to_owned() }
+    }
+
     fn shown(cells: [&str; 4]) -> Vec<(String, usize, String)> {
         let columns = ["session", "token · lookup", "token · denylist", "token · stateless"].map(str::to_owned);
-        let cells = merged(&cells.map(str::to_owned), &columns);
+        let cells = merged(&cells.map(str::to_owned), &columns, &names());
         assert_eq!(cells.iter().map(|cell| cell.span).sum::<usize>(), 4, "every column is covered once");
         cells.into_iter().map(|cell| (cell.text, cell.span, cell.label)).collect()
     }
@@ -94,6 +111,6 @@ mod tests {
 
     #[test]
     fn no_cell_is_no_cell() {
-        assert!(merged(&[], &[]).is_empty());
+        assert!(merged(&[], &[], &names()).is_empty());
     }
 }
