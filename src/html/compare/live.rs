@@ -37,10 +37,10 @@ fn minus(number: i64) -> String {
     number.to_string().replace('-', "−")
 }
 
-fn label(subject: &Subject) -> String {
+fn label(subject: &Subject) -> Text {
     match subject.kind {
-        Kind::Session => "session".to_owned(),
-        Kind::Token => format!("token, {}", subject.mode.as_str()),
+        Kind::Session => Text::new("live-session"),
+        Kind::Token => Text::new("live-token").with("verify", subject.mode.as_str()),
     }
 }
 
@@ -65,8 +65,8 @@ fn subject_view(lane: usize, subject: &Subject) -> Value {
         .map(|seen| json!({"at": minus(offset_ms(subject, seen.at)), "status": seen.status}))
         .collect();
     let effect = subject.revocation.map(|own| match own.effect {
-        Effect::AtOnce => "at once".to_owned(),
-        Effect::Within { seconds } => format!("within {}", Text::duration(seconds)),
+        Effect::AtOnce => Text::new("live-at-once"),
+        Effect::Within { seconds } => Text::new("live-within").with("time", Text::duration(seconds)),
     });
     json!({
         "kind": subject.kind.as_str(),
@@ -85,16 +85,16 @@ fn subject_view(lane: usize, subject: &Subject) -> Value {
 }
 
 /// One sentence about how far it is.
-fn status_text(trial: &Trial) -> &'static str {
+fn status_text(trial: &Trial) -> Text {
     let progress = &trial.progress;
     let is_revoked = progress.subjects.iter().any(|own| own.revocation.is_some());
-    match progress.ended_at {
-        None if progress.subjects.is_empty() => "Getting ready: houses are built and credentials made.",
-        None if !is_revoked => "Under way: every credential is used twice a second.",
-        None => "Revoked. Each is used on until it is refused.",
-        Some(_) if progress.is_complete => "Done. Houses and credentials of this trial are gone.",
-        Some(_) => "This trial was broken off before its end. Start another one.",
-    }
+    Text::new(match progress.ended_at {
+        None if progress.subjects.is_empty() => "live-status-preparing",
+        None if !is_revoked => "live-status-using",
+        None => "live-status-revoked",
+        Some(_) if progress.is_complete => "live-status-done",
+        Some(_) => "live-status-broken-off",
+    })
 }
 
 fn trial_view(trial: &Trial) -> Value {
@@ -126,12 +126,12 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "kept": kept,
         "under_way": of_mine.iter().find(|own| !is_over(own)).map(|own| own.id.to_string()),
         "refusal": refusal.map(Refusal::text),
-        "access_ttl_secs": ACCESS_TTL_SECS,
+        "trial_ttl": Text::duration(ACCESS_TTL_SECS),
         "verify": house.config.verify.as_str(),
-        "kept_minutes": KEPT_SECS / 60,
-        "own_ttl_text": Text::duration(house.accounts.lifetimes.access_ttl_secs).to_string(),
+        "kept_for": Text::duration(KEPT_SECS),
+        "own_ttl": Text::duration(house.accounts.lifetimes.access_ttl_secs),
     });
-    let page = Page::new("compare/live.html", Frame::of(house, found, "compare", "Revocation, live"), own);
+    let page = Page::new("compare/live.html", Frame::of(house, found, "compare", "live-title"), own);
     match refusal {
         Some(Refusal::Full) => page.status(Refusal::Full.status()).retry_after(Denial::Throttled(10)),
         Some(refusal) => page.status(refusal.status()),
