@@ -5,7 +5,9 @@
   const NAME = "twodoors-demonstration";
   const box = document.getElementById("in-browser");
   const told = document.getElementById("in-browser-told");
+  const words = document.currentScript.dataset; // in the reader's language; % is where something is filled in
   if (!box || !told) return;
+  const filled = (sentence, what) => sentence.split("%").join(what);
 
   const cookie = (value, secs) => {
     document.cookie = `${NAME}=${value}; Path=/compare/attacks; Max-Age=${secs}; SameSite=Strict`;
@@ -42,7 +44,7 @@
     const item = document.createElement("li");
     const badge = document.createElement("span");
     badge.className = `badge ${found ? "no" : "yes"}`;
-    badge.textContent = found ? "found" : "nothing found";
+    badge.textContent = found ? words.found : words.nothing;
     const label = document.createElement("b");
     label.textContent = what;
     const text = document.createElement("div");
@@ -59,31 +61,16 @@
       cookie(madeUp(), 60);
       const { session, cookie: jwt, storage } = look();
       list.append(
-        line(
-          "Your session’s cookie",
-          Boolean(session),
-          session
-            ? "document.cookie shows it: this server let it through."
-            : "document.cookie does not show it, although your browser sends it with every request: HttpOnly.",
-        ),
-        line(
-          "A token in localStorage",
-          Boolean(storage),
-          storage ? `localStorage gives it to any script of this site: ${short(storage)}` : "This browser kept nothing in localStorage.",
-        ),
-        line(
-          "A token in a cookie without HttpOnly",
-          Boolean(jwt),
-          jwt ? `document.cookie gives it to any script of this page: ${short(jwt)}` : "This browser did not keep the cookie.",
-        ),
+        line(words.cookie, Boolean(session), session ? words.cookieShown : words.cookieHidden),
+        line(words.storage, Boolean(storage), storage ? filled(words.storageGiven, short(storage)) : words.storageEmpty),
+        line(words.readable, Boolean(jwt), jwt ? filled(words.readableGiven, short(jwt)) : words.readableEmpty),
       );
       const end = document.createElement("p");
-      end.textContent =
-        "A foreign script would have to get in first: the page’s Content-Security-Policy runs scripts of this house only. The made-up tokens are gone when you leave.";
+      end.textContent = words.end;
       told.replaceChildren(list, end);
     } catch (error) {
       clear();
-      told.textContent = `This browser does not let scripts store anything here (${error.name}).`;
+      told.textContent = filled(words.noStorage, error.name);
     }
   };
   document.getElementById("in-browser-go").addEventListener("click", attack);

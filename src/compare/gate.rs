@@ -1,5 +1,6 @@
 //! Few experiments at a time: each builds a house, and nobody's sign-in should wait for that.
 
+use crate::language::Text;
 use crate::user::UserId;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,11 +20,11 @@ pub enum Refusal {
 impl Refusal {
     /// What happened and what to do.
     #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Yours => "An experiment of yours is under way. Wait until it is done, then start the next one.",
-            Self::Full => "Other people's experiments keep this server busy. Try again in about ten seconds.",
-        }
+    pub fn text(self) -> Text {
+        Text::new(match self {
+            Self::Yours => "gate-yours",
+            Self::Full => "gate-full",
+        })
     }
 
     /// The status of the answer.

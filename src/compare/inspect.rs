@@ -22,51 +22,46 @@ pub use crate::store::sled::row_bytes;
 pub struct Claim {
     /// Its name.
     pub name: String,
-    /// `registered`, `public`, `private`; `header` for a member of the header.
-    pub kind: &'static str,
-    /// Where it is defined.
-    pub source: &'static str,
+    /// Registered, public or private; or a member of the header.
+    pub kind: Text,
+    /// Where it is defined, of those that are known.
+    pub source: Option<Text>,
     /// What it says.
-    pub meaning: &'static str,
+    pub meaning: Text,
     /// What it says here.
     pub value: String,
     /// The time that it is, and how far away; of times only.
-    pub time: Option<(Timestamp, String)>,
+    pub time: Option<(Timestamp, Text)>,
 }
 
-/// Name, kind, where defined, meaning.
-type Known = (&'static str, &'static str, &'static str, &'static str);
+/// Name, kind, the standard that defines it (`None`: this house), meaning.
+type Known = (&'static str, &'static str, Option<&'static str>, &'static str);
 
 /// The members of the header.
 const HEADER: [Known; 3] = [
-    ("typ", "header", "RFC 9068 §2.1", "What it is: an access token, not any other JWT."),
-    (
-        "alg",
-        "header",
-        "RFC 7515 §4.1.1",
-        "How it was signed (EdDSA: RFC 8037 §3.1, any other: RFC 7518 §3.1). The key decides; this must agree.",
-    ),
-    ("kid", "header", "RFC 7515 §4.1.4", "Which key of the issuer has signed it."),
+    ("typ", "inspect-kind-header", Some("RFC 9068 §2.1"), "inspect-claim-typ"),
+    ("alg", "inspect-kind-header", Some("RFC 7515 §4.1.1"), "inspect-claim-alg"),
+    ("kid", "inspect-kind-header", Some("RFC 7515 §4.1.4"), "inspect-claim-kid"),
 ];
 
 /// The claims that this house puts into a token.
 const CLAIMS: [Known; 11] = [
-    ("iss", "registered", "RFC 7519 §4.1.1", "Who issued it: the address of the house."),
-    ("aud", "registered", "RFC 7519 §4.1.3", "For whom it is meant. Others must refuse it."),
-    ("sub", "registered", "RFC 7519 §4.1.2", "The person’s id. Here: nobody’s."),
-    ("client_id", "public", "RFC 8693 §4.3", "Which client it was issued to."),
-    ("iat", "registered", "RFC 7519 §4.1.6", "When it was issued."),
-    ("exp", "registered", "RFC 7519 §4.1.4", "From when on it is refused."),
-    ("jti", "registered", "RFC 7519 §4.1.7", "This token’s own id: no other token has it."),
+    ("iss", "inspect-kind-registered", Some("RFC 7519 §4.1.1"), "inspect-claim-iss"),
+    ("aud", "inspect-kind-registered", Some("RFC 7519 §4.1.3"), "inspect-claim-aud"),
+    ("sub", "inspect-kind-registered", Some("RFC 7519 §4.1.2"), "inspect-claim-sub"),
+    ("client_id", "inspect-kind-public", Some("RFC 8693 §4.3"), "inspect-claim-client-id"),
+    ("iat", "inspect-kind-registered", Some("RFC 7519 §4.1.6"), "inspect-claim-iat"),
+    ("exp", "inspect-kind-registered", Some("RFC 7519 §4.1.4"), "inspect-claim-exp"),
+    ("jti", "inspect-kind-registered", Some("RFC 7519 §4.1.7"), "inspect-claim-jti"),
     (
         "sid",
-        "public",
-        "OpenID Connect Front-Channel Logout 1.0, Back-Channel Logout 1.0",
-        "The login’s id, as in the list of logins. A name in the IANA registry of claims.",
+        "inspect-kind-public",
+        Some("OpenID Connect Front-Channel Logout 1.0, Back-Channel Logout 1.0"),
+        "inspect-claim-sid",
     ),
-    ("roles", "public", "RFC 9068 §2.2.3.1", "What the person may do, as it was when this was issued."),
-    ("epoch", "private", "this house", "The person’s number: adding one ends all their logins."),
-    ("gen", "private", "this house", "Which refresh token came with it, counted."),
+    ("roles", "inspect-kind-public", Some("RFC 9068 §2.2.3.1"), "inspect-claim-roles"),
+    ("epoch", "inspect-kind-private", None, "inspect-claim-epoch"),
+    ("gen", "inspect-kind-private", None, "inspect-claim-gen"),
 ];
 
 /// A refresh token, field by field: name, bytes, value, meaning.
@@ -79,7 +74,7 @@ pub struct RefreshPart {
     /// What it is here.
     pub value: String,
     /// What it is for.
-    pub meaning: &'static str,
+    pub meaning: Text,
 }
 
 /// What this very server answered to the throw-away credentials.
@@ -219,29 +214,30 @@ fn indented(json: &str) -> String {
 fn explain<'a>(object: &'a Value, known: &'a [Known], now: Timestamp) -> impl Iterator<Item = Claim> + 'a {
     let is_known = |name: &str| known.iter().any(|own| own.0 == name);
     let others = object.as_object().into_iter().flat_map(|all| all.keys()).filter(move |name| !is_known(name));
-    let others = others.map(|name| (name.as_str(), "private", "", "Not one that this page knows."));
-    let all = known.iter().map(|(name, kind, source, meaning)| (*name, *kind, *source, *meaning)).chain(others);
-    all.filter_map(move |(name, kind, source, meaning)| {
+    let others = others.map(|name| (name.as_str(), "inspect-kind-private", None, "inspect-claim-unknown"));
+    let of = |source: Option<&'static str>| source.map_or_else(|| Text::new("inspect-this-house"), Text::plain);
+    let all = known.iter().map(move |(name, kind, source, meaning)| (*name, *kind, Some(of(*source)), *meaning));
+    all.chain(others).filter_map(move |(name, kind, source, meaning)| {
         let value = object.get(name)?;
         let time = value.as_i64().filter(|_| ["iat", "exp"].contains(&name));
         let time = time.map(|secs| Timestamp::from_millis(secs.saturating_mul(1000)));
         Some(Claim {
             name: name.to_owned(),
-            kind,
+            kind: Text::new(kind),
             source,
-            meaning,
+            meaning: Text::new(meaning),
             value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
             time: time.map(|at| (at, distance(at, now))),
         })
     })
 }
 
-/// `in 10 minutes`, `2 seconds ago`, `now`.
-fn distance(at: Timestamp, now: Timestamp) -> String {
+/// `10 minutes left`, `2 seconds ago`, `now`.
+fn distance(at: Timestamp, now: Timestamp) -> Text {
     match (at.secs_since_rounded_up(now), now.secs_since(at)) {
-        (0, 0) => "now".to_owned(),
-        (0, ago) => format!("{} ago", Text::duration(ago)),
-        (left, _) => format!("{} left", Text::duration(left)),
+        (0, 0) => Text::new("inspect-now"),
+        (0, ago) => Text::new("inspect-ago").with("time", Text::duration(ago)),
+        (left, _) => Text::new("inspect-left").with("time", Text::duration(left)),
     }
 }
 
@@ -254,24 +250,23 @@ fn refresh_parts(text: &str) -> Option<Vec<RefreshPart>> {
         let _ = write!(hex, "{byte:02x}");
         hex
     });
-    let part = |name, bytes, value: String, meaning| RefreshPart { name, bytes, value, meaning };
+    let part = |name, bytes, value: String, meaning: &'static str| {
+        let meaning = Text::new(meaning);
+        RefreshPart { name, bytes, value, meaning }
+    };
     Some(vec![
-        part("prefix", prefix.len(), prefix.to_owned(), "Says what it is, so that a leak is found by searching."),
-        part("version", 1, bytes.first()?.to_string(), "Of this form."),
-        part("login id", 16, token.id.to_string(), "Finds the row in the store."),
-        part("generation", 4, token.generation.to_string(), "Which one of this login it is. Each renewal adds one."),
-        part(
-            "MAC",
-            bytes.len() - MAC_AT,
-            format!("{mac}…"),
-            "HMAC-SHA256 by the server’s own key over all of this and a number in the row: nobody else can make one.",
-        ),
+        part("prefix", prefix.len(), prefix.to_owned(), "inspect-part-prefix"),
+        part("version", 1, bytes.first()?.to_string(), "inspect-part-version"),
+        part("login id", 16, token.id.to_string(), "inspect-part-login-id"),
+        part("generation", 4, token.generation.to_string(), "inspect-part-generation"),
+        part("MAC", bytes.len() - MAC_AT, format!("{mac}…"), "inspect-part-mac"),
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn json_is_indented_in_its_own_order_and_nothing_but_white_space_is_added() {
@@ -280,5 +275,36 @@ mod tests {
         assert_eq!(indented(json), wanted);
         let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
         assert_eq!(read(&indented(json)), read(json));
+    }
+
+    #[test]
+    fn what_is_known_of_a_member_is_said_in_every_language() {
+        for (name, kind, _, meaning) in HEADER.iter().chain(&CLAIMS) {
+            for (language, id) in Language::ALL.into_iter().flat_map(|own| [(own, kind), (own, meaning)]) {
+                assert!(language.plain(id).is_some(), "{name}: {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stranger_among_the_members_is_told_as_one() {
+        let object = json!({"gen": 3, "zoo": "x", "iss": "here", "iat": 1, "exp": 700});
+        let all: Vec<Claim> = explain(&object, &CLAIMS, Timestamp::from_millis(61_000)).collect();
+        let told = all.iter().map(|own| {
+            let source = own.source.as_ref().map(ToString::to_string);
+            (own.name.as_str(), own.kind.to_string(), source, own.time.as_ref().map(|(_, left)| left.to_string()))
+        });
+        let line = |name, kind: &str, source: Option<&str>, time: Option<&str>| {
+            (name, kind.to_owned(), source.map(str::to_owned), time.map(str::to_owned))
+        };
+        let wanted = [
+            line("iss", "registered", Some("RFC 7519 §4.1.1"), None),
+            line("iat", "registered", Some("RFC 7519 §4.1.6"), Some("60 seconds ago")),
+            line("exp", "registered", Some("RFC 7519 §4.1.4"), Some("11 minutes left")),
+            line("gen", "private", Some("this house"), None),
+            line("zoo", "private", None, None),
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), wanted);
+        assert_eq!(all[4].meaning.to_string(), "Not one that this page knows.");
     }
 }

@@ -24,74 +24,49 @@ use std::sync::Arc;
 struct Flag {
     name: &'static str,
     is_set: bool,
-    here: String,
-    meaning: &'static str,
+    here: Text,
+    meaning: Text,
+}
+
+fn set_or_not(is_set: bool) -> Text {
+    Text::new(if is_set { "inspect-set" } else { "inspect-not-set" })
 }
 
 fn flag(name: &'static str, is_set: bool, meaning: &'static str) -> Flag {
-    Flag { name, is_set, here: if is_set { "set" } else { "not set" }.to_owned(), meaning }
+    Flag { name, is_set, here: set_or_not(is_set), meaning: Text::new(meaning) }
+}
+
+/// An attribute that has a value.
+fn flag_of(name: &'static str, value: Option<Text>, meaning: &'static str) -> Flag {
+    let is_set = value.is_some();
+    Flag { name, is_set, here: value.unwrap_or_else(|| set_or_not(false)), meaning: Text::new(meaning) }
 }
 
 /// A length of time in whole days or hours, where it is long.
-fn about(secs: u64) -> String {
+fn about(secs: u64) -> Text {
     const HOUR: u64 = 3_600;
     let unit = match secs {
         s if s >= 48 * HOUR => 24 * HOUR,
         s if s >= 2 * HOUR => HOUR,
-        _ => return Text::duration(secs).to_string(),
+        _ => return Text::duration(secs),
     };
-    let text = Text::duration((secs + unit / 2) / unit * unit).to_string();
-    if secs.is_multiple_of(unit) { text } else { format!("about {text}") }
+    let text = Text::duration((secs + unit / 2) / unit * unit);
+    if secs.is_multiple_of(unit) { text } else { Text::new("inspect-about").with("time", text) }
 }
 
 /// The attributes as this house sets them now, each explained.
 fn flags(cookie: SessionCookie, left_secs: u64) -> Vec<Flag> {
     let set = cookie.without_value(left_secs);
-    let same_site = set.same_site().map(|own| own.to_string());
-    let path = set.path().unwrap_or_default().to_owned();
+    let path = set.path().filter(|path| !path.is_empty());
+    let max_age = || Text::new("inspect-seconds").with("secs", left_secs).with("time", about(left_secs));
     vec![
-        flag(
-            "__Host-",
-            set.name().starts_with("__Host-"),
-            "A name that begins so is kept by the browser only if it came with Secure, with Path=/ and without Domain: no \
-             other host, and no page without https, can put one in its place.",
-        ),
-        flag(
-            "HttpOnly",
-            set.http_only() == Some(true),
-            "No script can read it, not even one of ours. See what that is worth among the attacks.",
-        ),
-        flag(
-            "Secure",
-            set.secure() == Some(true),
-            "The browser sends it over https only. To this very machine (127.0.0.1, localhost) browsers send it over http too.",
-        ),
-        Flag {
-            name: "SameSite",
-            is_set: same_site.is_some(),
-            here: same_site.unwrap_or_else(|| "not set".to_owned()),
-            meaning: "Lax: it comes along when you follow a link to here, and stays behind when another site sends a form or \
-                      loads something from here.",
-        },
-        Flag {
-            name: "Path",
-            is_set: !path.is_empty(),
-            here: path,
-            meaning: "It goes to every address of this host, also to the style sheet and pictures.",
-        },
-        Flag {
-            name: "Domain",
-            is_set: set.domain().is_some(),
-            here: set.domain().map_or_else(|| "not set".to_owned(), str::to_owned),
-            meaning: "Without it the cookie goes to exactly this host and to no other of the same domain.",
-        },
-        Flag {
-            name: "Max-Age",
-            is_set: set.max_age().is_some(),
-            here: format!("{left_secs} s ({})", about(left_secs)),
-            meaning: "When the browser drops it by itself: what is left of the session’s longest life. Unused sessions end \
-                      earlier, and that only the server decides.",
-        },
+        flag("__Host-", set.name().starts_with("__Host-"), "inspect-flag-host"),
+        flag("HttpOnly", set.http_only() == Some(true), "inspect-flag-http-only"),
+        flag("Secure", set.secure() == Some(true), "inspect-flag-secure"),
+        flag_of("SameSite", set.same_site().map(|own| Text::plain(own.to_string())), "inspect-flag-same-site"),
+        flag_of("Path", path.map(Text::plain), "inspect-flag-path"),
+        flag_of("Domain", set.domain().map(Text::plain), "inspect-flag-domain"),
+        flag_of("Max-Age", set.max_age().map(|_| max_age()), "inspect-flag-max-age"),
     ]
 }
 
@@ -162,12 +137,12 @@ fn page(
     let own = json!({
         "session": session_view(house, found, jar)?,
         "token": token.map(token_view),
-        "grace_text": Text::duration(house.accounts.lifetimes.grace_secs).to_string(),
+        "grace": Text::duration(house.accounts.lifetimes.grace_secs),
         "grace_secs": house.accounts.lifetimes.grace_secs,
         "alg": house.config.alg.as_str(),
         "refusal": refusal.map(Refusal::text),
     });
-    let page = Page::new("compare/inspect.html", Frame::of(house, found, "compare", "Inspector"), own);
+    let page = Page::new("compare/inspect.html", Frame::of(house, found, "compare", "compare-inspect"), own);
     Ok(refusal.map_or(200, Refusal::status)).map(|status| page.status(status))
 }
 
@@ -203,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_long_time_is_told_in_whole_days_or_hours() {
-        let told = [1_209_600, 1_209_573, 1_206_000, 90_000, 89_999, 601].map(about);
+        let told = [1_209_600, 1_209_573, 1_206_000, 90_000, 89_999, 601].map(|secs| about(secs).to_string());
         assert_eq!(told, ["14 days", "about 14 days", "about 14 days", "25 hours", "about 25 hours", "11 minutes"]);
     }
 }
