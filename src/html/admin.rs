@@ -46,7 +46,7 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": "sled", "healthy": house.store.is_healthy(), "schema": house.store.schema()},
     });
-    Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "Administration"), own))
+    Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "admin-title"), own))
 }
 
 struct UsersQuery<'a> {
@@ -79,7 +79,7 @@ async fn users_page(
         "count": people.len(),
         "form": typed,
     });
-    Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "Users").done(done).errors(errors), own))
+    Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
 }
 
 #[get("/admin/users?<q>&<page>&<done>")]
@@ -118,7 +118,7 @@ fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page
         "only_here": house.config.only_here(),
         "expires_at": TimeView::from(made.expires_at),
     });
-    Page::new("admin/link.html", Frame::of(house, found, "admin", "One-time link"), own)
+    Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link"), own)
 }
 
 #[post("/admin/users", data = "<form>")]
@@ -307,7 +307,7 @@ pub(super) async fn logins(
     let views: Vec<_> =
         rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
-    Ok(Page::new("admin/logins.html", Frame::of(house, found, "admin", "All logins").done(done), own))
+    Ok(Page::new("admin/logins.html", Frame::of(house, found, "admin", "admin-logins").done(done), own))
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]

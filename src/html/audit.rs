@@ -44,7 +44,7 @@ fn form(query: &AuditQuery<'_>) -> Value {
 }
 
 fn page_of(house: &House, found: &Found, form: Value, list: Value, errors: &[FieldError]) -> Page {
-    let frame = Frame::of(house, found, "admin", "Audit").errors(errors);
+    let frame = Frame::of(house, found, "admin", "admin-audit").errors(errors);
     Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
 }
 

@@ -19,10 +19,6 @@ use rocket::{State, get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-fn counted(id: &'static str, number: usize) -> Text {
-    Text::new(id).with("n", number)
-}
-
 fn rows(house: &House) -> Vec<Value> {
     let now = house.clock.now();
     let keys = house.keys();
@@ -46,7 +42,6 @@ pub(super) async fn keys(
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let affected = house.affected(admin.witness()?).await?;
-    let logins = affected.sessions + affected.tokens;
     let keys = house.keys();
     let signs = keys.iter().find(|key| key.state.accepted_until().is_none()).map(|key| key.alg);
     let own = json!({
@@ -54,14 +49,13 @@ pub(super) async fn keys(
         "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
         "configured": house.config.alg.as_str(),
         "is_shared": signs == Some(Alg::HS256),
-        "tokens_text": counted("count-apps", affected.tokens),
         "tokens": affected.tokens,
-        "logins_text": counted("count-logins", logins),
-        "people_text": counted("people-count", affected.people),
+        "logins": affected.sessions + affected.tokens,
+        "people": affected.people,
         "until": TimeView::from(house.overlap_end()),
         "max_age_text": Text::duration(house.jwks_max_age_secs()),
     });
-    Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), "admin", "Keys").done(done), own))
+    Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), "admin", "admin-keys").done(done), own))
 }
 
 #[derive(FromForm)]

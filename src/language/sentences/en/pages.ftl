@@ -10,14 +10,6 @@ people-count = { $n ->
     [one] 1 person
    *[other] { $n } people
   }
-count-apps = { $n ->
-    [one] 1 app
-   *[other] { $n } apps
-  }
-count-logins = { $n ->
-    [one] 1 login
-   *[other] { $n } logins
-  }
 logins-app-at-once = On this server an ended app login is refused at its very next request.
 logins-app-within = An ended app login gets no new access token; one already handed out may be accepted for up to { $time }.
 login-throttled = { $title }. Wait { $time } and try again.
