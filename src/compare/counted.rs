@@ -15,7 +15,7 @@ fn step<'a>(life: &'a Life, verb: &str) -> Option<&'a Step> {
     life.steps.iter().find(|step| step.verb == verb)
 }
 
-/// A figure by the name of its placeholder in [`super::claims`]; `None` for a name that is not known, or a
+/// A figure by its name in [`super::claims::FIGURES`]; `None` for a name that is not known, or a
 /// life that was not lived.
 #[must_use]
 pub fn figure(lives: &[Life], name: &str) -> Option<String> {

@@ -300,8 +300,8 @@ fn every_claim_stands_on_its_page_with_figures_of_this_house() {
         assert!(topic.claims.iter().all(|claim| text.contains(&format!("id=\"{}\"", claim.id))), "{}", topic.id);
     }
     let lives = lives(&app);
-    for name in twodoors::compare::claims::PLACEHOLDERS {
+    for name in twodoors::compare::claims::FIGURES {
         assert!(twodoors::compare::counted::figure(&lives, name).is_some(), "{name} was counted");
-        assert!(!text.contains(&format!("{{{name}}}")), "{name} was filled");
+        assert!(!text.contains(&format!("${name}")), "{name} was filled");
     }
 }

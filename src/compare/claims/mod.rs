@@ -3,14 +3,16 @@
 //!
 //! Every claim has a verdict, a reason, and at least one of: an experiment of this house that shows it,
 //! a source that says it, or what would be needed to measure it. Numbers are never written here: they
-//! are measured on each machine, and stand in the text as [`PLACEHOLDERS`] until [`fill`] puts them in.
-//! This module is a table and must not know how anything is measured.
+//! are measured on each machine, and stand in the sentences as [`FIGURES`] until [`Claim::because`] puts
+//! them in. This module is a table and must not know how anything is measured; what is said of a claim
+//! stands in `sentences/*/claims.ftl`, by its id.
 
 mod sources;
 mod table_choice;
 mod table_keeping;
 mod table_token;
 
+use crate::language::{Arg, Text};
 use serde::Serialize;
 
 /// Whether a claim holds.
@@ -32,16 +34,6 @@ impl Verdict {
         match self {
             Self::True => "true",
             Self::TrueIf => "true_if",
-            Self::False => "false",
-        }
-    }
-
-    /// For people.
-    #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::True => "true",
-            Self::TrueIf => "true, if …",
             Self::False => "false",
         }
     }
@@ -87,17 +79,8 @@ impl Experiment {
 
     /// What the link says.
     #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Life => "life of a login",
-            Self::Verify => "time to verify",
-            Self::Sign => "time to sign",
-            Self::Requests => "whole requests",
-            Self::Growth => "growth with logins",
-            Self::Revocation => "revocation, live",
-            Self::Attacks => "attacks, tried",
-            Self::Inspector => "a token taken apart",
-        }
+    pub fn title(self) -> Text {
+        Text::new(format!("claims-shown-{}", self.id()))
     }
 
     /// Where it is shown.
@@ -128,31 +111,57 @@ pub struct Source {
 /// One claim and what became of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
-    /// Names it in addresses: kebab-case, unique, never changed.
+    /// Names it in addresses, and its sentences: kebab-case, unique, never changed.
     pub id: &'static str,
-    /// What is said, in our words.
-    pub claim: &'static str,
     /// Whether it is so.
     pub verdict: Verdict,
-    /// Why, in one to four sentences; may hold [`PLACEHOLDERS`].
-    pub because: &'static str,
+    /// Which of [`FIGURES`] its reason is told with.
+    pub figures: &'static [&'static str],
     /// Which experiments of this house show it.
     pub measured: &'static [Experiment],
     /// Who says so.
     pub sources: &'static [Source],
+    /// Whether this house cannot measure it, or not all of it.
+    pub is_unmeasured: bool,
+}
+
+impl Claim {
+    /// What is said, in our words.
+    #[must_use]
+    pub fn says(&self) -> Text {
+        Text::new(format!("claim-{}-says", self.id))
+    }
+
+    /// Why it is so or not, in one to five sentences, with its figures by `value`, which is asked with
+    /// each name.
+    #[must_use]
+    pub fn because<A: Into<Arg>>(&self, value: impl Fn(&str) -> A) -> Text {
+        let reason = Text::new(format!("claim-{}-because", self.id));
+        self.figures.iter().fold(reason, |reason, name| reason.with(name, value(name)))
+    }
+
     /// What it would take to measure it, where this house cannot.
-    pub not_here: Option<&'static str>,
+    #[must_use]
+    pub fn unmeasured(&self) -> Option<Text> {
+        self.is_unmeasured.then(|| Text::new(format!("claim-{}-unmeasured", self.id)))
+    }
 }
 
 /// Claims that belong together.
 #[derive(Debug, Clone, Copy)]
 pub struct Topic {
-    /// Names it in addresses; not the id of a claim either.
+    /// Names it in addresses, and its heading; not the id of a claim either.
     pub id: &'static str,
-    /// Its heading.
-    pub title: &'static str,
     /// In reading order.
     pub claims: &'static [Claim],
+}
+
+impl Topic {
+    /// Its heading.
+    #[must_use]
+    pub fn title(&self) -> Text {
+        Text::new(format!("claims-topic-{}", self.id))
+    }
 }
 
 /// All claims, in reading order.
@@ -167,9 +176,9 @@ pub const TOPICS: &[Topic] = &[
     table_choice::CHOOSE,
 ];
 
-/// What may stand in braces in a reason: measured on the machine that shows it, in bytes, store reads or
-/// writes per act, or seconds.
-pub const PLACEHOLDERS: [&str; 11] = [
+/// What a reason may be told with: measured on the machine that shows it, in bytes, store reads or writes
+/// per act, or seconds.
+pub const FIGURES: [&str; 11] = [
     "cookie_bytes",
     "token_bytes",
     "session_reads",
@@ -183,19 +192,6 @@ pub const PLACEHOLDERS: [&str; 11] = [
     "role_seconds",
 ];
 
-/// A reason with its placeholders filled by `value`, which is asked with each name.
-#[must_use]
-pub fn fill(because: &str, value: impl Fn(&str) -> String) -> String {
-    let mut text = because.to_owned();
-    for name in PLACEHOLDERS {
-        let placeholder = format!("{{{name}}}");
-        if text.contains(&placeholder) {
-            text = text.replace(&placeholder, &value(name));
-        }
-    }
-    text
-}
-
 /// How many claims have this verdict.
 #[must_use]
 pub fn count(verdict: Verdict) -> usize {
@@ -205,6 +201,7 @@ pub fn count(verdict: Verdict) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use std::collections::HashSet;
 
     fn all() -> impl Iterator<Item = &'static Claim> {
@@ -221,11 +218,39 @@ mod tests {
         }
     }
 
+    /// What is said of a claim in a language: the claim, the reason, and what is not measured.
+    fn said(claim: &Claim, language: Language) -> [String; 3] {
+        let because = claim.because(|_| "12");
+        let unmeasured = claim.unmeasured().unwrap_or_else(|| Text::new("nothing"));
+        [claim.says(), because, unmeasured].map(|text| language.say(&text))
+    }
+
+    /// Whether a reason begins with a condition, as every language writes it.
+    fn begins_with_a_condition(because: &str, language: Language) -> bool {
+        match language {
+            Language::English => because.starts_with("If "),
+            Language::Korean => because.split_once('.').is_some_and(|(first, _)| first.ends_with("면 맞습니다")),
+        }
+    }
+
     #[test]
-    fn a_verdict_is_explained_and_a_condition_is_stated_first() {
-        for claim in all() {
-            assert!(claim.because.ends_with('.') && claim.claim.ends_with('.'), "{}", claim.id);
-            assert_eq!(claim.verdict == Verdict::TrueIf, claim.because.starts_with("If "), "{}", claim.id);
+    fn a_verdict_is_explained_and_a_condition_is_stated_first_in_every_language() {
+        for (claim, language) in all().flat_map(|claim| Language::ALL.map(|language| (claim, language))) {
+            let [says, because, unmeasured] = said(claim, language);
+            assert!(because.ends_with('.') && says.ends_with('.'), "{}", claim.id);
+            assert_eq!(claim.verdict == Verdict::TrueIf, begins_with_a_condition(&because, language), "{}", claim.id);
+            assert_eq!(claim.is_unmeasured, !unmeasured.is_empty(), "{}", claim.id);
+            assert!(!unmeasured.ends_with("-unmeasured"), "{}", claim.id);
+        }
+    }
+
+    #[test]
+    fn topics_and_experiments_have_a_title_in_every_language() {
+        let experiments = all().flat_map(|claim| claim.measured).map(|experiment| experiment.title());
+        for text in TOPICS.iter().map(Topic::title).chain(experiments) {
+            for language in Language::ALL {
+                assert!(!language.say(&text).starts_with("claims-"), "{text}");
+            }
         }
     }
 
@@ -235,33 +260,38 @@ mod tests {
             ["size-on-the-wire", "session-ends-at-once", "stolen-is-stolen", "signature-proves", "base64"];
         for id in conditional {
             let claim = all().find(|claim| claim.id == id).unwrap_or_else(|| panic!("no {id}"));
-            assert!(claim.verdict == Verdict::TrueIf && claim.because.starts_with("If "), "{id}");
+            assert_eq!(claim.verdict, Verdict::TrueIf, "{id}");
         }
     }
 
     #[test]
     fn every_claim_says_how_we_know() {
         for claim in all() {
-            let is_known = !claim.measured.is_empty() || !claim.sources.is_empty() || claim.not_here.is_some();
+            let is_known = !claim.measured.is_empty() || !claim.sources.is_empty() || claim.is_unmeasured;
             assert!(is_known, "{}", claim.id);
             assert!(claim.sources.iter().all(|source| source.url.starts_with("https://")), "{}", claim.id);
         }
     }
 
     #[test]
-    fn only_known_placeholders_stand_in_reasons_and_all_are_filled() {
-        for claim in all() {
-            assert!(!claim.claim.contains(['{', '`']) && !claim.because.contains('`'), "{}", claim.id);
-            assert!(!fill(claim.because, |_| "12".to_owned()).contains(['{', '}']), "{}", claim.id);
+    fn every_figure_is_used_and_stands_in_the_reasons_of_its_claims_in_every_language() {
+        for (claim, language) in all().flat_map(|claim| Language::ALL.map(|language| (claim, language))) {
+            let [says, because, _] = said(claim, language);
+            assert!(![says.as_str(), because.as_str()].iter().any(|text| text.contains(['{', '}', '`'])), "{because}");
+            for name in claim.figures {
+                let filled =
+                    |value: &'static str| language.say(&claim.because(|own| if own == *name { value } else { "12" }));
+                assert!(FIGURES.contains(name) && filled("<here>").contains("<here>"), "{}: {name}", claim.id);
+            }
         }
-        for name in PLACEHOLDERS {
-            assert!(all().any(|claim| claim.because.contains(&format!("{{{name}}}"))), "{name} is not used");
+        for name in FIGURES {
+            assert!(all().any(|claim| claim.figures.contains(&name)), "{name} is not used");
         }
     }
 
     #[test]
     fn whatever_has_a_number_of_ours_points_at_an_experiment() {
-        for claim in all().filter(|claim| claim.because.contains('{')) {
+        for claim in all().filter(|claim| !claim.figures.is_empty()) {
             assert!(!claim.measured.is_empty(), "{}", claim.id);
         }
     }

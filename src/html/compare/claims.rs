@@ -1,12 +1,13 @@
 //! The argument, claim by claim, with the figures of this house in its sentences.
 
-use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count, fill};
+use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count};
 use crate::compare::counted::{figure, newest};
 use crate::compare::report::{Life, Report};
 use crate::compare::runs::Comparison;
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
+use crate::language::{Arg, Text};
 use crate::session::guard::SessionUser;
 use rocket::{State, get};
 use serde_json::{Value, json};
@@ -15,21 +16,22 @@ use std::sync::Arc;
 fn claim(claim: &Claim, lives: &[Life], report: Option<&Report>) -> Value {
     let of_run = report.map(|report| claim.measured.iter().filter_map(|one| newest(*one, report)).collect::<Vec<_>>());
     let measured = |experiment: &Experiment| json!({"title": experiment.title(), "href": experiment.href()});
+    let value = |name: &str| figure(lives, name).map_or_else(|| Text::new("claims-some").into(), Arg::from);
     json!({
         "id": claim.id,
-        "claim": claim.claim,
+        "claim": claim.says(),
         "verdict": claim.verdict.as_str(),
-        "because": fill(claim.because, |name| figure(lives, name).unwrap_or_else(|| "some".to_owned())),
+        "because": claim.because(value),
         "measured": claim.measured.iter().map(measured).collect::<Vec<_>>(),
         "sources": claim.sources,
         "of_run": of_run.unwrap_or_default(),
-        "not_here": claim.not_here,
+        "unmeasured": claim.unmeasured(),
     })
 }
 
 fn topic(topic: &Topic, lives: &[Life], report: Option<&Report>) -> Value {
     let claims: Vec<Value> = topic.claims.iter().map(|one| claim(one, lives, report)).collect();
-    json!({"id": topic.id, "title": topic.title, "claims": claims})
+    json!({"id": topic.id, "title": topic.title(), "claims": claims})
 }
 
 #[get("/compare/claims")]
@@ -47,5 +49,5 @@ pub(in crate::html) async fn claims(
         "false": count(Verdict::False),
     });
     let own = json!({"topics": topics, "counts": counts});
-    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), "compare", "Claim by claim"), own))
+    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), "compare", "claims-page"), own))
 }
