@@ -5,9 +5,7 @@
   const NAME = "twodoors-demonstration";
   const box = document.getElementById("in-browser");
   const told = document.getElementById("in-browser-told");
-  const words = document.currentScript.dataset; // in the reader's language; % is where something is filled in
   if (!box || !told) return;
-  const filled = (sentence, what) => sentence.split("%").join(what);
 
   const cookie = (value, secs) => {
     document.cookie = `${NAME}=${value}; Path=/compare/attacks; Max-Age=${secs}; SameSite=Strict`;
@@ -40,15 +38,18 @@
     };
   };
 
-  const line = (what, found, how) => {
+  /** A sentence of the page, in its language; `%s` is where `own` stands. */
+  const say = (name, own) => told.dataset[name].replace("%s", () => own);
+
+  const line = (name, found) => {
     const item = document.createElement("li");
     const badge = document.createElement("span");
     badge.className = `badge ${found ? "no" : "yes"}`;
-    badge.textContent = found ? words.found : words.nothing;
+    badge.textContent = say(found ? "found" : "nothing");
     const label = document.createElement("b");
-    label.textContent = what;
+    label.textContent = say(name);
     const text = document.createElement("div");
-    text.textContent = how;
+    text.textContent = found ? say(`${name}Found`, short(found)) : say(`${name}Nothing`);
     item.append(label, " ", badge, text);
     return item;
   };
@@ -60,17 +61,13 @@
       localStorage.setItem(NAME, madeUp());
       cookie(madeUp(), 60);
       const { session, cookie: jwt, storage } = look();
-      list.append(
-        line(words.cookie, Boolean(session), session ? words.cookieShown : words.cookieHidden),
-        line(words.storage, Boolean(storage), storage ? filled(words.storageGiven, short(storage)) : words.storageEmpty),
-        line(words.readable, Boolean(jwt), jwt ? filled(words.readableGiven, short(jwt)) : words.readableEmpty),
-      );
+      list.append(line("session", session?.[0]), line("storage", storage), line("cookie", jwt));
       const end = document.createElement("p");
-      end.textContent = words.end;
+      end.textContent = say("end");
       told.replaceChildren(list, end);
     } catch (error) {
       clear();
-      told.textContent = filled(words.noStorage, error.name);
+      told.textContent = say("failed", error.name);
     }
   };
   document.getElementById("in-browser-go").addEventListener("click", attack);

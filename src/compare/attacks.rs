@@ -12,11 +12,10 @@ use super::sandbox::{Person, Pipeline, Sandbox, quietly};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::house::House;
+use crate::language::Text;
 use crate::login::VerifyMode;
-use std::fmt::Write as _;
 
 pub use verdict::{Verdict, judge};
-pub use words::Words;
 
 /// What can be tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,8 +102,8 @@ pub struct Exchange {
     /// What it is for.
     pub part: Part,
     /// What happens, for people.
-    pub what: String,
-    /// What had changed when it was tried, if that is the point of it.
+    pub what: Text,
+    /// What had changed when it was tried, if that is the point of it: the id of a sentence.
     pub when: Option<&'static str>,
     /// What was sent.
     pub sent: Request,
@@ -112,8 +111,16 @@ pub struct Exchange {
     pub got: Reply,
     /// Whether it got what it wanted.
     pub accepted: bool,
-    /// How that is called: when it did, when it did not.
+    /// How that is called: when it did, when it did not. Ids of sentences.
     pub called: (&'static str, &'static str),
+}
+
+impl Exchange {
+    /// How its end is called.
+    #[must_use]
+    pub fn called(&self) -> Text {
+        Text::new(if self.accepted { self.called.0 } else { self.called.1 })
+    }
 }
 
 /// What happens on the stage.
@@ -122,9 +129,9 @@ pub enum Scene {
     /// A request.
     Exchange(Box<Exchange>),
     /// Something else, in a sentence.
-    Note(String),
+    Note(Text),
     /// From here on under this condition, and judged by itself.
-    Course(String),
+    Course(Text),
 }
 
 /// How it went.
@@ -139,31 +146,28 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Why, in a sentence or two: of what happened.
+    /// Why, in a sentence or two: of what happened. Nothing, where nothing was learned.
     #[must_use]
-    pub fn why(&self) -> String {
-        let words = self.attack.words();
+    pub fn why(&self) -> Option<Text> {
         if self.verdict == Verdict::Void {
-            return String::new();
+            return None;
         }
-        let mut why = match (&self.verdict, words.open) {
-            (verdict, open) if verdict.is_breach(open.is_some()) => {
-                "A defence did not hold here. Please tell whoever looks after this server.".to_owned()
-            }
-            (Verdict::Refused { .. }, _) | (_, None) => words.refused.to_owned(),
-            (_, Some(open)) => open.to_owned(),
+        let why = match (&self.verdict, self.attack.open()) {
+            (verdict, open) if verdict.is_breach(open.is_some()) => Text::new("attack-breach"),
+            (Verdict::Refused { .. }, _) | (_, None) => self.attack.refused(),
+            (_, Some(open)) => open,
         };
-        for scene in &self.scenes {
-            let Scene::Exchange(own) = scene else { continue };
-            let title = match own.part {
-                Part::Contrast => "For comparison",
-                Part::Collateral => "What that costs the owner",
-                Part::Check | Part::Attempt | Part::Look => continue,
+        let besides = self.scenes.iter().filter_map(|scene| {
+            let Scene::Exchange(own) = scene else { return None };
+            let besides = match own.part {
+                Part::Contrast => Text::new("attack-compared"),
+                Part::Collateral => Text::new("attack-cost"),
+                Part::Check | Part::Attempt | Part::Look => return None,
             };
-            let called = if own.accepted { own.called.0 } else { own.called.1 };
-            let _ = write!(why, " {title}: {}: {called} ({}).", own.what, own.got.status);
-        }
-        why
+            let besides = besides.with("what", own.what.clone()).with("called", own.called());
+            Some(besides.with("status", u32::from(own.got.status)))
+        });
+        Some(Text::joined(std::iter::once(why).chain(besides)))
     }
 }
 
@@ -203,9 +207,9 @@ struct Stage<'r> {
 }
 
 /// What is said about an exchange beside its request.
-struct Cue<'a> {
+struct Cue {
     part: Part,
-    what: &'a str,
+    what: Text,
     when: Option<&'static str>,
 }
 
@@ -233,49 +237,49 @@ impl Stage<'_> {
         }
     }
 
-    async fn send(&mut self, cue: Cue<'_>, sent: Request) -> Reply {
+    async fn send(&mut self, cue: Cue, sent: Request) -> Reply {
         let got = self.pipeline.send(&sent).await;
         let accepted = got.accepted();
-        self.tell(cue, sent, got.clone(), accepted, ("let through", "refused"));
+        self.tell(cue, sent, got.clone(), accepted, ("attack-let-through", "attack-refused"));
         got
     }
 
-    fn tell(&mut self, cue: Cue<'_>, sent: Request, got: Reply, accepted: bool, called: (&'static str, &'static str)) {
+    fn tell(&mut self, cue: Cue, sent: Request, got: Reply, accepted: bool, called: (&'static str, &'static str)) {
         let Cue { part, what, when } = cue;
-        let exchange = Exchange { part, what: what.to_owned(), when, sent, got, accepted, called };
+        let exchange = Exchange { part, what, when, sent, got, accepted, called };
         self.scenes.push(Scene::Exchange(Box::new(exchange)));
     }
 
     /// What has to work.
-    async fn check(&mut self, what: &str, sent: Request) -> Reply {
-        self.send(Cue { part: Part::Check, what, when: None }, sent).await
+    async fn check(&mut self, what: impl Into<Text>, sent: Request) -> Reply {
+        self.send(Cue { part: Part::Check, what: what.into(), when: None }, sent).await
     }
 
     /// The attack.
-    async fn attempt(&mut self, what: &str, sent: Request) -> Reply {
-        self.send(Cue { part: Part::Attempt, what, when: None }, sent).await
+    async fn attempt(&mut self, what: impl Into<Text>, sent: Request) -> Reply {
+        self.send(Cue { part: Part::Attempt, what: what.into(), when: None }, sent).await
     }
 
     /// The attack after something has changed.
-    async fn attempt_when(&mut self, when: &'static str, what: &str, sent: Request) -> Reply {
-        self.send(Cue { part: Part::Attempt, what, when: Some(when) }, sent).await
+    async fn attempt_when(&mut self, when: &'static str, what: impl Into<Text>, sent: Request) -> Reply {
+        self.send(Cue { part: Part::Attempt, what: what.into(), when: Some(when) }, sent).await
     }
 
     /// What the defence costs the owner.
-    async fn collateral(&mut self, what: &str, sent: Request) {
-        self.send(Cue { part: Part::Collateral, what, when: None }, sent).await;
+    async fn collateral(&mut self, what: impl Into<Text>, sent: Request) {
+        self.send(Cue { part: Part::Collateral, what: what.into(), when: None }, sent).await;
     }
 
     /// What is not judged.
-    async fn contrast(&mut self, what: &str, sent: Request) -> Reply {
-        self.send(Cue { part: Part::Contrast, what, when: None }, sent).await
+    async fn contrast(&mut self, what: impl Into<Text>, sent: Request) -> Reply {
+        self.send(Cue { part: Part::Contrast, what: what.into(), when: None }, sent).await
     }
 
-    fn course(&mut self, condition: impl Into<String>) {
-        self.scenes.push(Scene::Course(condition.into()));
+    fn course(&mut self, condition: Text) {
+        self.scenes.push(Scene::Course(condition));
     }
 
-    fn note(&mut self, text: impl Into<String>) {
+    fn note(&mut self, text: impl Into<Text>) {
         self.scenes.push(Scene::Note(text.into()));
     }
 }

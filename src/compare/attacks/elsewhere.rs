@@ -4,6 +4,7 @@ use super::{Cue, Part, Stage};
 use crate::compare::exchange::{ELSEWHERE, HOME, Reply, Request};
 use crate::compare::sandbox::USERNAME;
 use crate::error::Error;
+use crate::language::Text;
 use serde_json::json;
 
 const EVIL: &str = "https://evil.example";
@@ -31,75 +32,75 @@ impl Stage<'_> {
 
     /// Sends a form that wants to change the name. It got what it wanted if the name is another now,
     /// whatever the answer says.
-    async fn change_name(&mut self, what: &str, sent: Request) -> Result<(), Error> {
+    async fn change_name(&mut self, what: &'static str, sent: Request) -> Result<(), Error> {
         let got = self.pipeline.send(&sent).await;
         let now = self.sandbox.house.accounts.users.find(self.sandbox.user.id).await?;
         let is_changed = now.is_some_and(|now| now.profile.display_name == NEW_NAME);
         let accepted = got.accepted() || is_changed;
-        self.tell(Cue { part: Part::Attempt, what, when: None }, sent, got, accepted, ("let through", "refused"));
+        let cue = Cue { part: Part::Attempt, what: Text::new(what), when: None };
+        self.tell(cue, sent, got, accepted, ("attack-let-through", "attack-refused"));
         Ok(())
     }
 
     pub(super) async fn cross_site_cookie(&mut self) -> Result<(), Error> {
         let (set, _) = self.sign_in().await?;
         let cookie = set.cookie().unwrap_or_default();
-        let page = self.check("The owner is signed in here", Request::get("/account").cookie(&cookie)).await;
+        let page = self.check("attack-owner-signed-in", Request::get("/account").cookie(&cookie)).await;
         let is_left_out = set.cookie_has("SameSite=Lax") || set.cookie_has("SameSite=Strict");
         let by_browser = from_evil(form(""));
         if is_left_out {
-            self.change_name("A form on another site, as browsers send it: SameSite leaves the cookie out", by_browser)
-                .await?;
+            self.change_name("attack-form-left-out", by_browser).await?;
         } else {
-            let what = "A form on another site, as browsers send it: nothing keeps the cookie back";
+            let what = "attack-form-not-left-out";
             self.change_name(what, by_browser.cookie(&cookie)).await?;
         }
-        self.change_name("The same, if a browser sent the cookie", from_evil(form("")).cookie(&cookie)).await?;
+        self.change_name("attack-form-with-cookie", from_evil(form("")).cookie(&cookie)).await?;
         let silent = form("").cookie(&cookie);
-        self.change_name("The same, from a browser that does not say where the form stands", silent).await?;
+        self.change_name("attack-form-silent", silent).await?;
         let forged = form("").cookie(&cookie).header("Sec-Fetch-Site", "same-origin");
-        self.change_name("The same, if a browser lied about that: the hidden csrf field is missing", forged).await?;
+        self.change_name("attack-form-lied", forged).await?;
         let csrf = page.csrf().unwrap_or_default();
         let own = form(&csrf).cookie(&cookie).header("Sec-Fetch-Site", "same-origin");
-        self.contrast("the same form on a page of this house", own).await;
+        self.contrast("attack-form-own", own).await;
         Ok(())
     }
 
     pub(super) async fn cross_site_token(&mut self) -> Result<(), Error> {
         let access = self.sandbox.tokens(HOME).await?.access_token;
-        self.check("The owner’s app", Request::get("/api/account").bearer(&access)).await;
+        self.check("attack-owner-app", Request::get("/api/account").bearer(&access)).await;
         let end = || Request::post("/api/logout").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
-        self.attempt("A form on another site: a browser adds no token by itself", end()).await;
+        self.attempt("attack-form-no-token", end()).await;
         let ask = Request::options("/api/account").header("Origin", EVIL);
         let ask = ask.header("Access-Control-Request-Method", "GET");
         let ask = ask.header("Access-Control-Request-Headers", "authorization");
         let ask = ask.header("Sec-Fetch-Site", "cross-site").header("Sec-Fetch-Mode", "cors");
         let got = self.pipeline.send(&ask).await;
         let accepted = got.header("access-control-allow-origin").is_some();
-        let what = "A script on another site: before it may add a header, its browser asks this server (the preflight)";
-        self.tell(Cue { part: Part::Attempt, what, when: None }, ask, got, accepted, ("allowed", "not allowed"));
+        let cue = Cue { part: Part::Attempt, what: Text::new("attack-preflight"), when: None };
+        self.tell(cue, ask, got, accepted, ("attack-allowed", "attack-not-allowed"));
         let held = Request::get("/api/account").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
         let held = held.bearer(&access).from(ELSEWHERE);
-        self.contrast("the same request with the token in it, by somebody who holds it", held).await;
+        self.contrast("attack-token-held", held).await;
         Ok(())
     }
 
     pub(super) async fn script(&mut self) -> Result<(), Error> {
         let (answer, password) = self.sign_in().await?;
         let cookie = answer.cookie().unwrap_or_default();
-        self.check("The owner is signed in here", Request::get("/account").cookie(&cookie)).await;
+        self.check("attack-owner-signed-in", Request::get("/account").cookie(&cookie)).await;
         let sent = Request::post("/login").header("Sec-Fetch-Site", "same-origin");
         let is_read = !answer.cookie_has("HttpOnly");
-        self.look("the cookie, as this server set it at sign-in", sent, answer, is_read);
+        self.look("attack-look-cookie", sent, answer, is_read);
         let body = json!({"username": USERNAME, "password": password, "device_name": "a throw-away app"});
         let sent = Request::post("/api/login").json(&body);
         let got = self.pipeline.send(&sent).await;
         let is_read = got.json()["access_token"].is_string();
-        self.look("the token pair, as this server answered it at sign-in", sent, got, is_read);
+        self.look("attack-look-tokens", sent, got, is_read);
         Ok(())
     }
 
-    fn look(&mut self, what: &str, sent: Request, got: Reply, is_within: bool) {
-        let called = ("within a script’s reach", "out of a script’s reach");
-        self.tell(Cue { part: Part::Look, what, when: None }, sent, got, is_within, called);
+    fn look(&mut self, what: &'static str, sent: Request, got: Reply, is_within: bool) {
+        let called = ("attack-within-reach", "attack-out-of-reach");
+        self.tell(Cue { part: Part::Look, what: Text::new(what), when: None }, sent, got, is_within, called);
     }
 }

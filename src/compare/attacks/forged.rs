@@ -3,6 +3,7 @@
 use super::Stage;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
 use crate::error::{Denial, Error};
+use crate::language::Text;
 use crate::secret::{base64url, hmac_sha256, parse_base64url};
 use data_encoding::BASE64;
 use serde_json::Value;
@@ -96,59 +97,54 @@ fn pem(jwk: &Value) -> Option<String> {
 }
 
 /// What an attacker can take for the secret: everything about the key that is public.
-fn guesses(jwks: &Value, kid: &str) -> Vec<(String, Vec<u8>)> {
+fn guesses(jwks: &Value, kid: &str) -> Vec<(&'static str, Vec<u8>)> {
     let key = jwks["keys"].as_array().and_then(|keys| keys.iter().find(|key| key["kid"] == kid));
     let Some(key) = key else {
-        let text = |what: &str| format!("There is no public key here (HS256), so the secret is guessed: {what}");
-        return vec![(text("nothing"), Vec::new()), (text("the key’s name"), kid.as_bytes().to_vec())];
+        return vec![("attack-guess-nothing", Vec::new()), ("attack-guess-name", kid.as_bytes().to_vec())];
     };
     let raw = ["x", "n"].into_iter().find_map(|name| parse_base64url(key[name].as_str()?));
     let forms = [
-        ("PEM", pem(key).map(String::into_bytes)),
-        ("its JSON", Some(key.to_string().into_bytes())),
-        ("its bytes", raw),
+        ("attack-key-pem", pem(key).map(String::into_bytes)),
+        ("attack-key-json", Some(key.to_string().into_bytes())),
+        ("attack-key-bytes", raw),
     ];
-    let signed = |form: &str| format!("Signed with HS256; the secret is the public key as {form}");
-    forms.into_iter().filter_map(|(form, key)| Some((signed(form), key?))).collect()
+    forms.into_iter().filter_map(|(form, key)| Some((form, key?))).collect()
 }
 
 impl Stage<'_> {
     /// A genuine token that works, taken apart; and put together again it works as well.
     async fn genuine(&mut self) -> Result<Opened, Error> {
         let token = self.sandbox.tokens(HOME).await?.access_token;
-        self.check("The genuine token", Request::get("/api/account").bearer(&token)).await;
+        self.check("attack-genuine", Request::get("/api/account").bearer(&token)).await;
         let opened = Opened::read(&token).ok_or(Denial::Internal)?;
         let untouched = Request::get("/api/account").bearer(&opened.token()).from(ELSEWHERE);
-        self.check("It, decoded and encoded again with nothing changed", untouched).await;
+        self.check("attack-genuine-again", untouched).await;
         Ok(opened)
     }
 
-    async fn forgery(&mut self, what: &str, token: &str) {
+    async fn forgery(&mut self, what: impl Into<Text>, token: &str) {
         self.attempt(what, Request::get("/api/account").bearer(token).from(ELSEWHERE)).await;
     }
 
     pub(super) async fn alg_none(&mut self) -> Result<(), Error> {
         let genuine = self.genuine().await?;
-        self.note(
-            "From here on the value of alg in the header is another. Every other letter of header and payload stays.",
-        );
+        self.note("attack-alg-changes");
         for alg in ["none", "NONE"] {
             let forged = genuine.with_alg(alg)?;
             let unsigned = format!("{}.", forged.unsigned());
-            self.forgery(&format!("The header says alg: {alg}; there is no signature"), &unsigned).await;
-            let what = format!("The header says alg: {alg}; the signature of the genuine token");
-            self.forgery(&what, &forged.token()).await;
+            self.forgery(Text::new("attack-alg-unsigned").with("alg", alg), &unsigned).await;
+            self.forgery(Text::new("attack-alg-signed").with("alg", alg), &forged.token()).await;
         }
         Ok(())
     }
 
     pub(super) async fn alg_swap(&mut self) -> Result<(), Error> {
         let genuine = self.genuine().await?;
-        let jwks = self.check("Anybody asks for the public keys", Request::get("/.well-known/jwks.json")).await.json();
+        let jwks = self.check("attack-public-keys", Request::get("/.well-known/jwks.json")).await.json();
         let forged = genuine.with_alg("HS256")?;
         for (what, key) in guesses(&jwks, &genuine.header_member("kid")) {
             let signature = base64url(&hmac_sha256(&key, forged.unsigned().as_bytes()));
-            self.forgery(&what, &Opened { signature, ..forged.clone() }.token()).await;
+            self.forgery(what, &Opened { signature, ..forged.clone() }.token()).await;
         }
         Ok(())
     }
@@ -157,15 +153,12 @@ impl Stage<'_> {
         let genuine = self.genuine().await?;
         let payload = replace_once(&genuine.payload, "\"member\"", "\"admin\"")?;
         let changed = Opened { payload, ..genuine.clone() }.token();
-        self.note(
-            "In the text of the payload \"member\" becomes \"admin\". Every other letter of it, the header and the \
-             signature stay.",
-        );
+        self.note("attack-role-changes");
         let users = Request::get("/api/admin/users").bearer(&changed).from(ELSEWHERE);
-        self.attempt("roles says admin now; asked for everybody’s accounts", users).await;
-        self.forgery("The same, asked only for the own account", &changed).await;
+        self.attempt("attack-role-everybody", users).await;
+        self.forgery("attack-role-own", &changed).await;
         let users = Request::get("/api/admin/users").bearer(&genuine.token());
-        self.contrast("everybody’s accounts with the genuine token of a member", users).await;
+        self.contrast("attack-role-genuine", users).await;
         Ok(())
     }
 }

@@ -10,8 +10,8 @@ use crate::token::TokenPair;
 use serde_json::json;
 use std::time::Duration;
 
-const AFTER_THE_END: &str = "after its owner had ended the login";
-const AFTER_ITS_LIFE: &str = "when the token's own time was over";
+const AFTER_THE_END: &str = "attack-since-ended";
+const AFTER_ITS_LIFE: &str = "attack-since-expired";
 const THIEF: &str = "curl/8 (another machine)";
 
 fn refresh(pair: &str) -> Request {
@@ -28,44 +28,43 @@ impl Stage<'_> {
 
     fn step_clock(&mut self, secs: u64) {
         self.sandbox.house.clock.advance(Duration::from_secs(secs));
-        self.note(format!("The clock of the throw-away house is put {} forward.", Text::duration(secs)));
+        self.note(Text::new("attack-clock").with("time", Text::duration(secs)));
     }
 
     pub(super) async fn logged_out_cookie(&mut self) -> Result<(), Error> {
         let cookie = self.sandbox.cookie(&self.sandbox.session(HOME).await?);
-        let page =
-            self.check("The owner is signed in and looks at a page", Request::get("/account").cookie(&cookie)).await;
+        let page = self.check("attack-owner-looks", Request::get("/account").cookie(&cookie)).await;
         let csrf = page.csrf().unwrap_or_default();
         let out = Request::post("/logout").header("Sec-Fetch-Site", "same-origin").cookie(&cookie);
-        self.check("The owner signs out", out.form(&[("csrf", &csrf)])).await;
+        self.check("attack-owner-signs-out", out.form(&[("csrf", &csrf)])).await;
         let replay = Request::get("/account").cookie(&cookie).header("User-Agent", THIEF).from(ELSEWHERE);
-        self.attempt("Somebody shows the copy of the cookie", replay).await;
+        self.attempt("attack-cookie-copy", replay).await;
         Ok(())
     }
 
     pub(super) async fn spent_refresh(&mut self) -> Result<(), Error> {
         let first = self.sandbox.tokens(HOME).await?.refresh_token;
-        let second = self.check("The owner renews: the first refresh token is exchanged", refresh(&first)).await.json();
+        let second = self.check("attack-owner-renews", refresh(&first)).await.json();
         let text = |name: &str| second[name].as_str().unwrap_or_default().to_owned();
         let (access, newest) = (text("access_token"), text("refresh_token"));
-        self.check("The owner uses what came back", Request::get("/api/account").bearer(&access)).await;
+        self.check("attack-owner-uses", Request::get("/api/account").bearer(&access)).await;
         self.step_clock(self.sandbox.house.config.lifetimes.grace_secs + 1);
-        self.attempt("Somebody shows a copy of the first refresh token", refresh(&first).from(ELSEWHERE)).await;
-        self.collateral("the owner’s own newest refresh token, from home", refresh(&newest)).await;
+        self.attempt("attack-refresh-copy", refresh(&first).from(ELSEWHERE)).await;
+        self.collateral("attack-refresh-newest", refresh(&newest)).await;
         let last = Request::get("/api/account").bearer(&access);
-        self.contrast("the access token that came with the newest", last).await;
+        self.contrast("attack-access-newest", last).await;
         Ok(())
     }
 
     pub(super) async fn stolen_cookie(&mut self) -> Result<(), Error> {
         let session = self.sandbox.session(HOME).await?;
         let cookie = self.sandbox.cookie(&session);
-        self.check("The owner, at home", Request::get("/account").cookie(&cookie)).await;
+        self.check("attack-owner-home", Request::get("/account").cookie(&cookie)).await;
         let theft = || Request::get("/account").cookie(&cookie).header("User-Agent", THIEF).from(ELSEWHERE);
-        self.attempt("The same cookie from another machine", theft()).await;
+        self.attempt("attack-cookie-elsewhere", theft()).await;
         let effect = self.sandbox.house.sessions.revoke(&session.id, self.ending()).await?;
-        self.note(format!("The owner ends the login. {}", effect.text()));
-        self.attempt_when(AFTER_THE_END, "The same cookie once more", theft()).await;
+        self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
+        self.attempt_when(AFTER_THE_END, "attack-cookie-once-more", theft()).await;
         Ok(())
     }
 
@@ -73,38 +72,39 @@ impl Stage<'_> {
     pub(super) async fn stolen_token(&mut self) -> Result<(), Error> {
         let own = self.real.config.verify;
         let other = if own == VerifyMode::Stateless { VerifyMode::Lookup } else { VerifyMode::Stateless };
-        self.stolen_token_by(own, &format!("token.verify = {} (this house)", own.as_str())).await?;
+        self.stolen_token_by(own, "here").await?;
         self.move_to(other).await?;
-        self.stolen_token_by(other, &format!("token.verify = {} (another house)", other.as_str())).await
+        self.stolen_token_by(other, "elsewhere").await
     }
 
-    async fn stolen_token_by(&mut self, verify: VerifyMode, named: &str) -> Result<(), Error> {
+    async fn stolen_token_by(&mut self, verify: VerifyMode, house: &str) -> Result<(), Error> {
         let life = self.sandbox.house.config.lifetimes.access_ttl_secs;
+        let course = |end: &str| Text::new(format!("attack-course-{house}-{end}")).with("mode", verify.as_str());
         let stolen =
             |token: &str| Request::get("/api/account").bearer(token).header("User-Agent", THIEF).from(ELSEWHERE);
-        self.course(format!("{named}, the owner ends the login"));
+        self.course(course("ended"));
         let TokenPair { access_token, login_id, .. } = self.sandbox.tokens(HOME).await?;
-        self.check("The owner, at home", Request::get("/api/account").bearer(&access_token)).await;
-        self.attempt("The same access token from another machine", stolen(&access_token)).await;
+        self.check("attack-owner-home", Request::get("/api/account").bearer(&access_token)).await;
+        self.attempt("attack-access-elsewhere", stolen(&access_token)).await;
         let id: LoginId = login_id.parse().map_err(|()| crate::error::Denial::Internal)?;
         let effect = self.sandbox.house.tokens.revoke(&id, self.ending()).await?;
-        self.note(format!("The owner ends the login. {}", effect.text()));
-        self.attempt_when(AFTER_THE_END, "The same access token once more", stolen(&access_token)).await;
+        self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
+        self.attempt_when(AFTER_THE_END, "attack-access-once-more", stolen(&access_token)).await;
         if verify == VerifyMode::Stateless {
             self.step_clock(life);
-            let what = "The same access token at the end of its life";
+            let what = "attack-access-at-its-end";
             self.attempt_when(AFTER_ITS_LIFE, what, stolen(&access_token)).await;
             return Ok(());
         }
         // The one above is dead already, and would show nothing about its time.
-        self.course(format!("{named}, nobody ends the login"));
+        self.course(course("unended"));
         let TokenPair { access_token, refresh_token, .. } = self.sandbox.tokens(HOME).await?;
-        self.check("The owner, in another login", Request::get("/api/account").bearer(&access_token)).await;
-        self.attempt("Its access token from another machine", stolen(&access_token)).await;
+        self.check("attack-owner-other-login", Request::get("/api/account").bearer(&access_token)).await;
+        self.attempt("attack-access-of-other", stolen(&access_token)).await;
         self.step_clock(life);
-        let what = "The same access token at the end of its life";
+        let what = "attack-access-at-its-end";
         self.attempt_when(AFTER_ITS_LIFE, what, stolen(&access_token)).await;
-        self.check("The login itself lives on: its owner renews", refresh(&refresh_token)).await;
+        self.check("attack-login-lives", refresh(&refresh_token)).await;
         Ok(())
     }
 }

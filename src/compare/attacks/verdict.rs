@@ -1,6 +1,7 @@
 //! What came of an attack: judged by what came back, and by nothing else.
 
 use super::{Exchange, Part, Scene};
+use crate::language::Text;
 
 /// What came of an attack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Verdict {
     },
     /// It worked, until something was changed.
     Until {
-        /// What.
+        /// What: the id of a sentence.
         since: &'static str,
     },
     /// Some tries worked.
@@ -30,12 +31,12 @@ pub enum Verdict {
     /// It was only looked at.
     Reach {
         /// What a script can read.
-        within: Vec<String>,
+        within: Vec<Text>,
         /// What it cannot.
-        out: Vec<String>,
+        out: Vec<Text>,
     },
     /// Another one under each condition.
-    Each(Vec<(String, Verdict)>),
+    Each(Vec<(Text, Verdict)>),
     /// What should have worked did not, so nothing was learned.
     Void,
 }
@@ -48,7 +49,7 @@ pub fn judge(scenes: &[Scene]) -> Verdict {
         Scene::Exchange(_) | Scene::Note(_) => None,
     });
     let courses = scenes.split(|scene| matches!(scene, Scene::Course(_))).skip(1).map(judge_course);
-    let each: Vec<(String, Verdict)> = conditions.zip(courses).collect();
+    let each: Vec<(Text, Verdict)> = conditions.zip(courses).collect();
     if each.is_empty() {
         judge_course(scenes)
     } else if each.iter().any(|(_, own)| *own == Verdict::Void) {
@@ -97,38 +98,35 @@ fn judge_course(scenes: &[Scene]) -> Verdict {
 impl Verdict {
     /// In a sentence.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Text {
         match self {
-            Self::Refused { tries: 1 } => "Refused: this server stopped it.".to_owned(),
-            Self::Refused { tries } => format!("Refused: this server stopped all {tries} tries."),
-            Self::LetThrough { tries: 1 } => "This server let it through.".to_owned(),
-            Self::LetThrough { tries } => format!("This server let it through, in all {tries} tries."),
-            Self::Until { since } => format!("This server let it through, and refused it {since}."),
-            Self::Partly { accepted, tries } => format!("This server let it through in {accepted} of {tries} tries."),
+            Self::Refused { tries } => Text::new("attack-verdict-refused").with("tries", *tries),
+            Self::LetThrough { tries } => Text::new("attack-verdict-let-through").with("tries", *tries),
+            Self::Until { since } => Text::new("attack-verdict-until").with("since", Text::new(*since)),
+            Self::Partly { accepted, tries } => {
+                Text::new("attack-verdict-partly").with("accepted", *accepted).with("tries", *tries)
+            }
             Self::Reach { within, out } => {
-                let named = |title: &str, all: &[String]| {
-                    if all.is_empty() { String::new() } else { format!("{title}: {}. ", all.join(", ")) }
-                };
-                let (out, within) = (named("Out of a script’s reach", out), named("Within a script’s reach", within));
-                format!("{out}{within}").trim_end().to_owned()
+                let named = |id: &'static str, all| Some(Text::new(id).with("all", listed(all)?));
+                let out = named("attack-verdict-out-of-reach", out);
+                Text::joined(out.into_iter().chain(named("attack-verdict-within-reach", within)))
             }
-            Self::Each(each) => {
-                let told = each.iter().map(|(condition, own)| format!("{condition}: {}.", own.phrase()));
-                told.collect::<Vec<_>>().join(" ")
-            }
-            Self::Void => {
-                "Nothing was learned: what should have worked before the attack did not. Try again.".to_owned()
-            }
+            Self::Each(each) => Text::joined(each.iter().map(|(course, own)| {
+                Text::new("attack-verdict-each").with("course", course.clone()).with("verdict", own.briefly())
+            })),
+            Self::Void => Text::new("attack-verdict-void"),
         }
     }
 
     /// In a few words, behind a condition.
-    fn phrase(&self) -> String {
+    fn briefly(&self) -> Text {
         match self {
-            Self::Refused { .. } => "refused".to_owned(),
-            Self::LetThrough { .. } => "let through".to_owned(),
-            Self::Until { since } => format!("let through, and refused {since}"),
-            Self::Partly { accepted, tries } => format!("let through in {accepted} of {tries} tries"),
+            Self::Refused { .. } => Text::new("attack-refused"),
+            Self::LetThrough { .. } => Text::new("attack-let-through"),
+            Self::Until { since } => Text::new("attack-briefly-until").with("since", Text::new(*since)),
+            Self::Partly { accepted, tries } => {
+                Text::new("attack-briefly-partly").with("accepted", *accepted).with("tries", *tries)
+            }
             Self::Reach { .. } | Self::Each(_) | Self::Void => self.text(),
         }
     }
@@ -145,4 +143,10 @@ impl Verdict {
             Self::Each(each) => each.iter().any(|(_, own)| own.is_breach(may_work_for_a_while)),
         }
     }
+}
+
+/// One after the other, with commas; `None` of none.
+fn listed(all: &[Text]) -> Option<Text> {
+    let and = |all, next| Text::new("attack-list").with("first", all).with("second", next);
+    all.iter().cloned().reduce(and)
 }

@@ -8,6 +8,7 @@ use crate::html::assets;
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::identity::Found;
+use crate::language::Text;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use rocket::http::Status;
@@ -17,15 +18,11 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The attacks as they stand together on the page.
-const GROUPS: [(&str, &str, &[Attack]); 4] = [
-    (
-        "copied",
-        "Copied and shown again",
-        &[Attack::LoggedOutCookie, Attack::SpentRefresh, Attack::StolenCookie, Attack::StolenToken],
-    ),
-    ("elsewhere", "From another site", &[Attack::CrossSiteCookie, Attack::CrossSiteToken]),
-    ("forged", "Forged tokens", &[Attack::AlgNone, Attack::AlgSwap, Attack::ChangedPayload]),
-    ("scripts", "A script on the page", &[Attack::Script]),
+const GROUPS: [(&str, &[Attack]); 4] = [
+    ("copied", &[Attack::LoggedOutCookie, Attack::SpentRefresh, Attack::StolenCookie, Attack::StolenToken]),
+    ("elsewhere", &[Attack::CrossSiteCookie, Attack::CrossSiteToken]),
+    ("forged", &[Attack::AlgNone, Attack::AlgSwap, Attack::ChangedPayload]),
+    ("scripts", &[Attack::Script]),
 ];
 
 fn tone(verdict: &Verdict) -> &'static str {
@@ -39,12 +36,17 @@ fn tone(verdict: &Verdict) -> &'static str {
 }
 
 fn exchange_view(exchange: &Exchange) -> Value {
-    let (part, called) = match exchange.part {
-        Part::Check => ("must work", ("works", "does not work")),
-        Part::Attempt => ("the attack", exchange.called),
-        Part::Collateral => ("what the defence costs the owner", exchange.called),
-        Part::Look => ("looked at", exchange.called),
-        Part::Contrast => ("for comparison", exchange.called),
+    let part = Text::new(match exchange.part {
+        Part::Check => "attack-part-check",
+        Part::Attempt => "attack-part-attempt",
+        Part::Collateral => "attack-part-collateral",
+        Part::Look => "attack-part-look",
+        Part::Contrast => "attack-part-contrast",
+    });
+    let called = match exchange.part {
+        Part::Check if exchange.accepted => Text::new("attack-works"),
+        Part::Check => Text::new("attack-does-not-work"),
+        Part::Attempt | Part::Collateral | Part::Look | Part::Contrast => exchange.called(),
     };
     let is_good = match exchange.part {
         Part::Check => Some(exchange.accepted),
@@ -55,7 +57,7 @@ fn exchange_view(exchange: &Exchange) -> Value {
     json!({
         "part": part,
         "what": exchange.what,
-        "called": if exchange.accepted { called.0 } else { called.1 },
+        "called": called,
         "tone": is_good.map_or("", |good| if good { "yes" } else { "no" }),
         "from": exchange.sent.from.to_string(),
         "sent": exchange.sent.lines(),
@@ -86,18 +88,18 @@ fn page(
     refusal: Option<Refusal>,
 ) -> Page {
     let attack_view = |attack: &Attack| {
-        let words = attack.words();
         let is_asked = asked == Some(*attack);
         json!({
             "name": attack.name(),
-            "title": words.title,
-            "story": words.story,
+            "title": attack.title(),
+            "story": attack.story(),
             "in_browser": *attack == Attack::Script,
             "outcome": outcome.filter(|_| is_asked).map(outcome_view),
             "refusal": refusal.filter(|_| is_asked).map(Refusal::text),
         })
     };
-    let groups = GROUPS.iter().map(|(id, title, attacks)| {
+    let groups = GROUPS.iter().map(|(id, attacks)| {
+        let title = Text::new(format!("attacks-group-{id}"));
         json!({"id": id, "title": title, "attacks": attacks.iter().map(attack_view).collect::<Vec<_>>()})
     });
     let own = json!({
@@ -105,7 +107,7 @@ fn page(
         "compare_js": assets::compare_js_url(),
         "verify": house.config.verify.as_str(),
     });
-    let page = Page::new("compare/attacks.html", Frame::of(house, found, "compare", "Attacks"), own);
+    let page = Page::new("compare/attacks.html", Frame::of(house, found, "compare", "compare-attacks"), own);
     page.status(refusal.map_or(200, Refusal::status))
 }
 

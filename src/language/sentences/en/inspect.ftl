@@ -149,16 +149,3 @@ gate-full = Other people's experiments keep this server busy. Try again in about
 
 ## What static/compare.js tells.
 
-script-found = found
-script-nothing = nothing found
-script-cookie = Your session’s cookie
-script-cookie-shown = document.cookie shows it: this server let it through.
-script-cookie-hidden = document.cookie does not show it, although your browser sends it with every request: HttpOnly.
-script-storage = A token in localStorage
-script-storage-given = localStorage gives it to any script of this site: { $token }
-script-storage-empty = This browser kept nothing in localStorage.
-script-readable = A token in a cookie without HttpOnly
-script-readable-given = document.cookie gives it to any script of this page: { $token }
-script-readable-empty = This browser did not keep the cookie.
-script-end = A foreign script would have to get in first: the page’s Content-Security-Policy runs scripts of this house only. The made-up tokens are gone when you leave.
-script-no-storage = This browser does not let scripts store anything here ({ $error }).

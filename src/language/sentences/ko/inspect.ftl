@@ -146,16 +146,3 @@ gate-full = 다른 사람들의 실험으로 서버가 바쁩니다. 10초쯤 �
 
 ## static/compare.js가 하는 말.
 
-script-found = 찾음
-script-nothing = 찾지 못함
-script-cookie = 내 세션 쿠키
-script-cookie-shown = document.cookie에 보입니다. 이 서버가 막지 않았습니다.
-script-cookie-hidden = 브라우저가 요청마다 보내는데도 document.cookie에는 보이지 않습니다. HttpOnly 덕분입니다.
-script-storage = localStorage의 토큰
-script-storage-given = localStorage는 이 사이트의 어떤 스크립트에나 내줍니다: { $token }
-script-storage-empty = 이 브라우저는 localStorage에 아무것도 저장하지 않았습니다.
-script-readable = HttpOnly가 없는 쿠키의 토큰
-script-readable-given = document.cookie는 이 페이지의 어떤 스크립트에나 내줍니다: { $token }
-script-readable-empty = 이 브라우저는 쿠키를 저장하지 않았습니다.
-script-end = 외부 스크립트라면 먼저 이 페이지에 들어와야 합니다. 이 페이지의 Content-Security-Policy는 이 서버의 스크립트만 실행합니다. 가짜 토큰은 페이지를 떠나면 사라집니다.
-script-no-storage = 이 브라우저는 여기서 스크립트가 무엇도 저장하지 못하게 합니다({ $error }).
