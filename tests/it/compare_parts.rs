@@ -83,6 +83,7 @@ fn every_attack_ends_as_it_should_and_the_page_tells_it() {
             }
         };
         assert_eq!(verdict(&page), wanted, "{attack:?}: {}", page.text());
+        assert!(!page.text().contains("attack-"), "an id without a sentence, {attack:?}: {}", page.text());
     }
 }
 

@@ -14,7 +14,7 @@ attacks-came-back = 돌아온 것
 attacks-from = { $part } · 보낸 곳 { $address }
 attacks-how = 어떻게 하는가
 attacks-how-house = 버튼을 누를 때마다 이 서버 옆에 서버를 하나 새로 만듭니다. 코드와 설정은 똑같지만(토큰 검증 방식 <b>{ $verify }</b>) 사람, 로그인, 키는 따로 있고, 시계를 앞으로 돌릴 수 있습니다. 답이 나오면 사라집니다. 198.51.100.66 같은 주소는 예시용으로 정해진 것이라 누구의 것도 아닙니다.
-attacks-how-marks = <b>되어야 함</b> 표시가 붙은 것은 공격하기 전에 자격 증명이 멀쩡했음을 보여 줍니다. 그렇지 않았다면 알아낸 것이 없다고 나옵니다. 방어 때문에 주인이 치르는 대가는 따로 표시하고, 막아 낸 공격으로 세지 않습니다. 무언가를 열 수 있는 값은 모두 앞부분만 보여 줍니다.
+attacks-how-marks = <b>정상이어야 함</b> 표시가 붙은 것은 공격하기 전에 자격 증명이 멀쩡했음을 보여 줍니다. 그렇지 않았다면 알아낸 것이 없다고 나옵니다. 방어 때문에 주인이 치르는 대가는 따로 표시하고, 막아 낸 공격으로 세지 않습니다. 무언가를 열 수 있는 값은 모두 앞부분만 보여 줍니다.
 
 ## 읽는 사람의 브라우저에서 도는 스크립트. %s 자리에는 토큰의 앞부분이 들어간다.
 
@@ -73,7 +73,7 @@ attack-algorithm-swap-refused = 키마다 알고리즘이 하나로 정해져 �
 
 attack-changed-payload-title = 토큰에 다른 역할 써 넣기
 attack-changed-payload-story = 구성원이 자기 토큰을 읽습니다. 누구나 할 수 있는 일입니다. member를 admin으로 고치고 서명은 그대로 둡니다.
-attack-changed-payload-refused = 서명은 헤더와 페이로드를 모두 덮으므로 한 글자만 바뀌어도 맞지 않습니다. 게다가 관리자용 경로는 토큰에 뭐라고 적혀 있든 역할을 저장소에서 확인합니다.
+attack-changed-payload-refused = 서명은 헤더와 페이로드 전체에 걸려 있어 한 글자만 바뀌어도 맞지 않습니다. 게다가 관리자용 경로는 토큰에 뭐라고 적혀 있든 역할을 저장소에서 확인합니다.
 
 attack-script-title = 스크립트가 가져갈 것을 찾게 하기
 attack-script-story = 외부 스크립트가 페이지에 들어왔습니다. 스크립트가 읽을 수 있는 것을 읽어 다른 곳으로 보내려 합니다.
@@ -86,13 +86,13 @@ attack-cost = 주인이 치르는 대가: { $what }: { $called }({ $status }).
 
 ## 요청의 쓰임새, 그리고 그 결과를 부르는 말.
 
-attack-part-check = 되어야 함
+attack-part-check = 정상이어야 함
 attack-part-attempt = 공격
 attack-part-collateral = 방어 때문에 주인이 치르는 대가
 attack-part-look = 살펴봄
 attack-part-contrast = 비교
-attack-works = 됨
-attack-does-not-work = 안 됨
+attack-works = 정상
+attack-does-not-work = 정상 아님
 attack-let-through = 통과
 attack-refused = 거부
 attack-allowed = 허용
@@ -110,13 +110,13 @@ attack-verdict-let-through = { $tries ->
     [1] 이 서버가 통과시켰습니다.
    *[other] 이 서버가 { $tries }번의 시도를 모두 통과시켰습니다.
   }
-attack-verdict-until = 이 서버가 통과시켰고, { $since } 거부했습니다.
+attack-verdict-until = 이 서버가 처음에는 통과시켰고, { $since } 거부했습니다.
 attack-verdict-partly = 이 서버가 { $tries }번의 시도 가운데 { $accepted }번을 통과시켰습니다.
 attack-verdict-out-of-reach = 스크립트가 읽을 수 없는 것: { $all }.
 attack-verdict-within-reach = 스크립트가 읽을 수 있는 것: { $all }.
 attack-verdict-each = { $course }: { $verdict }.
-attack-verdict-void = 알아낸 것이 없습니다. 공격하기 전에 되어야 할 것이 되지 않았습니다. 다시 해 보세요.
-attack-briefly-until = 통과, { $since } 거부
+attack-verdict-void = 알아낸 것이 없습니다. 공격하기 전에 정상이어야 할 것이 정상이 아니었습니다. 다시 해 보세요.
+attack-briefly-until = 처음에는 통과, { $since } 거부
 attack-briefly-partly = 시도 { $tries }번 가운데 { $accepted }번 통과
 attack-since-ended = 주인이 로그인을 끝낸 뒤에는
 attack-since-expired = 토큰의 수명이 다한 뒤에는
@@ -137,9 +137,9 @@ attack-cookie-copy = 누군가 쿠키의 복사본을 내밂
 attack-owner-renews = 주인이 갱신함: 첫 리프레시 토큰을 새것으로 바꿈
 attack-owner-uses = 주인이 돌아온 토큰을 씀
 attack-refresh-copy = 누군가 첫 리프레시 토큰의 복사본을 내밂
-attack-refresh-newest = 주인이 원래 자리에서 쓰는 최신 리프레시 토큰
+attack-refresh-newest = 주인이 평소 쓰던 곳에서 보낸 최신 리프레시 토큰
 attack-access-newest = 최신 리프레시 토큰과 함께 온 액세스 토큰
-attack-owner-home = 주인이 원래 자리에서
+attack-owner-home = 주인이 평소 쓰던 곳에서
 attack-cookie-elsewhere = 같은 쿠키를 다른 컴퓨터에서
 attack-cookie-once-more = 같은 쿠키를 한 번 더
 attack-access-elsewhere = 같은 액세스 토큰을 다른 컴퓨터에서

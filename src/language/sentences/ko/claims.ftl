@@ -2,8 +2,8 @@
 ###
 ### 조건부인 주장의 이유는 조건부터 밝힌다: “…면 맞습니다.”
 
-claims-page = 주장 하나하나
-claims-heading = 논쟁을 주장 하나하나 따져 보기
+claims-page = 주장별로 보기
+claims-heading = 세션과 토큰 논쟁, 주장별로 따져 보기
 claims-lede = 세션과 토큰을 두고 흔히 하는 말이 과연 맞는지, 그것을 어떻게 아는지 정리했습니다. 주장 { $all }개 가운데 { $right }개는 맞고, { $conditional }개는 조건이 붙어야 맞고, { $wrong }개는 틀립니다. 서로 어긋나는 주장도 있습니다. 숫자는 이 컴퓨터에서 <a href="/compare">측정한</a> 것입니다. 둘 중 무엇을 고를지는 읽는 분께 맡깁니다.
 claims-topics = 주제
 claims-true = 맞음
