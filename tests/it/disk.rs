@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use twodoors::audit::{Act, AuditStore as _};
 use twodoors::error::StoreError;
 use twodoors::identity::Role;
+use twodoors::language::Language;
 use twodoors::login::store::Filter;
 use twodoors::login::{Login, LoginStore};
 use twodoors::store::sled::{OpenError, SledStore};
@@ -168,39 +169,51 @@ async fn a_store_without_its_administrators_is_refused() {
 #[tokio::test]
 async fn a_newer_layout_is_refused() {
     let (dir, ..) = lived_in().await;
-    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&3_u32)).unwrap()));
+    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&4_u32)).unwrap()));
     let refused = reopen(dir.path()).err().expect("refused");
-    assert!(matches!(refused, OpenError::Newer { found: 3, .. }), "{refused}");
+    assert!(matches!(refused, OpenError::Newer { found: 4, .. }), "{refused}");
 }
 
-/// A person as they were written before they could have news.
-fn before_news(user: &User) -> Vec<u8> {
+/// A person as an earlier version wrote them: before 3 without a language, before 2 also without news.
+fn as_written_by(version: u8, user: &User) -> Vec<u8> {
     let mut body = postcard::to_allocvec(user).expect("bytes");
-    assert_eq!(body.pop(), Some(0), "the empty list at the end");
-    [&[1][..], &crc32fast::hash(&body).to_be_bytes(), &body].concat()
+    for _ in version..3 {
+        assert_eq!(body.pop(), Some(0), "nothing chosen, an empty list");
+    }
+    [&[version][..], &crc32fast::hash(&body).to_be_bytes(), &body].concat()
 }
 
 /// An upgrade needs no step of its own, and there is no way back that would lose anything in silence.
 #[tokio::test]
-async fn a_store_of_the_version_before_is_read_and_marked_as_this_ones() {
+async fn a_store_of_an_earlier_version_is_read_and_marked_as_this_ones() {
+    for version in [1, 2] {
+        upgraded(version).await;
+    }
+}
+
+async fn upgraded(version: u8) {
     let (dir, ada, row) = lived_in().await;
-    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&1_u32)).unwrap()));
-    tamper(dir.path(), "users", |users| drop(users.insert(ada.id.0.as_bytes(), before_news(&ada)).unwrap()));
+    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&u32::from(version))).unwrap()));
+    tamper(dir.path(), "users", |users| {
+        drop(users.insert(ada.id.0.as_bytes(), as_written_by(version, &ada)).unwrap());
+    });
     tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), record(&row)).unwrap()));
     let store = reopen(dir.path()).expect("it opens");
     let mut stored = store.find_name(&ada.username).await.unwrap().expect("Ada");
-    assert!(stored.id == ada.id && stored.news.is_empty());
+    assert!(stored.id == ada.id && stored.news.is_empty() && stored.language.is_none());
     assert_eq!(LoginStore::find(&store, row.id).await.unwrap().expect("the login").user, ada.id);
     let acts: Vec<Act> = store.entries(None, 9).await.unwrap().iter().map(|entry| entry.act).collect();
     assert_eq!(acts, [Act::SignedIn, Act::SetUp]);
     stored.next_epoch();
+    stored.language = Some(Language::Korean);
     assert_eq!(UserStore::swap(&store, &stored, Vec::new()).await.unwrap(), UserSwapped::Done);
     close(store).await;
     drop(stored);
     // By the first byte an older program would know a record, by the number that it must not go on.
-    tamper(dir.path(), "meta", |meta| assert_eq!(meta.get("schema").unwrap().unwrap(), record(&2_u32)));
+    tamper(dir.path(), "meta", |meta| assert_eq!(meta.get("schema").unwrap().unwrap(), record(&3_u32)));
     let store = reopen(dir.path()).expect("it opens again");
-    assert_eq!(UserStore::find(&store, ada.id).await.unwrap().expect("Ada").epoch, 2);
+    let ada = UserStore::find(&store, ada.id).await.unwrap().expect("Ada");
+    assert_eq!((ada.epoch, ada.language), (2, Some(Language::Korean)));
     close(store).await;
 }
 
