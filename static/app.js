@@ -22,12 +22,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   box.addEventListener("focus", () => box.select());
   if (!navigator.clipboard) continue; // plain http on a LAN: select and copy by hand
   button.addEventListener("click", async () => {
-    let text = "Copied.";
+    let text = button.dataset.copied;
     try {
       await navigator.clipboard.writeText(box.value);
     } catch {
       box.focus();
-      text = "The browser refused. It is selected: copy it with the keyboard or the menu.";
+      text = button.dataset.refused;
     }
     if (told) told.textContent = text;
   });

@@ -44,7 +44,7 @@ async fn account_page(
     let own = json!({"user": UserView::new(&user, last_seen)});
     Ok(Page::new(
         "account/account.html",
-        Frame::of(house, found, "account", "Your account").done(done).errors(errors),
+        Frame::of(house, found, "account", "account-title").done(done).errors(errors),
         own,
     ))
 }
@@ -122,7 +122,7 @@ pub(super) async fn change_profile(
 
 fn password_page(house: &House, found: &Found, errors: &[FieldError]) -> Page {
     let own = json!({"min_length": house.config.policy.min_length, "must_change": found.user.must_change_password});
-    Page::new("account/password.html", Frame::of(house, found, "account", "Change your password").errors(errors), own)
+    Page::new("account/password.html", Frame::of(house, found, "account", "password-title").errors(errors), own)
 }
 
 #[get("/account/password")]
@@ -220,7 +220,7 @@ pub(super) async fn logins(
             Effect::Within { seconds } => Text::new("logins-app-within").with("time", Text::duration(seconds)),
         },
     });
-    Ok(Page::new("account/logins.html", Frame::of(house, found, "logins", "Your logins").done(done), own))
+    Ok(Page::new("account/logins.html", Frame::of(house, found, "logins", "logins-title").done(done), own))
 }
 
 #[post("/account/logins/<id>/revoke", data = "<form>")]
@@ -270,7 +270,7 @@ pub(super) async fn revoke_others(
 }
 
 fn confirm_page(house: &House, found: &Found, next: &LocalPath, errors: &[FieldError]) -> Page {
-    let frame = Frame::of(house, found, "account", "Please confirm that it is you").errors(errors);
+    let frame = Frame::of(house, found, "account", "confirm-title").errors(errors);
     Page::new("account/confirm.html", frame, json!({"next": next.as_str()}))
 }
 

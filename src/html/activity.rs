@@ -36,7 +36,7 @@ pub(super) async fn activity(
         "newest": after.map(|_| "/account/activity"),
         "older": page.next.map(|id| format!("/account/activity?after={}", id.as_hyphenated())),
     });
-    Ok(Page::new("account/activity.html", Frame::of(house, found, "account", "Your activity").done(done), own))
+    Ok(Page::new("account/activity.html", Frame::of(house, found, "account", "your-activity").done(done), own))
 }
 
 #[derive(FromForm)]

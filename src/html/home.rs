@@ -58,7 +58,7 @@ pub(super) async fn home(
         },
         "admin": admin,
     });
-    Ok(Page::new("home/home.html", Frame::of(house, found, "home", "Home").done(done), own))
+    Ok(Page::new("home/home.html", Frame::of(house, found, "home", "nav-home").done(done), own))
 }
 
 #[get("/problems")]
@@ -70,5 +70,5 @@ pub(super) fn problems(house: &State<Arc<House>>) -> Page {
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
-    Page::new("problems/problems.html", Frame::open(house, "Error codes explained"), json!({"problems": problems}))
+    Page::new("problems/problems.html", Frame::open(house, "problems-title"), json!({"problems": problems}))
 }

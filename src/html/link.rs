@@ -36,7 +36,7 @@ async fn page(house: &House, code: &str, errors: &[FieldError]) -> Result<Page, 
         "min_length": house.config.policy.min_length,
         "expires_at": TimeView::from(expires_at),
     });
-    Ok(Page::new("link/link.html", Frame::open(house, "Set your password").errors(errors), own))
+    Ok(Page::new("link/link.html", Frame::open(house, "link-title").errors(errors), own))
 }
 
 fn dead(house: &House) -> Page {

@@ -44,7 +44,7 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
         "notice": said.notice,
         "cookie_trouble": said.cookie_trouble,
     });
-    Page::new("login/login.html", Frame::open(house, "Sign in").errors(errors), own)
+    Page::new("login/login.html", Frame::open(house, "sign-in").errors(errors), own)
 }
 
 #[get("/login?<next>&<done>")]

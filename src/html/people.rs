@@ -45,7 +45,7 @@ pub(super) async fn people(
     let has_more = found.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
     let own = json!({"q": q, "people": shown, "next": next, "total": found.len()});
-    Ok(Page::new("people/people.html", Frame::of(house, user.found(), "people", "People"), own))
+    Ok(Page::new("people/people.html", Frame::of(house, user.found(), "people", "nav-people"), own))
 }
 
 /// A colleague's card, as `<id>.vcf`. Who is disabled is not in the directory, so they have no card either.

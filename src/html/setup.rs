@@ -34,11 +34,11 @@ fn page(house: &House, code: &str, username: &str, display_name: &str, errors: &
         "form": {"username": username, "display_name": display_name},
         "min_length": house.config.policy.min_length,
     });
-    Page::new("setup/setup.html", Frame::open(house, "Set up Twodoors").errors(errors), own)
+    Page::new("setup/setup.html", Frame::open(house, "setup-title").errors(errors), own)
 }
 
 fn closed(house: &House) -> Page {
-    Page::new("setup/closed.html", Frame::open(house, "This set-up link does not work"), json!({}))
+    Page::new("setup/closed.html", Frame::open(house, "setup-closed"), json!({}))
         .status(Denial::SetupClosed.said().status)
 }
 

@@ -147,5 +147,3 @@ inspect-size-new = { $n } bytes as stored, without its key, before any renewal
 gate-yours = An experiment of yours is under way. Wait until it is done, then start the next one.
 gate-full = Other people's experiments keep this server busy. Try again in about ten seconds.
 
-## What static/compare.js tells.
-

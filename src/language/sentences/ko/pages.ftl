@@ -15,3 +15,80 @@ login-keys-replaced = 모든 사람의 모든 로그인이 끝났습니다. 당�
 login-to-go-on = 계속하려면 로그인하세요.
 doctor-came-by = { " " }들어온 주소는 { $host }입니다.
 doctor-diagnosis = 비밀번호는 맞았지만, 로그인을 유지하는 쿠키를 브라우저가 저장하지 않았습니다.{ $by } 브라우저는 https로 들어오거나 서버에서 직접 http://localhost로 들어올 때만 이 쿠키를 저장하며, 모든 쿠키를 막는 브라우저도 있습니다. 할 수 있다면 { $origin } 주소를 쓰세요. 서버를 운영하는 사람에게는 세 가지 길이 있습니다. https(tls.certs와 tls.key), https를 맡는 프록시(trusted_proxies), 또는 보호가 없음을 알고 쓰는 insecure_lan입니다.
+login-cookie-refused = 브라우저가 쿠키를 거절했습니다
+login-forgot = <strong>비밀번호를 잊으셨나요?</strong> 관리자에게 복구 링크를 부탁하세요. 예전 비밀번호는 아무도 알아낼 수 없지만, 그 링크로 새 비밀번호를 정할 수 있습니다.
+
+setup-title = Twodoors 설치
+setup-welcome = 어서 오세요. 이제 집을 열어 볼까요?
+setup-lede = 첫 관리자가 됩니다. 사람을 초대하고, 다시 들어오도록 돕고, 어떤 로그인이든 끝낼 수 있습니다.
+setup-username-hint = 로그인할 때 쓰는 이름입니다. 빈칸 없이 64자까지 쓸 수 있고, 나중에 바꿀 수 없습니다.
+setup-name = 내 이름
+setup-name-hint = 팀 사람들에게 보이는 이름입니다. 언제든 바꿀 수 있습니다.
+setup-create = 관리자 계정 만들기
+setup-once = 이 페이지는 한 번만 쓸 수 있습니다. 마치고 나면 링크의 효력이 사라집니다.
+setup-closed = 이 설치 링크는 쓸 수 없습니다
+setup-closed-why = 이미 쓰였거나, 30분이 지났거나, 더 새로운 링크로 바뀌었거나, 주소의 일부가 빠졌습니다.
+setup-closed-nobody = <strong>아직 관리자가 없나요?</strong> 서버에서 다음 명령을 실행하고, 출력된 주소를 여세요.
+setup-closed-already = <strong>이미 설치했나요?</strong> 그러면 로그인하면 됩니다.
+
+link-title = 비밀번호 정하기
+link-welcome = <bdi>{ $name }</bdi> 님, 어서 오세요
+link-invited = 초대를 받았습니다. 비밀번호를 정한 다음 그 비밀번호로 로그인하세요.
+link-choose = 새 비밀번호 정하기
+link-recovery = <bdi>{ $name }</bdi> 님의 링크입니다. 지금 있는 모든 로그인이 브라우저와 휴대전화를 가리지 않고 끝나므로, 본인만 다시 들어올 수 있습니다.
+link-username = 내 사용자 이름
+link-username-hint = 로그인할 때 쓰는 이름이니 기억해 두세요.
+link-set = 비밀번호 정하기
+link-change = 비밀번호 바꾸기
+link-until = 이 링크는 { $when_html }까지 한 번만 쓸 수 있습니다.
+link-dead = 이 링크는 더 이상 쓸 수 없습니다
+link-dead-why = 이미 쓰였거나, 기한이 지났거나, 더 새로운 링크로 바뀌었거나, 주소의 일부가 빠졌습니다. 바뀐 것은 없습니다.
+link-dead-help = <strong>할 일:</strong> 팀의 관리자에게 새 링크를 부탁하세요. 이미 비밀번호를 정했다면 로그인하면 됩니다.
+link-to-sign-in = 로그인으로 가기
+
+error-status = 상태 { $status }, 코드 <a href="/problems#{ $code }"><code>{ $code }</code></a>
+problems-lede = 페이지와 <code>/api</code>의 응답에 같은 코드가 나옵니다.
+problems-code = 코드
+problems-status = 상태
+problems-what-it-means = 뜻
+problems-meaning = 뜻
+problems-what-to-do = 할 일
+
+home-hello = <bdi>{ $name }</bdi> 님, 안녕하세요
+home-last-login = 지난 로그인: { $when_html }, <bdi>{ $device }</bdi>, 주소 { $address }. 본인이 아니라면 <a href="/account/password">비밀번호를 바꾸세요</a>. 그러면 다른 모든 로그인이 끝납니다.
+home-welcome = 반갑습니다.
+home-doors = 두 개의 문
+home-browser-door = 브라우저의 문
+home-browser-door-how = 지금 이 문으로 들어와 있습니다. 브라우저는 비밀이 담긴 쿠키를 가지고 있고, 서버는 요청이 올 때마다 그 세션을 저장소에서 찾아봅니다. 세션을 끝내면 바로 다음 클릭부터 거절됩니다.
+home-door-ends = { $idle } 동안 쓰지 않으면 끝나고, 계속 쓰더라도 { $max } 뒤에는 끝납니다.
+home-app-door = 앱의 문
+home-app-door-how = 휴대전화나 스크립트가 들어오는 문입니다. 수명이 { $time }인 서명된 액세스 토큰을 보여 주고, 쓸 때마다 바뀌는 리프레시 토큰으로 갱신합니다.
+home-app-stateless = 이 서버는 서명만 확인하므로, 끝낸 앱이 길게는 { $time } 동안 더 쓰일 수 있습니다.
+home-app-denylist = 이 서버는 끝낸 로그인을 메모리에 적어 두므로, 끝낸 앱은 바로 거절됩니다.
+home-app-lookup = 이 서버는 로그인을 매번 저장소에서도 찾아보므로, 끝낸 앱은 바로 거절됩니다.
+home-latest = 최근 로그인
+home-to-logins = 로그인 보기와 끝내기
+home-seen = 마지막 사용: { $when_html }, { $address }
+home-no-logins = 보여 드릴 로그인이 없습니다.
+home-try = 앱의 문 써 보기
+home-try-how = 터미널에서 로그인해 보세요. 응답에 액세스 토큰과 리프레시 토큰이 들어 있고, 로그인이 목록에 나타납니다.
+home-quick = 바로 가기
+home-account = 팀 사람들에게 보이는 내 정보
+home-password = 다른 모든 로그인이 끝납니다
+home-activity = 로그인한 기록과 내 계정에서 바뀐 것
+home-people = 사람들 목록에 { $n }명
+home-house = 우리 집
+home-house-people = 사람
+home-house-administrators = 관리자
+home-only-administrator = 관리자가 본인뿐입니다. 관리자가 한 명 더 있으면 비밀번호를 잊었을 때 다시 들어오게 해 줄 수 있습니다.
+
+people-lede = 우리 팀 사람들이 직접 적은 정보입니다. <a href="/account">내 정보 고치기</a>
+people-find = 이름, 하는 일, 주소로 찾기
+people-what-they-do = 하는 일
+people-does = 하는 일
+people-no-match = “{ $q }”에 맞는 사람이 없습니다. 글자를 줄여 보거나 <a href="/people">모두 보기</a>를 누르세요.
+people-none = 아직 아무도 없습니다.
+people-none-invite = 아직 아무도 없습니다. <a href="/admin/users">첫 사람을 초대하세요</a>.
+people-more = 사람 더 보기
+people-card = 명함
+people-save-contact = 연락처 저장<span class="vh"> { $name }</span>

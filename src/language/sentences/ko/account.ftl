@@ -1,0 +1,67 @@
+### 내 계정: 프로필, 비밀번호, 로그인, 활동.
+
+account-title = 내 계정
+account-lede = 여기에 적은 것이 <a href="/people">사람들</a>에서 팀에게 보입니다.
+account-profile = 프로필
+account-what-you-do = 하는 일
+account-save = 프로필 저장
+account-password-help = 바꾸면 다른 모든 로그인이 끝납니다. 이 브라우저의 로그인은 그대로입니다.
+account-change-password = 비밀번호 바꾸기
+account-logins = 로그인과 활동
+account-logins-help = 내 이름으로 로그인한 모든 브라우저와 앱, 그리고 나와 다른 사람이 내 계정에 한 일입니다.
+account-see-logins = 내 로그인 보기
+account-see-activity = 내 활동 보기
+account-fixed = 정해진 정보
+account-since = 가입한 때
+account-kept = 보관 중인 내 정보
+account-kept-help = 프로필, 로그인, 로그인한 곳과 활동을 비밀스러운 것 없이 JSON 파일 하나에 담았습니다. 관리자는 내 계정을 삭제할 수 있으며, 그 뒤에는 내가 한 일이 감사 기록에만 남습니다.
+account-kept-download = 보관 중인 내 정보 내려받기
+
+activity-lede = 여기에서 한 일과 내 계정에 있었던 일입니다. 본인이 한 일이 아닌 것이 있다면 <a href="/account/password">비밀번호를 바꾸세요</a>. 그러면 다른 모든 로그인이 끝납니다. 지금 열려 있는 것은 <a href="/account/logins">로그인</a>에 있습니다.
+activity-newest-first = 최근 순
+activity-what = 한 일
+activity-when = 때
+activity-from = 어디에서
+activity-door = 문
+activity-look-back = 여기에는 본인에 관한 것이 없습니다. 더 오래된 기록이 있으니 앞으로 더 거슬러 가 보세요.
+activity-no-more = 남은 기록이 더 없습니다. 이제부터 하는 일이 여기에 나옵니다.
+
+confirm-title = 본인인지 확인해 주세요
+confirm-heading = 본인인지 확인해 주세요
+confirm-lede = 중요한 일을 하려는데, 비밀번호를 입력한 지 시간이 지났습니다. 한 번 더 입력하면 하던 일을 이어 갑니다.
+confirm-password = 내 비밀번호
+confirm-go-on = 확인하고 계속하기
+confirm-home = 아니요, 첫 페이지로 가겠습니다
+
+password-title = 비밀번호 바꾸기
+password-first = 먼저 직접 비밀번호를 정하세요
+password-first-help = 로그인한 비밀번호는 관리자가 정한 것입니다. 계속하려면 지금 새 비밀번호를 정하세요.
+password-lede = 저장하면 다른 모든 로그인이 브라우저와 앱을 가리지 않고 끝납니다. 여기의 로그인은 그대로입니다.
+password-current = 현재 비밀번호
+password-change = 비밀번호를 바꾸고 다른 로그인 끝내기
+password-back = 내 계정으로 돌아가기
+
+logins-title = 내 로그인
+logins-lede = 내 이름으로 로그인한 모든 브라우저와 앱을 한 목록에 모았습니다. 모르는 것이 있다면 끝낸 다음 <a href="/account/password">비밀번호를 바꾸세요</a>.
+logins-now = 지금 로그인된 곳
+logins-none = 열려 있는 로그인이 없습니다.
+logins-others = 다른 로그인 모두 끝내기
+logins-others-help = 지금 쓰는 이곳만 빼고 모든 브라우저와 앱에서 로그아웃합니다. 휴대전화를 잃어버렸을 때 쓰세요.
+logins-end-others = 다른 모든 곳에서 로그아웃
+logins-ended-lately = 최근에 끝난 로그인
+logins-activity = <a href="/account/activity">내 활동</a>에 더 나와 있습니다.
+logins-login = 로그인
+logins-address = 주소
+logins-signed-in = 로그인한 때
+logins-last-seen = 마지막 사용
+logins-ends-by = 기한
+logins-ended = 끝난 때
+logins-why = 이유
+logins-action = 할 일
+logins-here = 지금 여기
+logins-rename = 이름 바꾸기
+logins-new-name = 새 이름
+logins-save = 저장
+logins-end-here = 여기에서 로그아웃
+logins-end-browser = 이 브라우저 로그아웃
+logins-end-app = 이 앱 로그아웃
