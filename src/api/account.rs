@@ -1,11 +1,13 @@
 //! One's own account: profile, password, logins.
 
 use super::body::{Fields, FromFields, Json};
+use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
 use super::view::{self, List};
 use crate::audit::Door;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use crate::language::Choice;
 use crate::login::{Effect, LoginId, acts};
 use crate::params::{ClientAddress, Id};
 use crate::token::TokenPair;
@@ -34,9 +36,13 @@ async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
 }
 
 #[get("/account")]
-pub(super) async fn account(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<Value>, ApiError> {
+pub(super) async fn account(
+    token: TokenReader,
+    accepted: Accepted,
+    house: &State<Arc<House>>,
+) -> Result<Spoken<Value>, ApiError> {
     let user = reader(house, &token).await?;
-    Ok(Answer(view_of(house, &user).await?))
+    Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
 }
 
 /// The file that the pages offer, as it is.
@@ -72,6 +78,10 @@ impl FromFields for ProfileBody {
 }
 
 impl ProfileBody {
+    fn is_empty(&self) -> bool {
+        [&self.display_name, &self.title, &self.email, &self.phone].into_iter().all(Option::is_none)
+    }
+
     /// As given; what was left out is empty.
     pub(super) fn typed(&self) -> Profile {
         let [display_name, title, email, phone] =
@@ -92,17 +102,32 @@ impl ProfileBody {
     }
 }
 
+/// What one may change of oneself.
+pub(super) struct AccountBody {
+    profile: ProfileBody,
+    language: Option<Choice>,
+}
+
+impl FromFields for AccountBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        Self { profile: ProfileBody::from_fields(fields), language: fields.optional_language("language") }
+    }
+}
+
 #[patch("/account", data = "<body>")]
 pub(super) async fn change(
     token: TokenUser<'_>,
-    body: Json<ProfileBody>,
+    body: Json<AccountBody>,
+    accepted: Accepted,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Spoken<Value>, ApiError> {
     let found = token.found();
-    let profile = body.0.over(&found.user.profile)?;
-    let user = house.accounts.change_profile(found, profile, address.by(Door::Api)).await?;
-    Ok(Answer(view_of(house, &user).await?))
+    let AccountBody { profile, language } = body.0;
+    let is_about_language = profile.is_empty() && language.is_some();
+    let profile = if is_about_language { None } else { Some(profile.over(&found.user.profile)?) };
+    let user = house.accounts.change_own(found, profile, language, address.by(Door::Api)).await?;
+    Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
 }
 
 pub(super) struct PasswordBody {

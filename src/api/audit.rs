@@ -2,16 +2,15 @@
 
 use super::account::reader;
 use super::body::{cursor, limit};
+use super::language::{Accepted, Spoken};
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
 use super::view::List;
 use crate::error::Error;
 use crate::house::House;
-use crate::language::Language;
 use crate::params::AuditQuery;
 use crate::token::guard::{TokenAdmin, TokenReader};
 use crate::user::record;
-use rocket::serde::json::Json as Answer;
 use rocket::{State, get};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -27,13 +26,15 @@ pub(super) async fn audit(
     after: Option<&str>,
     limit: Option<&str>,
     query: AuditQuery<'_>,
+    accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Answer<List>, ApiError> {
+) -> Result<Spoken<List>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let filter = query.typed().parse().map_err(Error::Invalid)?;
     let page = house.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
-    let items = page.entries.iter().map(|entry| record::entry(entry, None, Language::English)).collect();
-    Ok(Answer(List { items, next: next(page.next) }))
+    let language = accepted.or_of(&admin.found().user);
+    let items = page.entries.iter().map(|entry| record::entry(entry, None, language)).collect();
+    Ok(Spoken(List { items, next: next(page.next) }, language))
 }
 
 #[get("/account/activity?<after>&<limit>")]
@@ -41,16 +42,17 @@ pub(super) async fn activity(
     token: TokenReader,
     after: Option<&str>,
     limit: Option<&str>,
+    accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Spoken<Value>, ApiError> {
     let user = reader(house, &token).await?;
+    let language = accepted.or_of(&user);
     let limit = self::limit(limit, PAGE, MOST)?;
     let page = house.accounts.activity(user.id, cursor(after)?, limit).await?;
-    let items: Vec<_> =
-        page.entries.iter().map(|entry| record::entry(entry, Some(user.id), Language::English)).collect();
+    let items: Vec<_> = page.entries.iter().map(|entry| record::entry(entry, Some(user.id), language)).collect();
     let notices: Vec<_> = match house.accounts.logins.find(token.identity().login).await? {
-        Some(login) => user.untold(&login).map(|news| record::notice(news, Language::English)).collect(),
-        None => user.news.iter().map(|news| record::notice(news, Language::English)).collect(),
+        Some(login) => user.untold(&login).map(|news| record::notice(news, language)).collect(),
+        None => user.news.iter().map(|news| record::notice(news, language)).collect(),
     };
-    Ok(Answer(json!({"items": items, "next": next(page.next), "notices": notices})))
+    Ok(Spoken(json!({"items": items, "next": next(page.next), "notices": notices}), language))
 }

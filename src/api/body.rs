@@ -2,7 +2,7 @@
 //! twice, unknown), so that nobody corrects one and meets the next.
 
 use crate::error::{Denial, Error, FieldError};
-use crate::language::Text;
+use crate::language::{Choice, Text};
 use crate::params::{refuse, refuse_fields};
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
@@ -91,6 +91,19 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// The tag of a language, or `null` for no choice; may be left out.
+    pub fn optional_language(&mut self, name: &'static str) -> Option<Choice> {
+        let choice = match self.take(name)? {
+            Value::Null => Some(Choice(None)),
+            Value::String(tag) if !tag.is_empty() => Choice::parse(&tag),
+            _ => None,
+        };
+        if choice.is_none() {
+            self.fault(name, "fault-language");
+        }
+        choice
     }
 
     /// A whole number within bounds, may be left out.

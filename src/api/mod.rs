@@ -8,6 +8,7 @@ pub mod body;
 pub mod compare;
 pub mod diagnostics;
 pub mod keys;
+pub mod language;
 pub mod login;
 pub mod people;
 pub mod problem;

@@ -1,8 +1,8 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
 use crate::error::{Denial, Error, FieldError};
-use crate::language::{Language, Text};
-use crate::params::{ClientAddress, accepted_language, house, methods_of, reason_of, refused, refused_fields};
+use crate::language::Text;
+use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
 use rocket::http::{ContentType, Status};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response, catch, get};
@@ -52,11 +52,6 @@ impl<'r> Responder<'r, 'static> for ApiError {
     }
 }
 
-/// The language in which a client is answered: the one it asks for, or English.
-pub(super) fn language(req: &Request<'_>) -> Language {
-    accepted_language(req).unwrap_or(Language::ALL[0])
-}
-
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
     if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
@@ -64,7 +59,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
         tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = ?req.route().map(|r| r.uri.to_string()), address);
     }
     let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
-    let language = language(req);
+    let language = super::language::of(req);
     let named = fields.iter().map(|fault| match fault.field.as_str() {
         "" => fault.message.clone(),
         field => Text::new("named-fault").with("field", field).with("message", fault.message.clone()),

@@ -8,7 +8,7 @@ use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::identity::Found;
-use crate::language::Text;
+use crate::language::{Language, Text};
 use crate::login::{Effect, LoginId, Scheme as _, Standing, VerifyMode, acts};
 use crate::params::{ClientAddress, Id, LocalPath};
 use crate::session::SessionToken;
@@ -41,7 +41,10 @@ async fn account_page(
     let last_seen = house.accounts.users.last_seen(found.user.id).await?;
     let mut user = found.user.clone();
     user.profile = shown.clone();
-    let own = json!({"user": UserView::new(&user, last_seen)});
+    let own = json!({
+        "user": UserView::new(&user, last_seen),
+        "language": user.language.map_or("", Language::tag),
+    });
     Ok(Page::new(
         "account/account.html",
         Frame::of(house, found, "account", "account-title").done(done).errors(errors),
@@ -111,7 +114,7 @@ pub(super) async fn change_profile(
     let found = form.user.found();
     match form.value.parse() {
         Ok(profile) => {
-            house.accounts.change_profile(found, profile, address.by(Door::Pages)).await?;
+            house.accounts.change_own(found, Some(profile), None, address.by(Door::Pages)).await?;
             Ok(Either::Left(Redirect::to("/account?done=profile")))
         }
         Err(errors) => {

@@ -76,6 +76,7 @@ fn page_of(req: &Request<'_>) -> LocalPath {
         ["admin", "users", id, _] => format!("/admin/users/{id}"),
         ["admin", area, ..] => format!("/admin/{area}"),
         ["account", area, ..] => format!("/account/{area}"),
+        ["language"] => "/account".to_owned(),
         ["compare", part @ ("inspect" | "live" | "attacks"), ..] => format!("/compare/{part}"),
         _ => "/".to_owned(),
     };

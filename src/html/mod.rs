@@ -15,6 +15,7 @@ pub mod download;
 pub mod error;
 pub mod home;
 pub mod keys;
+pub mod language;
 pub mod link;
 pub mod login;
 pub mod page;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         account::confirm,
         activity::activity,
         activity::seen,
+        language::choose,
         people::people,
         people::card,
         compare::overview::compare,

@@ -73,6 +73,13 @@ struct Me {
     is_admin: bool,
 }
 
+/// A language by the name that its readers know.
+#[derive(Serialize)]
+struct LanguageView {
+    tag: &'static str,
+    name: &'static str,
+}
+
 /// What every page shows.
 #[derive(Serialize)]
 pub struct Frame {
@@ -86,6 +93,9 @@ pub struct Frame {
     origin: String,
     done: Option<Text>,
     errors: Vec<FieldError>,
+    /// What somebody signed in can choose between.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<LanguageView>,
     /// Almost always empty, and then the templates are not even told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     news: Vec<NewsView>,
@@ -108,6 +118,7 @@ impl Frame {
             origin: house.config.public_origin.clone(),
             done: None,
             errors: Vec::new(),
+            languages: Vec::new(),
             news: Vec::new(),
             news_until: None,
         }
@@ -131,6 +142,9 @@ impl Frame {
                 is_admin: user.role == Role::Admin,
             }),
             csrf: csrf::field(&house.tokens.key, found),
+            languages: Language::ALL
+                .map(|language| LanguageView { tag: language.tag(), name: language.own_name() })
+                .into(),
             ..Self::open(house, title)
         }
     }

@@ -69,6 +69,19 @@ impl Language {
     }
 }
 
+/// What a person chooses: one of ours, or none, which is as their browser asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice(pub Option<Language>);
+
+impl Choice {
+    /// Reads a tag exactly as it is written; an empty text is no choice.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let known = Language::ALL.into_iter().find(|language| language.tag() == text);
+        (text.is_empty() || known.is_some()).then_some(Self(known))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +111,14 @@ mod tests {
             assert_eq!(Language::parse(language.tag()), Some(language));
         }
         assert_eq!(Language::parse("korean"), None);
+    }
+
+    #[test]
+    fn a_choice_is_one_of_ours_or_none() {
+        assert_eq!(Choice::parse(""), Some(Choice(None)));
+        assert_eq!(Choice::parse("ko"), Some(Choice(Some(Language::Korean))));
+        for wrong in ["KO", "ko-KR", " ko", "de", "-"] {
+            assert_eq!(Choice::parse(wrong), None, "{wrong}");
+        }
     }
 }

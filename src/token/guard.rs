@@ -84,6 +84,12 @@ async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
     result.as_ref().map_err(|denial| *denial)
 }
 
+/// Whoever a guard of this request has looked up; for problems, which are told in a language too.
+#[must_use]
+pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {
+    req.local_cache(|| Verified(Err(Denial::NotSignedIn))).0.as_ref().ok()
+}
+
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for TokenUser<'r> {
     type Error = Denial;

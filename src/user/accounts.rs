@@ -10,6 +10,7 @@ use crate::audit::{Act, AuditStore, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
+use crate::language::Choice;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
 use crate::throttle::{Permit, Throttle, bucket};
@@ -204,10 +205,21 @@ impl Accounts {
         Ok((changed, effect))
     }
 
-    /// Changes what one tells about oneself.
-    pub async fn change_profile(&self, found: &Found, profile: Profile, origin: Origin) -> Result<User, Error> {
+    /// Changes what one tells about oneself and the language one reads, in one step; what is not given
+    /// stays. The language concerns nobody else, so the audit does not hear of it.
+    pub async fn change_own(
+        &self,
+        found: &Found,
+        profile: Option<Profile>,
+        language: Option<Choice>,
+        origin: Origin,
+    ) -> Result<User, Error> {
         let now = self.clock.now();
         self.update_user(found.user.id, |user| {
+            if let Some(Choice(language)) = language {
+                user.language = language;
+            }
+            let Some(profile) = &profile else { return Ok(Vec::new()) };
             user.profile = profile.clone();
             Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
         })

@@ -45,6 +45,7 @@ mod key_lives;
 mod key_races;
 mod keys;
 mod keys_replaced;
+mod language;
 mod layers;
 mod links;
 mod logins;

@@ -1,4 +1,4 @@
-### One's own account: profile, password, logins, activity.
+### One's own account: profile, language, password, logins, activity.
 
 account-title = Your account
 account-lede = What you write here is what your team finds under <a href="/people">People</a>.
@@ -7,6 +7,9 @@ account-what-you-do = What you do
 account-save = Save profile
 account-password-help = Changing it ends every other login of yours. This browser stays signed in.
 account-change-password = Change password
+account-language-pages = Language of the pages
+account-language-browser = As your browser asks
+account-language-save = Save language
 account-logins = Logins and activity
 account-logins-help = Every browser and app that is signed in as you, and what you and others did with your account.
 account-see-logins = See your logins

@@ -65,6 +65,7 @@ done-seen = Good. You will be told here when something else happens.
 done-rotated = A new key signs from now on. Nobody was signed out.
 done-deleted = The account was deleted.
 done-language = Pages are in English from now on.
+language = Language
 copy-done = Copied.
 copy-refused = The browser refused. The link is selected: copy it with the keyboard or the menu.
 label-name = Name

@@ -1,4 +1,4 @@
-### 내 계정: 프로필, 비밀번호, 로그인, 활동.
+### 내 계정: 프로필, 언어, 비밀번호, 로그인, 활동.
 
 account-title = 내 계정
 account-lede = 여기에 적은 것이 <a href="/people">사람들</a>에서 팀에게 보입니다.
@@ -7,6 +7,9 @@ account-what-you-do = 하는 일
 account-save = 프로필 저장
 account-password-help = 바꾸면 다른 모든 로그인이 끝납니다. 이 브라우저의 로그인은 그대로입니다.
 account-change-password = 비밀번호 바꾸기
+account-language-pages = 페이지 언어
+account-language-browser = 브라우저 설정대로
+account-language-save = 언어 저장
 account-logins = 로그인과 활동
 account-logins-help = 내 이름으로 로그인한 모든 브라우저와 앱, 그리고 나와 다른 사람이 내 계정에 한 일입니다.
 account-see-logins = 내 로그인 보기

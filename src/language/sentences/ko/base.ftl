@@ -62,6 +62,7 @@ done-seen = 좋습니다. 다른 일이 생기면 여기에 알려 드립니다.
 done-rotated = 이제부터 새 키로 서명합니다. 로그아웃된 사람은 없습니다.
 done-deleted = 계정을 삭제했습니다.
 done-language = 이제부터 페이지가 한국어로 나옵니다.
+language = 언어
 copy-done = 복사했습니다.
 copy-refused = 브라우저가 복사를 막았습니다. 링크를 선택해 두었으니 키보드나 메뉴로 복사하세요.
 label-name = 이름
