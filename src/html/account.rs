@@ -188,11 +188,12 @@ fn logins_url(done: &str, effect: Effect) -> String {
     }
 }
 
-#[get("/account/logins?<done>&<within>")]
+#[get("/account/logins?<done>&<within>&<rename>")]
 pub(super) async fn logins(
     user: SessionUser<'_>,
     done: Option<&str>,
     within: Option<u64>,
+    rename: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let found = user.found();
@@ -216,6 +217,7 @@ pub(super) async fn logins(
     };
     let own = json!({
         "logins": views,
+        "renaming": rename.unwrap_or_default(),
         "ended": ended,
         "effect_text": effect.filter(|_| done.is_some_and(|d| d != "renamed")).map(Effect::text),
         "token_effect_text": match token_effect {

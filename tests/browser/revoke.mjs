@@ -1,6 +1,6 @@
 // One list for both doors: the browser ends the phone, the phone ends the browser.
 
-import { assert, click, heading, house, newPage, path, phone, press, promise, row, says, scenario, signIn } from "./lib.mjs";
+import { assert, follow, heading, house, newPage, path, phone, press, promise, row, says, scenario, signIn } from "./lib.mjs";
 
 await scenario(async () => {
   const page = await signIn();
@@ -17,7 +17,7 @@ await scenario(async () => {
 
   await promise("a login can be given a name that says more", async () => {
     const own = row(page, "Ada’s tablet");
-    await click(own.locator("summary"));
+    await follow(page, "Rename", own);
     await own.getByLabel("New name").fill("Kitchen tablet");
     await press(page, "Save", own);
     assert.equal(path(page), "/account/logins?done=renamed");

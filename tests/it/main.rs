@@ -49,6 +49,7 @@ mod language;
 mod layers;
 mod links;
 mod logins;
+mod logins_page;
 mod news;
 mod refresh_attacks;
 mod refresh_lives;
