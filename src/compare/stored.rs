@@ -75,7 +75,7 @@ pub fn profile(report: &Report) -> Text {
 mod tests {
     use super::*;
     use crate::compare::{lives, machine, sample};
-    use crate::config::Config;
+    use crate::config::{self, Config, Overrides};
     use crate::language::Language;
 
     /// Said in Korean and not merely as it was stored.
@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn every_word_of_a_life_of_today_is_known() {
-        let config = Config::read(rocket::figment::Figment::new()).expect("the configuration of an empty house");
+        let overrides = Overrides { data_dir: None, address: None, port: None };
+        let config = Config::read(config::sources(&overrides)).expect("the configuration of a fresh house");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let lives = runtime.block_on(lives(&config)).expect("lives");
         for life in lives.iter().chain(&sample::report().life) {
