@@ -2,7 +2,7 @@
 
 ## 개요.
 
-compare-title = 세션과 토큰, 여기서 재어 보다
+compare-title = 세션과 토큰, 여기서 재어 보기
 compare-lede = 두 문은 같은 집을 열고, 같은 실험이 이 컴퓨터에서 두 문을 모두 지나갑니다. 셀 수 있는 것은 세고, 시간이 걸리는 것은 재며, 수치 옆에는 측정 방법을 함께 적습니다.
 compare-running-title = 측정하는 중
 compare-running = { $since_html }에 시작, { $percent } % 진행: { $phase }
@@ -36,17 +36,17 @@ compare-kept = 보관된 측정
 compare-kept-run = { $place }, { $version }, { $seconds }초, 로그인 { $logins }건
 compare-kept-run-shown = { $place }, { $version }, { $seconds }초, 로그인 { $logins }건, 지금 보는 측정
 compare-experiment-title = 실험
-compare-experiment-lede = <a href="/compare#life">로그인의 일생</a>을 살아 보는 함수로, <code>{ $file }</code>에 있는 그대로입니다. 각 방식에 대해 아는 것은 발급, 검증, 갱신, 폐기를 할 수 있다는 것뿐입니다.
+compare-experiment-lede = <a href="/compare#life">로그인의 일생</a>을 차례로 거치는 함수로, <code>{ $file }</code>에 있는 그대로입니다. 각 방식에 대해 아는 것은 발급, 검증, 갱신, 폐기를 할 수 있다는 것뿐입니다.
 
 ## 내려받는 파일.
 
 compare-file-title = 세션과 토큰, { $when } 측정
-compare-file-heading = 세션과 토큰, 재어 보다
+compare-file-heading = 세션과 토큰, 측정 결과
 compare-file-lede = Twodoors { $version }, { $when_html }. Twodoors는 같은 집을 쿠키에 담긴 세션과 서명된 토큰이라는 두 문으로 열고, 실행되는 컴퓨터에서 둘을 견주어 측정합니다. 이 파일은 측정 한 번의 결과입니다.
 
 ## 보고서의 부분들.
 
-compare-life = 로그인의 일생, 세어 보다
+compare-life = 로그인의 일생, 횟수로 보기
 compare-life-lede = 한 사람이 로그인하고, 검증받고, 갱신하고, 이미 쓴 것으로 한 번 더 갱신하고, 폐기됩니다. 두 방식 모두 횟수를 세는 저장소 위에서 같은 단계를 밟습니다. 한 행을 가로로 읽으며 비교하세요. 점선이 이어진 값은 그 선이 닿는 모든 열에 해당합니다. 시간이 아니라 횟수이므로 언제 실행해도 똑같이 나옵니다.
 compare-life-bytes = 요청의 나머지를 뺀 자격 증명만의 크기입니다. 채운 막대: 서버로. 빈 막대: 클라이언트로.
 compare-life-source = 실험은 <code>{ $file }</code>에 있는 함수 하나이며, 두 방식에 똑같이 쓰이는 제네릭 함수입니다.
@@ -56,23 +56,23 @@ compare-debug = <strong>디버그 빌드를 측정했습니다.</strong> 이 시
 compare-verify = 자격 증명을 검증하는 시간
 compare-verify-lede = 자격 증명이 유효한지 서버가 판단하는 데 걸리는 시간으로, 네트워크를 뺀 프로세스 안의 시간입니다. 세로선은 중앙값, 상자는 가운데 절반이며, 가로선은 p1부터 p99.9까지(측정 횟수가 적으면 p99까지) 이어지고 p99에 짧은 세로선이 있습니다. RS256 키는 3072비트입니다. 로그 눈금이므로 거리가 같으면 배율이 같습니다.
 compare-verify-numbers = 로그인 수별 수치
-compare-verify-none = 여기에는 측정값이 없습니다. 자격 증명을 검증하기 전에 측정이 끝났습니다.
+compare-verify-none = 여기에는 측정값이 없습니다. 자격 증명을 검증하기 전에 실행이 끝났습니다.
 compare-times-source = 시간은 <code>{ $file }</code>에서 잽니다.
 compare-sign = 자격 증명을 만드는 시간
 compare-sign-lede = 먼저 자격 증명만 만드는 시간으로, 세션은 난수 바이트, 토큰은 서명입니다. 다음은 로그인을 디스크에 확실히 저장하는 것까지 포함한 전체 시간입니다. 두 방식 모두 내구성 있는 쓰기 한 번을 기다리므로 디스크가 시간을 좌우합니다.
-compare-sign-none = 여기에는 측정값이 없습니다. 자격 증명을 만들기 전에 측정이 끝났습니다.
+compare-sign-none = 여기에는 측정값이 없습니다. 자격 증명을 만들기 전에 실행이 끝났습니다.
 compare-sign-numbers = 자격 증명만의 수치
 compare-issue-numbers = 로그인 전체의 수치
 compare-requests = HTTP 요청 전체
 compare-requests-lede = 모든 연결에 늘 진행 중인 요청이 있습니다. 막대는 라운드의 중앙값, 수염은 가장 낮은 라운드부터 가장 높은 라운드까지, 백분율은 첫 막대에 대한 비율입니다. 수염이 겹치는 두 막대는 이 측정으로 우열을 가릴 수 없습니다.
-compare-requests-none = 여기에는 측정값이 없습니다. 전체 요청을 보내기 전에 측정이 끝났습니다.
+compare-requests-none = 여기에는 측정값이 없습니다. 전체 요청을 보내기 전에 실행이 끝났습니다.
 compare-requests-numbers = 같은 응답의 수치
 compare-requests-source = 요청은 <code>{ $file }</code>에서 보냅니다.
 compare-routes-note = 이 응답들은 문마다 다르므로 서로 같지 않습니다. 밖에서도 수치를 확인할 수 있도록 실었습니다.
 compare-routes-numbers = 경로별 수치
 compare-growth = 로그인이 늘면 달라지는 것
 compare-growth-lede = 저장된 로그인이 늘 때의 검증 시간(두 축 모두 로그 눈금)과, 로그인이 서버에서 차지하는 크기입니다. 두 방식 모두 로그인 하나에 행 하나를 두며, 행의 절반씩이 각 방식의 것입니다. 빈 저장소가 차지하는 크기도 들어 있습니다.
-compare-growth-none = 여기에는 측정값이 없습니다. 로그인을 추가하기 전에 측정이 끝났습니다.
+compare-growth-none = 여기에는 측정값이 없습니다. 로그인을 추가하기 전에 실행이 끝났습니다.
 compare-growth-numbers = 검증 시간의 수치
 compare-size-numbers = 차지하는 크기의 수치
 compare-growth-source = 저장소는 <code>{ $file }</code>에서 채우고 잽니다.
@@ -85,7 +85,7 @@ compare-caption-sign = 자격 증명 만들기, 저장하지 않음
 compare-caption-issue = 로그인하기: 자격 증명을 만들고 로그인을 디스크에 저장
 compare-caption-requests = 각 문 뒤에서, 그리고 문 없이 주는 같은 응답
 compare-caption-routes = 누구나 요청할 수 있는 경로
-compare-caption-life = 한 로그인의 일생, 세어 보다
+compare-caption-life = 한 로그인의 일생, 횟수로 보기
 compare-caption-growth = 로그인이 서버에서 차지하는 비용
 compare-caption-by-logins = 저장된 로그인 수에 따른 검증 시간의 중앙값
 compare-with-logins = { $caption } (로그인 { $count }건 저장)
@@ -133,7 +133,7 @@ compare-life-group-store = 저장소: 읽은 행 / 응답이 기다린 변경
 compare-life-group-day = 하루 근무: 로그인 한 번, 8시간 동안 요청 1000번, 때가 되면 갱신
 compare-life-group-outcomes = 결과
 compare-life-group-felt = 변경이 반영되기까지, 1초에 요청 한 번
-compare-life-group-kept = 보관하는 것과 견뎌 내는 것
+compare-life-group-kept = 보관하는 것과 유지되는 것
 compare-day-bytes = 자격 증명의 바이트 수, 양방향
 compare-day-reads = 읽은 행
 compare-day-writes = 기다린 변경
