@@ -38,13 +38,6 @@ pub fn figure(lives: &[Life], name: &str) -> Option<String> {
         _ => None,
     }
 }
-
-/// [`of_run`] in English.
-#[must_use]
-pub fn newest(experiment: Experiment, report: &Report) -> Option<String> {
-    of_run(experiment, report).map(|text| text.to_string())
-}
-
 /// What a run says about an experiment, in half a sentence; `None` where the claim's own figures say it, or
 /// nothing was measured.
 #[must_use]

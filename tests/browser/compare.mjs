@@ -1,7 +1,7 @@
 // The comparison in a browser: before any run, while one is measured, cancelled, and afterwards.
 
 import { DESKTOP, isGood, takePictures } from "./good.mjs";
-import { assert, click, go, house, press, promise, scenario, signIn } from "./lib.mjs";
+import { assert, click, follow, go, house, press, promise, scenario, signIn } from "./lib.mjs";
 
 const title = "Sessions and tokens, measured here";
 
@@ -67,6 +67,8 @@ await scenario(async () => {
     if (house.javascript) {
       await takePictures(member, "claims");
       await isGood(member, "claims");
+      await follow(member, "More →");
+      await isGood(member, "claims, second page");
     }
   });
 });

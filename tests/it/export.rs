@@ -75,7 +75,7 @@ fn all(scene: &mut Scene) {
     assert_eq!([reply.header("cache-control"), reply.header("content-disposition")], ["no-store", file]);
     assert!(reply.text().starts_with("{\n  \"format\": \"twodoors-export\",\n  \"version\": 1,\n"), "people read it");
     let told = reply.json();
-    let members = "format version exported_at user password open_link known_addresses logins activity notices";
+    let members = "format version exported_at user language password open_link known_addresses logins activity notices";
     assert_eq!(keys(&told), members.split(' ').collect());
     assert_eq!(told["exported_at"], "2026-01-01T00:00:00Z");
     let mut phone = scene.app.phone(BOB);

@@ -1,7 +1,7 @@
 //! The argument, claim by claim, with the figures of this house in its sentences.
 
 use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count};
-use crate::compare::counted::{figure, newest};
+use crate::compare::counted::{figure, of_run};
 use crate::compare::report::{Life, Report};
 use crate::compare::runs::Comparison;
 use crate::house::House;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 fn claim(claim: &Claim, lives: &[Life], report: Option<&Report>) -> Value {
-    let of_run = report.map(|report| claim.measured.iter().filter_map(|one| newest(*one, report)).collect::<Vec<_>>());
+    let figures = report.map(|report| claim.measured.iter().filter_map(|one| of_run(*one, report)).collect::<Vec<_>>());
     let measured = |experiment: &Experiment| json!({"title": experiment.title(), "href": experiment.href()});
     let value = |name: &str| figure(lives, name).map_or_else(|| Text::new("claims-some").into(), Arg::from);
     json!({
@@ -24,7 +24,7 @@ fn claim(claim: &Claim, lives: &[Life], report: Option<&Report>) -> Value {
         "because": claim.because(value),
         "measured": claim.measured.iter().map(measured).collect::<Vec<_>>(),
         "sources": claim.sources,
-        "of_run": of_run.unwrap_or_default(),
+        "of_run": figures.unwrap_or_default(),
         "unmeasured": claim.unmeasured(),
     })
 }
@@ -34,20 +34,41 @@ fn topic(topic: &Topic, lives: &[Life], report: Option<&Report>) -> Value {
     json!({"id": topic.id, "title": topic.title(), "claims": claims})
 }
 
-#[get("/compare/claims")]
+/// The topics of the first page and of the second: all on one would weigh more than 50 KB in some
+/// languages.
+#[must_use]
+pub fn parts() -> [&'static [Topic]; 2] {
+    let (first, second) = TOPICS.split_at(TOPICS.len() / 2);
+    [first, second]
+}
+
+#[get("/compare/claims?<page>")]
 pub(in crate::html) async fn claims(
     user: SessionUser<'_>,
+    page: Option<usize>,
     house: &State<Arc<House>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
     let lives = super::lives(comparison).await?;
     let report = comparison.shelf.newest();
-    let topics: Vec<Value> = TOPICS.iter().map(|one| topic(one, lives, report.as_ref())).collect();
+    let is_second = page == Some(2);
+    let topics: Vec<Value> =
+        parts()[usize::from(is_second)].iter().map(|one| topic(one, lives, report.as_ref())).collect();
+    let urls = ["/compare/claims", "/compare/claims?page=2"];
+    let all = parts().into_iter().zip(urls).flat_map(|(part, url)| {
+        part.iter().map(move |one| json!({"title": one.title(), "href": format!("{url}#{}", one.id)}))
+    });
     let counts = json!({
         "true": count(Verdict::True),
         "true_if": count(Verdict::TrueIf),
         "false": count(Verdict::False),
     });
-    let own = json!({"topics": topics, "counts": counts});
+    let own = json!({
+        "topics": topics,
+        "counts": counts,
+        "all": all.collect::<Vec<_>>(),
+        "prev": is_second.then_some(urls[0]),
+        "next": (!is_second).then_some(urls[1]),
+    });
     Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), "compare", "claims-page"), own))
 }

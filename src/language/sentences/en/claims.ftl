@@ -259,3 +259,5 @@ claim-small-or-large-unmeasured = loads beyond one machine
 claim-spa-mobile-api-says = Tokens are for single-page applications and mobile apps with a REST API.
 claim-spa-mobile-api-because = If the client itself calls APIs elsewhere. For browser applications the OAuth working group describes first a backend that keeps the tokens and gives the browser a cookie.
 claim-spa-mobile-api-unmeasured = a single-page application with either door
+
+claims-pages = More claims

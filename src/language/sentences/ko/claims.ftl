@@ -252,3 +252,5 @@ claim-small-or-large-unmeasured = 컴퓨터 한 대를 넘는 부하
 claim-spa-mobile-api-says = 토큰은 REST API를 쓰는 싱글 페이지 애플리케이션(SPA)과 모바일 앱에 쓴다.
 claim-spa-mobile-api-because = 클라이언트가 다른 곳의 API를 직접 부른다면 맞습니다. 브라우저 애플리케이션에 대해 OAuth 워킹 그룹이 가장 먼저 설명하는 방식은, 백엔드가 토큰을 갖고 브라우저에는 쿠키를 주는 것입니다.
 claim-spa-mobile-api-unmeasured = 두 문 가운데 하나를 쓰는 싱글 페이지 애플리케이션
+
+claims-pages = 주장 더 보기
