@@ -1,11 +1,11 @@
 //! What an administrator is told when something does not work, as JSON.
 
+use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
 use crate::diagnostics::{Report, report};
 use crate::house::House;
 use crate::params::arrival::Arrival;
 use crate::token::guard::TokenAdmin;
-use rocket::serde::json::Json as Answer;
 use rocket::{State, get};
 use std::sync::Arc;
 
@@ -13,7 +13,10 @@ use std::sync::Arc;
 pub(super) async fn diagnostics(
     admin: TokenAdmin<'_>,
     arrival: Arrival,
+    accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Answer<Report>, ApiError> {
-    Ok(Answer(report(house, admin.witness()?, admin.found(), &arrival).await?))
+) -> Result<Spoken<Report<String>>, ApiError> {
+    let report = report(house, admin.witness()?, admin.found(), &arrival).await?;
+    let language = accepted.or_of(&admin.found().user);
+    Ok(Spoken(report.said(language), language))
 }

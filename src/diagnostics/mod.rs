@@ -2,7 +2,7 @@
 //! house, what was checked and what to do next, and a masked text to paste into a bug report.
 //!
 //! One report for both doors. It reads and changes nothing, holds nothing secret, and knows neither pages
-//! nor JSON: `words.rs` holds the sentences, `mask.rs` what is hidden in the text.
+//! nor JSON: `words.rs` names the sentences, `mask.rs` says what is hidden in the text.
 
 mod certificate;
 mod checks;
@@ -16,6 +16,7 @@ mod words;
 use crate::error::Error;
 use crate::house::House;
 use crate::identity::{Admin, Found};
+use crate::language::{Language, Text};
 use crate::params::arrival::Arrival;
 use facts::Facts;
 use serde::Serialize;
@@ -32,30 +33,47 @@ pub enum State {
     Ok,
 }
 
-/// One check.
+/// One check; `S` is a sentence, which a face says in a language.
 #[derive(Debug, Clone, Serialize)]
-pub struct Check {
+pub struct Check<S = Text> {
     /// A stable name, such as `host`.
     pub name: &'static str,
     /// How it came out.
     pub state: State,
     /// What was found.
-    pub found: String,
+    pub found: S,
     /// What to do next; none when there is nothing to do.
-    pub next: Option<String>,
+    pub next: Option<S>,
 }
 
-/// The report. As JSON: the members of [`Facts`], `checks: [{name, state, found, next}]` with `state` one of
-/// `failed`, `look` and `ok`, in this order, and `text`.
+/// The report. As JSON, once it is [said](Report::said): the members of [`Facts`],
+/// `checks: [{name, state, found, next}]` with `state` one of `failed`, `look` and `ok`, in this order, and
+/// `text`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Report {
+pub struct Report<S = Text> {
     /// What is known.
     #[serde(flatten)]
     pub facts: Facts,
     /// What was made of it: what failed comes first.
-    pub checks: Vec<Check>,
-    /// The same to paste into a bug report, with names, addresses, paths and ids masked.
+    pub checks: Vec<Check<S>>,
+    /// The same to paste into a bug report, with names, addresses, paths and ids masked; in English always.
     pub text: String,
+}
+
+impl Check {
+    fn said(self, language: Language) -> Check<String> {
+        let Self { name, state, found, next } = self;
+        Check { name, state, found: language.say(&found), next: next.map(|next| language.say(&next)) }
+    }
+}
+
+impl Report {
+    /// With its checks in a language.
+    #[must_use]
+    pub fn said(self, language: Language) -> Report<String> {
+        let Self { facts, checks, text } = self;
+        Report { facts, checks: checks.into_iter().map(|check| check.said(language)).collect(), text }
+    }
 }
 
 /// Puts the report together for `found`, an administrator, who came by `arrival`. It reads up to so many

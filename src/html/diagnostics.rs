@@ -20,5 +20,5 @@ pub(super) async fn diagnostics(
     let count = |state| report.checks.iter().filter(|check| check.state == state).count();
     let own =
         json!({"report": report, "failed": count(Came::Failed), "look": count(Came::Look), "fine": count(Came::Ok)});
-    Ok(Page::new("admin/diagnostics.html", Frame::of(house, admin.found(), "admin", "Diagnostics"), own))
+    Ok(Page::new("admin/diagnostics.html", Frame::of(house, admin.found(), "admin", "admin-diagnostics"), own))
 }

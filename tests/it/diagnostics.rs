@@ -191,6 +191,42 @@ fn api_the_text_for_a_bug_report_is_masked() {
     assert_eq!(report["store"]["data_dir"], app.data_dir().display().to_string());
 }
 
+const KOREAN: [(&str, &str); 1] = [("accept-language", "ko")];
+
+fn is_korean(text: &str) -> bool {
+    text.chars().any(|c| ('가'..='힣').contains(&c))
+}
+
+/// The makers of the program read the text, whoever sends it.
+#[test]
+fn html_checks_are_said_in_korean_and_the_text_stays_english() {
+    let app = lan();
+    let mut ada = app.set_up();
+    let page = html_with(&mut ada, &KOREAN).text();
+    let checks = html_checks(&page);
+    assert_eq!((checks[0].0.as_str(), checks[1].0.as_str()), ("실패", "실패"), "{checks:?}");
+    assert!(checks[0].1.contains("insecure_lan이 켜져 있습니다") && checks[0].1.contains("할 일:"), "{checks:?}");
+    let text = pasted(&page);
+    assert!(!is_korean(&text) && text.contains("FAILED encryption: insecure_lan is on"), "{text}");
+}
+
+#[test]
+fn api_checks_are_said_in_korean_and_the_text_stays_english() {
+    let app = lan();
+    app.set_up();
+    let reply = api_with(&app, ADMIN, &KOREAN);
+    assert_eq!(reply.header("content-language"), "ko");
+    let report = reply.json();
+    for check in report["checks"].as_array().expect("checks") {
+        assert!(is_korean(check["found"].as_str().expect("a text")), "{check}");
+        assert!(check["next"].as_str().is_none_or(is_korean), "{check}");
+        assert!(check["name"].as_str().is_some_and(|name| !is_korean(name)), "names stay names: {check}");
+    }
+    let text = report["text"].as_str().expect("a text");
+    assert!(!is_korean(text) && text.contains("FAILED encryption: insecure_lan is on"), "{text}");
+    assert_eq!(api_with(&app, ADMIN, &[]).header("content-language"), "en");
+}
+
 /// Whatever opens something.
 fn secrets(app: &App) -> Vec<String> {
     let read = |name: &str| fs::read_to_string(app.data_dir().join(name)).expect("a file");

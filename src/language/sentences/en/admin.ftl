@@ -105,6 +105,8 @@ admin-invitation-link-for = Invitation link for <bdi>{ $name }</bdi>
 admin-recovery-link-for = Recovery link for <bdi>{ $name }</bdi>
 admin-link-works = Works once, until { $until_html }.
 admin-copy-link = Copy<span class="vh"> link</span>
+admin-qr-label = QR code of the link
+admin-qr-caption = Or hold a phone’s camera in front of it.
 admin-only-here = <strong>This link opens only on this computer.</strong> Twodoors listens on { $origin }, which no other machine can reach. To let your team in, set up https or a proxy first: see “Running it for a team” in the README.
 admin-hand-over = Hand it over
 admin-hand-over-invitation = Give it to <bdi>{ $name }</bdi> ({ $username }) in person or over a channel you both trust: whoever opens it first owns the account.

@@ -96,6 +96,8 @@ admin-invitation-link-for = <bdi>{ $name }</bdi> 님의 초대 링크
 admin-recovery-link-for = <bdi>{ $name }</bdi> 님의 복구 링크
 admin-link-works = { $until_html }까지 한 번만 쓸 수 있습니다.
 admin-copy-link = <span class="vh">링크 </span>복사
+admin-qr-label = 링크의 QR 코드
+admin-qr-caption = 휴대전화 카메라로 비추어도 됩니다.
 admin-only-here = <strong>이 링크는 이 컴퓨터에서만 열립니다.</strong> Twodoors의 주소가 다른 컴퓨터에서는 닿지 않는 { $origin }입니다. 팀이 들어오게 하려면 먼저 https나 프록시를 설정하세요. README의 “Running it for a team”에 나와 있습니다.
 admin-hand-over = 전해 주기
 admin-hand-over-invitation = <bdi>{ $name }</bdi> 님({ $username })에게 직접, 또는 서로 믿는 방법으로 전해 주세요. 먼저 여는 사람이 계정의 주인이 됩니다.
