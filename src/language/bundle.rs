@@ -81,6 +81,7 @@ impl Language {
             Arg::Number(number) => (*number).into(),
             Arg::Plain(text) => text.as_str().into(),
             Arg::Text(text) => self.say(text).into(),
+            Arg::Texts(texts) => texts.iter().map(|text| self.say(text)).collect::<Vec<_>>().join(" ").into(),
             Arg::Time(at) => self.time(*at).into(),
         }
     }

@@ -15,6 +15,8 @@ pub enum Arg {
     Plain(String),
     /// A sentence or a part of one.
     Text(Box<Text>),
+    /// Sentences, one after the other.
+    Texts(Vec<Text>),
     /// A moment.
     Time(Timestamp),
 }
@@ -41,12 +43,10 @@ impl Text {
         self
     }
 
-    /// Several, one after the other.
+    /// Several, one after the other. A stranger may bring thousands of faults, so they do not nest.
     #[must_use]
     pub fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
-        let mut texts = texts.into_iter();
-        let first = texts.next().unwrap_or_else(|| Self::new("nothing"));
-        texts.fold(first, |all, next| Self::new("one-after-the-other").with("first", all).with("second", next))
+        Self::new("as-it-is").with("text", Arg::Texts(texts.into_iter().collect()))
     }
 
     /// What is the same in every language.

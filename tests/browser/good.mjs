@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { assert, bytesOf, picture } from "./lib.mjs";
+import { assert, bytesOf, house, picture } from "./lib.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -31,8 +31,43 @@ async function isAccessible(page, what) {
   assert.deepEqual(found, [], what);
 }
 
+/** How far things moved since the page was opened, without anybody having done something (CLS). */
+const moved = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((answer) => {
+        let sum = 0;
+        const add = (entries) => entries.forEach((each) => (sum += each.hadRecentInput ? 0 : each.value));
+        const observer = new PerformanceObserver((list) => add(list.getEntries()));
+        observer.observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => setTimeout(() => (add(observer.takeRecords()), observer.disconnect(), answer(sum)), 0));
+      }),
+  );
+
+/** By the keyboard one is past the navigation with two keys. */
+async function canBeSkipped(page, what) {
+  const back = await page.evaluate(() => (document.activeElement?.blur(), location.hash));
+  await page.evaluate(() => (scrollTo(0, 0), document.querySelector(".skip").focus()));
+  assert.ok(await page.locator(".skip").evaluate((each) => each.getBoundingClientRect().top >= 0), `${what}: the skip link is seen when it has the focus`);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "main", `${what}: the focus is on the content`);
+  await page.evaluate((hash) => history.replaceState(null, "", location.pathname + location.search + hash), back);
+}
+
+/** On paper nothing is cut off, and there is nothing to press. */
+async function canBePrinted(page, what) {
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 794, height: 1123 });
+  assert.deepEqual(await wider(page), [], `${what}: wider than a sheet of A4`);
+  assert.ok(await page.locator("h1").isVisible(), `${what}: a heading on paper`);
+  for (const button of await page.locator("button, nav a").all()) assert.ok(!(await button.isVisible()), `${what}: a button on paper`);
+  await page.emulateMedia({ media: "screen" });
+}
+
 /** Everything that is asked of every page. The page is shown and stays so. */
 export async function isGood(page, what) {
+  if (house.javascript) assert.equal(await moved(page), 0, `${what}: moves while it loads`);
+  await canBeSkipped(page, what);
   const bytes = await bytesOf(page);
   assert.ok(bytes < MOST_BYTES, `${what}: ${bytes} bytes`);
   await openAll(page);
@@ -59,6 +94,7 @@ export async function isGood(page, what) {
     await settings.send("Page.setFontSizes", { fontSizes: { standard: 16, fixed: 13 } });
   }
   await settings.detach();
+  await canBePrinted(page, what);
   await page.setViewportSize(DESKTOP);
 }
 

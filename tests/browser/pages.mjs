@@ -26,19 +26,19 @@ const PICTURES = {
 const kindOf = (url) => url.replace(/\?.*/, "").replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, ":id");
 
 /** Visits whatever links lead to, each kind of page once. */
-async function walk(page, starts, seen) {
+async function walk(page, starts, seen, pictures = "") {
   const todo = [...starts];
   while (todo.length > 0) {
     const url = todo.shift();
     if (seen.has(kindOf(url))) continue;
     seen.add(kindOf(url));
-    await promise(`${kindOf(url)} is a good page`, async () => {
+    await promise(`${kindOf(url)} is a good page${pictures && ", " + pictures}`, async () => {
       // What is saved instead of shown ends with an error here.
       const response = await page.goto(url).catch((error) => assert.match(error.message, /Download is starting|ERR_ABORTED/));
       if (!response?.headers()["content-type"]?.startsWith("text/html")) return;
       const links = await page.locator("a[href^='/']").evaluateAll((all) => all.map((each) => each.getAttribute("href")));
       todo.push(...links.map((link) => link.replace(/#.*/, "")));
-      if (PICTURES[kindOf(url)]) await takePictures(page, PICTURES[kindOf(url)]);
+      if (PICTURES[kindOf(url)]) await takePictures(page, PICTURES[kindOf(url)] + (pictures && "-" + pictures));
       await isGood(page, kindOf(url));
     });
   }
@@ -80,6 +80,18 @@ await scenario(async () => {
   for (const page of ["/account", "/account/password", "/account/logins", "/account/activity", "/people", "/admin", "/admin/users", "/admin/logins", "/admin/audit"]) {
     assert.ok(ofAdmin.has(page), `${page} is found by links`);
   }
+
+  const korean = await newPage({ ...windows, locale: "ko-KR" });
+  await promise("who prefers Korean reads Korean, before and after signing in", async () => {
+    await korean.goto("/login");
+    assert.equal(await korean.locator("html").getAttribute("lang"), "ko");
+    await korean.locator("#username").fill(house.admin);
+    await korean.locator("#password").fill(house.password);
+    await go(korean, () => click(korean.locator("button.go")));
+    assert.equal(path(korean), "/");
+    assert.equal(await korean.locator("html").getAttribute("lang"), "ko");
+  });
+  await walk(korean, ["/", bob], new Set(), "korean");
 
   await promise("forms with something wrong in every box are good pages", async () => {
     await admin.goto("/account");

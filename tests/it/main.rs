@@ -56,6 +56,7 @@ mod refresh_lives;
 mod rights;
 mod save_contact;
 mod schemes;
+mod sentences;
 mod sessions;
 mod stores;
 mod sweep;

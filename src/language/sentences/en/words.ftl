@@ -2,7 +2,6 @@
 
 nothing = { "" }
 as-it-is = { $text }
-one-after-the-other = { $first } { $second }
 title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
