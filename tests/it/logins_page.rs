@@ -66,7 +66,7 @@ fn scene() -> (App, Browser, Browser) {
 }
 
 #[test]
-fn html_fifty_logins_with_wide_names_and_a_notice_are_a_small_page() {
+fn fifty_logins_with_wide_names_and_a_notice_are_a_small_page() {
     let (_app, mut ada, mut bob) = scene();
     for language in ["en", "ko"] {
         let own = page(&mut bob, "/account/logins", language);
@@ -78,7 +78,7 @@ fn html_fifty_logins_with_wide_names_and_a_notice_are_a_small_page() {
 }
 
 #[test]
-fn html_each_of_fifty_logins_can_be_renamed_and_ended() {
+fn each_of_fifty_logins_can_be_renamed_and_ended() {
     let (_app, mut ada, mut bob) = scene();
     let text = page(&mut bob, "/account/logins", "en");
     let rows: Vec<_> = text.split("<tr>").filter(|row| row.contains("/revoke\"")).collect();
