@@ -17,15 +17,20 @@ use serde::Deserialize as _;
 use std::collections::HashMap;
 use tera::{Function, Tera, Value};
 
+type Args = HashMap<String, Value>;
+
 /// Adds all templates in all languages, and what they call.
 ///
 /// # Errors
 /// When a template cannot be read or asks for a sentence that does not exist.
 pub(super) fn prepare(tera: &mut Tera) -> Result<(), tera::Error> {
     tera.set_escape_fn(page::escape);
-    tera.register_function("t", Sentence);
-    tera.register_function("say", |args: &HashMap<String, Value>| Ok(said(args)));
-    tera.register_function("when", moment);
+    for language in Language::ALL {
+        let of = |function: &str| format!("{function}_{}", language.tag());
+        tera.register_function(&of("t"), Sentence(language));
+        tera.register_function(&of("say"), move |args: &Args| Ok(said(language, args)));
+        tera.register_function(&of("when"), move |args: &Args| moment(language, args));
+    }
     let mut all = Vec::new();
     for (name, source) in assets::templates() {
         for language in Language::ALL {
@@ -97,9 +102,9 @@ fn call<'a>(language: Language, out: &mut String, rest: &'a str) -> Result<&'a s
         out.push(quote);
         return Ok(after);
     }
-    out.push_str("(l=\"");
+    out.push('_');
     out.push_str(language.tag());
-    out.push_str("\", ");
+    out.push('(');
     Ok(rest)
 }
 
@@ -109,20 +114,15 @@ fn sentence(language: Language, id: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{} has no sentence {id}, or it wants something filled in", language.tag()))
 }
 
-fn language(args: &HashMap<String, Value>) -> Language {
-    args.get("l").and_then(Value::as_str).and_then(Language::parse).unwrap_or(Language::ALL[0])
-}
-
 /// `t(…)`.
-struct Sentence;
+struct Sentence(Language);
 
 impl Function for Sentence {
-    fn call(&self, args: &HashMap<String, Value>) -> tera::Result<Value> {
-        let language = language(args);
+    fn call(&self, args: &Args) -> tera::Result<Value> {
         let id = args.get("id").and_then(Value::as_str).ok_or_else(|| tera::Error::msg("t() without an id"))?;
-        let filled = args.iter().filter(|(name, _)| !matches!(name.as_str(), "l" | "id"));
-        let filled = filled.map(|(name, value)| (name.as_str(), filling(language, name, value)));
-        Ok(Value::String(language.say_with(id, filled)))
+        let filled = args.iter().filter(|(name, _)| name.as_str() != "id");
+        let filled = filled.map(|(name, value)| (name.as_str(), filling(self.0, name, value)));
+        Ok(Value::String(self.0.say_with(id, filled)))
     }
 
     /// What is filled in was escaped one by one.
@@ -150,12 +150,12 @@ fn plain(language: Language, value: &Value) -> String {
 }
 
 /// `say(text=…)`.
-fn said(args: &HashMap<String, Value>) -> Value {
-    Value::String(plain(language(args), args.get("text").unwrap_or(&Value::Null)))
+fn said(language: Language, args: &Args) -> Value {
+    Value::String(plain(language, args.get("text").unwrap_or(&Value::Null)))
 }
 
 /// `when(at=…)`.
-fn moment(args: &HashMap<String, Value>) -> tera::Result<Value> {
+fn moment(language: Language, args: &Args) -> tera::Result<Value> {
     let at = args.get("at").and_then(Value::as_i64).ok_or_else(|| tera::Error::msg("when() without a moment"))?;
-    Ok(Value::String(language(args).time(Timestamp::from_millis(at))))
+    Ok(Value::String(language.time(Timestamp::from_millis(at))))
 }
