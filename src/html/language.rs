@@ -32,6 +32,7 @@ pub(super) async fn choose(
     let choice = choice.ok_or_else(|| Error::field("language", "fault-language"))?;
     house.accounts.change_own(form.user.found(), None, Some(choice), address.by(Door::Pages)).await?;
     let next = LocalPath::or_home(form.value.next);
-    let mark = if next.as_str().contains('?') { '&' } else { '?' };
-    Ok(Redirect::to(format!("{}{mark}done=language", next.as_str())))
+    let (page, part) = next.as_str().split_at(next.as_str().find('#').unwrap_or(next.as_str().len()));
+    let mark = if page.contains('?') { '&' } else { '?' };
+    Ok(Redirect::to(format!("{page}{mark}done=language{part}")))
 }

@@ -24,6 +24,7 @@ fn context_in(language: Language, report: Option<&Report>, can_run: bool) -> Val
     json!({
         "title": "Compare", "nav": "compare", "csrf": "c".repeat(43), "css": "/static/app.css", "js": "/static/app.js",
         "me": {"id": "1", "username": "ada", "display_name": "Ada", "is_admin": can_run},
+        "languages": [{"tag": "en", "name": "English"}, {"tag": "ko", "name": "한국어"}],
         "insecure_lan": false, "origin": "http://localhost:8000", "done": null, "errors": [],
         "report": report.map(|report| ReportView::new(report, language)),
         "life": LifeView::new(&sample::report().life, language),
