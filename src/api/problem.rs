@@ -85,6 +85,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
         .status(Status::new(said.status))
         .header(ContentType::new("application", "problem+json"))
         .raw_header("content-language", language.tag())
+        .raw_header("vary", "Accept-Language")
         .sized_body(body.len(), Cursor::new(body));
     if said.status == 401 {
         // RFC 6750 §3.1: without a credential no error is named.

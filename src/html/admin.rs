@@ -158,7 +158,9 @@ async fn user_page(
     let live = acts::live(&*accounts.logins, &accounts.lifetimes, &stored, now).await?;
     let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
     let link = stored.link.as_ref().filter(|link| now < link.expires_at && link.epoch == stored.epoch);
+    let is_administrator = stored.role == Role::Admin && !stored.disabled;
     let own = json!({
+        "is_last_administrator": is_administrator && accounts.users.administrators().await?.enabled == 1,
         "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
         "logins": logins,
         "audit_url": format!("/admin/audit?q={}", RawStr::new(user.username.as_str()).percent_encode()),

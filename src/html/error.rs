@@ -91,13 +91,27 @@ fn log(denial: Denial, req: &Request<'_>) {
     }
 }
 
+/// For whoever does come from here, by an address that this server is not set up for: otherwise the same
+/// refusal would meet them on every page, and nobody would know why.
+fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
+    let host = req.headers().get_one("host")?;
+    let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(host));
+    let text = Text::new("error-other-address").with("host", host).with("origin", house.config.public_origin.as_str());
+    (!house.config.allowed_origins.iter().any(is_ours)).then_some(text)
+}
+
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
-    let text = (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| fault.message.clone())));
+    let elsewhere = if denial == Denial::CrossSite { other_address(house, req) } else { None };
+    let text = elsewhere
+        .or_else(|| (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| fault.message.clone()))));
     let back = page_of(req);
+    let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => Some(("/login", Text::new("sign-in"))),
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => {
+            Some((sign_in.as_str(), Text::new("sign-in")))
+        }
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
         Denial::Misdirected | Denial::Unavailable | Denial::Internal => None,

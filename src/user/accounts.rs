@@ -220,6 +220,10 @@ impl Accounts {
                 user.language = language;
             }
             let Some(profile) = &profile else { return Ok(Vec::new()) };
+            // Nothing changed, nothing to tell: a loop must not push out what happened.
+            if user.profile == *profile {
+                return Ok(Vec::new());
+            }
             user.profile = profile.clone();
             Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
         })

@@ -11,8 +11,11 @@ use crate::login::Login;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
-/// One kind of thing that happened, however often: so a record stays small, and a flood of one kind pushes
-/// out no other.
+/// So many of one kind are told apart; the oldest make room. One's own activity tells of all.
+const MOST_OF_A_KIND: usize = 4;
+
+/// One thing that happened, however often: what was done by somebody else, from elsewhere or to another
+/// login is another thing. A record stays small, and a flood of one kind pushes out no other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
     /// What.
@@ -21,22 +24,32 @@ pub struct News {
     pub at: Timestamp,
     /// How often since the person last said that they have seen it.
     pub count: u32,
-    /// Who did it, the last time, by user name; none: nobody who is known by name.
+    /// Who did it, by user name; none: nobody who is known by name.
     pub by: Option<String>,
-    /// The name of the login it concerns, the last time.
+    /// The name of the login it concerns.
     pub device: Option<String>,
-    /// From where, the last time.
+    /// From where; of failed sign-ins the last.
     pub address: Option<IpAddr>,
 }
 
 impl User {
     /// Takes an entry up that is news to this person; `device` is the name of its login, if it has one.
     pub fn tell(&mut self, entry: &Entry, device: Option<String>) {
-        let earlier = self.news.iter().position(|news| news.act == entry.act).map(|at| self.news.remove(at));
-        let count = earlier.map_or(0, |news| news.count).saturating_add(1);
         let by = entry.who.as_ref().filter(|who| who.id != self.id).map(|who| who.username.clone());
         // Where an administrator sits is not this person's business.
         let address = entry.address.filter(|_| by.is_none());
+        let is_the_same = |news: &News| {
+            // Guesses come from anywhere: how many there were says more than a list.
+            let is_guess = entry.act == Act::SignInFailed;
+            news.act == entry.act && (is_guess || (news.by == by && news.device == device && news.address == address))
+        };
+        let earlier = self.news.iter().position(is_the_same).map(|at| self.news.remove(at));
+        let count = earlier.map_or(0, |news| news.count).saturating_add(1);
+        if self.news.iter().filter(|news| news.act == entry.act).count() >= MOST_OF_A_KIND
+            && let Some(oldest) = self.news.iter().position(|news| news.act == entry.act)
+        {
+            self.news.remove(oldest);
+        }
         self.news.push(News { act: entry.act, at: entry.at, count, by, device, address });
     }
 

@@ -26,6 +26,7 @@ mod disk;
 mod durability;
 mod enumeration;
 mod export;
+mod first_month;
 mod forge;
 mod harness;
 mod headers;

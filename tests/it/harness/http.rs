@@ -117,8 +117,10 @@ pub fn try_send(port: u16, request: &Request) -> Option<Reply> {
 }
 
 fn bytes_of(port: u16, request: &Request) -> Vec<u8> {
-    let mut head =
-        format!("{} {} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n", request.method, request.path);
+    let mut head = format!("{} {} HTTP/1.1\r\nconnection: close\r\n", request.method, request.path);
+    if !request.headers.iter().any(|(name, _)| name == "host") {
+        head.push_str(&format!("host: 127.0.0.1:{port}\r\n"));
+    }
     for (name, value) in &request.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

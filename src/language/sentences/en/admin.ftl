@@ -38,7 +38,7 @@ admin-find-user = Find a user
 admin-email = Email
 admin-since = Since
 admin-last-seen = Last seen
-admin-nobody-matches = Nobody matches “{ $q }”. Try fewer letters, or <a href="/admin/users">show everyone</a>.
+admin-nobody-matches = Nobody matches “<bdi>{ $q }</bdi>”. Try fewer letters, or <a href="/admin/users">show everyone</a>.
 admin-nobody-yet = Nobody is here yet. Invite the first person above.
 admin-more-users = More users
 
@@ -92,7 +92,7 @@ admin-close-doors-them = Ends every login and refuses new ones. Nothing is delet
 admin-disable-sign-in = Disable sign-in
 admin-delete = Delete
 admin-delete-for-good = Delete <bdi>{ $name }</bdi> for good
-admin-delete-lede = The account, the profile and every login are gone at once, and the username becomes free. This cannot be undone. If they may come back, disable sign-in instead.
+admin-delete-lede = The account, the profile and every login are gone at once, and the username becomes free; what stands in the audit stays. This cannot be undone. If they may come back, disable sign-in instead.
 admin-delete-tick-me = I want to delete my own account for good
 admin-delete-tick-them = I want to delete this person for good
 admin-delete-name = Delete { $name }
@@ -198,3 +198,7 @@ keys-replace-button = { $n ->
     [one] End 1 login and replace the keys
    *[other] End { $n } logins and replace the keys
   }
+
+admin-last = The last administrator must stay
+admin-last-me = You are the only administrator who can sign in, so you cannot become a member, be disabled or be deleted. Make somebody else administrator first.
+admin-last-them = This is the only administrator who can sign in, so they cannot become a member, be disabled or be deleted. Make somebody else administrator first.

@@ -84,7 +84,10 @@ home-people = { $n ->
    *[other] { $n } people in the directory
   }
 home-house = The house
-home-house-people = people
+home-house-people = { $n ->
+    [one] person
+   *[other] people
+  }
 home-house-administrators = { $n ->
     [one] administrator
    *[other] administrators
@@ -95,9 +98,11 @@ people-lede = Your team, with what each of them put here. <a href="/account">Edi
 people-find = Find by name, role or address
 people-what-they-do = What they do
 people-does = Does
-people-no-match = Nobody matches “{ $q }”. Try fewer letters, or <a href="/people">show everyone</a>.
+people-no-match = Nobody matches “<bdi>{ $q }</bdi>”. Try fewer letters, or <a href="/people">show everyone</a>.
 people-none = Nobody is here yet.
 people-none-invite = Nobody is here yet. <a href="/admin/users">Invite the first person</a>.
 people-more = More people
 people-card = Card
 people-save-contact = Save contact<span class="vh"> { $name }</span>
+
+error-other-address = You came by { $host }, but this server is set up for { $origin }. Use that address; whoever runs the server can set public_origin to the one that people type.

@@ -35,7 +35,7 @@ admin-find-user = 사용자 찾기
 admin-email = 이메일
 admin-since = 가입
 admin-last-seen = 마지막 활동
-admin-nobody-matches = “{ $q }”에 맞는 사람이 없습니다. 글자 수를 줄이거나 <a href="/admin/users">모두 보기</a>를 눌러 보세요.
+admin-nobody-matches = “<bdi>{ $q }</bdi>”에 맞는 사람이 없습니다. 글자 수를 줄이거나 <a href="/admin/users">모두 보기</a>를 눌러 보세요.
 admin-nobody-yet = 아직 아무도 없습니다. 위에서 첫 사람을 초대하세요.
 admin-more-users = 사용자 더 보기
 
@@ -83,7 +83,7 @@ admin-close-doors-them = 모든 로그인을 끝내고 새 로그인을 거절�
 admin-disable-sign-in = 로그인 정지
 admin-delete = 삭제
 admin-delete-for-good = <bdi>{ $name }</bdi> 님을 완전히 삭제
-admin-delete-lede = 계정, 프로필, 모든 로그인이 바로 없어지고 사용자 이름은 다시 쓸 수 있게 됩니다. 되돌릴 수 없습니다. 돌아올 수도 있는 사람이라면 로그인을 정지하세요.
+admin-delete-lede = 계정, 프로필, 모든 로그인이 바로 없어지고 사용자 이름은 다시 쓸 수 있게 됩니다. 감사 기록에 있는 것은 남습니다. 되돌릴 수 없습니다. 돌아올 수도 있는 사람이라면 로그인을 정지하세요.
 admin-delete-tick-me = 내 계정을 완전히 삭제하겠습니다
 admin-delete-tick-them = 이 사람을 완전히 삭제하겠습니다
 admin-delete-name = { $name } 삭제
@@ -179,3 +179,7 @@ keys-replace-services = 공개 키를 보관하는 다른 서비스는 다시 �
 keys-replace-passwords = 비밀번호는 바뀌지 않습니다. 데이터를 복사한 사람은 비밀번호 해시도 가지고 있으니, 모두에게 새 비밀번호를 정해 달라고 하세요.
 keys-replace-tick = 내 로그인을 포함해 모든 사람의 모든 로그인을 끝내겠습니다
 keys-replace-button = 로그인 { $n }개를 끝내고 키 교체하기
+
+admin-last = 마지막 관리자는 남아 있어야 합니다
+admin-last-me = 로그인할 수 있는 관리자가 본인뿐이므로 구성원이 되거나, 정지되거나, 삭제될 수 없습니다. 먼저 다른 사람을 관리자로 만드세요.
+admin-last-them = 로그인할 수 있는 관리자가 이 사람뿐이므로 구성원으로 바꾸거나, 정지하거나, 삭제할 수 없습니다. 먼저 다른 사람을 관리자로 만드세요.

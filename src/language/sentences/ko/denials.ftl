@@ -61,4 +61,4 @@ denial-invalid-help = 표시된 것을 고쳐 다시 보내세요. 잃은 것도
 denial-unavailable = 저장소가 응답하지 않습니다
 denial-unavailable-help = 잠시 뒤에 다시 시도하세요. 방금 보낸 변경은 처리되었을 수도, 아닐 수도 있습니다.
 denial-internal = 여기에서 문제가 생겼습니다
-denial-internal-help = 당신이 아니라 저희의 잘못이며, 기록해 두었습니다. 다시 시도하세요.
+denial-internal-help = 서버 쪽의 문제이며, 기록해 두었습니다. 다시 시도하세요.

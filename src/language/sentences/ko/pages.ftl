@@ -11,7 +11,7 @@ logins-app-at-once = 이 서버에서는 끝난 앱 로그인이 바로 다음 �
 logins-app-within = 끝난 앱 로그인은 새 액세스 토큰을 받지 못합니다. 이미 나간 토큰은 길게는 { $time } 동안 더 받아들여질 수 있습니다.
 login-throttled = { $title }. { $time } 기다린 뒤 다시 시도하세요.
 login-not-set-up = Twodoors가 아직 설치되지 않았습니다. 서버가 시작할 때 출력한 링크를 여세요. 서버에서 `twodoors setup-link`를 실행하면 새 링크가 나옵니다.
-login-keys-replaced = 모든 사람의 모든 로그인이 끝났습니다. 당신의 로그인도 마찬가지입니다. 서명 키와 서버 비밀이 새것입니다. 다시 로그인하세요.
+login-keys-replaced = 모든 사람의 모든 로그인이 끝났습니다. 내 로그인도 마찬가지입니다. 서명 키와 서버 비밀이 새것입니다. 다시 로그인하세요.
 login-to-go-on = 계속하려면 로그인하세요.
 doctor-came-by = { " " }들어온 주소는 { $host }입니다.
 doctor-diagnosis = 비밀번호는 맞았지만, 로그인을 유지하는 쿠키를 브라우저가 저장하지 않았습니다.{ $by } 브라우저는 https로 들어오거나 서버에서 직접 http://localhost로 들어올 때만 이 쿠키를 저장하며, 모든 쿠키를 막는 브라우저도 있습니다. 할 수 있다면 { $origin } 주소를 쓰세요. 서버를 운영하는 사람에게는 세 가지 길이 있습니다. https(tls.certs와 tls.key), https를 맡는 프록시(trusted_proxies), 또는 보호가 없음을 알고 쓰는 insecure_lan입니다.
@@ -86,9 +86,11 @@ people-lede = 우리 팀 사람들이 직접 적은 정보입니다. <a href="/a
 people-find = 이름, 하는 일, 주소로 찾기
 people-what-they-do = 하는 일
 people-does = 하는 일
-people-no-match = “{ $q }”에 맞는 사람이 없습니다. 글자를 줄여 보거나 <a href="/people">모두 보기</a>를 누르세요.
+people-no-match = “<bdi>{ $q }</bdi>”에 맞는 사람이 없습니다. 글자를 줄여 보거나 <a href="/people">모두 보기</a>를 누르세요.
 people-none = 아직 아무도 없습니다.
 people-none-invite = 아직 아무도 없습니다. <a href="/admin/users">첫 사람을 초대하세요</a>.
 people-more = 사람 더 보기
 people-card = 명함
 people-save-contact = 연락처 저장<span class="vh"> { $name }</span>
+
+error-other-address = 들어온 주소는 { $host }이지만, 이 서버는 { $origin } 주소로 설정되어 있습니다. 그 주소를 쓰세요. 서버를 운영하는 사람은 public_origin을 사람들이 입력하는 주소로 바꿀 수 있습니다.
