@@ -51,6 +51,8 @@ impl Accounts {
     /// Checks a name and a password. Wrong name, wrong password, no password yet and disabled are the
     /// same answer in the same time (ASVS 6.3.8).
     pub async fn sign_in(&self, name: &str, password: Password, origin: Origin) -> Result<User, Error> {
+        // Keyboards of phones put a space after a word that they complete.
+        let name = name.trim();
         let username = Username::parse(name).ok();
         let user = match &username {
             Some(username) => self.users.find_name(username).await?,

@@ -1,6 +1,6 @@
 //! What a team's first month brought up.
 
-use crate::harness::{ADMIN, App, Request};
+use crate::harness::{ADMIN, App, PASSWORD, Request};
 use serde_json::json;
 
 /// Links made by two people are two things to be told, with the name of each.
@@ -58,6 +58,16 @@ fn the_last_administrator_is_offered_nothing_that_cannot_be() {
     let bob = app.add_member(&mut admin, "bob");
     admin.post(&format!("/admin/users/{bob}/role"), &[("role", "admin")]);
     assert!(page(&mut admin).contains(&format!("/admin/users/{ada}/disable")));
+}
+
+#[test]
+fn a_space_that_a_phone_put_after_a_name_keeps_nobody_out() {
+    let app = App::start();
+    app.set_up();
+    for name in ["ada ", " ada"] {
+        assert!(app.opens(name, PASSWORD), "{name:?}");
+    }
+    assert!(!app.opens("a da", PASSWORD));
 }
 
 #[test]
