@@ -285,6 +285,9 @@ impl House {
         let name = crate::login::device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
+            if login.device.name == name {
+                return Ok((None, ()));
+            }
             login.device.name.clone_from(&name);
             let entry = origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login);
             Ok((Some(vec![entry]), ()))

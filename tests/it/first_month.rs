@@ -71,13 +71,16 @@ fn a_space_that_a_phone_put_after_a_name_keeps_nobody_out() {
 }
 
 #[test]
-fn a_profile_that_stays_as_it_is_leaves_no_entry() {
+fn a_profile_or_a_name_that_stays_as_it_is_leaves_no_entry() {
     let app = App::start();
     app.set_up();
     let mut phone = app.phone(ADMIN);
     let name = phone.get("/api/account").json()["display_name"].clone();
     let before = app.audit().len();
     assert_eq!(phone.patch("/api/account", &json!({"display_name": name})).status, 200);
+    let login = phone.get("/api/account/logins").json()["items"][0].clone();
+    let path = format!("/api/account/logins/{}", login["id"].as_str().expect("an id"));
+    assert_eq!(phone.patch(&path, &json!({"device": login["device"]})).status, 200);
     assert_eq!(app.audit().len(), before);
     assert_eq!(phone.patch("/api/account", &json!({"title": "Analyst"})).status, 200);
     assert_eq!(app.audit().len(), before + 1);
