@@ -54,7 +54,7 @@ impl User {
     }
 
     /// What is still to be told at this login, oldest first. A sign-in from a new address is not told to
-    /// that very sign-in, which so cannot wave it away either; with a second one it is told to both.
+    /// that very sign-in, which so cannot wave it away either.
     pub fn untold<'a>(&'a self, login: &'a Login) -> impl Iterator<Item = &'a News> {
         let is_this_login = |news: &News| {
             let is_here = news.address == Some(login.device.address) && news.at <= login.created_at;
