@@ -5,10 +5,13 @@
 //! `tls`, `workers`, `limits`, …) stand beside it. What is asked for here is what is known: any other
 //! key stops the start.
 
+mod alg;
 pub mod effective;
 mod keys;
 mod origin;
 mod settings;
+
+pub use alg::Alg;
 
 use crate::login::Lifetimes;
 use crate::login::scheme::VerifyMode;
@@ -41,44 +44,6 @@ const ROCKET_KEYS: [&str; 12] = [
 
 /// Keys of Rocket's that the product sets itself, because another value would be unsafe.
 const FIXED_KEYS: [&str; 6] = ["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
-
-/// The algorithm of access tokens (RFC 7518, RFC 8037).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Alg {
-    /// Ed25519.
-    EdDSA,
-    /// ECDSA on P-256 with SHA-256.
-    ES256,
-    /// RSA PKCS#1 v1.5 with SHA-256; 3072 bits.
-    RS256,
-    /// HMAC with SHA-256; 256 bits. Whoever verifies can also sign.
-    HS256,
-}
-
-impl Alg {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::EdDSA, Self::ES256, Self::RS256, Self::HS256];
-
-    /// Its name in a token's header.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EdDSA => "EdDSA",
-            Self::ES256 => "ES256",
-            Self::RS256 => "RS256",
-            Self::HS256 => "HS256",
-        }
-    }
-
-    /// What is accepted as one, in words.
-    pub const FORM: &str = "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"";
-
-    /// Reads a name, exactly.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|alg| alg.as_str() == text)
-    }
-}
 
 /// How an answer leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -77,7 +77,12 @@ pub(super) async fn rotate(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
     let RotateBody { alg, compromised } = body.0.unwrap_or(RotateBody { alg: None, compromised: None });
-    let unknown = || Error::Invalid(vec![FieldError::new("alg", Text::new("fault-one-of").with("all", Alg::FORM))]);
+    let unknown = || {
+        Error::Invalid(vec![FieldError::new(
+            "alg",
+            Text::new("fault-one-of").with("all", Alg::ALL.map(Alg::as_str).join(", ")),
+        )])
+    };
     let alg = alg.map(|text| Alg::parse(&text).ok_or_else(unknown)).transpose()?;
     let origin = address.by(Door::Api);
     let effect = if compromised == Some(true) {

@@ -85,3 +85,12 @@ fn a_profile_or_a_name_that_stays_as_it_is_leaves_no_entry() {
     assert_eq!(phone.patch("/api/account", &json!({"title": "Analyst"})).status, 200);
     assert_eq!(app.audit().len(), before + 1);
 }
+
+#[test]
+fn an_unknown_algorithm_is_answered_with_those_there_are() {
+    let app = App::start();
+    app.set_up();
+    let refused = app.phone(ADMIN).post("/api/admin/keys/rotate", Some(&json!({"alg": "none"})));
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.json()["errors"][0]["message"], "Give one of EdDSA, ES256, RS256, HS256.");
+}
