@@ -9,6 +9,7 @@ mod alg;
 pub mod effective;
 mod keys;
 mod origin;
+pub mod port;
 mod settings;
 
 pub use alg::Alg;
@@ -23,7 +24,8 @@ use figment::{Figment, Profile};
 use ipnet::IpNet;
 use keys::Keys;
 use origin::{allowed_origins, origin, transport};
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use port::Reserved;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 /// Keys of Rocket's that may be set; the rest is either set in code or unknown.
@@ -95,6 +97,8 @@ pub struct Config {
     pub audit_max_age_days: u64,
     /// How many audit entries are kept.
     pub audit_max_entries: usize,
+    /// The port that was found for port 0, kept free until the server opens it.
+    pub reserved: Option<Reserved>,
 }
 
 /// Everything wrong with a configuration, a line each.
@@ -164,10 +168,12 @@ impl Config {
                 |a| a.parse().ok(),
             )
         };
-        let port = match keys.get::<u16>("port", 8000) {
-            0 => free_port(address).unwrap_or(8000),
-            port => port,
-        };
+        let mut port = keys.get::<u16>("port", 8000);
+        // It must be known before it opens, for the links. Where none can be had, opening it says why.
+        let reserved = if port == 0 { Reserved::any(address).ok() } else { None };
+        if let Some(reserved) = &reserved {
+            port = reserved.port;
+        }
         let tls = keys.tls();
 
         keys.enter("twodoors");
@@ -250,25 +256,31 @@ impl Config {
             hsts_secs,
             audit_max_age_days,
             audit_max_entries,
+            reserved,
         })
     }
 
     /// The same house on a free port of this machine only, for experiments: nothing of Rocket's own
     /// configuration is taken over, so no certificate, no proxy and no other limits.
-    #[must_use]
-    pub fn for_experiments(&self, port: u16) -> Self {
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn for_experiments(&self) -> std::io::Result<Self> {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let reserved = Reserved::any(address)?;
+        let port = reserved.port;
         let stop = serde_json::json!({"grace": 0, "mercy": 0, "ctrlc": false, "signals": []});
         let sources = Figment::new().merge(("workers", 1)).merge(Serialized::default("shutdown", stop));
         let public_origin = format!("http://127.0.0.1:{port}");
-        Self {
+        Ok(Self {
             figment: for_rocket(sources, address, port),
             allowed_origins: vec![public_origin.clone()],
             public_origin,
             transport: Transport::Loopback,
             trusted_proxies: Vec::new(),
+            reserved: Some(reserved),
             ..self.clone()
-        }
+        })
     }
 
     /// Whether people reach the house by https.
@@ -337,9 +349,4 @@ fn for_rocket(sources: Figment, address: IpAddr, port: u16) -> Figment {
         // Rocket would believe `X-Real-IP` from anybody (ASVS 4.1.3).
         .merge(("ip_header", false))
         .merge(("ident", false))
-}
-
-/// Port 0 means any free one; it must be known before the port opens, for the links.
-fn free_port(address: IpAddr) -> Option<u16> {
-    TcpListener::bind((address, 0)).and_then(|listener| listener.local_addr()).ok().map(|address| address.port())
 }

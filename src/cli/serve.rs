@@ -12,14 +12,14 @@ use crate::audit::Origin;
 use crate::clock::Clock;
 use crate::compare::lab;
 use crate::compare::runs::Comparison;
-use crate::config::{self, Config, Overrides};
+use crate::config::{self, Config, Overrides, port};
 use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use rocket::config::Sig;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use rocket::{Ignite, Rocket, Shutdown};
-use rustix::net::{AddressFamily, SocketType, bind, socket, sockopt};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -27,6 +27,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 
 /// How long another process may hold the store: a command that is at work, a server that is stopping.
@@ -77,12 +78,7 @@ fn port_is_free(config: &Config) -> Result<(), Failure> {
     let address = config.figment.extract_inner::<IpAddr>("address").ok();
     let port = config.figment.extract_inner::<u16>("port").ok();
     let Some((address, port)) = address.zip(port) else { return Ok(()) };
-    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
-    let tried = socket(family, SocketType::STREAM, None).and_then(|socket| {
-        sockopt::set_socket_reuseaddr(&socket, true)?;
-        bind(&socket, &SocketAddr::new(address, port))
-    });
-    tried.map_err(|error| cannot_bind(config, &error.into()))
+    port::bind(address, port).map(drop).map_err(|error| cannot_bind(config, &error))
 }
 
 fn cannot_bind(config: &Config, error: &io::Error) -> Failure {
@@ -147,6 +143,7 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
     house.note_settings().await.map_err(|error| Failure::new(error.to_string()))?;
     tell_setup_link(house, format).await?;
     let stop = rocket.shutdown();
+    stop_at_signals(&rocket)?;
     let control = open_control(house, stop.clone());
     let watch = tokio::spawn(stop_on_failure(Arc::clone(house), stop.clone()));
     let comparison = rocket.state::<Arc<Comparison>>().map(Arc::clone);
@@ -163,6 +160,23 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
     watch.abort();
     tracing::info!(event = "stopped");
     outcome
+}
+
+/// Rocket listens for signals only after the port is open: until then one would end the process at once.
+fn stop_at_signals(rocket: &Rocket<Ignite>) -> Result<(), Failure> {
+    let config = &rocket.config().shutdown;
+    let kinds =
+        [(config.ctrlc, SignalKind::interrupt()), (config.signals.contains(&Sig::Term), SignalKind::terminate())];
+    for (_, kind) in kinds.into_iter().filter(|(wanted, _)| *wanted) {
+        let mut signals =
+            signal(kind).map_err(|error| Failure::new(format!("signals cannot be listened for ({error})")))?;
+        let stop = rocket.shutdown();
+        tokio::spawn(async move {
+            signals.recv().await;
+            stop.notify();
+        });
+    }
+    Ok(())
 }
 
 async fn launch(house: &House, rocket: Rocket<Ignite>) -> Result<(), Failure> {

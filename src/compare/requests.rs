@@ -16,7 +16,6 @@ use crate::login::{Scheme as _, VerifyMode};
 use crate::session::transport::SessionCookie;
 use crate::user::password::Hasher;
 use std::io;
-use std::net::TcpListener;
 use std::time::Duration;
 
 /// Connections that are kept busy.
@@ -163,9 +162,7 @@ fn rounds(rows: &mut [Row], budget: Budget, control: &Control) -> Result<(), Fai
 }
 
 fn house(lab: &Lab, config: &Config) -> Result<House, Failure> {
-    let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    let port = port.map_err(|error| Failure::Other(format!("no free port: {error}")))?.port();
-    let config = config.for_experiments(port);
+    let config = config.for_experiments().map_err(|error| Failure::Other(format!("no free port: {error}")))?;
     // Nobody signs in with a password there.
     let hasher = Hasher::start(config.cost, 0);
     let house = House::for_experiments(config, Clock::system(), lab.store.clone(), hasher);

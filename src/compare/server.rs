@@ -65,7 +65,8 @@ impl Server {
         let thread = thread::Builder::new().name("compare-server".to_owned()).spawn(run);
         let thread = thread.map_err(|error| Failure::Other(format!("no thread for a server: {error}")))?;
         match receiver.recv_timeout(START) {
-            Ok(shutdown) => Ok(Self { port, shutdown, thread: Some(thread) }),
+            Ok(Ok(shutdown)) => Ok(Self { port, shutdown, thread: Some(thread) }),
+            Ok(Err(why)) => Err(Failure::Other(format!("the server for the comparison did not start: {why}"))),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 Err(Failure::Other(format!("the server for the comparison did not start on port {port}")))
             }
@@ -74,17 +75,21 @@ impl Server {
 }
 
 /// On this thread alone: requests are served one after another, as on one core.
-fn serve(house: House, told: mpsc::Sender<Shutdown>) {
+fn serve(house: House, told: mpsc::Sender<Result<Shutdown, String>>) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().thread_name("rocket-worker-thread").enable_all().build();
     let Ok(runtime) = runtime else { return };
     runtime.block_on(async move {
+        let started = told.clone();
         let tell = AdHoc::on_liftoff("tell", move |rocket| {
-            let _ = told.send(rocket.shutdown());
+            let _ = started.send(Ok(rocket.shutdown()));
             Box::pin(async {})
         });
         let rocket = crate::rocket(Arc::new(house)).attach(tell).mount("/", routes![none, session, token]);
-        let _ = rocket.launch().await;
+        if let Err(error) = rocket.launch().await {
+            // Once it has started, nobody hears this.
+            let _ = told.send(Err(error.kind().to_string()));
+        }
     });
     runtime.shutdown_timeout(Duration::from_millis(200));
 }

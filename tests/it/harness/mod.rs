@@ -77,17 +77,21 @@ impl App {
         let thread = thread::spawn(move || {
             rocket::async_main(async move {
                 let house = Arc::new(House::open(config, own_clock).await.expect("the house opens"));
-                let told = (Arc::clone(&house), sender);
+                let told = (Arc::clone(&house), sender.clone());
                 let liftoff = rocket::fairing::AdHoc::on_liftoff("tell the test", move |rocket| {
                     let (house, sender) = told;
-                    let _ = sender.send((house, rocket.shutdown()));
+                    let _ = sender.send(Ok((house, rocket.shutdown())));
                     Box::pin(async {})
                 });
-                let _ = twodoors::rocket(Arc::clone(&house)).attach(liftoff).launch().await;
+                if let Err(error) = twodoors::rocket(Arc::clone(&house)).attach(liftoff).launch().await {
+                    // After the start this is a connection that was cut at the stop.
+                    let _ = sender.send(Err(error.kind().to_string()));
+                }
                 house.store.stop().await;
             });
         });
-        let (house, stop) = receiver.recv_timeout(Duration::from_secs(30)).expect("the server starts");
+        let started = receiver.recv_timeout(Duration::from_secs(30)).expect("the server starts");
+        let (house, stop) = started.unwrap_or_else(|error| panic!("the server starts: {error}"));
         Self { house, clock, port, dir: Some(dir), settings, stop: Some(stop), thread: Some(thread) }
     }
 

@@ -2,12 +2,13 @@
 
 use super::http::{Request, send};
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+use twodoors::config::port::Reserved;
 
 /// A running `twodoors serve`.
 pub struct Server {
@@ -28,25 +29,22 @@ pub fn program(data_dir: &Path) -> Command {
     command
 }
 
+/// A port that no other test and no connection is given as long as the tests run.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
+    let reserved = Reserved::any(Ipv4Addr::LOCALHOST.into()).expect("a free port");
+    let port = reserved.port;
+    std::mem::forget(reserved);
+    port
 }
 
 impl Server {
     /// Starts it on a free port and waits until it answers.
     pub fn start(data_dir: &Path) -> Self {
-        // Another test may take the port between finding and opening it.
-        let tries = (0..5).filter_map(|_| Self::try_start(data_dir, free_port(), &[]).ok());
-        tries.into_iter().next().expect("a port that stays free")
+        Self::start_with(data_dir, free_port(), &[])
     }
 
+    /// Waits until this very process says that it serves: on its port another one may answer.
     pub fn start_with(data_dir: &Path, port: u16, args: &[&str]) -> Self {
-        Self::try_start(data_dir, port, args).unwrap_or_else(|said| panic!("it did not start: {said:?}"))
-    }
-
-    /// Waits until this very process says that it serves: on its port another one may answer. What it said
-    /// instead, if it ended.
-    fn try_start(data_dir: &Path, port: u16, args: &[&str]) -> Result<Self, Vec<String>> {
         let mut command = program(data_dir);
         command.args(["serve", "--port", &port.to_string()]).args(args).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().expect("the program starts");
@@ -61,14 +59,13 @@ impl Server {
         let mut server = Self { child, port, said };
         let start = Instant::now();
         while !server.said().iter().any(|line| line.starts_with("Twodoors serves on ")) {
-            if server.child.try_wait().expect("a status").is_some() {
-                return Err(server.said());
-            }
+            let ended = server.child.try_wait().expect("a status");
+            assert!(ended.is_none(), "it did not start: {:?}", server.said());
             assert!(start.elapsed() < Duration::from_secs(30), "it does not start: {:?}", server.said());
             thread::sleep(Duration::from_millis(5));
         }
         assert_eq!(send(port, &Request::new("GET", "/readyz")).status, 200);
-        Ok(server)
+        server
     }
 
     /// What it printed so far.
