@@ -155,13 +155,14 @@ fn enumeration_dead_links_are_all_alike() {
     assert_all_alike(&answers);
 }
 
-/// The work is the same: without a stored hash the hasher computes one all the same. Loose on
-/// purpose: only leaving Argon2 out (some 20 ms against less than one) could make this fail.
+/// The work is the same: without a stored hash the hasher computes one all the same. Loose on purpose: the
+/// hash takes hundreds of milliseconds here, so on the busiest machine only leaving it out (less than one)
+/// makes this fail.
 #[test]
 fn enumeration_an_unknown_name_costs_as_much_work_as_a_known_one() {
     let app = App::with(&[
         ("password.memory_kib", json!(19_456)),
-        ("password.iterations", json!(2)),
+        ("password.iterations", json!(16)),
         ("throttle.account_free", json!(100)),
         ("throttle.address_free", json!(10_000)),
     ]);
@@ -175,20 +176,16 @@ fn enumeration_an_unknown_name_costs_as_much_work_as_a_known_one() {
         assert_eq!(reply.status, 401);
         start.elapsed()
     };
+    // Noise only adds, so the quickest of some is the work itself.
     let names = ["known", "nobod", "invit", "no such name/"];
-    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); names.len()];
-    for _ in 0..7 {
-        for (name, times) in names.iter().zip(&mut times) {
-            times.push(time(name));
+    let mut quickest = [Duration::MAX; 4];
+    for _ in 0..4 {
+        for (name, quickest) in names.iter().zip(&mut quickest) {
+            *quickest = time(name).min(*quickest);
         }
     }
-    for times in &mut times {
-        times.sort_unstable();
-    }
-    // Noise only adds, so the quickest of seven is the work itself.
-    let known = times[0][0];
-    for (name, times) in names.iter().zip(&times) {
-        assert!(times[0] * 2 > known, "{name}: {:?}, known: {known:?}", times[0]);
+    for (name, time) in names.iter().zip(quickest) {
+        assert!(time * 10 > quickest[0], "{name}: {time:?}, known: {:?}", quickest[0]);
     }
 }
 
