@@ -20,16 +20,16 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   const told = document.getElementById(button.dataset.copy + "-told");
   if (!box) continue;
   box.addEventListener("focus", () => box.select());
-  if (!navigator.clipboard) continue; // plain http on a LAN: select and copy by hand
   button.addEventListener("click", async () => {
-    let text = button.dataset.copied;
+    let isCopied = false;
     try {
       await navigator.clipboard.writeText(box.value);
+      isCopied = true;
     } catch {
-      box.focus();
-      text = button.dataset.refused;
+      box.focus(); // plain http on a LAN has no clipboard, only the older way: what is selected
+      isCopied = document.execCommand("copy");
     }
-    if (told) told.textContent = text;
+    if (told) told.textContent = isCopied ? button.dataset.copied : button.dataset.refused;
   });
   button.hidden = false;
 }

@@ -8,6 +8,7 @@
 pub mod csv;
 pub mod filter;
 pub mod read;
+pub mod retention;
 pub mod text;
 
 use crate::clock::Timestamp;
@@ -22,7 +23,7 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 /// By which way an act came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Door {
     /// The pages.
@@ -320,6 +321,7 @@ pub trait AuditStore: Send + Sync {
     async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError>;
     /// Entries, newest first, starting after `after`, at most `limit`.
     async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError>;
-    /// Removes what is older than `before`, and the oldest beyond `most`; answers how many went.
+    /// Removes what is older than `before`, and beyond `most` the oldest of those who have the most (see
+    /// [`retention`]); answers how many went.
     async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError>;
 }

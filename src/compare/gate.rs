@@ -35,6 +35,15 @@ impl Refusal {
             Self::Full => 429,
         }
     }
+
+    /// Seconds after which trying again makes sense, for `Retry-After`.
+    #[must_use]
+    pub const fn retry_after_secs(self) -> Option<u64> {
+        match self {
+            Self::Yours => None,
+            Self::Full => Some(10),
+        }
+    }
 }
 
 /// Lets in one experiment a person, and at most so many in all. Clones share it.

@@ -7,7 +7,7 @@
 use crate::clock::Timestamp;
 use crate::house::House;
 use crate::language::Text;
-use crate::params::{ClientAddress, house};
+use crate::params::{ClientAddress, arrival, house};
 use crate::secret::sha256;
 use crate::session::transport::SessionCookie;
 use rocket::fairing::{Fairing, Info, Kind};
@@ -70,7 +70,7 @@ impl Doctor {
         if house.clock.now().secs_since(at) >= REMEMBERED_SECS {
             return None;
         }
-        let by = match req.headers().get_one("host") {
+        let by = match arrival::host_of(req) {
             Some(host) => Text::new("doctor-came-by").with("host", host),
             None => Text::new("nothing"),
         };

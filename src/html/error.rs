@@ -4,7 +4,7 @@ use super::page::{Frame, Page};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
-use crate::params::{LocalPath, house, methods_of, reason_of, refused};
+use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
 use crate::session::guard::already_found;
 use crate::session::transport::SessionCookie;
 use rocket::http::{Method, Status};
@@ -94,10 +94,11 @@ fn log(denial: Denial, req: &Request<'_>) {
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same
 /// refusal would meet them on every page, and nobody would know why.
 fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
-    let host = req.headers().get_one("host")?;
-    let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(host));
-    let text = Text::new("error-other-address").with("host", host).with("origin", house.config.public_origin.as_str());
-    (!house.config.allowed_origins.iter().any(is_ours)).then_some(text)
+    let host = host_of(req)?;
+    let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
+    let is_other = !house.config.allowed_origins.iter().any(is_ours);
+    let origin = house.config.public_origin.as_str();
+    is_other.then(|| Text::new("error-other-address").with("host", host).with("origin", origin))
 }
 
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {

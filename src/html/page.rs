@@ -2,6 +2,7 @@
 
 use super::view::NewsView;
 use super::{assets, translate};
+use crate::compare::gate::Refusal;
 use crate::error::{Denial, FieldError};
 use crate::headers;
 use crate::house::House;
@@ -232,6 +233,13 @@ impl Page {
     pub fn retry_after(mut self, denial: Denial) -> Self {
         self.retry_after_secs = denial.retry_after_secs();
         self
+    }
+
+    /// With the status and `Retry-After` of an experiment that did not begin, if so.
+    #[must_use]
+    pub fn not_begun(mut self, refusal: Option<Refusal>) -> Self {
+        self.retry_after_secs = refusal.and_then(Refusal::retry_after_secs);
+        self.status(refusal.map_or(200, Refusal::status))
     }
 
     /// A page that a script of ours may ask for again while it is shown.

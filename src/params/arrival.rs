@@ -47,6 +47,19 @@ fn cut(text: &str) -> String {
     text.chars().filter(|c| !crate::user::is_control_or_bidi(*c)).take(MOST_CHARS).collect()
 }
 
+/// `Host`, or `:authority` in HTTP/2, if there is exactly one: what the browser was told to open, unless a proxy
+/// changed it. Nothing is decided by it.
+#[must_use]
+pub fn host_of(req: &Request<'_>) -> Option<String> {
+    let hosts: Vec<&str> = req.headers().get("host").collect();
+    match hosts.as_slice() {
+        [one] => Some(cut(one)),
+        // HTTP/2 has a name of its own for it.
+        [] => req.host().map(|host| cut(&host.to_string())),
+        _ => None,
+    }
+}
+
 impl Arrival {
     /// Reads it.
     #[must_use]
@@ -59,14 +72,8 @@ impl Arrival {
             }
         });
         let lines = |name| req.headers().get(name).map(move |value| (name, cut(value)));
-        let hosts: Vec<&str> = req.headers().get("host").collect();
         Self {
-            host: match hosts.as_slice() {
-                [one] => Some(cut(one)),
-                // HTTP/2 has a name of its own for it.
-                [] => req.host().map(|host| cut(&host.to_string())),
-                _ => None,
-            },
+            host: host_of(req),
             peer: peer(req),
             is_from_proxy,
             address: ClientAddress::of(req, house).0,

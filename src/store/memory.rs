@@ -1,6 +1,7 @@
 //! Everything in memory, gone with the process: for tests and for experiments that must not touch
 //! anybody's data. It keeps the same promises as the durable one but for durability.
 
+use crate::audit::retention::Counted;
 use crate::audit::{Act, AuditStore, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
@@ -242,9 +243,10 @@ impl AuditStore for MemoryStore {
         let mut tables = self.tables();
         let had = tables.audit.len();
         tables.audit.retain(|_, entry| entry.at >= before);
-        while tables.audit.len() > most {
-            tables.audit.pop_first();
-        }
+        let mut counted = Counted::default();
+        tables.audit.values().for_each(|entry| counted.add(entry));
+        let mut surplus = counted.surplus(most);
+        tables.audit.retain(|_, entry| !surplus.takes(entry));
         Ok(had - tables.audit.len())
     }
 }

@@ -1,6 +1,6 @@
 // Served knowingly without protection: every page says so, and the cookie is the plain one.
 
-import { assert, cookieOf, house, newPage, promise, scenario, signIn } from "./lib.mjs";
+import { assert, cookieOf, house, newPage, press, promise, scenario, signIn } from "./lib.mjs";
 
 const { hostname } = new URL(house.origin);
 const WARNING = "This connection is not encrypted.";
@@ -27,6 +27,24 @@ await scenario(async () => {
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path);
     }
   });
+
+  if (house.javascript) {
+    await promise("a link is copied all the same, without the clipboard that only a secure page has", async () => {
+      const page = await signIn(house.admin, { permissions: ["clipboard-read", "clipboard-write"] });
+      await page.goto("/admin/users");
+      const name = `copied${Date.now()}`;
+      await page.locator("#username").fill(name);
+      await page.locator("#display_name").fill(name);
+      await press(page, "Make invitation link");
+      const link = await page.getByLabel("One-time link").inputValue();
+      await page.getByRole("button", { name: "Copy link" }).click();
+      await page.getByText("Copied.").waitFor();
+      await page.goto("/people");
+      await page.locator("#q").focus();
+      await page.keyboard.press("Control+V");
+      assert.equal(await page.locator("#q").inputValue(), link);
+    });
+  }
 
   await promise("the cookie gives up its prefix and Secure, and nothing else", async () => {
     const page = await signIn();

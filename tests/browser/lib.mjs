@@ -58,7 +58,7 @@ export async function advance(secs) {
 const PATIENCE_MS = 30_000;
 /** A little longer, so that what is told is that the click failed and not that nothing came of it. */
 const AFTER_A_CLICK_MS = 40_000;
-const SCENARIO_MS = 300_000;
+const SCENARIO_MS = 900_000; // for a machine that does much else at the same time
 
 const FLAGS = [
   "--no-sandbox",

@@ -206,8 +206,9 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     let had = app.audit().len();
     let entries = (0..100).map(|_| crate::stores::entry(Act::KeyMade, app.clock.now())).collect();
     app.house.accounts.audit.note(entries);
-    assert_eq!(swept(&app).1, had, "the oldest beyond a hundred");
-    assert!(app.audit().iter().all(|entry| entry.act == Act::KeyMade));
+    assert_eq!(swept(&app).1, had, "the oldest of whoever has the most, beyond a hundred");
+    assert_eq!(app.audit().len(), 100);
+    assert!(app.audit().iter().any(|entry| entry.act == Act::SetUp), "what others did stays");
     app.advance(10 * 86_400);
     assert_eq!(swept(&app).1, 0);
     app.advance(1);

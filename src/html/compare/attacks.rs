@@ -107,8 +107,7 @@ fn page(
         "compare_js": assets::compare_js_url(),
         "verify": house.config.verify.as_str(),
     });
-    let page = Page::new("compare/attacks.html", Frame::of(house, found, "compare", "compare-attacks"), own);
-    page.status(refusal.map_or(200, Refusal::status))
+    Page::new("compare/attacks.html", Frame::of(house, found, "compare", "compare-attacks"), own).not_begun(refusal)
 }
 
 #[get("/compare/attacks")]

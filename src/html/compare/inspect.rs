@@ -143,7 +143,7 @@ fn page(
         "refusal": refusal.map(Refusal::text),
     });
     let page = Page::new("compare/inspect.html", Frame::of(house, found, "compare", "compare-inspect"), own);
-    Ok(refusal.map_or(200, Refusal::status)).map(|status| page.status(status))
+    Ok(page.not_begun(refusal))
 }
 
 #[get("/compare/inspect")]

@@ -131,12 +131,7 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "kept_for": Text::duration(KEPT_SECS),
         "own_ttl": Text::duration(house.accounts.lifetimes.access_ttl_secs),
     });
-    let page = Page::new("compare/live.html", Frame::of(house, found, "compare", "live-title"), own);
-    match refusal {
-        Some(Refusal::Full) => page.status(Refusal::Full.status()).retry_after(Denial::Throttled(10)),
-        Some(refusal) => page.status(refusal.status()),
-        None => page,
-    }
+    Page::new("compare/live.html", Frame::of(house, found, "compare", "live-title"), own).not_begun(refusal)
 }
 
 #[get("/compare/live")]

@@ -2,11 +2,20 @@
 
 use super::codec::decode;
 use super::{SledStore, failed, keep, log};
+use crate::audit::retention::Counted;
 use crate::audit::{AuditStore, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use async_trait::async_trait;
 use uuid::Uuid;
+
+/// Others are served in between, where many rows are read.
+async fn let_others(number: usize) {
+    const PIECE: usize = 500;
+    if number % PIECE == PIECE - 1 {
+        tokio::task::yield_now().await;
+    }
+}
 
 #[async_trait]
 impl AuditStore for SledStore {
@@ -32,15 +41,30 @@ impl AuditStore for SledStore {
     async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError> {
         const BATCH: usize = 256;
         self.committer.check()?;
-        let mut excess = self.trees.audit.len().saturating_sub(most);
+        let mut counted = Counted::default();
+        let mut kept = self.trees.audit.len();
+        for (number, row) in self.trees.audit.iter().enumerate() {
+            let entry: Entry = decode(&row.map_err(failed)?.1)?;
+            if entry.at < before {
+                kept -= 1;
+            } else if kept <= most {
+                break;
+            } else {
+                counted.add(&entry);
+            }
+            let_others(number).await;
+        }
+        let mut surplus = counted.surplus(most);
         let mut doomed: Vec<sled::IVec> = Vec::new();
-        for row in &self.trees.audit {
+        for (number, row) in self.trees.audit.iter().enumerate() {
             let (key, value) = row.map_err(failed)?;
-            if excess == 0 && decode::<Entry>(&value)?.at >= before {
+            let entry: Entry = decode(&value)?;
+            if entry.at < before || surplus.takes(&entry) {
+                doomed.push(key);
+            } else if surplus.is_empty() {
                 break;
             }
-            excess = excess.saturating_sub(1);
-            doomed.push(key);
+            let_others(number).await;
         }
         for batch in doomed.chunks(BATCH) {
             let batch = batch.to_vec();
