@@ -5,6 +5,7 @@ use super::problem::ApiError;
 use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
+use crate::language::Text;
 use crate::login::{Device, Effect, Scheme as _, device_name};
 use crate::params::ClientAddress;
 use crate::token::guard::TokenUser;
@@ -79,7 +80,14 @@ pub(super) async fn refresh(
     house: &State<Arc<House>>,
 ) -> Result<Answer<TokenPair>, ApiError> {
     let token = RefreshToken::parse(&body.0.refresh_token).ok_or(Denial::InvalidGrant)?;
-    Ok(Answer(house.tokens.refresh(&token, Some(address.0)).await?))
+    match house.tokens.refresh(&token, Some(address.0)).await {
+        Ok(pair) => Ok(Answer(pair)),
+        Err(error @ Error::Denied(Denial::InvalidGrant)) => {
+            let why = house.tokens.why_ended(&token).await?;
+            Err(ApiError { error, detail: why.map(|why| Text::new("login-ended").with("why", why)) })
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[post("/logout")]

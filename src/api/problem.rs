@@ -11,11 +11,16 @@ use std::io::Cursor;
 
 /// An error of a handler.
 #[derive(Debug)]
-pub struct ApiError(pub Error);
+pub struct ApiError {
+    /// What went wrong.
+    pub error: Error,
+    /// What is told of it instead of what is told of all of its kind.
+    pub detail: Option<Text>,
+}
 
 impl<E: Into<Error>> From<E> for ApiError {
     fn from(error: E) -> Self {
-        Self(error.into())
+        Self { error: error.into(), detail: None }
     }
 }
 
@@ -41,18 +46,18 @@ struct Fault<'a> {
 
 impl<'r> Responder<'r, 'static> for ApiError {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        match self.0 {
-            Error::Denied(denial) => answer(denial, &[], req),
-            Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
+        match self.error {
+            Error::Denied(denial) => answer(denial, &[], self.detail, req),
+            Error::Invalid(fields) => answer(Denial::Invalid, &fields, self.detail, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
-                answer((&error).into(), &[], req)
+                answer((&error).into(), &[], self.detail, req)
             }
         }
     }
 }
 
-fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
+fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
     if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
         let address = house(req).map(|house| ClientAddress::of(req, house).0.to_string()).ok();
@@ -64,8 +69,9 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
         "" => fault.message.clone(),
         field => Text::new("named-fault").with("field", field).with("message", fault.message.clone()),
     });
-    let detail = match denial {
-        Denial::Throttled(secs) => Text::new("throttled-wait").with("time", Text::duration(secs)),
+    let detail = match (detail, denial) {
+        (Some(detail), _) => detail,
+        (None, Denial::Throttled(secs)) => Text::new("throttled-wait").with("time", Text::duration(secs)),
         _ if fields.is_empty() => said.help(),
         _ => Text::joined(named),
     };
@@ -112,7 +118,7 @@ pub struct Caught(Denial);
 
 impl<'r> Responder<'r, 'static> for Caught {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        answer(self.0, refused_fields(req), req)
+        answer(self.0, refused_fields(req), None, req)
     }
 }
 
@@ -125,5 +131,5 @@ pub fn catch(status: Status, req: &Request<'_>) -> Caught {
 /// Where the fairing leads what did not come through the proxy.
 #[get("/.misdirected")]
 pub(super) fn misdirected() -> ApiError {
-    ApiError(Denial::Misdirected.into())
+    ApiError::from(Denial::Misdirected)
 }

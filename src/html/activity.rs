@@ -5,6 +5,7 @@ use super::page::{Frame, Page};
 use super::view::{Called, EntryView};
 use crate::clock::Timestamp;
 use crate::house::House;
+use crate::params::LocalPath;
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionUser;
 use rocket::form::FromForm;
@@ -40,14 +41,21 @@ pub(super) async fn activity(
 }
 
 #[derive(FromForm)]
-pub(super) struct SeenForm {
+pub(super) struct SeenForm<'r> {
     /// When the newest of what was shown happened, in milliseconds; left out: whatever there is.
     until: Option<i64>,
+    /// The page they were told on.
+    #[field(default = "")]
+    next: &'r str,
 }
 
 #[post("/account/activity/seen", data = "<form>")]
-pub(super) async fn seen(form: CsrfForm<'_, SeenForm>, house: &State<Arc<House>>) -> Result<Redirect, HtmlError> {
+pub(super) async fn seen(form: CsrfForm<'_, SeenForm<'_>>, house: &State<Arc<House>>) -> Result<Redirect, HtmlError> {
     let until = Timestamp::from_millis(form.value.until.unwrap_or(i64::MAX));
     house.accounts.forget_news(form.user.found(), until).await?;
-    Ok(Redirect::to("/account/activity?done=seen"))
+    let next = match form.value.next {
+        "" => "/account/activity?done=seen",
+        next => next,
+    };
+    Ok(Redirect::to(LocalPath::or_home(next).as_str().to_owned()))
 }

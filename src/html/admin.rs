@@ -1,7 +1,7 @@
 //! Administration: people, their links, roles and logins.
 
 use super::account::ProfileForm;
-use super::error::HtmlError;
+use super::error::{HtmlError, confirm_url};
 use super::page::{Frame, Page};
 use super::qr;
 use super::view::{LoginView, TimeView, UserView};
@@ -12,7 +12,7 @@ use crate::identity::{Admin, Found, Role};
 use crate::language::Text;
 use crate::link::MadeLink;
 use crate::login::{LoginId, acts};
-use crate::params::{ClientAddress, Id};
+use crate::params::{ClientAddress, Id, LocalPath};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
 use crate::user::administration::{Change, NewUser};
@@ -21,6 +21,7 @@ use rocket::form::FromForm;
 use rocket::http::RawStr;
 use rocket::response::Redirect;
 use rocket::{Either, State, get, post};
+use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ async fn users_page(
     house: &House,
     found: &Found,
     query: UsersQuery<'_>,
-    typed: serde_json::Value,
+    typed: AddForm<'_>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
     let UsersQuery { q, page, done } = query;
@@ -82,20 +83,21 @@ async fn users_page(
     Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
 }
 
-#[get("/admin/users?<q>&<page>&<done>")]
+#[get("/admin/users?<q>&<page>&<done>&<typed..>")]
 pub(super) async fn users(
     user: SessionAdmin<'_>,
     q: Option<&str>,
     page: Option<usize>,
     done: Option<&str>,
+    typed: AddForm<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done };
-    let empty = json!({"username": "", "display_name": "", "role": "member"});
-    Ok(users_page(house, user.found(), query, empty, &[]).await?)
+    Ok(users_page(house, user.found(), query, typed, &[]).await?)
 }
 
-#[derive(FromForm)]
+/// An invitation as it is typed; in a query too, on the way back from confirming.
+#[derive(FromForm, Serialize)]
 pub(super) struct AddForm<'r> {
     #[field(default = "")]
     username: &'r str,
@@ -103,6 +105,16 @@ pub(super) struct AddForm<'r> {
     display_name: &'r str,
     #[field(default = "")]
     role: &'r str,
+}
+
+impl AddForm<'_> {
+    /// The page with what was typed, to go on from there after confirming.
+    fn kept(&self) -> LocalPath {
+        let [username, display_name, role] =
+            [self.username, self.display_name, self.role].map(|text| RawStr::new(text).percent_encode());
+        let query = format!("username={username}&display_name={display_name}&role={role}");
+        LocalPath::or_home(&format!("/admin/users?done=confirmed&{query}"))
+    }
 }
 
 /// The link, shown once.
@@ -126,23 +138,25 @@ pub(super) async fn add(
     form: CsrfForm<'_, AddForm<'_>>,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+) -> Result<Either<Redirect, Page>, HtmlError> {
     let admin = witness(&form)?;
     let found = form.user.found();
     let AddForm { username, display_name, role } = form.value;
     let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
     let new = NewUser { username, profile, role };
     let errors = match house.accounts.add(admin, new, address.by(Door::Pages)).await {
-        Ok((user, made)) => return Ok(link_page(house, found, &user, &made)),
+        Ok((user, made)) => return Ok(Either::Right(link_page(house, found, &user, &made))),
+        Err(Error::Denied(Denial::ConfirmRequired)) => {
+            return Ok(Either::Left(Redirect::to(confirm_url(&form.value.kept()))));
+        }
         Err(Error::Invalid(errors)) => (422, errors),
         Err(Error::Denied(denial @ Denial::NameTaken)) => {
             (denial.said().status, vec![FieldError::new("username", "fault-name-taken")])
         }
         Err(error) => return Err(error.into()),
     };
-    let typed = json!({"username": username, "display_name": display_name, "role": role});
     let query = UsersQuery { q: "", page: 1, done: None };
-    Ok(users_page(house, found, query, typed, &errors.1).await?.status(errors.0))
+    Ok(Either::Right(users_page(house, found, query, form.value, &errors.1).await?.status(errors.0)))
 }
 
 async fn user_page(

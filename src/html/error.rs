@@ -1,13 +1,13 @@
 //! What a page says when something is refused, and where it leads.
 
-use super::page::{Frame, Page};
+use super::page::{Frame, Page, is_reading, page_of};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
 use crate::session::guard::already_found;
 use crate::session::transport::SessionCookie;
-use rocket::http::{Method, Status};
+use rocket::http::Status;
 use rocket::response::{self, Redirect, Responder};
 use rocket::{Request, catch, get};
 use serde_json::json;
@@ -44,7 +44,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
             let next = LocalPath::or_home(&req.uri().to_string());
             Some(format!("/login?next={}", next.encoded()))
         }
-        Denial::ConfirmRequired => Some(format!("/account/confirm?next={}", page_of(req).encoded())),
+        Denial::ConfirmRequired => Some(confirm_first(req)),
         Denial::PasswordChangeRequired => Some("/account/password".to_owned()),
         _ => None,
     };
@@ -62,25 +62,16 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
     Ok(response)
 }
 
-fn is_reading(req: &Request<'_>) -> bool {
-    matches!(req.method(), Method::Get | Method::Head)
+/// To the password once more, and from there to the page again, which says that nothing was done yet.
+fn confirm_first(req: &Request<'_>) -> String {
+    let page = page_of(req);
+    let next = if is_reading(req) { page } else { LocalPath::or_home(&format!("{}?done=confirmed", page.as_str())) };
+    confirm_url(&next)
 }
 
-/// The page a form stands on: where to come back to after confirming. A POST's own path is never one.
-fn page_of(req: &Request<'_>) -> LocalPath {
-    if is_reading(req) {
-        return LocalPath::or_home(&req.uri().to_string());
-    }
-    let parts: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
-    let page = match parts.as_slice() {
-        ["admin", "users", id, _] => format!("/admin/users/{id}"),
-        ["admin", area, ..] => format!("/admin/{area}"),
-        ["account", area, ..] => format!("/account/{area}"),
-        ["language"] => "/account".to_owned(),
-        ["compare", part @ ("inspect" | "live" | "attacks"), ..] => format!("/compare/{part}"),
-        _ => "/".to_owned(),
-    };
-    LocalPath::or_home(&page)
+/// Where the password is asked for once more; on to `next` after that.
+pub(super) fn confirm_url(next: &LocalPath) -> String {
+    format!("/account/confirm?next={}", next.encoded())
 }
 
 /// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
@@ -115,7 +106,8 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         }
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
-        Denial::Misdirected | Denial::Unavailable | Denial::Internal => None,
+        Denial::Misdirected => Some((house.config.public_origin.as_str(), Text::new("error-to-public-address"))),
+        Denial::Unavailable | Denial::Internal => None,
         _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), Text::new("error-back"))),
         _ => Some(("/", Text::new("error-to-home"))),
     };
@@ -148,11 +140,11 @@ impl<'r> Responder<'r, 'static> for Caught {
 }
 
 /// Whatever goes wrong outside `/api`. Cookies set before a catcher runs are dropped, so a dead
-/// one is cleared here.
+/// one is cleared here; but not on the way to the sign-in page, which reads in it why it is dead.
 #[catch(default)]
 pub fn catch(status: Status, req: &Request<'_>) -> Caught {
     let denial = refused(req).unwrap_or_else(|| reason_of(status, req));
-    if denial == Denial::DeadCookie {
+    if denial == Denial::DeadCookie && !is_reading(req) {
         let insecure = house(req).is_ok_and(|house: &std::sync::Arc<House>| house.config.insecure_lan());
         SessionCookie { insecure }.remove(req.cookies());
     }

@@ -1,6 +1,6 @@
 //! The signing keys: which there are, what a rotation would do, and the two ways to rotate.
 
-use super::error::HtmlError;
+use super::error::{HtmlError, confirm_url};
 use super::page::{Frame, Page};
 use super::view::TimeView;
 use crate::audit::Door;
@@ -8,14 +8,14 @@ use crate::config::Alg;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::language::Text;
-use crate::params::ClientAddress;
+use crate::params::{ClientAddress, LocalPath};
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionAdmin;
 use crate::session::transport::SessionCookie;
 use rocket::form::FromForm;
 use rocket::http::CookieJar;
 use rocket::response::Redirect;
-use rocket::{State, get, post};
+use rocket::{State, get, post, uri};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -35,10 +35,11 @@ fn rows(house: &House) -> Vec<Value> {
     rows.collect()
 }
 
-#[get("/admin/keys?<done>")]
+#[get("/admin/keys?<done>&<alg>")]
 pub(super) async fn keys(
     admin: SessionAdmin<'_>,
     done: Option<&str>,
+    alg: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let affected = house.affected(admin.witness()?).await?;
@@ -47,6 +48,7 @@ pub(super) async fn keys(
     let own = json!({
         "keys": rows(house),
         "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
+        "chosen": alg.and_then(Alg::parse).or(signs).map(Alg::as_str),
         "configured": house.config.alg.as_str(),
         "is_shared": signs == Some(Alg::HS256),
         "tokens": affected.tokens,
@@ -79,10 +81,14 @@ pub(super) async fn rotate(
     let alg = if alg.is_empty() { None } else { Some(Alg::parse(alg).ok_or_else(unknown)?) };
     let origin = address.by(Door::Pages);
     match compromised {
-        "" => {
-            house.rotate_keys(admin, alg, origin).await?;
-            Ok(Redirect::to("/admin/keys?done=rotated"))
-        }
+        "" => match house.rotate_keys(admin, alg, origin).await {
+            Ok(()) => Ok(Redirect::to("/admin/keys?done=rotated")),
+            Err(Error::Denied(Denial::ConfirmRequired)) => {
+                let next = uri!(keys(Some("confirmed"), alg.map(Alg::as_str)));
+                Ok(Redirect::to(confirm_url(&LocalPath::or_home(&next.to_string()))))
+            }
+            Err(error) => Err(error.into()),
+        },
         "yes" => {
             let _ = house.replace_keys(admin, alg, origin).await?;
             SessionCookie { insecure: house.config.insecure_lan() }.remove(jar);

@@ -8,8 +8,10 @@ use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::params::ClientAddress;
 use crate::session::csrf::OpenForm;
+use crate::session::guard::Visitor;
 use crate::user::password::Password;
 use rocket::form::FromForm;
+use rocket::http::RawStr;
 use rocket::response::Redirect;
 use rocket::{Either, State, get, post};
 use serde_json::json;
@@ -21,15 +23,17 @@ pub(super) struct LinkForm<'r> {
     password: &'r str,
 }
 
-/// The form, or the page that says that the link is dead.
-async fn page(house: &House, code: &str, errors: &[FieldError]) -> Result<Page, Error> {
+/// The form, or the page that says that the link is dead. `visitor` may be somebody else than the link is for.
+async fn page(house: &House, visitor: &Visitor<'_>, code: &str, errors: &[FieldError]) -> Result<Page, Error> {
     let (user, kind, expires_at) = match house.accounts.open_link(code).await {
         Ok(open) => open,
         Err(Error::Denied(Denial::LinkDead)) => return Ok(dead(house)),
         Err(error) => return Err(error),
     };
+    let other = visitor.found().map(|found| &found.user).filter(|visitor| visitor.id != user.id);
     let own = json!({
         "code": code,
+        "signed_in_as": other.map(|other| json!({"name": other.profile.display_name, "username": other.username.as_str()})),
         "kind": kind.as_str(),
         "username": user.username.as_str(),
         "display_name": user.profile.display_name,
@@ -46,21 +50,29 @@ fn dead(house: &House) -> Page {
 
 /// Looking does not use it up: previews of chat programs look too.
 #[get("/link/<code>")]
-pub(super) async fn form(code: &str, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
-    Ok(page(house, code, &[]).await?)
+pub(super) async fn form(code: &str, visitor: Visitor<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
+    Ok(page(house, &visitor, code, &[]).await?)
 }
 
 #[post("/link/<code>", data = "<form>")]
 pub(super) async fn submit(
     code: &str,
     form: OpenForm<LinkForm<'_>>,
+    visitor: Visitor<'_>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     match house.accounts.redeem(code, Password::new(form.value.password), address.by(Door::Pages)).await {
-        Ok(_) => Ok(Either::Left(Redirect::to("/login?done=link"))),
+        // Somebody else stays signed in here, whom the sign-in page would send home without a word.
+        Ok(user) if visitor.found().is_some_and(|found| found.user.id != user.id) => {
+            Ok(Either::Left(Redirect::to("/?done=link-other")))
+        }
+        Ok(user) => {
+            let username = RawStr::new(user.username.as_str()).percent_encode().to_string();
+            Ok(Either::Left(Redirect::to(format!("/login?done=link&username={username}"))))
+        }
         Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Right(dead(house))),
-        Err(Error::Invalid(errors)) => Ok(Either::Right(page(house, code, &errors).await?.status(422))),
+        Err(Error::Invalid(errors)) => Ok(Either::Right(page(house, &visitor, code, &errors).await?.status(422))),
         Err(error) => Err(error.into()),
     }
 }

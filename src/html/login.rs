@@ -47,12 +47,14 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
     Page::new("login/login.html", Frame::open(house, "sign-in").errors(errors), own)
 }
 
-#[get("/login?<next>&<done>")]
+#[get("/login?<next>&<done>&<username>")]
 pub(super) async fn form(
     visitor: Visitor<'_>,
     doctor: Consultation<'_>,
     next: Option<&str>,
     done: Option<&str>,
+    username: Option<&str>,
+    jar: &CookieJar<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let to = LocalPath::or_home(next.unwrap_or_default());
@@ -69,7 +71,26 @@ pub(super) async fn form(
         _ => None,
     }
     .map(Text::new);
-    Ok(Either::Right(page(house, "", &to, &Said { notice, cookie_trouble: doctor.diagnosis() }, &[])))
+    let notice = bury(&visitor, jar, house).await?.or(notice);
+    Ok(Either::Right(page(
+        house,
+        username.unwrap_or_default(),
+        &to,
+        &Said { notice, cookie_trouble: doctor.diagnosis() },
+        &[],
+    )))
+}
+
+/// Makes the browser forget a cookie that opens nothing any more, and says why it does not.
+async fn bury(visitor: &Visitor<'_>, jar: &CookieJar<'_>, house: &House) -> Result<Option<Text>, Error> {
+    if !visitor.has_dead_cookie() {
+        return Ok(None);
+    }
+    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let token = cookie.read(jar).flatten();
+    cookie.remove(jar);
+    let Some(token) = token else { return Ok(None) };
+    Ok(house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }
 
 #[post("/login", data = "<form>")]

@@ -8,11 +8,11 @@ use crate::headers;
 use crate::house::House;
 use crate::identity::{Found, Role};
 use crate::language::{Language, Text};
-use crate::params::accepted_language;
+use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf;
 use crate::session::guard::already_found;
 use rocket::fairing::Fairing;
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response};
@@ -102,6 +102,9 @@ pub struct Frame {
     news: Vec<NewsView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     news_until: Option<i64>,
+    /// Where they are told: to stay there when they were seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    here: Option<String>,
 }
 
 impl Frame {
@@ -122,6 +125,7 @@ impl Frame {
             languages: Vec::new(),
             news: Vec::new(),
             news_until: None,
+            here: None,
         }
     }
 
@@ -167,7 +171,7 @@ impl Frame {
 
 /// Flash messages: a fixed list, so that a link can bring none of its own, and no cookie is needed.
 fn done_text(code: &str) -> Option<Text> {
-    const CODES: [&str; 19] = [
+    const CODES: [&str; 20] = [
         "profile",
         "password",
         "revoked",
@@ -176,6 +180,7 @@ fn done_text(code: &str) -> Option<Text> {
         "confirmed",
         "setup",
         "link",
+        "link-other",
         "logout",
         "saved",
         "role",
@@ -191,11 +196,44 @@ fn done_text(code: &str) -> Option<Text> {
     CODES.contains(&code).then(|| Text::new(format!("done-{code}")))
 }
 
+/// Whether nothing was sent along.
+pub(super) fn is_reading(req: &Request<'_>) -> bool {
+    matches!(req.method(), Method::Get | Method::Head)
+}
+
+/// The page a form stands on: where to come back to. A POST's own path is never one.
+pub(super) fn page_of(req: &Request<'_>) -> LocalPath {
+    if is_reading(req) {
+        return LocalPath::or_home(&req.uri().to_string());
+    }
+    let parts: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
+    let page = match parts.as_slice() {
+        ["admin", "users", id, _] => format!("/admin/users/{id}"),
+        ["admin", area, ..] => format!("/admin/{area}"),
+        ["account", "profile"] | ["language"] => "/account".to_owned(),
+        ["account", area, ..] => format!("/account/{area}"),
+        ["compare", part @ ("inspect" | "live" | "attacks"), ..] => format!("/compare/{part}"),
+        _ => "/".to_owned(),
+    };
+    LocalPath::or_home(&page)
+}
+
+/// [`page_of`], without what it said was done: to come back without hearing it again.
+fn here(req: &Request<'_>) -> String {
+    let page = page_of(req);
+    match page.as_str().split_once('?') {
+        Some((path, query)) if query.contains("done=") => path.to_owned(),
+        _ => page.as_str().to_owned(),
+    }
+}
+
+/// In which language, and where it stands, is known when it is sent.
+type Render = Box<dyn FnOnce(Language, &Request<'_>) -> Template + Send>;
+
 /// A rendered page.
 pub struct Page {
     status: Status,
-    /// In which language is known when it is sent.
-    render: Box<dyn FnOnce(Language) -> Template + Send>,
+    render: Render,
     retry_after_secs: Option<u64>,
     asks_again: bool,
 }
@@ -222,7 +260,9 @@ impl Page {
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
     ) -> Self {
-        let render = move |language| {
+        let render = move |language, req: &Request<'_>| {
+            let here = (!frame.news.is_empty()).then(|| here(req));
+            let frame = Frame { here, ..frame };
             Template::render(translate::template_name(language, template), Context { frame, own: own(language) })
         };
         Self { status: Status::Ok, render: Box::new(render), retry_after_secs: None, asks_again: false }
@@ -260,7 +300,7 @@ impl Page {
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
         let language = language(req);
-        let rendered = (self.render)(language).respond_to(req)?;
+        let rendered = (self.render)(language, req).respond_to(req)?;
         let mut response = Response::build_from(rendered).status(self.status).max_chunk_size(CHUNK_BYTES).finalize();
         response.set_raw_header("content-language", language.tag());
         response.set_raw_header("vary", "Accept-Language");

@@ -92,6 +92,8 @@ pub struct UserView {
     phone: String,
     role: &'static str,
     disabled: bool,
+    /// Nobody has used their invitation yet.
+    is_invited: bool,
     created_at: TimeView,
     last_seen_at: Option<TimeView>,
 }
@@ -109,6 +111,7 @@ impl UserView {
             phone: user.profile.phone.clone(),
             role: user.role.as_str(),
             disabled: user.disabled,
+            is_invited: user.password.is_none(),
             created_at: user.created_at.into(),
             last_seen_at: last_seen.map(TimeView::from),
         }

@@ -14,6 +14,7 @@ pub use scheme::{Effect, Scheme, VerifyMode};
 pub use store::LoginStore;
 
 use crate::clock::Timestamp;
+use crate::language::Text;
 use crate::secret::SecretHash;
 use crate::user::{User, UserId};
 use serde::{Deserialize, Serialize};
@@ -243,6 +244,21 @@ pub enum Standing {
     Expired,
     /// The person's epoch has moved on.
     Outdated,
+}
+
+impl Standing {
+    /// Why it opens nothing any more, for its owner, without the end of a sentence. `None` while it does.
+    #[must_use]
+    pub fn why(self, user: &User) -> Option<Text> {
+        Some(match self {
+            Self::Live => return None,
+            Self::Ended(reason) => reason.text(),
+            Self::Expired => EndReason::Expired.text(),
+            Self::Outdated if user.disabled => EndReason::Disabled.text(),
+            // The row says no more than that something happened to the person.
+            Self::Outdated => Text::new("ended-outdated"),
+        })
+    }
 }
 
 impl Login {

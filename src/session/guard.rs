@@ -25,7 +25,7 @@ pub struct SessionAdmin<'r>(&'r Found);
 
 /// Somebody signed in by the cookie, or nobody. It refuses nobody, so it leaves no reason behind
 /// that would be told instead of the true one (a body that is too large is 413, not 401).
-pub struct Visitor<'r>(Option<&'r Found>);
+pub struct Visitor<'r>(Result<&'r Found, Denial>);
 
 /// Whoever comes from this very site, signed in or not: for the forms before sign-in.
 pub struct SameOrigin;
@@ -42,7 +42,13 @@ impl<'r> Visitor<'r> {
     /// The person and the login, if there is one.
     #[must_use]
     pub fn found(&self) -> Option<&'r Found> {
-        self.0
+        self.0.ok()
+    }
+
+    /// Whether they came with a cookie that opens nothing any more.
+    #[must_use]
+    pub fn has_dead_cookie(&self) -> bool {
+        matches!(self.0, Err(Denial::DeadCookie))
     }
 }
 
@@ -133,7 +139,7 @@ impl<'r> FromRequest<'r> for SessionUser<'r> {
 impl<'r> FromRequest<'r> for Visitor<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        Outcome::Success(Self(found(req).await.ok()))
+        Outcome::Success(Self(found(req).await))
     }
 }
 

@@ -4,6 +4,7 @@ use super::SessionToken;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::identity::{Found, Identity};
+use crate::language::Text;
 use crate::login::{
     Credential, Device, Effect, Ending, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, Standing, State, acts,
 };
@@ -108,6 +109,17 @@ impl Sessions {
             self.users.touch(user.id, now);
         }
         Ok(Found { user, login })
+    }
+
+    /// Why this cookie opens nothing any more; told only to whoever shows the right secret.
+    pub async fn why_ended(&self, proof: &SessionToken) -> Result<Option<Text>, Error> {
+        let Some(login) = self.logins.find(proof.id).await? else { return Ok(None) };
+        let Credential::Session { secret, previous } = &login.credential else { return Ok(None) };
+        if !secret.matches(&proof.secret) && !previous.is_some_and(|(old, _)| old.matches(&proof.secret)) {
+            return Ok(None);
+        }
+        let Some(user) = self.users.find(login.user).await? else { return Ok(None) };
+        Ok(self.lifetimes.standing(&login, &user, self.clock.now()).why(&user))
     }
 
     /// Lets a login live on under the person's new epoch, after they changed their own password; a

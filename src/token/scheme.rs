@@ -9,6 +9,7 @@ use crate::audit::{Act, Door, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::identity::{Found, Identity};
+use crate::language::Text;
 use crate::login::{
     Credential, Device, Effect, EndReason, Ending, Generations, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme,
     Standing, State, VerifyMode, acts,
@@ -189,6 +190,17 @@ impl Tokens {
             }
         }
         self.pair(&key, &user, &login, now).await
+    }
+
+    /// Why this refresh token gets nothing any more; told only to whoever shows one of ours.
+    pub async fn why_ended(&self, renewal: &RefreshToken) -> Result<Option<Text>, Error> {
+        let Some(login) = self.logins.find(renewal.id).await? else { return Ok(None) };
+        let Credential::Token(row) = &login.credential else { return Ok(None) };
+        if !renewal.is_genuine(&self.key, &row.nonce) {
+            return Ok(None);
+        }
+        let Some(user) = self.users.find(login.user).await? else { return Ok(None) };
+        Ok(self.lifetimes.standing(&login, &user, self.clock.now()).why(&user))
     }
 
     /// Decides on a row, inside the compare-and-swap.

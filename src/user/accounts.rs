@@ -79,7 +79,13 @@ impl Accounts {
             return Err(Denial::InvalidCredentials.into());
         };
         permit.right();
+        self.overlook(&user, user.slips(origin.address, now)).await?;
         self.remember(user, password, verified.outdated, origin, now).await
+    }
+
+    /// Drops notices that no longer tell anything; almost always there are none.
+    pub(crate) async fn overlook(&self, user: &User, news: Vec<(Act, Timestamp)>) -> Result<(), Error> {
+        if news.is_empty() { Ok(()) } else { Ok(self.users.forget_news(user.id, news).await?) }
     }
 
     /// After a right password: renew an outdated hash, remember the address. Neither may keep

@@ -14,6 +14,11 @@ use std::net::IpAddr;
 /// So many of one kind are told apart; the oldest make room. One's own activity tells of all.
 const MOST_OF_A_KIND: usize = 4;
 
+/// So many wrong passwords before a right one are taken for slips,
+const MOST_SLIPS: u32 = 2;
+/// and for so long.
+const SLIPS_FOR_SECS: u64 = 600;
+
 /// One thing that happened, however often: what was done by somebody else, from elsewhere or to another
 /// login is another thing. A record stays small, and a flood of one kind pushes out no other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +66,27 @@ impl User {
             news.act == Act::NewAddress && news.count == 1 && is_here
         };
         self.news.iter().filter(move |news| !is_this_login(news))
+    }
+
+    /// Wrong passwords just before a right one from the same address: a slip of their own, which needs no telling.
+    /// Many are told all the same, since others may sit behind that address.
+    #[must_use]
+    pub fn slips(&self, address: Option<IpAddr>, now: Timestamp) -> Vec<(Act, Timestamp)> {
+        let is_slip = |news: &&News| {
+            let is_here = address.is_some() && news.address == address;
+            news.act == Act::SignInFailed
+                && is_here
+                && news.count <= MOST_SLIPS
+                && now.secs_since(news.at) < SLIPS_FOR_SECS
+        };
+        self.news.iter().filter(is_slip).map(|news| (news.act, news.at)).collect()
+    }
+
+    /// Every wrong password: they say nothing about a password that was set after them.
+    #[must_use]
+    pub fn guesses(&self) -> Vec<(Act, Timestamp)> {
+        let guesses = self.news.iter().filter(|news| news.act == Act::SignInFailed);
+        guesses.map(|news| (news.act, news.at)).collect()
     }
 
     /// Drops what was seen, unless it has happened again since.

@@ -31,10 +31,13 @@ const ROOMS: [(&str, &[&str]); 29] = [
         ],
     ),
     // The twins; their guards find the house by the request.
-    ("session", &["clock", "error", "house", "identity", "login", "params", "secret", "user"]),
+    ("session", &["clock", "error", "house", "identity", "language", "login", "params", "secret", "user"]),
     (
         "token",
-        &["audit", "clock", "config", "error", "files", "house", "identity", "login", "params", "secret", "user"],
+        &[
+            "audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "params", "secret",
+            "user",
+        ],
     ),
     // Stores implement the ports.
     ("store", &["audit", "clock", "error", "files", "identity", "login", "user"]),

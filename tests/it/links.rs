@@ -42,7 +42,7 @@ fn html_an_invitation_lets_somebody_set_their_first_password() {
     let form = app.browser().get(&path);
     assert_eq!(form.status, 200);
     assert!(form.text().contains("bob"), "it says whose it is");
-    assert_eq!(redeem(&app, &path, PASSWORD).location(), "/login?done=link");
+    assert_eq!(redeem(&app, &path, PASSWORD).location(), "/login?done=link&username=bob");
     assert!(app.opens("bob", PASSWORD));
 }
 
@@ -56,7 +56,7 @@ fn api_an_invitation_lets_somebody_set_their_first_password() {
     let user = reply.json();
     assert_eq!((&user["username"], &user["title"]), (&json!("bob"), &json!("builder")));
     assert_eq!(user["link_expires_at"], "2026-01-08T00:00:00Z", "7 days");
-    assert_eq!(redeem(&app, &path_of(&app, &user), PASSWORD).location(), "/login?done=link");
+    assert_eq!(redeem(&app, &path_of(&app, &user), PASSWORD).location(), "/login?done=link&username=bob");
     assert!(app.opens("bob", PASSWORD));
 }
 

@@ -31,7 +31,7 @@ activity-no-more = Nothing more is kept. What you do from now on is listed here.
 
 confirm-title = Please confirm that it is you
 confirm-heading = Please confirm it is you
-confirm-lede = What you are about to do matters, and it has been a while since you typed your password. Type it once more and you go on where you were.
+confirm-lede = What you are about to do matters, and it has been a while since you typed your password. Type it once more and you are led back to where you were. Nothing was done yet.
 confirm-password = Your password
 confirm-go-on = Confirm and go on
 confirm-home = No, take me home

@@ -6,6 +6,7 @@ admin-administrators-word = { $n ->
    *[other] administrators
   }
 admin-disabled = disabled
+admin-invited = invited
 admin-enabled = enabled
 admin-one-administrator = There is only one administrator. Make a second one, so that each can let the other back in.
 admin-people-and-invitations = People and invitations
@@ -78,6 +79,9 @@ admin-sign-out-them = { $n ->
    *[other] Ends all { $n } logins above, and any open link. They can sign in again.
   }
 admin-end-all-logins = End all logins
+admin-withdraw = Withdraw the link
+admin-withdraw-lede = If it went to the wrong place: the open link stops working at once. You can make a new one at any time.
+admin-withdraw-link = Withdraw the open link
 admin-to-member-me = Administrators manage people and logins. As a member you keep the account and no more. Every login ends.
 admin-to-member-them = Administrators manage people and logins. As a member this person keeps the account and no more. Every login ends.
 admin-to-admin = As administrator this person can invite, disable and delete people and end any login, yours too. Every login of theirs ends now.

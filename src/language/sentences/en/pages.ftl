@@ -6,6 +6,7 @@ error-load-home = Load the home page
 error-to-sign-in = Go to sign-in
 error-back = Go back
 error-to-home = Go to the home page
+error-to-public-address = Open the public address
 people-count = { $n ->
     [one] 1 person
    *[other] { $n } people
@@ -36,6 +37,7 @@ setup-closed-already = <strong>Already set up?</strong> Then just sign in.
 
 link-title = Set your password
 link-welcome = Welcome, <bdi>{ $name }</bdi>
+link-signed-in-as-other = This browser is signed in as { $name } ({ $username }). The link is for { $whose }: hand it over, unless that is you. Using it counts once.
 link-invited = You have been invited. Choose a password, then sign in with it.
 link-choose = Choose a new password
 link-recovery = For <bdi>{ $name }</bdi>. Every login you have now ends, on all browsers and phones, so only you are back in.

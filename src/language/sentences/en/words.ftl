@@ -46,6 +46,8 @@ ended-spent-refresh-token = its key was used twice: somebody may have copied it.
 ended-store-went-backwards = the server’s records were older than its key
 ended-expired = its time was over
 ended-keys-replaced = an administrator ended every login of everyone, because the server’s keys may have been copied
+ended-outdated = the password or the account was changed, or everything was signed out
+login-ended = The login has ended here: { $why }. Sign in again to go on.
 
 ## What is wrong with a field, and what is wanted.
 

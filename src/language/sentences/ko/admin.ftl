@@ -3,6 +3,7 @@
 admin-people-word = 사람
 admin-administrators-word = 관리자
 admin-disabled = 정지됨
+admin-invited = 초대됨
 admin-enabled = 사용 중
 admin-one-administrator = 관리자가 한 명뿐입니다. 서로 다시 들여보낼 수 있도록 한 명을 더 두세요.
 admin-people-and-invitations = 사람들과 초대
@@ -69,6 +70,9 @@ admin-sign-out = 모든 곳에서 로그아웃
 admin-sign-out-me = 이 브라우저를 포함해 위의 로그인 { $n }개와 열려 있는 링크를 모두 끝냅니다. 다시 로그인할 수 있습니다.
 admin-sign-out-them = 위의 로그인 { $n }개와 열려 있는 링크를 모두 끝냅니다. 이 사람은 다시 로그인할 수 있습니다.
 admin-end-all-logins = 모든 로그인 끝내기
+admin-withdraw = 링크 거두기
+admin-withdraw-lede = 다른 곳으로 잘못 보냈다면, 열려 있는 링크를 바로 못 쓰게 할 수 있습니다. 새 링크는 언제든 만들 수 있습니다.
+admin-withdraw-link = 열려 있는 링크 거두기
 admin-to-member-me = 관리자는 사람과 로그인을 관리합니다. 구성원이 되면 내 계정만 남습니다. 모든 로그인이 끝납니다.
 admin-to-member-them = 관리자는 사람과 로그인을 관리합니다. 구성원이 되면 이 사람에게는 계정만 남습니다. 모든 로그인이 끝납니다.
 admin-to-admin = 관리자가 되면 이 사람은 사람을 초대, 정지, 삭제하고 내 것을 포함한 모든 로그인을 끝낼 수 있습니다. 이 사람의 모든 로그인이 지금 끝납니다.

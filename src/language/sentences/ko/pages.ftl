@@ -6,6 +6,7 @@ error-load-home = 첫 페이지 불러오기
 error-to-sign-in = 로그인으로 가기
 error-back = 뒤로 가기
 error-to-home = 첫 페이지로 가기
+error-to-public-address = 공개된 주소 열기
 people-count = { $n }명
 logins-app-at-once = 이 서버에서는 끝난 앱 로그인이 바로 다음 요청부터 거절됩니다.
 logins-app-within = 끝난 앱 로그인은 새 액세스 토큰을 받지 못합니다. 이미 나간 토큰은 길게는 { $time } 동안 더 받아들여질 수 있습니다.
@@ -33,6 +34,7 @@ setup-closed-already = <strong>이미 설치했나요?</strong> 그러면 로그
 
 link-title = 비밀번호 정하기
 link-welcome = <bdi>{ $name }</bdi> 님, 어서 오세요
+link-signed-in-as-other = 이 브라우저는 { $name } ({ $username }) 님으로 로그인되어 있습니다. 이 링크는 { $whose } 님의 것입니다. 본인이 아니라면 그분에게 전해 주세요. 한 번만 쓸 수 있습니다.
 link-invited = 초대를 받았습니다. 비밀번호를 정한 다음 그 비밀번호로 로그인하세요.
 link-choose = 새 비밀번호 정하기
 link-recovery = <bdi>{ $name }</bdi> 님의 링크입니다. 지금 있는 모든 로그인이 브라우저와 휴대전화를 가리지 않고 끝나므로, 본인만 다시 들어올 수 있습니다.

@@ -34,6 +34,8 @@ ended-spent-refresh-token = 키가 두 번 쓰였습니다. 누군가 복사했�
 ended-store-went-backwards = 서버의 기록이 이 로그인의 키보다 오래되었습니다
 ended-expired = 기한이 지났습니다
 ended-keys-replaced = 서버의 키가 복사되었을 수 있어, 관리자가 모든 사람의 로그인을 끝냈습니다
+ended-outdated = 비밀번호나 계정이 바뀌었거나, 모든 곳에서 로그아웃했습니다
+login-ended = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 계속하려면 다시 로그인해 주십시오.
 
 ## 입력란의 잘못과 바라는 것.
 
