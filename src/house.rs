@@ -254,9 +254,10 @@ impl House {
         Ok(login.ok_or(Denial::NotFound)?)
     }
 
-    /// Ends anybody's login.
+    /// Ends anybody's login; one's own is as dangerous here as among one's own (ASVS 7.5.3).
     pub async fn end_any_login(&self, admin: Admin<'_>, id: LoginId, origin: Origin) -> Result<Effect, Error> {
         let login = self.accounts.logins.find(id).await?.ok_or(Denial::NotFound)?;
+        self.accounts.require_confirmed_for_own(&admin, login.user)?;
         let reason = EndReason::RevokedByAdministrator;
         let mut entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by_actor(admin.actor());
         if let Some(owner) = self.accounts.users.find(login.user).await? {
@@ -282,7 +283,7 @@ impl House {
         field: &'static str,
     ) -> Result<Login, Error> {
         self.own_login(found, id).await?;
-        let name = crate::login::device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
+        let name = crate::login::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
             if login.device.name == name {

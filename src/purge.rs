@@ -20,7 +20,7 @@ use std::time::Duration;
 
 /// How often keys are looked after.
 const KEYS_EVERY: Duration = Duration::from_mins(1);
-/// How often everything else is swept: after so many times.
+/// How often everything else is swept: a minute after the start, then after so many times.
 const ROUNDS: u32 = 60;
 /// Rows read at once; others are served in between.
 const PIECE: usize = 500;
@@ -79,7 +79,7 @@ async fn round(house: &House, number: u32) -> bool {
         Ok(retired) => tracing::info!(retired, "signing keys were retired"),
         Err(error) => tracing::error!(%error, "the signing keys could not be looked after"),
     }
-    if !number.is_multiple_of(ROUNDS) {
+    if number % ROUNDS != 1 {
         return true;
     }
     match sweep(house).await {
@@ -90,7 +90,7 @@ async fn round(house: &House, number: u32) -> bool {
     true
 }
 
-/// Looks after the keys once a minute and runs [`sweep`] once an hour while the server runs.
+/// Looks after the keys once a minute and runs [`sweep`] a minute after the start and then once an hour.
 pub struct Sweeper;
 
 #[rocket::async_trait]

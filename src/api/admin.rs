@@ -1,7 +1,7 @@
 //! Administration: people, their links, roles and logins.
 
 use super::account::ProfileBody;
-use super::body::{Fields, FromFields, Json, cursor, limit};
+use super::body::{Fields, FromFields, Json, Nothing, OptionalJson, cursor, limit};
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
 use super::view::{self, List};
@@ -146,10 +146,11 @@ pub(super) async fn delete(
     Ok(Answer(house.accounts.delete(admin.witness()?, id.0, address.by(Door::Api)).await?))
 }
 
-#[post("/admin/users/<id>/link")]
+#[post("/admin/users/<id>/link", data = "<_body>")]
 pub(super) async fn link(
     admin: TokenAdmin<'_>,
     id: Id<UserId>,
+    _body: OptionalJson<Nothing>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Custom<Answer<Value>>, ApiError> {
@@ -157,10 +158,11 @@ pub(super) async fn link(
     Ok(Custom(Status::Created, Answer(link_view(house, &made))))
 }
 
-#[post("/admin/users/<id>/sign-out")]
+#[post("/admin/users/<id>/sign-out", data = "<_body>")]
 pub(super) async fn sign_out(
     admin: TokenAdmin<'_>,
     id: Id<UserId>,
+    _body: OptionalJson<Nothing>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {

@@ -97,7 +97,7 @@ impl Fields {
     pub fn optional_language(&mut self, name: &'static str) -> Option<Choice> {
         let choice = match self.take(name)? {
             Value::Null => Some(Choice(None)),
-            Value::String(tag) if !tag.is_empty() => Choice::parse(&tag),
+            Value::String(tag) => Choice::parse(&tag),
             _ => None,
         };
         if choice.is_none() {
@@ -168,6 +168,15 @@ impl<'r, T: FromFields> FromData<'r> for Json<T> {
     }
 }
 
+/// A body without members, where none is needed.
+pub struct Nothing;
+
+impl FromFields for Nothing {
+    fn from_fields(_: &mut Fields) -> Self {
+        Self
+    }
+}
+
 /// A JSON body that may be left out altogether.
 pub struct OptionalJson<T>(pub Option<T>);
 
@@ -175,7 +184,8 @@ pub struct OptionalJson<T>(pub Option<T>);
 impl<'r, T: FromFields> FromData<'r> for OptionalJson<T> {
     type Error = Denial;
     async fn from_data(req: &'r Request<'_>, mut data: Data<'r>) -> Outcome<'r, Self> {
-        if req.content_type().is_none() && data.peek(1).await.is_empty() {
+        // Many clients name the type of a body that they do not have.
+        if data.peek(1).await.is_empty() {
             return Outcome::Success(Self(None));
         }
         Json::from_data(req, data).await.map(|Json(body)| Self(Some(body)))

@@ -1,6 +1,6 @@
 //! Signing in, refreshing and signing out with tokens.
 
-use super::body::{Fields, FromFields, Json};
+use super::body::{Fields, FromFields, Json, Nothing, OptionalJson};
 use super::problem::ApiError;
 use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
@@ -90,9 +90,10 @@ pub(super) async fn refresh(
     }
 }
 
-#[post("/logout")]
+#[post("/logout", data = "<_body>")]
 pub(super) async fn logout(
     user: TokenUser<'_>,
+    _body: OptionalJson<Nothing>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {

@@ -61,7 +61,7 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
     let said = denial.said();
     if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
         let address = house(req).map(|house| ClientAddress::of(req, house).0.to_string()).ok();
-        tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = ?req.route().map(|r| r.uri.to_string()), address);
+        tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
     }
     let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
     let language = super::language::of(req);

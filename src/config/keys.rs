@@ -192,7 +192,9 @@ fn unknown(key: &str, known: &[String]) -> String {
     // People leave the section out, or put the key into another one: its own name counts as well.
     let name = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
     let likeness = |one: &str| strsim::jaro_winkler(key, one) + strsim::jaro_winkler(&name(key), &name(one)) / 2.0;
-    let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let sections = known.iter().filter_map(|path| path.rsplit_once('.').map(|(section, _)| section));
+    let candidates = known.iter().map(String::as_str).chain(sections.filter(|section| *section != "twodoors"));
+    let nearest = candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest {
         Some(nearest) => format!("{key}: there is no such key; the nearest is {nearest}"),
         None => format!("{key}: there is no such key"),

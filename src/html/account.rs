@@ -82,26 +82,22 @@ pub(super) async fn export(
 
 #[derive(FromForm)]
 pub(super) struct ProfileForm<'r> {
-    #[field(default = "")]
-    pub display_name: &'r str,
-    #[field(default = "")]
-    pub title: &'r str,
-    #[field(default = "")]
-    pub email: &'r str,
-    #[field(default = "")]
-    pub phone: &'r str,
+    pub display_name: Option<&'r str>,
+    pub title: Option<&'r str>,
+    pub email: Option<&'r str>,
+    pub phone: Option<&'r str>,
 }
 
 impl ProfileForm<'_> {
-    pub(super) fn parse(&self) -> Result<Profile, Vec<FieldError>> {
-        Profile::parse(self.display_name, self.title, self.email, self.phone)
-    }
-
-    /// As typed, to be shown again.
-    pub(super) fn typed(&self) -> Profile {
-        let [display_name, title, email, phone] =
-            [self.display_name, self.title, self.email, self.phone].map(str::to_owned);
-        Profile { display_name, title, email, phone }
+    /// As typed, to be read or shown again; what the form does not have stays as it was.
+    pub(super) fn typed(&self, before: &Profile) -> Profile {
+        let or = |typed: Option<&str>, before: &String| typed.map_or_else(|| before.clone(), str::to_owned);
+        Profile {
+            display_name: or(self.display_name, &before.display_name),
+            title: or(self.title, &before.title),
+            email: or(self.email, &before.email),
+            phone: or(self.phone, &before.phone),
+        }
     }
 }
 
@@ -112,14 +108,13 @@ pub(super) async fn change_profile(
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let found = form.user.found();
-    match form.value.parse() {
+    let typed = form.value.typed(&found.user.profile);
+    match typed.checked() {
         Ok(profile) => {
             house.accounts.change_own(found, Some(profile), None, address.by(Door::Pages)).await?;
             Ok(Either::Left(Redirect::to("/account?done=profile")))
         }
-        Err(errors) => {
-            Ok(Either::Right(account_page(house, found, &form.value.typed(), None, &errors).await?.status(422)))
-        }
+        Err(errors) => Ok(Either::Right(account_page(house, found, &typed, None, &errors).await?.status(422))),
     }
 }
 

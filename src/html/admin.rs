@@ -205,17 +205,15 @@ pub(super) async fn profile(
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let admin = witness(&form)?;
-    match form.value.parse() {
+    let mut user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    user.profile = form.value.typed(&user.profile);
+    match user.profile.checked() {
         Ok(profile) => {
             let change = Change { profile: Some(profile), ..Change::default() };
             house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await?;
             Ok(Either::Left(back(id.0, "saved")))
         }
-        Err(errors) => {
-            let mut user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-            user.profile = form.value.typed();
-            Ok(Either::Right(user_page(house, form.user.found(), &user, None, &errors).await?.status(422)))
-        }
+        Err(errors) => Ok(Either::Right(user_page(house, form.user.found(), &user, None, &errors).await?.status(422))),
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn confirm_url(next: &LocalPath) -> String {
 fn log(denial: Denial, req: &Request<'_>) {
     if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::Misdirected) {
         let address = house(req).map(|house| crate::params::ClientAddress::of(req, house).0.to_string()).ok();
-        tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = ?req.route().map(|r| r.uri.to_string()), address);
+        tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
     }
 }
 

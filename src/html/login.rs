@@ -8,16 +8,18 @@ use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
 use crate::login::{Device, EndReason, Ending, Scheme as _};
-use crate::params::{ClientAddress, LocalPath, UserAgent};
+use crate::params::{ClientAddress, LocalPath, UserAgent, house};
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
 use crate::session::transport::SessionCookie;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::{CookieJar, Header};
+use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{Either, Responder, State, get, post};
+use rocket::{Either, Request, Responder, State, get, post};
 use serde_json::json;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 #[derive(FromForm)]
@@ -47,16 +49,41 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
     Page::new("login/login.html", Frame::open(house, "sign-in").errors(errors), own)
 }
 
-#[get("/login?<next>&<done>&<username>")]
+/// Whether somebody was led here from a page that only a signed-in person sees, so has just signed out: the
+/// address of the sign-in page does not say it.
+pub(super) struct HasLeft(bool);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for HasLeft {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        const OPEN: [&str; 4] = ["/login", "/link/", "/setup", "/problems"];
+        let from = req.headers().get_one("referer").zip(house(req).ok()).and_then(|(referer, house)| {
+            let rest = house.config.allowed_origins.iter().find_map(|origin| referer.strip_prefix(origin.as_str()));
+            rest.filter(|path| path.starts_with('/'))
+        });
+        Outcome::Success(Self(from.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open)))))
+    }
+}
+
+/// What the address of the page says.
+#[derive(FromForm)]
+pub(super) struct Asked<'r> {
+    next: Option<&'r str>,
+    done: Option<&'r str>,
+    username: Option<&'r str>,
+}
+
+#[get("/login?<asked..>")]
 pub(super) async fn form(
     visitor: Visitor<'_>,
     doctor: Consultation<'_>,
-    next: Option<&str>,
-    done: Option<&str>,
-    username: Option<&str>,
+    left: HasLeft,
+    asked: Asked<'_>,
     jar: &CookieJar<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
+    let Asked { next, done, username } = asked;
     let to = LocalPath::or_home(next.unwrap_or_default());
     if visitor.found().is_some() {
         return Ok(Either::Left(Redirect::to(to.as_str().to_owned())));
@@ -65,6 +92,7 @@ pub(super) async fn form(
     let notice = match (done, next) {
         _ if needs_setup => Some("login-not-set-up"),
         (Some("logout"), _) => Some("done-logout"),
+        (None, None) if left.0 => Some("done-logout"),
         (Some("replaced"), _) => Some("login-keys-replaced"),
         (Some("link"), _) => Some("done-link"),
         (_, Some(next)) if next != "/" => Some("login-to-go-on"),
@@ -156,8 +184,5 @@ pub(super) async fn logout(
     let found = form.user.found();
     let _ = house.end_own_login(found, found.login.id, address.by(Door::Pages)).await?;
     SessionCookie { insecure: house.config.insecure_lan() }.remove(jar);
-    Ok(SignedOut {
-        to: Redirect::to("/login?done=logout"),
-        clear: Header::new("clear-site-data", "\"cache\", \"storage\""),
-    })
+    Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

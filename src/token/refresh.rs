@@ -14,8 +14,9 @@ const PREFIX: &str = "tdr_";
 const VERSION: u8 = 1;
 const LENGTH: usize = 1 + 16 + 4 + 32;
 
-/// At most so many generations superseded within the grace are kept apart.
-const MOST_SUPERSEDED: usize = 8;
+/// At most so many generations superseded within the grace are kept apart: a script that refreshes each time it
+/// asks for something is served, and the row stays under 4 KiB.
+const MOST_SUPERSEDED: usize = 256;
 
 /// A refresh token as it was presented: what it claims, and the MAC that has to prove it.
 pub struct RefreshToken {
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn refreshing_faster_than_can_be_kept_apart_is_put_off() {
         let mut row = row(1, 1, false, &[]);
-        for _ in 0..8 {
+        for _ in 0..MOST_SUPERSEDED {
             let Ok(Decision::Rotate(next)) = decide(&row, row.newest, 30, at(5)) else { panic!("rotates") };
             row = next;
         }

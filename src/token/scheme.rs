@@ -181,7 +181,7 @@ impl Tokens {
         let (login, done) = update.await.map_err(refused)?;
         match done {
             Refreshed::Rotated => {
-                tracing::info!(target: "audit", event = "refreshed", who = %user.id, login = %login.id, address = ?from);
+                tracing::info!(target: "audit", event = "refreshed", who = %user.id, login = %login.id, address = from.map(|address| address.to_string()));
             }
             Refreshed::Repeated => {}
             Refreshed::Ended(reason) => {

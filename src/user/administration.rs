@@ -47,6 +47,16 @@ pub(crate) fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Resul
     }
 }
 
+impl Accounts {
+    /// Refuses an administrator's act on logins of their own unless it was confirmed.
+    pub(crate) fn require_confirmed_for_own(&self, admin: &Admin<'_>, whose: UserId) -> Result<(), Denial> {
+        match admin.actor() {
+            Actor::Person(found) if found.user.id == whose => self.require_confirmed(found),
+            Actor::Person(_) | Actor::Owner => Ok(()),
+        }
+    }
+}
+
 /// How many logins are open now, and of how many people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LiveLogins {
@@ -162,6 +172,7 @@ impl Accounts {
 
     /// Ends all logins and links of a person.
     pub async fn sign_out_everywhere(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
+        self.require_confirmed_for_own(&admin, id)?;
         let now = self.clock.now();
         let user = self.update_user(id, |user| {
             user.next_epoch();

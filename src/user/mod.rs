@@ -278,6 +278,11 @@ impl Profile {
         }
         if errors.is_empty() { Ok(profile) } else { Err(errors) }
     }
+
+    /// The same of what is put together already.
+    pub fn checked(&self) -> Result<Self, Vec<FieldError>> {
+        Self::parse(&self.display_name, &self.title, &self.email, &self.phone)
+    }
 }
 
 fn looks_like_email(text: &str) -> bool {

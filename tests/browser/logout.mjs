@@ -13,7 +13,7 @@ await scenario(async () => {
 
   await promise("signing out removes the cookie", async () => {
     await signOut(page);
-    assert.equal(path(page), "/login?done=logout");
+    assert.equal(path(page), "/login");
     await says(page, /You have signed out/);
     assert.deepEqual(await page.context().cookies(), []);
   });

@@ -111,7 +111,7 @@ fn html_what_is_harmless_needs_no_confirmation() {
     let own = scene.browser.login_id();
     let rename = scene.browser.post(&format!("/account/logins/{own}/rename"), &[("device", "mine")]);
     assert_eq!(rename.location(), "/account/logins?done=renamed");
-    assert_eq!(scene.browser.post("/logout", &[]).location(), "/login?done=logout");
+    assert_eq!(scene.browser.post("/logout", &[]).location(), "/login");
 }
 
 #[test]

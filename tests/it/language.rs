@@ -153,7 +153,7 @@ fn api_an_unknown_language_is_refused_and_changes_nothing() {
     app.set_up();
     let mut phone = app.phone(ADMIN);
     phone.patch("/api/account", &json!({"language": "ko"}));
-    let wrong = UNKNOWN.map(Value::from).into_iter().chain([json!(""), json!(1), json!(["ko"]), json!(false)]);
+    let wrong = UNKNOWN.map(Value::from).into_iter().chain([json!(1), json!(["ko"]), json!(false)]);
     for unknown in wrong {
         let reply = phone.patch("/api/account", &json!({"language": unknown, "title": "not kept"}));
         assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &json!("language")), "{unknown}");

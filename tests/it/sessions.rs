@@ -126,7 +126,7 @@ fn html_after_signing_out_the_old_credential_is_dead() {
     let mut browser = app.set_up();
     let copy = browser.twin();
     let reply = browser.post("/logout", &[]);
-    assert_eq!((reply.status, reply.location()), (303, "/login?done=logout"));
+    assert_eq!((reply.status, reply.location()), (303, "/login"));
     assert_eq!(reply.header("clear-site-data"), "\"cache\", \"storage\"");
     let removal = reply.header("set-cookie");
     assert!(removal.starts_with("__Host-session=;") && removal.contains("Max-Age=0"), "{removal}");
@@ -253,8 +253,12 @@ fn html_a_dead_cookie_is_cleared_and_one_can_sign_in() {
     let mut copy = browser.twin();
     browser.post("/logout", &[]);
     let reply = copy.get("/account");
-    assert!(reply.header("set-cookie").contains("Max-Age=0"), "{:?}", reply.headers);
+    assert_eq!((reply.status, reply.location()), (303, "/login?next=/account"));
+    let page = copy.get("/login?next=/account");
+    assert!(page.header("set-cookie").contains("Max-Age=0"), "{:?}", page.headers);
+    assert!(page.text().contains("The login has ended here: signed out there."), "{}", page.text());
     assert_eq!(copy.cookie, None);
+    assert!(!copy.get("/login").text().contains("has ended"), "said once");
     let fields = [("username", ADMIN), ("password", PASSWORD)];
     assert_eq!(copy.post_form("/login", &fields).status, 303);
 }
