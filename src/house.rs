@@ -2,7 +2,7 @@
 
 pub mod rotation;
 
-use crate::audit::{Act, AuditStore, Door, Origin};
+use crate::audit::{Act, AuditStore, Door, Entry, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Denial, Error};
@@ -289,9 +289,9 @@ impl House {
             if login.device.name == name {
                 return Ok((None, ()));
             }
-            login.device.name.clone_from(&name);
             let entry = origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login);
-            Ok((Some(vec![entry]), ()))
+            login.device.name.clone_from(&name);
+            Ok((Some(vec![Entry { renamed_to: Some(name.clone()), ..entry }]), ()))
         });
         Ok(renamed.await?.0)
     }

@@ -4,7 +4,7 @@ use super::{Entry, Name, text};
 use crate::clock::Timestamp;
 
 /// The first line.
-pub const HEAD: &str = "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text\r\n";
+pub const HEAD: &str = "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to\r\n";
 
 /// Signs with which a spreadsheet begins a formula, wide forms included, or leaves a cell.
 const ACTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
@@ -39,6 +39,8 @@ pub fn row(entry: &Entry) -> String {
         entry.login.map(|id| id.to_string()).unwrap_or_default(),
         entry.address.map(|address| address.to_string()).unwrap_or_default(),
         text::sentence(entry, None, |name| name.username.clone()).to_string(),
+        entry.device.clone().unwrap_or_default(),
+        entry.renamed_to.clone().unwrap_or_default(),
     ];
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }

@@ -208,6 +208,11 @@ pub struct Entry {
     pub login: Option<LoginId>,
     /// From where.
     pub address: Option<IpAddr>,
+    /// What that login was called then: a rename must not rewrite what was before it, and the login's row is
+    /// swept long before this entry. None in entries that stores of schemas before 4 brought along.
+    pub device: Option<String>,
+    /// What it was called from then on, if it was renamed.
+    pub renamed_to: Option<String>,
 }
 
 /// A person as the audit remembers them: it outlives the person's record.
@@ -250,6 +255,8 @@ impl Origin {
             whom: None,
             login: None,
             address: self.address,
+            device: None,
+            renamed_to: None,
         }
     }
 }
@@ -278,10 +285,11 @@ impl Entry {
         self
     }
 
-    /// With the login it concerns.
+    /// With the login it concerns, by the name that it has now.
     #[must_use]
     pub fn on(mut self, login: &Login) -> Self {
         self.login = Some(login.id);
+        self.device = Some(login.device.name.clone());
         self
     }
 
@@ -294,7 +302,7 @@ impl Entry {
         (self.act.is_news() && (!is_own || self.act == Act::NewAddress)).then_some(whom)
     }
 
-    /// One structured log line (ASVS 16.2.1); the same facts that are stored.
+    /// One structured log line (ASVS 16.2.1); the same facts that are stored, without names.
     pub fn log(&self) {
         let (event, detail) = self.act.words();
         tracing::info!(

@@ -79,7 +79,7 @@ impl Entry {
             self.address = None;
         }
         if self.whom.as_ref().is_some_and(is_other) {
-            self.login = None;
+            (self.login, self.device, self.renamed_to) = (None, None, None);
         }
         self
     }

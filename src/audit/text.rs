@@ -73,7 +73,12 @@ pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> S
         Act::Confirmed => cast.say("audit-confirmed"),
         Act::ConfirmFailed => cast.say("audit-confirm-failed"),
         Act::LoginEnded(reason) => cast.say(format!("audit-ended-{}", reason.id())),
-        Act::LoginRenamed => cast.say("audit-login-renamed"),
+        Act::LoginRenamed => match (&entry.device, &entry.renamed_to) {
+            (Some(old), Some(new)) => {
+                cast.say("audit-login-renamed-to").with("old", old.as_str()).with("new", new.as_str())
+            }
+            _ => cast.say("audit-login-renamed"),
+        },
         Act::RefreshAnsweredElsewhere => cast.say("audit-refresh-answered-elsewhere"),
         Act::PasswordChanged => cast.say("audit-password-changed"),
         Act::PasswordSetByLink(kind) => cast.say("audit-password-set-by-link").with("link", Text::new(link(kind))),

@@ -2,7 +2,7 @@
 
 use super::error::HtmlError;
 use super::page::{Frame, Page};
-use super::view::{Called, EntryView};
+use super::view::EntryView;
 use crate::clock::Timestamp;
 use crate::house::House;
 use crate::params::LocalPath;
@@ -28,9 +28,8 @@ pub(super) async fn activity(
     let (found, accounts) = (user.found(), &house.accounts);
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.activity(found.user.id, after, PAGE).await?;
-    let called =
-        Called { people: accounts.names_in(&page.entries).await?, devices: accounts.devices_in(&page.entries).await? };
-    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, Some(found.user.id), &called)).collect();
+    let people = accounts.names_in(&page.entries).await?;
+    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, Some(found.user.id), &people)).collect();
     let own = json!({
         "lines": lines,
         "is_cut": page.is_cut,

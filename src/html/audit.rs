@@ -2,7 +2,7 @@
 
 use super::error::HtmlError;
 use super::page::{Frame, Page};
-use super::view::{Called, EntryView};
+use super::view::EntryView;
 use crate::audit::filter::{Group, Typed};
 use crate::audit::{Door, csv, read};
 use crate::clock::Timestamp;
@@ -65,9 +65,8 @@ pub(super) async fn audit(
     };
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.audit_page(admin.witness()?, filter, after, PAGE).await?;
-    let called =
-        Called { people: accounts.names_in(&page.entries).await?, devices: accounts.devices_in(&page.entries).await? };
-    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, None, &called)).collect();
+    let people = accounts.names_in(&page.entries).await?;
+    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, None, &people)).collect();
     let list = json!({
         "lines": lines,
         "is_cut": page.is_cut,

@@ -133,15 +133,6 @@ impl From<&News> for NewsView {
     }
 }
 
-/// What else there is to know about entries: what people and logins are called now.
-#[derive(Default)]
-pub struct Called {
-    /// People who still exist, by display name.
-    pub people: HashMap<UserId, String>,
-    /// Logins that are still kept.
-    pub devices: HashMap<LoginId, String>,
-}
-
 /// A person in the audit: by the name they sign in with, which nobody else can take on.
 #[derive(Serialize)]
 struct NameView {
@@ -163,13 +154,14 @@ pub struct EntryView {
 }
 
 impl EntryView {
-    /// As told to `viewer`, if somebody is spoken to.
+    /// As told to `viewer`, if somebody is spoken to. `people` are those who still exist, by display name. A
+    /// login has the name that it had then, or none: the one it has now may be a disguise.
     #[must_use]
-    pub fn new(entry: &Entry, viewer: Option<UserId>, called: &Called) -> Self {
-        let name = |name: &Name| called.people.get(&name.id).unwrap_or(&name.username).clone();
+    pub fn new(entry: &Entry, viewer: Option<UserId>, people: &HashMap<UserId, String>) -> Self {
+        let name = |name: &Name| people.get(&name.id).unwrap_or(&name.username).clone();
         let view = |name: &Name| NameView {
             username: name.username.clone(),
-            id: called.people.contains_key(&name.id).then(|| name.id.to_string()),
+            id: people.contains_key(&name.id).then(|| name.id.to_string()),
         };
         Self {
             at: entry.at.into(),
@@ -177,7 +169,7 @@ impl EntryView {
             who: entry.who.as_ref().map(view),
             // To oneself is said by the sentence.
             whom: entry.whom.as_ref().filter(|whom| entry.who.as_ref() != Some(*whom)).map(view),
-            device: entry.login.and_then(|id| called.devices.get(&id).cloned()),
+            device: entry.device.clone(),
             address: entry.address.map(|address| address.to_string()),
             door: entry.door.as_str(),
         }

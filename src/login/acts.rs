@@ -56,9 +56,8 @@ pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Tim
         }
         login.end(ending.reason, now);
         // An id of its own: one ending may end many, and entries are kept by their id.
-        let entry =
-            Entry { id: Uuid::now_v7(), act: Act::LoginEnded(ending.reason), login: Some(id), ..ending.entry.clone() };
-        Ok((Some(vec![entry]), ()))
+        let entry = Entry { id: Uuid::now_v7(), act: Act::LoginEnded(ending.reason), ..ending.entry.clone() };
+        Ok((Some(vec![entry.on(login)]), ()))
     });
     Ok(ended.await?.0)
 }

@@ -32,8 +32,7 @@ impl Tables {
     fn keep(&mut self, entries: Vec<Entry>) {
         for entry in entries {
             if let Some(user) = entry.is_news_to().and_then(|id| self.users.get_mut(&id)) {
-                let login = entry.login.and_then(|id| self.logins.get(&id));
-                user.tell(&entry, login.map(|login| login.device.name.clone()));
+                user.tell(&entry);
             }
             self.audit.insert(entry.id, entry);
         }

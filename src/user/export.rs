@@ -147,7 +147,11 @@ impl Accounts {
         };
         if self.exports.is_due(user.id, now) {
             let entry = origin.entry(Act::Exported, now).by(user).to(user);
-            self.audit.note(vec![Entry { login: Some(login), ..entry }]);
+            let entry = match rows.iter().find(|row| row.id == login) {
+                Some(row) => entry.on(row),
+                None => Entry { login: Some(login), ..entry },
+            };
+            self.audit.note(vec![entry]);
         }
         Ok(export)
     }

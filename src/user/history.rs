@@ -8,7 +8,6 @@ use crate::audit::read::{self, PIECE, Page};
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identity::{Admin, Found};
-use crate::login::LoginId;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -59,18 +58,6 @@ impl Accounts {
             }
         }
         Ok(names)
-    }
-
-    /// What the logins of these entries are called now, as far as they are still kept.
-    pub async fn devices_in(&self, entries: &[Entry]) -> Result<HashMap<LoginId, String>, Error> {
-        let logins: BTreeSet<LoginId> = entries.iter().filter_map(|entry| entry.login).collect();
-        let mut devices = HashMap::new();
-        for id in logins {
-            if let Some(login) = self.logins.find(id).await? {
-                devices.insert(id, login.device.name);
-            }
-        }
-        Ok(devices)
     }
 
     /// Somebody has seen what they were told, up to `until`: what came later is told again.

@@ -38,8 +38,9 @@ pub struct News {
 }
 
 impl User {
-    /// Takes an entry up that is news to this person; `device` is the name of its login, if it has one.
-    pub fn tell(&mut self, entry: &Entry, device: Option<String>) {
+    /// Takes an entry up that is news to this person.
+    pub fn tell(&mut self, entry: &Entry) {
+        let device = entry.device.clone();
         let by = entry.who.as_ref().filter(|who| who.id != self.id).map(|who| who.username.clone());
         // Where an administrator sits is not this person's business.
         let address = entry.address.filter(|_| by.is_none());

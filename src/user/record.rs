@@ -23,8 +23,8 @@ pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
     })
 }
 
-/// An entry: `{id, at, act, with, door, who, whom, login_id, address, text}`. The sentence names people as
-/// they sign in, and speaks to `viewer` if it is about them.
+/// An entry: `{id, at, act, with, door, who, whom, login_id, address, text, device, renamed_to}`. The sentence
+/// names people as they sign in, and speaks to `viewer` if it is about them.
 #[must_use]
 pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value {
     let (act, with) = entry.act.words();
@@ -41,6 +41,8 @@ pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value
         "login_id": entry.login.map(|id| id.to_string()),
         "address": entry.address.map(|address| address.to_string()),
         "text": language.say(&text::sentence(entry, viewer, |name| name.username.clone())),
+        "device": entry.device,
+        "renamed_to": entry.renamed_to,
     })
 }
 

@@ -43,6 +43,7 @@ fn assert_leaves(app: &App, wanted: &[Line<'_>], act: impl FnOnce()) -> Vec<Entr
         let is_local = matches!(entry.door, Door::CommandLine) || entry.act == Act::SetupLinkMade;
         assert_eq!(from.as_deref(), if is_local { None } else { Some("127.0.0.1") }, "{entry:?}");
         assert_eq!(entry.at, app.clock.now(), "{entry:?}");
+        assert_eq!(entry.device.is_some(), entry.login.is_some(), "{entry:?}");
     }
     entries
 }

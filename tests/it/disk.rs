@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
-use twodoors::audit::{Act, AuditStore as _};
+use twodoors::audit::{Act, AuditStore as _, Entry};
 use twodoors::error::StoreError;
 use twodoors::identity::Role;
 use twodoors::language::Language;
@@ -169,24 +169,29 @@ async fn a_store_without_its_administrators_is_refused() {
 #[tokio::test]
 async fn a_newer_layout_is_refused() {
     let (dir, ..) = lived_in().await;
-    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&4_u32)).unwrap()));
+    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&5_u32)).unwrap()));
     let refused = reopen(dir.path()).err().expect("refused");
-    assert!(matches!(refused, OpenError::Newer { found: 4, .. }), "{refused}");
+    assert!(matches!(refused, OpenError::Newer { found: 5, .. }), "{refused}");
 }
 
-/// A person as an earlier version wrote them: before 3 without a language, before 2 also without news.
-fn as_written_by(version: u8, user: &User) -> Vec<u8> {
-    let mut body = postcard::to_allocvec(user).expect("bytes");
-    for _ in version..3 {
-        assert_eq!(body.pop(), Some(0), "nothing chosen, an empty list");
+/// A record as an earlier version wrote it, without its last `fewer` members, which hold nothing.
+fn as_written_by(version: u8, value: &impl serde::Serialize, fewer: u8) -> Vec<u8> {
+    let mut body = postcard::to_allocvec(value).expect("bytes");
+    for _ in 0..fewer {
+        assert_eq!(body.pop(), Some(0), "none, or an empty list");
     }
     [&[version][..], &crc32fast::hash(&body).to_be_bytes(), &body].concat()
+}
+
+/// A person: before 3 without a language, before 2 also without news.
+fn person_of(version: u8, user: &User) -> Vec<u8> {
+    as_written_by(version, user, 3_u8.saturating_sub(version))
 }
 
 /// An upgrade needs no step of its own, and there is no way back that would lose anything in silence.
 #[tokio::test]
 async fn a_store_of_an_earlier_version_is_read_and_marked_as_this_ones() {
-    for version in [1, 2] {
+    for version in [1, 2, 3] {
         upgraded(version).await;
     }
 }
@@ -195,25 +200,40 @@ async fn upgraded(version: u8) {
     let (dir, ada, row) = lived_in().await;
     tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&u32::from(version))).unwrap()));
     tamper(dir.path(), "users", |users| {
-        drop(users.insert(ada.id.0.as_bytes(), as_written_by(version, &ada)).unwrap());
+        drop(users.insert(ada.id.0.as_bytes(), person_of(version, &ada)).unwrap());
     });
     tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), record(&row)).unwrap()));
+    // Before 4 an entry did not keep what its login was called.
+    let old = Entry { login: Some(row.id), ..entry(Act::LoginRenamed, at(3)).to(&ada) };
+    let key = old.id.into_bytes();
+    tamper(dir.path(), "audit", |audit| drop(audit.insert(key, as_written_by(version, &old, 2)).unwrap()));
     let store = reopen(dir.path()).expect("it opens");
     let mut stored = store.find_name(&ada.username).await.unwrap().expect("Ada");
     assert!(stored.id == ada.id && stored.news.is_empty() && stored.language.is_none());
     assert_eq!(LoginStore::find(&store, row.id).await.unwrap().expect("the login").user, ada.id);
-    let acts: Vec<Act> = store.entries(None, 9).await.unwrap().iter().map(|entry| entry.act).collect();
-    assert_eq!(acts, [Act::SignedIn, Act::SetUp]);
+    let entries = store.entries(None, 9).await.unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.act).collect::<Vec<_>>(), [old.act, Act::SignedIn, Act::SetUp]);
+    assert_eq!((entries[0].id, entries[0].at, entries[0].login), (old.id, old.at, Some(row.id)));
+    assert_eq!((entries[0].whom.clone(), &entries[0].device, &entries[0].renamed_to), (old.whom, &None, &None));
     stored.next_epoch();
     stored.language = Some(Language::Korean);
-    assert_eq!(UserStore::swap(&store, &stored, Vec::new()).await.unwrap(), UserSwapped::Done);
+    let renamed = Entry { renamed_to: Some("another".to_owned()), ..entry(Act::LoginRenamed, at(4)).on(&row) };
+    assert_eq!(UserStore::swap(&store, &stored, vec![renamed]).await.unwrap(), UserSwapped::Done);
     close(store).await;
     drop(stored);
     // By the first byte an older program would know a record, by the number that it must not go on.
-    tamper(dir.path(), "meta", |meta| assert_eq!(meta.get("schema").unwrap().unwrap(), record(&3_u32)));
+    tamper(dir.path(), "meta", |meta| assert_eq!(meta.get("schema").unwrap().unwrap(), record(&4_u32)));
     let store = reopen(dir.path()).expect("it opens again");
     let ada = UserStore::find(&store, ada.id).await.unwrap().expect("Ada");
     assert_eq!((ada.epoch, ada.language), (2, Some(Language::Korean)));
+    let entries = store.entries(None, 9).await.unwrap();
+    let names = |entry: &Entry| (entry.device.clone(), entry.renamed_to.clone());
+    let kept: Vec<_> = entries.iter().take(2).map(names).collect();
+    assert_eq!(
+        kept,
+        [(Some(row.device.name), Some("another".to_owned())), (None, None)],
+        "what is new and what is old"
+    );
     close(store).await;
 }
 

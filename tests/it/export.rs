@@ -185,6 +185,8 @@ fn written_down(mut scene: Scene, door: Door) {
     assert_eq!((entry.door, entry.address.map(|a| a.to_string()).as_deref()), (door, Some("127.0.0.1")));
     let names = [&entry.who, &entry.whom].map(|name| name.as_ref().expect("a name").username.as_str());
     assert_eq!(names, [BOB, BOB]);
+    let device = if door == Door::Pages { "Firefox on Linux" } else { "a phone" };
+    assert_eq!(entry.device.as_deref(), Some(device));
     assert_eq!(scene.app.login(&entry.login.expect("a login").to_string()).expect("kept").user.to_string(), scene.bob);
     assert_eq!(scene.eyes.all("/account/activity", "")[0], "You downloaded what is kept about you.");
     // Somebody else's is another one, and so is the next after a minute.
@@ -260,10 +262,11 @@ fn deleted(scene: Scene) {
     let id = scene.bob.parse::<uuid::Uuid>().expect("an id");
     let hash = scene.secrets.iter().find(|secret| secret.starts_with("$argon2id")).expect("a hash").clone();
     let trees = dump_of(scene);
-    for text in PROFILE.map(|(_, text)| text).into_iter().chain(["Bob's phone", "phone-7", hash.as_str()]) {
+    for text in PROFILE.map(|(_, text)| text).into_iter().chain(["phone-7", hash.as_str()]) {
         assert_eq!(trees_with(&trees, text.as_bytes()), Vec::<&str>::new(), "{text}");
     }
-    // Who did what to whom: the documentation names it.
+    // Who did what to whom, and on which device: the documentation names it.
+    assert_eq!(trees_with(&trees, b"Bob's phone"), ["audit"]);
     assert_eq!(trees_with(&trees, BOB.as_bytes()), ["audit"]);
     assert_eq!(trees_with(&trees, id.as_bytes()), ["audit"]);
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod activity;
 mod administration;
 mod audit;
+mod audit_devices;
 mod audit_pages;
 mod audit_reading;
 mod browser;

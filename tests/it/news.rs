@@ -187,7 +187,7 @@ async fn news_are_the_stores_own(store: impl Store) {
     }
     LoginStore::insert(&store, &row, Vec::new()).await.unwrap();
     let ended = Act::LoginEnded(EndReason::SpentRefreshToken);
-    let spent = |secs| Entry { login: Some(row.id), ..entry(ended, at(secs)).to(&bob) };
+    let spent = |secs| entry(ended, at(secs)).to(&bob).on(&row);
     store.note(vec![
         spent(1),
         entry(Act::SignedIn, at(2)).to(&bob),

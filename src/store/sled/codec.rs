@@ -9,6 +9,7 @@
 //! | 1 | the beginning |
 //! | 2 | a person has news |
 //! | 3 | and a language |
+//! | 4 | an entry has the name of its login, and the next one |
 
 use crate::audit::Entry;
 use crate::clock::Timestamp;
@@ -20,7 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 const HEAD: usize = 5;
 
 /// sled writes values above a quarter of a segment to files of their own, without any fsync.
@@ -33,7 +34,6 @@ pub(super) trait Record: Serialize + DeserializeOwned {
     const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[]; VERSION as usize - 1];
 }
 
-impl Record for Entry {}
 impl Record for Login {}
 impl Record for SetupCode {}
 impl Record for Timestamp {}
@@ -43,7 +43,11 @@ impl Record for Vec<(UserId, bool)> {}
 impl Record for Vec<(String, String)> {}
 impl Record for User {
     /// No news; no language chosen.
-    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[0], &[0]];
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[0], &[0], &[]];
+}
+impl Record for Entry {
+    /// No name of a login, and no next one.
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[], &[], &[0, 0]];
 }
 
 pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
@@ -84,6 +88,8 @@ pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::Act;
+    use crate::login::EndReason;
     use data_encoding::HEXLOWER;
 
     /// A person as version 1 wrote them.
@@ -99,6 +105,22 @@ mod tests {
         let again = encode(&ada).expect("written");
         assert_eq!(again[0], VERSION);
         assert_eq!(decode::<User>(&again).expect("readable").revision, 12);
+    }
+
+    /// An entry as version 3 wrote it: Bob signed out on his phone.
+    const SIGNED_OUT: &str = "03e672cb91100192000000007000800000000000000980818cedee6604000101100192000000007000800000000000000203626f6201100192000000007000800000000000000203626f6201100192000000007000800000000000000701007f000001";
+
+    #[test]
+    fn an_entry_of_version_3_is_read_and_names_no_device() {
+        let bytes = HEXLOWER.decode(SIGNED_OUT.as_bytes()).expect("hexadecimal digits");
+        let entry: Entry = decode(&bytes).expect("readable");
+        assert_eq!(entry.act, Act::LoginEnded(EndReason::SignedOut));
+        assert_eq!(entry.who.as_ref().expect("somebody").username, "bob");
+        assert!(entry.login.is_some() && entry.address.is_some());
+        assert_eq!((&entry.device, &entry.renamed_to), (&None, &None));
+        let again = Entry { device: Some("a phone".to_owned()), ..entry };
+        let again: Entry = decode(&encode(&again).expect("written")).expect("readable");
+        assert_eq!(again.device.as_deref(), Some("a phone"));
     }
 
     #[test]

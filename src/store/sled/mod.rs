@@ -218,10 +218,8 @@ fn keep(tx: &Tx<'_>, entries: &[Entry]) -> TxResult<()> {
         tx.audit.insert(entry.id.as_bytes(), encode(entry)?)?;
         let Some(id) = entry.is_news_to() else { continue };
         let Some(stored) = tx.users.get(id.0.as_bytes())? else { continue };
-        let login = entry.login.map(|id| tx.logins.get(id.0.as_bytes())).transpose()?.flatten();
-        let login = login.map(|login| decode::<Login>(&login)).transpose()?;
         let mut user: User = decode(&stored)?;
-        user.tell(entry, login.map(|login| login.device.name));
+        user.tell(entry);
         tx.users.insert(id.0.as_bytes(), encode(&user)?)?;
     }
     Ok(())

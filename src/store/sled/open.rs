@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// The layout of the trees and records; a store with a higher number is refused, one with a lower gets this
 /// one when it is opened: what is written from then on an older program cannot read.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 const LIMIT: Duration = Duration::from_secs(30);
 /// sled's default is 1 GiB. It takes more than it says; the logins of a small team fit many times over.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;

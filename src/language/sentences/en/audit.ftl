@@ -25,6 +25,7 @@ audit-sign-in-failed = Somebody failed to sign in as { $whom }.
 audit-confirmed = { $who } confirmed with the password.
 audit-confirm-failed = { $who } gave a wrong password when asked again.
 audit-login-renamed = { $who } renamed one of { $whose } logins.
+audit-login-renamed-to = { $who } renamed { $whose } login “{ $old }” to “{ $new }”.
 audit-refresh-answered-elsewhere = { $login } was renewed twice at once, from two addresses.
 audit-password-changed = { $who } changed { $whose } password.
 audit-password-set-by-link = { $who } set { $whose } password by { $link }.

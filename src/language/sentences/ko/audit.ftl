@@ -25,6 +25,7 @@ audit-sign-in-failed = 누군가 { $whose } 이름으로 로그인하려다 실�
 audit-confirmed = { $who } 비밀번호로 다시 확인했습니다.
 audit-confirm-failed = { $who } 다시 확인할 때 틀린 비밀번호를 입력했습니다.
 audit-login-renamed = { $who } { $whose } 로그인 하나의 이름을 바꿨습니다.
+audit-login-renamed-to = { $who } { $whose } 로그인 “{ $old }”의 이름을 “{ $new }”(으)로 바꿨습니다.
 audit-refresh-answered-elsewhere = { $login } 두 주소에서 동시에 두 번 갱신되었습니다.
 audit-password-changed = { $who } { $whose } 비밀번호를 바꿨습니다.
 audit-password-set-by-link = { $who } { $whose } 비밀번호를 { $link }로 설정했습니다.
