@@ -16,7 +16,7 @@ pub enum EndReason {
     RevokedByAdministrator,
     /// The password was changed or set by a link.
     PasswordChanged,
-    /// The person was disabled.
+    /// The person was disabled. Also written down by enabling them, of what disabling had already killed.
     Disabled,
     /// The person's role was changed.
     RoleChanged,
