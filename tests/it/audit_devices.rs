@@ -24,6 +24,11 @@ fn device(eyes: &mut Eyes, path: &str, text: &str) -> Option<String> {
     from.split("</bdi>").next().map(str::to_owned)
 }
 
+/// A login by which somebody looks, called otherwise than what is looked for.
+fn tablet(app: &App, username: &str) -> ApiClient {
+    ApiClient::sign_in(app.port, username, PASSWORD, "a tablet")
+}
+
 struct Scene {
     app: App,
     ada: Browser,
@@ -88,8 +93,8 @@ fn html_a_rename_does_not_rewrite_what_was_before() {
 #[test]
 fn api_a_rename_does_not_rewrite_what_was_before() {
     let Scene { app, phone, .. } = api();
-    told(&mut Eyes::Api(app.phone(ADMIN)), "/admin/audit", EVERYBODYS);
-    let mut bob = app.phone(BOB);
+    told(&mut Eyes::Api(tablet(&app, ADMIN)), "/admin/audit", EVERYBODYS);
+    let mut bob = tablet(&app, BOB);
     let items = bob.get("/api/account/activity").json()["items"].clone();
     let of_phone: Vec<&Value> = items
         .as_array()
@@ -125,7 +130,7 @@ fn html_a_saved_audit_names_the_login_as_it_was_called() {
 fn anothers(app: &App, mut eyes: Eyes) {
     let text = eyes.look("/account/activity", "").text();
     assert!(text.contains("You ended one of bob’s logins.") && !text.contains("a phone"), "{text}");
-    let mut bobs = app.phone(BOB);
+    let mut bobs = tablet(app, BOB);
     let items = bobs.get("/api/account/activity").json()["items"].clone();
     let ended = items.as_array().expect("items").iter().find(|item| item["with"] == "revoked_by_administrator");
     assert_eq!(ended.expect("an entry")["device"], "a phone");
@@ -148,7 +153,7 @@ fn api_ones_own_history_names_no_login_of_others() {
     let mut ada = app.set_up();
     app.add_member(&mut ada, BOB);
     let phone = app.phone(BOB);
-    let mut adas = ApiClient::sign_in(app.port, ADMIN, PASSWORD, "a tablet");
+    let mut adas = tablet(&app, ADMIN);
     assert_eq!(adas.delete(&format!("/api/admin/logins/{}", phone.pair.login_id)).status, 200);
     app.settle();
     anothers(&app, Eyes::Api(adas));

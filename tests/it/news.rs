@@ -3,7 +3,7 @@
 use crate::harness::{ADMIN, App, Browser, OTHER_PASSWORD, PASSWORD, Request, new_dir};
 use crate::stores::{Store, at, entry, login, user};
 use serde_json::json;
-use twodoors::audit::{Act, Entry};
+use twodoors::audit::Act;
 use twodoors::identity::Role;
 use twodoors::login::{EndReason, LoginStore};
 use twodoors::store::memory::MemoryStore;
