@@ -7,7 +7,7 @@
 //! | written | for |
 //! | --- | --- |
 //! | `t(id="…", name=x, list_html=y)` | a sentence of the template's own: may hold HTML; what is filled in is escaped, unless its name ends in `_html` |
-//! | `say(text=x)` | a [`Text`] that a rule or an act has made: plain, escaped like any value |
+//! | `say(text=x)` | a [`Text`] that a rule or an act has made: plain, escaped like any value; names that are written from the right are isolated |
 //! | `when(at=x)` | a moment in milliseconds |
 
 use super::{assets, page};
@@ -144,7 +144,9 @@ fn plain(language: Language, value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        Value::Object(_) => Text::deserialize(value).map_or_else(|_| value.to_string(), |text| language.say(&text)),
+        Value::Object(_) => {
+            Text::deserialize(value).map_or_else(|_| value.to_string(), |text| language.say(&text.isolated()))
+        }
         other => other.to_string(),
     }
 }

@@ -21,6 +21,22 @@ pub enum Arg {
     Time(Timestamp),
 }
 
+impl Arg {
+    fn isolated(self) -> Self {
+        match self {
+            Self::Plain(text) if text.contains(is_from_the_right) => Self::Plain(format!("\u{2068}{text}\u{2069}")),
+            Self::Text(text) => Self::Text(Box::new(text.isolated())),
+            Self::Texts(texts) => Self::Texts(texts.into_iter().map(Text::isolated).collect()),
+            arg @ (Self::Plain(_) | Self::Number(_) | Self::Time(_)) => arg,
+        }
+    }
+}
+
+/// Hebrew, Arabic and their neighbours: the blocks whose letters run from right to left.
+const fn is_from_the_right(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 /// A sentence by its id, with what is to be filled in. Plain text, never HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
@@ -53,6 +69,16 @@ impl Text {
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
         Self::new("as-it-is").with("text", text.into())
+    }
+
+    /// With marks around what was filled in and is written from the right: it then turns around nothing of
+    /// the sentence. For pages, where a sentence cannot hold `<bdi>`; programs compare.
+    #[must_use]
+    pub fn isolated(mut self) -> Self {
+        for (_, arg) in &mut self.args {
+            *arg = std::mem::replace(arg, Arg::Number(0)).isolated();
+        }
+        self
     }
 
     /// A length of time as people say it: `600` is "10 minutes", `43200` "12 hours".
