@@ -61,6 +61,16 @@ const fn role(role: Role) -> &'static str {
     }
 }
 
+/// What somebody is called where a page speaks of them: anybody may take on any display name, "The owner of
+/// the server" too, but nobody another's user name.
+#[must_use]
+pub fn called(display_name: Option<&String>, username: &str) -> String {
+    match display_name {
+        Some(display_name) if display_name != username => format!("{display_name} ({username})"),
+        _ => username.to_owned(),
+    }
+}
+
 /// One sentence about an entry, to `viewer` if somebody is spoken to; `name` says what people are called.
 #[must_use]
 pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Text {
@@ -226,6 +236,14 @@ mod tests {
         let entry = Origin { door, address: None }.entry(act, Timestamp::default());
         let entry = Entry { who: who.map(Name::from), whom: whom.map(Name::from), ..entry };
         sentence(&entry, viewer.map(|user| user.id), |name| name.username.clone()).to_string()
+    }
+
+    #[test]
+    fn a_display_name_does_not_stand_alone() {
+        let named = |display_name: &str| called(Some(&display_name.to_owned()), "ada");
+        assert_eq!(named("Ada Lovelace"), "Ada Lovelace (ada)");
+        assert_eq!(named("The owner of the server"), "The owner of the server (ada)");
+        assert_eq!([named("ada"), called(None, "ada")], ["ada", "ada"]);
     }
 
     #[test]

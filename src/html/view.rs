@@ -158,7 +158,7 @@ impl EntryView {
     /// login has the name that it had then, or none: the one it has now may be a disguise.
     #[must_use]
     pub fn new(entry: &Entry, viewer: Option<UserId>, people: &HashMap<UserId, String>) -> Self {
-        let name = |name: &Name| people.get(&name.id).unwrap_or(&name.username).clone();
+        let name = |name: &Name| text::called(people.get(&name.id), &name.username);
         let view = |name: &Name| NameView {
             username: name.username.clone(),
             id: people.contains_key(&name.id).then(|| name.id.to_string()),

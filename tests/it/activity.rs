@@ -45,13 +45,35 @@ fn own(mut eyes: Eyes, ada: &str) {
 #[test]
 fn html_ones_own_history_holds_nothing_of_others() {
     let (_app, eyes) = scene(html);
-    own(eyes, "Ada Lovelace");
+    own(eyes, "Ada Lovelace (ada)");
 }
 
 #[test]
 fn api_ones_own_history_holds_nothing_of_others() {
     let (_app, eyes) = scene(api);
     own(eyes, "ada");
+}
+
+/// What only pages say, by display names: somebody who calls themselves by the words for nobody, or by
+/// somebody else's name, is still known by the name they sign in with.
+#[test]
+fn html_nobody_hides_behind_a_display_name() {
+    let (app, mut eyes) = scene(html);
+    let mut ada = app.sign_in(ADMIN);
+    let bob = app.user("bob").id;
+    for (number, name) in ["The owner of the server", "You", "Twodoors", "שרה"].into_iter().enumerate() {
+        assert_eq!(ada.post("/account/profile", &[("display_name", name)]).status, 303);
+        let path = format!("/admin/users/{bob}/profile");
+        assert_eq!(ada.post(&path, &[("display_name", &format!("Bob {number}"))]).status, 303);
+        app.settle();
+        let text = eyes.lines(ACTIVITY, "").texts[0].clone();
+        let said = format!("{name} (ada)");
+        // What is written from the right stays within its bounds.
+        let said = if name == "שרה" { format!("\u{2068}{said}\u{2069}") } else { said };
+        assert_eq!(text, format!("{said} changed your profile."));
+    }
+    let plain = app.phone("bob").get("/api/account/activity").text();
+    assert!(plain.contains("ada changed your profile.") && !plain.contains('\u{2068}'), "{plain}");
 }
 
 /// An administrator signs in elsewhere and acts from there: nobody else learns from where.

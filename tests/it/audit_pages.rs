@@ -165,7 +165,7 @@ fn html_an_entry_says_who_whom_what_and_from_where() {
     let page = ada.get("/admin/audit?act=people").text();
     let row = page.split("<th scope=\"row\">").nth(1).expect("a row");
     for part in [
-        "Ada Lovelace changed bob’s role to administrator.",
+        "Ada Lovelace (ada) changed bob’s role to administrator.",
         "datetime=\"2026-01-03T00:00:00Z\"",
         "<bdi>ada</bdi>",
         &format!("<a href=\"/admin/users/{bob}\"><bdi>bob</bdi></a>"),

@@ -196,7 +196,7 @@ fn written_down(mut scene: Scene, door: Door) {
     assert_eq!(scene.eyes.look(EXPORT, "").status, 200);
     assert_eq!(of(scene.app.audit()).len(), 3);
     let everybodys = scene.ada.get("/admin/audit?act=people").text();
-    assert!(everybodys.contains("Ada Lovelace downloaded what is kept about them."), "{everybodys}");
+    assert!(everybodys.contains("Ada Lovelace (ada) downloaded what is kept about them."), "{everybodys}");
     assert!(scene.app.user(BOB).news.iter().all(|news| news.act != Act::Exported), "one's own doing is no news");
 }
 

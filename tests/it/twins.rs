@@ -52,6 +52,7 @@ const OF_ONE_DOOR: [(&str, &[&str]); 4] = [
             "the_audit_is_saved_as_a_list_that_no_spreadsheet_acts_on",
             "a_saved_list_holds_all_there_is_and_no_more_than_configured",
             "a_saved_audit_names_the_login_as_it_was_called",
+            "nobody_hides_behind_a_display_name",
             "a_key_used_twice_is_told_on_the_next_page_until_it_was_seen",
             "what_others_did_is_told_with_their_name",
             "failed_sign_ins_are_counted_and_nothing_is_pushed_out_by_them",
