@@ -1,7 +1,33 @@
 // Extras only: every page works without this file.
 // 1. A switch that shows a password while it is typed. 2. A button that copies a one-time link
 // or a report. 3. A trial as it goes on. 4. The clock of this machine against the server's.
+// 5. Times as the reader's own clock shows them. 6. On a phone, the tab where one is.
 "use strict";
+// 5. First, because it is done before the page is shown. As wide as before: as many digits, "+09" for "UTC".
+const timeForm = document.currentScript.dataset.time;
+function tellInOwnZone(within) {
+  const two = (number) => String(number).padStart(2, "0");
+  for (const time of within.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const ahead = -at.getTimezoneOffset();
+    if (!ahead || !/ \d\d:\d\d UTC$/.test(time.textContent)) continue;
+    const [hours, minutes] = [Math.trunc(Math.abs(ahead) / 60), Math.abs(ahead) % 60];
+    const parts = {
+      Y: at.getFullYear(), M: at.getMonth() + 1, D: at.getDate(), hh: two(at.getHours()), mm: two(at.getMinutes()),
+      Z: (ahead < 0 ? "-" : "+") + two(hours) + (minutes ? ":" + two(minutes) : ""),
+    };
+    [parts.MM, parts.DD] = [two(parts.M), two(parts.D)];
+    time.title = time.textContent;
+    time.textContent = timeForm.replace(/MM|DD|hh|mm|[YMDZ]/g, (part) => parts[part]);
+  }
+}
+tellInOwnZone(document);
+// 6. What is pushed aside otherwise.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = here.closest("ul");
+  const [tab, all] = [here, row].map((each) => each.getBoundingClientRect());
+  row.scrollLeft = tab.left - all.left - (all.width - tab.width) / 2;
+}
 for (const button of document.querySelectorAll("button[data-show]")) {
   const box = document.getElementById(button.dataset.show);
   if (!box) continue;
@@ -44,6 +70,7 @@ async function lookAgain() {
     for (const part of next.querySelectorAll(isOver ? "[data-part]" : "#trial")) {
       const shown = document.getElementById(part.id);
       if (shown.querySelector("details")?.open) part.querySelector("details").open = true;
+      tellInOwnZone(part);
       shown.replaceWith(part);
     }
     const [status, said] = [document, next].map((page) => page.getElementById("trial-status"));

@@ -130,6 +130,41 @@ await scenario(async () => {
     await takePictures(admin, "user-disabled");
   });
 
+  await promise("times are told in the reader’s own zone, without anything moving, and in UTC without scripts", async () => {
+    for (const [timezoneId, zone, locale] of [["Asia/Seoul", "+09", "ko-KR"], ["Asia/Kathmandu", "+05:45", "en-GB"], ["UTC", "UTC", "en-GB"]]) {
+      const far = await signIn(house.admin, { timezoneId }, house.password);
+      await far.setExtraHTTPHeaders({ "accept-language": locale });
+      await far.goto("/account/logins");
+      const time = far.locator("table time").first();
+      const [shown, title] = [await time.innerText(), await time.getAttribute("title")];
+      if (!house.javascript || zone === "UTC") {
+        assert.match(shown, / UTC$/);
+        assert.equal(title, null);
+      } else {
+        assert.ok(shown.endsWith(` ${zone}`), shown);
+        assert.match(title, / UTC$/);
+        const hour = (text) => Number(text.match(/(\d\d):\d\d/)[1]);
+        if (zone === "+09") assert.equal(hour(shown), (hour(title) + 9) % 24);
+        if (zone === "+09") assert.match(shown, /^\d+년 \d+월 \d+일 /);
+      }
+      await isGood(far, `logins, ${timezoneId}`);
+      await far.context().close();
+    }
+  });
+
+  await promise("on a phone every menu is one row, and where one is can be seen in it", async () => {
+    await admin.goto("/admin/diagnostics");
+    for (const row of await admin.locator(".tabs ul").all()) assert.ok((await row.boundingBox()).height < 60);
+    await admin.setViewportSize({ width: 360, height: 640 });
+    await admin.goto("/admin/diagnostics");
+    for (const row of await admin.locator(".tabs ul").all()) {
+      const [box, here] = [await row.boundingBox(), await row.locator("[aria-current]").boundingBox()];
+      assert.ok(box.height < 60, `${box.height} px`);
+      if (house.javascript) assert.ok(here.x >= box.x - 1 && here.x + here.width <= box.x + box.width + 1, "the tab is in sight");
+    }
+    await admin.setViewportSize({ width: 1280, height: 800 });
+  });
+
   await promise("fifty logins with long names still fit on a good page", async () => {
     for (let at = 0; at < 48; at += 1) await phone("bob", `A rather long name for a phone ${at}`);
     await member.goto("/account/logins");

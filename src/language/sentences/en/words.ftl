@@ -6,6 +6,8 @@ title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
 language-tag = en
+# As moments are written, for scripts: Y year, M MM month, D DD day, hh hour, mm minute, Z the zone.
+time-form = Y-MM-DD hh:mm Z
 
 duration-moment = a moment
 duration-days = { $n ->

@@ -6,6 +6,8 @@ title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
 language-tag = ko
+# 스크립트가 시각을 쓰는 꼴: Y 년, M MM 월, D DD 일, hh 시, mm 분, Z 시간대.
+time-form = Y년 M월 D일 hh:mm Z
 
 duration-moment = 잠시
 duration-days = { $n }일
