@@ -123,15 +123,20 @@ pub struct Overrides {
     pub port: Option<u16>,
 }
 
+/// The file that is read, if any: `Rocket.toml` of this very directory (what lies further up is somebody
+/// else's), which is optional, or what `ROCKET_CONFIG` names, which is not.
+#[must_use]
+pub fn file() -> Option<PathBuf> {
+    let named = std::env::var_os("ROCKET_CONFIG").map(PathBuf::from);
+    named.or_else(|| Some(PathBuf::from("Rocket.toml")).filter(|file| file.exists()))
+}
+
 /// The sources in their order.
 #[must_use]
 pub fn sources(overrides: &Overrides) -> Figment {
-    let file = std::env::var_os("ROCKET_CONFIG").unwrap_or_else(|| "Rocket.toml".into());
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     let mut figment = Figment::new();
-    // The file of this very directory: what lies further up is somebody else's. Optional, unless
-    // ROCKET_CONFIG names one.
-    if Path::new(&file).exists() || std::env::var_os("ROCKET_CONFIG").is_some() {
+    if let Some(file) = file() {
         figment = figment.merge(Toml::file_exact(file).nested());
     }
     figment = figment

@@ -28,6 +28,19 @@ impl Error {
     pub fn field(field: &'static str, message: impl Into<Text>) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
+
+    /// Two parts of one input: the faults of both at once, so that nobody corrects one and meets the next.
+    pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(Self::Invalid(mut faults)), Err(Self::Invalid(more))) => {
+                faults.extend(more);
+                Err(Self::Invalid(faults))
+            }
+            // What is no fault of a field goes before.
+            (Err(Self::Invalid(_)), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
 }
 
 /// One thing wrong with one input field.

@@ -111,8 +111,8 @@ impl Accounts {
         }
         drop(permit);
         let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-        let (username, profile) = parse_person(name, &typed)?;
-        self.check_policy(&password, &username, &profile, "password")?;
+        let good = self.check_policy(&password, name, &typed, "password");
+        let ((username, profile), ()) = Error::both(parse_person(name, &typed), good)?;
         let now = self.clock.now();
         let mut user = User::new(username, profile, Role::Admin, now);
         user.password = Some(self.hasher.hash(password).await?);
@@ -157,7 +157,7 @@ impl Accounts {
             }
         };
         drop(permit);
-        self.check_policy(&password, &user.username, &user.profile, "password")?;
+        self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password).await?;
         let now = self.clock.now();

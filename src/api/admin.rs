@@ -128,9 +128,9 @@ pub(super) async fn change(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
     let user = find(house, id.0).await?;
-    let profile = body.0.profile.over(&user.profile)?;
     let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "fault-role-api"));
-    let role = body.0.role.as_ref().map(parse).transpose()?;
+    let role = body.0.role.as_ref().map(parse).transpose();
+    let (profile, role) = Error::both(body.0.profile.over(&user.profile), role)?;
     let change = Change { profile: Some(profile), role, disabled: body.0.disabled };
     let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
     Ok(Answer(view::with_effect(view_of(house, &user).await?, effect)))

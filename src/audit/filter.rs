@@ -124,6 +124,12 @@ fn moments(text: &str) -> Option<(Timestamp, Timestamp)> {
     day.or_else(|| Timestamp::parse_rfc3339(text).map(|at| (at, at)))
 }
 
+/// Whether the end lies before the beginning: nobody looks for what cannot be found. One and the same
+/// moment is empty, but not backwards.
+fn is_backwards(from: Option<(Timestamp, Timestamp)>, to: Option<(Timestamp, Timestamp)>) -> bool {
+    from.zip(to).is_some_and(|((from, _), (to, before))| from > to && from >= before)
+}
+
 /// What was typed, if anything, read; a fault names the field and the form.
 fn read<T>(
     field: &'static str,
@@ -158,6 +164,12 @@ impl Typed<'_> {
         if person.as_ref().is_some_and(|q| q.chars().count() > MOST_CHARS) {
             faults.push(FieldError::new("q", Text::new("fault-too-long").with("most", MOST_CHARS)));
         }
+        let from = read("from", self.from, day, &mut faults, moments);
+        let to = read("to", self.to, day, &mut faults, moments);
+        if is_backwards(from, to) {
+            faults.push(FieldError::new("from", "fault-after-to"));
+            faults.push(FieldError::new("to", "fault-before-from"));
+        }
         let filter = Filter {
             person,
             also: HashSet::new(),
@@ -167,8 +179,8 @@ impl Typed<'_> {
             door: read("door", self.door, doors, &mut faults, |text| {
                 Door::ALL.into_iter().find(|door| door.as_str() == text)
             }),
-            from: read("from", self.from, day, &mut faults, moments).map(|(first, _)| first),
-            before: read("to", self.to, day, &mut faults, moments).map(|(_, next)| next),
+            from: from.map(|(first, _)| first),
+            before: to.map(|(_, next)| next),
         };
         if faults.is_empty() { Ok(filter) } else { Err(faults) }
     }

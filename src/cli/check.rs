@@ -12,8 +12,12 @@ pub(super) fn run(overrides: &Overrides) -> Result<(), Failure> {
         Transport::Proxy => "https, ended by a trusted proxy",
         Transport::InsecureLan => "plain http on a network, knowingly without protection (insecure_lan)",
     };
+    let file = config::file().map_or_else(
+        || "none: there is no Rocket.toml in this directory, and ROCKET_CONFIG names none".to_owned(),
+        |file| absolute(&file).display().to_string(),
+    );
     say_if_read(&format!(
-        "The configuration is good.\n  origin:         {}\n  data directory: {}\n  transport:      {transport}",
+        "The configuration is good.\n  file:           {file}\n  origin:         {}\n  data directory: {}\n  transport:      {transport}",
         config.public_origin,
         absolute(&config.data_dir).display()
     ))

@@ -140,7 +140,7 @@ pub(super) struct PasswordForm<'r> {
 fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<FieldError>)> {
     match error {
         Error::Denied(denial @ Denial::WrongPassword) => {
-            Some((*denial, vec![FieldError::new(field, denial.said().title())]))
+            Some((*denial, vec![FieldError::new(field, "fault-password-wrong")]))
         }
         Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
             let said = denial.said();

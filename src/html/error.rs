@@ -1,11 +1,12 @@
 //! What a page says when something is refused, and where it leads.
 
+use super::faults::FaultView;
 use super::page::{Frame, Page, is_reading, page_of};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
-use crate::session::guard::already_found;
+use crate::session::guard::{self, already_found};
 use crate::session::transport::SessionCookie;
 use rocket::http::Status;
 use rocket::response::{self, Redirect, Responder};
@@ -92,12 +93,24 @@ fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
     is_other.then(|| Text::new("error-other-address").with("host", host).with("origin", origin))
 }
 
+/// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no
+/// method or header says anything to them.
+fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
+    let said = denial.said();
+    match denial {
+        Denial::MethodNotAllowed if is_reading(req) => ("error-only-forms".into(), "error-only-forms-help".into()),
+        Denial::MethodNotAllowed => ("error-no-form".into(), "error-no-form-help".into()),
+        _ => (said.title(), said.help()),
+    }
+}
+
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
     let elsewhere = if denial == Denial::CrossSite { other_address(house, req) } else { None };
     let text = elsewhere
-        .or_else(|| (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| fault.message.clone()))));
+        .or_else(|| (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, "").into_named()))));
+    let (heading, help) = words(denial, req);
     let back = page_of(req);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
@@ -113,15 +126,15 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     };
     let own = json!({
         "status": said.status,
-        "heading": said.title(),
+        "heading": &heading,
         "text": text,
-        "help": said.help(),
+        "help": help,
         "code": said.code,
         "action": action.map(|(href, label)| json!({"href": href, "label": label})),
     });
     let frame = match already_found(req) {
-        Some(found) => Frame::of(house, found, "", said.title()),
-        None => Frame::open(house, said.title()),
+        Some(found) => Frame::of(house, found, "", heading),
+        None => Frame::open(house, heading),
     };
     Ok(Page::new("error/error.html", frame, own).status(said.status))
 }
@@ -142,8 +155,12 @@ impl<'r> Responder<'r, 'static> for Caught {
 /// Whatever goes wrong outside `/api`. Cookies set before a catcher runs are dropped, so a dead
 /// one is cleared here; but not on the way to the sign-in page, which reads in it why it is dead.
 #[catch(default)]
-pub fn catch(status: Status, req: &Request<'_>) -> Caught {
+pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
     let denial = refused(req).unwrap_or_else(|| reason_of(status, req));
+    // Where no route was tried nobody has looked yet who it is that has lost their way.
+    if matches!(denial, Denial::NotFound | Denial::MethodNotAllowed) && req.route().is_none() {
+        guard::look(req).await;
+    }
     if denial == Denial::DeadCookie && !is_reading(req) {
         let insecure = house(req).is_ok_and(|house: &std::sync::Arc<House>| house.config.insecure_lan());
         SessionCookie { insecure }.remove(req.cookies());

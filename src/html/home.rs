@@ -8,7 +8,7 @@ use crate::house::House;
 use crate::identity::Role;
 use crate::language::Text;
 use crate::login::{Standing, acts};
-use crate::session::guard::SessionUser;
+use crate::session::guard::{SessionUser, Visitor};
 use rocket::{State, get};
 use serde_json::json;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ pub(super) async fn home(
 }
 
 #[get("/problems")]
-pub(super) fn problems(house: &State<Arc<House>>) -> Page {
+pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page {
     let problems: Vec<_> = Denial::ALL
         .into_iter()
         .map(|denial| {
@@ -70,5 +70,9 @@ pub(super) fn problems(house: &State<Arc<House>>) -> Page {
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
-    Page::new("problems/problems.html", Frame::open(house, "problems-title"), json!({"problems": problems}))
+    let frame = match visitor.found() {
+        Some(found) => Frame::of(house, found, "", "problems-title"),
+        None => Frame::open(house, "problems-title"),
+    };
+    Page::new("problems/problems.html", frame, json!({"problems": problems}))
 }

@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod doctor;
 pub mod download;
 pub mod error;
+mod faults;
 pub mod home;
 pub mod keys;
 pub mod language;

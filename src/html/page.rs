@@ -1,5 +1,6 @@
 //! A page: what every one of them shows, and what this one does.
 
+use super::faults::FaultView;
 use super::view::NewsView;
 use super::{assets, translate};
 use crate::compare::gate::Refusal;
@@ -93,7 +94,7 @@ pub struct Frame {
     insecure_lan: bool,
     origin: String,
     done: Option<Text>,
-    errors: Vec<FieldError>,
+    errors: Vec<FaultView>,
     /// What somebody signed in can choose between.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     languages: Vec<LanguageView>,
@@ -164,7 +165,7 @@ impl Frame {
     /// With fields at fault.
     #[must_use]
     pub fn errors(mut self, errors: &[FieldError]) -> Self {
-        self.errors = errors.to_vec();
+        self.errors = errors.iter().map(|fault| FaultView::new(fault, self.nav)).collect();
         self
     }
 }

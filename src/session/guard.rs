@@ -118,6 +118,11 @@ async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
     result.as_ref().map_err(|denial| *denial)
 }
 
+/// Finds out for [`already_found`] who it is, where no guard has been asked. It refuses nobody.
+pub async fn look(req: &Request<'_>) {
+    let _ = found(req).await;
+}
+
 /// Whoever a guard of this request has found; for error pages, which are pages too.
 #[must_use]
 pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {

@@ -187,7 +187,7 @@ impl Accounts {
         origin: Origin,
     ) -> Result<(User, Effect), Error> {
         let user = &found.user;
-        self.check_policy(&new, &user.username, &user.profile, "new_password")?;
+        self.check_policy(&new, user.username.as_str(), &user.profile, "new_password")?;
         if current.is_same(&new) {
             return Err(Error::field("new_password", "fault-password-same"));
         }
@@ -238,16 +238,16 @@ impl Accounts {
         .await
     }
 
-    /// Refuses a new password that is not good enough, as a fault of `field`.
+    /// Refuses a new password that is not good enough, as a fault of `field`. Names as stored or as typed.
     pub(crate) fn check_policy(
         &self,
         password: &Password,
-        username: &Username,
+        username: &str,
         profile: &Profile,
         field: &'static str,
     ) -> Result<(), Error> {
         let local = profile.email.split('@').next().unwrap_or_default();
-        let about = [username.as_str(), &profile.display_name, local];
+        let about = [username, &profile.display_name, local];
         self.policy.check(password, &about, field).map_err(|fault| Error::Invalid(vec![fault]))
     }
 

@@ -57,6 +57,16 @@ impl Accounts {
     }
 }
 
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The digits of what may be a telephone number or a part of one.
+fn number_of(q: &str) -> Option<String> {
+    let is_number = q.chars().all(|c| c.is_ascii_digit() || crate::user::PHONE_SIGNS.contains(c));
+    Some(digits(q)).filter(|number| is_number && number.len() >= 3)
+}
+
 /// How many logins are open now, and of how many people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LiveLogins {
@@ -89,8 +99,8 @@ impl Accounts {
         keep: bool,
         origin: Origin,
     ) -> Result<User, Error> {
-        let mut user = self.new_user(new)?;
-        self.check_policy(&password, &user.username, &user.profile, "password")?;
+        let good = self.check_policy(&password, new.username, &new.profile, "password");
+        let (mut user, ()) = Error::both(self.new_user(new), good)?;
         user.password = Some(self.hasher.hash(password).await?);
         user.must_change_password = !keep;
         self.insert(&admin, &user, origin, &[Act::PasswordSetByOwner]).await?;
@@ -102,17 +112,9 @@ impl Accounts {
             "" => Some(Role::Member),
             text => Role::parse(text),
         };
-        let person = parse_person(new.username, &new.profile);
-        let wrong_role = || crate::error::FieldError::new("role", "fault-role");
-        match (person, role) {
-            (Ok((username, profile)), Some(role)) => Ok(User::new(username, profile, role, self.clock.now())),
-            (Ok(_), None) => Err(Error::Invalid(vec![wrong_role()])),
-            (Err(Error::Invalid(mut faults)), None) => {
-                faults.push(wrong_role());
-                Err(Error::Invalid(faults))
-            }
-            (Err(error), _) => Err(error),
-        }
+        let role = role.ok_or_else(|| Error::field("role", "fault-role"));
+        let ((username, profile), role) = Error::both(parse_person(new.username, &new.profile), role)?;
+        Ok(User::new(username, profile, role, self.clock.now()))
     }
 
     async fn insert(&self, admin: &Admin<'_>, user: &User, origin: Origin, acts: &[Act]) -> Result<(), Error> {
@@ -208,10 +210,13 @@ impl Accounts {
     }
 
     /// Everybody whose name, display name, title or e-mail address holds `q`, oldest first. The text
-    /// is taken literally, whatever its case.
+    /// is taken literally, whatever its case; a telephone number is found by three or more of its digits
+    /// in a row, however it is grouped.
     pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
         let q = q.trim().to_lowercase();
         let holds = |text: &str| text.to_lowercase().contains(&q);
+        let number = number_of(&q);
+        let rings = |phone: &str| number.as_ref().is_some_and(|number| digits(phone).contains(number));
         let mut found = Vec::new();
         let mut after = None;
         loop {
@@ -219,8 +224,9 @@ impl Accounts {
             let is_last = piece.len() < PIECE;
             after = piece.last().map(|user| user.id);
             found.extend(piece.into_iter().filter(|user| {
-                let Profile { display_name, title, email, .. } = &user.profile;
+                let Profile { display_name, title, email, phone } = &user.profile;
                 q.is_empty()
+                    || rings(phone)
                     || holds(user.username.as_str())
                     || [display_name, title, email].into_iter().any(|text| holds(text))
             }));

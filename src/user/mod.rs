@@ -273,7 +273,7 @@ impl Profile {
         if !profile.email.is_empty() && !looks_like_email(&profile.email) {
             errors.push(FieldError::new("email", "fault-email"));
         }
-        if !profile.phone.chars().all(|c| c.is_ascii_digit() || "+-/(). x".contains(c)) {
+        if !profile.phone.chars().all(|c| c.is_ascii_digit() || PHONE_SIGNS.contains(c)) {
             errors.push(FieldError::new("phone", "fault-phone"));
         }
         if errors.is_empty() { Ok(profile) } else { Err(errors) }
@@ -284,6 +284,9 @@ impl Profile {
         Self::parse(&self.display_name, &self.title, &self.email, &self.phone)
     }
 }
+
+/// What may stand in a telephone number beside digits.
+const PHONE_SIGNS: &str = "+-/(). x";
 
 fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };

@@ -1,0 +1,56 @@
+//! Fields at fault as pages name them: by the label that stands over the box.
+
+use crate::error::FieldError;
+use crate::language::Text;
+use serde::Serialize;
+
+/// A fault, for the box it concerns and for the summary over the form.
+#[derive(Serialize)]
+pub(super) struct FaultView {
+    field: String,
+    /// Under the label of its box.
+    message: Text,
+    /// Among others, where no box is near.
+    named: Text,
+}
+
+impl FaultView {
+    /// Of a page in this part of the house.
+    pub(super) fn new(fault: &FieldError, nav: &str) -> Self {
+        let message = fault.message.clone();
+        let named = match label(&fault.field, nav) {
+            Some(label) => Text::new("named-fault").with("field", Text::new(label)).with("message", message.clone()),
+            None => message.clone(),
+        };
+        Self { field: fault.field.clone(), message, named }
+    }
+
+    /// Told alone.
+    pub(super) fn into_named(self) -> Text {
+        self.named
+    }
+}
+
+/// The sentence over the box of a field.
+fn label(field: &str, nav: &str) -> Option<&'static str> {
+    Some(match field {
+        "username" => "label-username",
+        "display_name" => "label-name",
+        "title" if nav == "admin" => "admin-what-they-do",
+        "title" => "account-what-you-do",
+        "email" => "label-email",
+        "phone" => "label-phone",
+        "role" => "label-role",
+        "password" => "label-password",
+        "current_password" => "password-current",
+        "new_password" => "label-new-password",
+        "q" => "audit-person",
+        "act" => "audit-what",
+        "door" => "audit-door",
+        "from" => "audit-from",
+        "to" => "audit-to",
+        "seconds" => "compare-seconds",
+        "logins" => "compare-most-logins",
+        _ => return None,
+    })
+}
