@@ -1,7 +1,7 @@
 ### 내 계정: 프로필, 언어, 비밀번호, 로그인, 활동.
 
 account-title = 내 계정
-account-lede = 여기에 적은 것이 <a href="/people">사람들</a>에서 팀에게 보입니다.
+account-lede = 여기에 적은 내용이 <a href="/people">사람들</a> 페이지에서 팀 사람들에게 보입니다.
 account-profile = 프로필
 account-what-you-do = 하는 일
 account-save = 프로필 저장
@@ -14,20 +14,20 @@ account-logins = 로그인과 활동
 account-logins-help = 내 이름으로 로그인한 모든 브라우저와 앱, 그리고 나와 다른 사람이 내 계정에 한 일입니다.
 account-see-logins = 내 로그인 보기
 account-see-activity = 내 활동 보기
-account-fixed = 정해진 정보
-account-since = 가입한 때
+account-fixed = 바꿀 수 없는 정보
+account-since = 가입 일시
 account-kept = 보관 중인 내 정보
-account-kept-help = 프로필, 로그인, 로그인한 곳과 활동을 비밀스러운 것 없이 JSON 파일 하나에 담았습니다. 관리자는 내 계정을 삭제할 수 있으며, 그 뒤에는 내가 한 일이 감사 기록에만 남습니다.
+account-kept-help = 프로필, 로그인, 로그인한 곳과 활동을 비밀번호 같은 비밀 정보는 빼고 JSON 파일 하나에 담았습니다. 관리자는 내 계정을 삭제할 수 있으며, 그 뒤에는 내가 한 일이 감사 기록에만 남습니다.
 account-kept-download = 보관 중인 내 정보 내려받기
 
 activity-lede = 여기에서 한 일과 내 계정에 있었던 일입니다. 본인이 한 일이 아닌 것이 있다면 <a href="/account/password">비밀번호를 바꾸세요</a>. 그러면 다른 모든 로그인이 끝납니다. 지금 열려 있는 것은 <a href="/account/logins">로그인</a>에 있습니다.
 activity-newest-first = 최근 순
-activity-what = 한 일
-activity-when = 때
-activity-from = 어디에서
+activity-what = 활동
+activity-when = 일시
+activity-from = 접속 위치
 activity-door = 문
 activity-look-back = 여기에는 본인에 관한 것이 없습니다. 더 오래된 기록이 있으니 앞으로 더 거슬러 가 보세요.
-activity-no-more = 남은 기록이 더 없습니다. 이제부터 하는 일이 여기에 나옵니다.
+activity-no-more = 기록이 더 없습니다. 앞으로 하는 일이 여기에 나옵니다.
 
 confirm-title = 본인인지 확인해 주세요
 confirm-heading = 본인인지 확인해 주세요
@@ -55,13 +55,13 @@ logins-ended-lately = 최근에 끝난 로그인
 logins-activity = <a href="/account/activity">내 활동</a>에 더 나와 있습니다.
 logins-login = 로그인
 logins-address = 주소
-logins-signed-in = 로그인한 때
+logins-signed-in = 로그인 일시
 logins-last-seen = 마지막 사용
 logins-ends-by = 기한
-logins-ended = 끝난 때
+logins-ended = 종료 일시
 logins-why = 이유
-logins-action = 할 일
-logins-here = 지금 여기
+logins-action = 작업
+logins-here = 현재 기기
 logins-rename = 이름 바꾸기
 logins-new-name = 새 이름
 logins-save = 저장

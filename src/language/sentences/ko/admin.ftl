@@ -5,13 +5,13 @@ admin-administrators-word = 관리자
 admin-disabled = 정지됨
 admin-invited = 초대됨
 admin-enabled = 사용 중
-admin-one-administrator = 관리자가 한 명뿐입니다. 서로 다시 들여보낼 수 있도록 한 명을 더 두세요.
+admin-one-administrator = 관리자가 한 명뿐입니다. 서로 계정을 복구해 줄 수 있도록 한 명을 더 두세요.
 admin-people-and-invitations = 사람들과 초대
 admin-logins-head = 로그인
 admin-logins-open = 두 문으로 지금 열려 있는 로그인
 admin-see-logins = 모든 로그인 보기
 admin-audit-lede = 누가 누구에게 무엇을 했는지, 어디에서 어느 문으로 들어왔는지 봅니다.
-admin-see-audit = 있었던 일 보기
+admin-see-audit = 감사 기록 보기
 admin-store = 저장소
 admin-store-healthy = 정상
 admin-store-not-healthy = 이상 있음
@@ -22,7 +22,7 @@ admin-store-schema = 스키마
 ## 사람들과 초대.
 
 admin-invite = 초대하기
-admin-invite-lede = 전해 줄 링크가 만들어집니다. 받은 사람이 그 링크로 비밀번호를 직접 정하며, 다른 누구도 알지 못합니다.
+admin-invite-lede = 전달할 링크가 만들어집니다. 받은 사람이 그 링크로 비밀번호를 직접 정하며, 다른 누구도 알지 못합니다.
 admin-username = 사용자 이름
 admin-username-hint = 빈칸 없이 씁니다. 나중에 바꿀 수 없습니다.
 admin-name = 이름
@@ -36,7 +36,7 @@ admin-find-user = 사용자 찾기
 admin-email = 이메일
 admin-since = 가입
 admin-last-seen = 마지막 활동
-admin-nobody-matches = “<bdi>{ $q }</bdi>”에 맞는 사람이 없습니다. 글자 수를 줄이거나 <a href="/admin/users">모두 보기</a>를 눌러 보세요.
+admin-nobody-matches = “<bdi>{ $q }</bdi>” 검색 결과가 없습니다. 검색어를 줄이거나 <a href="/admin/users">모두 보기</a>를 눌러 보세요.
 admin-nobody-yet = 아직 아무도 없습니다. 위에서 첫 사람을 초대하세요.
 admin-more-users = 사용자 더 보기
 
@@ -53,10 +53,10 @@ admin-invitation-link = 초대 링크
 admin-recovery-link = 복구 링크
 admin-link-open = 링크 하나가 { $until_html }까지 열려 있습니다. 다시 보여 드릴 수 없으며, 새로 만들면 그것으로 바뀝니다.
 admin-forgot = 비밀번호를 잊었나요?
-admin-forgot-lede = 복구 링크를 만들어 전해 주세요. 링크가 쓰이면 이 사람의 모든 로그인이 끝납니다.
-admin-not-here-yet = 아직 들어온 적 없음
-admin-not-here-yet-lede = 초대 링크를 만들어 전해 주세요. 이 사람이 그 링크로 비밀번호를 정합니다.
-admin-enable-first = 먼저 이 사람의 계정을 다시 사용하게 하세요.
+admin-forgot-lede = 복구 링크를 만들어 전달하세요. 링크가 쓰이면 이 사람의 모든 로그인이 끝납니다.
+admin-not-here-yet = 아직 로그인한 적 없음
+admin-not-here-yet-lede = 초대 링크를 만들어 전달하세요. 이 사람이 그 링크로 비밀번호를 정합니다.
+admin-enable-first = 먼저 이 사람의 계정 정지를 해제하세요.
 admin-new-invitation-link = 새 초대 링크 만들기
 admin-new-recovery-link = 새 복구 링크 만들기
 admin-make-a-recovery-link = 복구 링크 만들기
@@ -78,9 +78,9 @@ admin-to-member-them = 관리자는 사람과 로그인을 관리합니다. 구�
 admin-to-admin = 관리자가 되면 이 사람은 사람을 초대, 정지, 삭제하고 내 것을 포함한 모든 로그인을 끝낼 수 있습니다. 이 사람의 모든 로그인이 지금 끝납니다.
 admin-make-a-member = 구성원으로 바꾸기
 admin-make-an-administrator = 관리자로 바꾸기
-admin-let-back-in = 다시 들여보내기
-admin-let-back-in-lede = 이 사람은 지금 로그인할 수 없습니다. 다시 사용하게 하면 쓰던 비밀번호로 들어올 수 있습니다.
-admin-enable-sign-in = 다시 사용하게 하기
+admin-let-back-in = 정지 해제
+admin-let-back-in-lede = 이 사람은 지금 로그인할 수 없습니다. 정지를 해제하면 쓰던 비밀번호로 다시 로그인할 수 있습니다.
+admin-enable-sign-in = 로그인 정지 해제
 admin-close-doors = 두 문 모두 닫기
 admin-close-doors-me = 내 모든 로그인을 끝내고 새 로그인을 거절합니다. 삭제되는 것은 없습니다. 다른 관리자나 명령줄로 되돌릴 수 있지만, 본인은 되돌릴 수 없습니다.
 admin-close-doors-them = 모든 로그인을 끝내고 새 로그인을 거절합니다. 삭제되는 것은 없으며, 되돌릴 수 있습니다.
@@ -95,7 +95,7 @@ admin-delete-name = { $name } 삭제
 ## 한 번만 보이는 링크.
 
 admin-one-time-link = 일회용 링크
-admin-one-time-link-label = 일회용 링크 <small>(지금만 보입니다)</small>
+admin-one-time-link-label = 일회용 링크 <small>(지금만 표시됩니다)</small>
 admin-invitation-link-for = <bdi>{ $name }</bdi> 님의 초대 링크
 admin-recovery-link-for = <bdi>{ $name }</bdi> 님의 복구 링크
 admin-link-works = { $until_html }까지 한 번만 쓸 수 있습니다.
@@ -103,9 +103,9 @@ admin-copy-link = <span class="vh">링크 </span>복사
 admin-qr-label = 링크의 QR 코드
 admin-qr-caption = 휴대전화 카메라로 비추어도 됩니다.
 admin-only-here = <strong>이 링크는 이 컴퓨터에서만 열립니다.</strong> Twodoors의 주소가 다른 컴퓨터에서는 닿지 않는 { $origin }입니다. 팀이 들어오게 하려면 먼저 https나 프록시를 설정하세요. README의 “Running it for a team”에 나와 있습니다.
-admin-hand-over = 전해 주기
-admin-hand-over-invitation = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)에게 직접, 또는 서로 믿는 방법으로 전해 주세요. 먼저 쓰는 사람이 계정의 주인이 됩니다.
-admin-hand-over-recovery = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)에게 직접, 또는 서로 믿는 방법으로 전해 주세요. 먼저 쓰는 사람이 계정을 손에 넣습니다.
+admin-hand-over = 링크 전달하기
+admin-hand-over-invitation = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)에게 직접, 또는 서로 믿는 방법으로 전달하세요. 먼저 쓰는 사람이 계정의 주인이 됩니다.
+admin-hand-over-recovery = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)에게 직접, 또는 서로 믿는 방법으로 전달하세요. 먼저 쓰는 사람이 계정을 손에 넣습니다.
 admin-then-invitation = 받은 사람은 링크를 열어 비밀번호를 정한 다음 그 비밀번호로 로그인합니다.
 admin-then-recovery = 받은 사람이 링크를 열어 비밀번호를 정하면 이전의 모든 로그인이 끝납니다.
 admin-link-lost = 잃어버렸다면 그 사람의 페이지에서 새로 만드세요. 그러면 이전 링크는 쓸 수 없게 됩니다.
@@ -123,7 +123,7 @@ admin-more-logins = 로그인 더 보기
 
 audit-looking-for = 무엇을 찾으시나요?
 audit-person = 사람
-audit-what = 무슨 일
+audit-what = 활동
 audit-everything = 전체
 audit-door = 문
 audit-all-doors = 모든 문
@@ -132,16 +132,16 @@ audit-to = 종료일(UTC 기준)
 audit-show = 보기
 audit-show-everything = 전체 보기
 audit-save-csv = CSV로 저장
-audit-found = 찾은 것, 최근 순
-audit-happened = 있었던 일, 최근 순
-audit-when = 언제
-audit-col-who = 누가
-audit-col-whom = 누구에게
-audit-from-where = 어디에서
-audit-put-right = 양식을 바로잡은 뒤 다시 찾아보세요.
+audit-found = 검색 결과, 최근 순
+audit-happened = 전체 기록, 최근 순
+audit-when = 일시
+audit-col-who = 수행한 사람
+audit-col-whom = 대상
+audit-from-where = 접속 위치
+audit-put-right = 표시된 항목을 고친 뒤 다시 찾아보세요.
 audit-none-so-far = 기록 { $n }개 안에는 없습니다. 더 오래된 기록이 있으니 더 거슬러 올라가 보세요.
-audit-none-found = 찾은 것이 없습니다. 글자 수를 줄이거나, 종류를 바꾸거나, 기간을 늘리거나, <a href="/admin/audit">전체를 보세요</a>.
-audit-none-yet = 아직 기록이 없습니다. 이제부터 있는 일이 이 페이지에 나옵니다.
+audit-none-found = 검색 결과가 없습니다. 검색어를 줄이거나, 종류를 바꾸거나, 기간을 늘리거나, <a href="/admin/audit">전체를 보세요</a>.
+audit-none-yet = 아직 기록이 없습니다. 앞으로 있는 일이 이 페이지에 나옵니다.
 audit-looked-through = 기록 { $n }개를 살펴보았습니다. 더 오래된 기록이 있습니다.
 audit-by-browser = 브라우저
 audit-by-app = 앱
@@ -158,8 +158,8 @@ keys-known = 키
 keys-lede = 앱은 이 키 가운데 하나로 서명된 액세스 토큰을 가지고 옵니다. 서명하는 키는 하나이며, 이전 키는 마지막으로 서명한 토큰의 기한이 지날 때까지 받아들여지다가 완전히 폐기됩니다. 브라우저는 이 키를 쓰지 않습니다.
 keys-key = 키
 keys-algorithm = 알고리즘
-keys-made = 만든 때
-keys-age = 나이
+keys-made = 생성 일시
+keys-age = 만든 지
 keys-signs = 서명 중
 keys-accepted-until = <span class="badge">인정됨</span> { $until_html }까지
 keys-retired-since = <span class="badge no">폐기됨</span> { $since_html }부터

@@ -1,6 +1,6 @@
 ### 진단: 페이지, 그리고 점검마다 하는 말.
 
-diagnostics-lede = 무엇인가 되지 않을 때 봅니다. 무엇을 점검했는지, 다음에 무엇을 하면 되는지, 버그 신고에 붙일 가려진 글이 있습니다.
+diagnostics-lede = 무언가 잘 되지 않을 때 봅니다. 무엇을 점검했는지, 다음에 무엇을 하면 되는지, 버그 신고에 붙여 넣을 내용(민감한 값은 가림)이 있습니다.
 diagnostics-see = 점검 결과 보기
 diagnostics-not-known = 알 수 없음
 diagnostics-part-of = 전체 { $whole_html } 중 { $part_html }
@@ -46,13 +46,13 @@ diagnostics-clock-ahead = <span class="badge warn">확인</span> 브라우저의
 ## 붙여 넣을 글. 어느 언어에서나 영어입니다.
 
 diagnostics-paste = 버그 신고용
-diagnostics-paste-lede = 이 페이지 전체를 영어로 적고 가린 글입니다. 주소, 호스트 이름, 네트워크, 사용자 이름, id, 키 이름, 경로를 다른 말로 바꾸었고, 같은 것은 같은 말로 바꾸었습니다. 비밀번호, 쿠키, 토큰, 비밀 값은 들어 있지 않습니다. 붙여 넣기 전에 읽어 보세요.
-diagnostics-paste-label = 가려진 글
-diagnostics-copy = <span class="vh">글 </span>복사
+diagnostics-paste-lede = 이 페이지 전체를 영어로 적고 민감한 값을 가린 내용입니다. 주소, 호스트 이름, 네트워크, 사용자 이름, id, 키 이름, 경로를 다른 말로 바꾸었고, 같은 것은 같은 말로 바꾸었습니다. 비밀번호, 쿠키, 토큰, 비밀 값은 들어 있지 않습니다. 붙여 넣기 전에 읽어 보세요.
+diagnostics-paste-label = 가린 내용
+diagnostics-copy = <span class="vh">내용 </span>복사
 
 ## 요청이 들어온 길.
 
-diagnostics-request = 이 요청이 들어온 길
+diagnostics-request = 이 요청이 들어온 경로
 diagnostics-scheme = 프로토콜
 diagnostics-scheme-unknown = 프록시가 알려 주지 않음
 diagnostics-host = 호스트
@@ -111,7 +111,7 @@ diagnostics-compiler = 컴파일러
 
 ## 키, 파일, 설정.
 
-diagnostics-age = 나이(일)
+diagnostics-age = 만든 지(일)
 diagnostics-key-accepted = 인정됨
 diagnostics-key-retired = 폐기됨
 diagnostics-files = 데이터 디렉터리를 읽을 수 있는 사람
@@ -187,7 +187,7 @@ diagnostics-disk-unknown-next = 직접 확인하세요(df).
 
 diagnostics-administrators = 로그인할 수 있는 관리자가 { $n }명입니다.
 diagnostics-one-administrator = 로그인할 수 있는 관리자가 한 명뿐입니다.
-diagnostics-one-administrator-next = 서로 다시 들여보낼 수 있도록 “사용자”에서 한 명을 더 두세요.
+diagnostics-one-administrator-next = 서로 계정을 복구해 줄 수 있도록 “사용자”에서 관리자를 한 명 더 두세요.
 
 diagnostics-key-is-young = 액세스 토큰에 서명하는 키를 만든 지 { $n }일 되었습니다.
 diagnostics-key-is-old = 액세스 토큰에 서명하는 키를 만든 지 { $n }일 되었습니다. 첫날과 다름없이 쓸 수 있습니다.
