@@ -108,8 +108,9 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
     let elsewhere = if denial == Denial::CrossSite { other_address(house, req) } else { None };
-    let text = elsewhere
-        .or_else(|| (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, "").into_named()))));
+    let text = elsewhere.or_else(|| {
+        (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, "").into_named())))
+    });
     let (heading, help) = words(denial, req);
     let back = page_of(req);
     let sign_in = format!("/login?next={}", back.encoded());

@@ -24,7 +24,23 @@ fn without_a_file_everything_has_a_default() {
     let dir = empty_dir();
     let out = check(dir.path(), &[], &[]).done().out;
     assert!(out.contains("http://127.0.0.1:8000") && out.contains(&dir.path().join("data").display().to_string()));
+    assert!(out.contains("file:           none: "), "{out}");
     assert_eq!(fs::read_dir(dir.path()).expect("a directory").count(), 0, "check made something");
+}
+
+#[test]
+fn check_says_which_file_it_read() {
+    let dir = with_file("[default]\nport = 8123\n");
+    let file = dir.path().join("Rocket.toml").display().to_string();
+    let out = check(dir.path(), &[], &[]).done().out;
+    assert!(out.contains(&file) && out.contains(":8123"), "{out}");
+    let elsewhere = empty_dir();
+    let out = check(elsewhere.path(), &[("ROCKET_CONFIG", &file)], &[]).done().out;
+    assert!(out.contains(&file) && out.contains(":8123"), "{out}");
+    // Our own keys by the environment, as the README has them.
+    let own = r#"{data_dir="/var/lib/twodoors", session={idle_ttl_secs=3600}}"#;
+    let out = check(elsewhere.path(), &[("ROCKET_PORT", "8080"), ("ROCKET_TWODOORS", own)], &[]).done().out;
+    assert!(out.contains("/var/lib/twodoors") && out.contains(":8080"), "{out}");
 }
 
 #[test]
