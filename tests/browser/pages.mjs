@@ -131,9 +131,8 @@ await scenario(async () => {
   });
 
   await promise("times are told in the reader’s own zone, without anything moving, and in UTC without scripts", async () => {
-    for (const [timezoneId, zone, locale] of [["Asia/Seoul", "+09", "ko-KR"], ["Asia/Kathmandu", "+05:45", "en-GB"], ["UTC", "UTC", "en-GB"]]) {
-      const far = await signIn(house.admin, { timezoneId }, house.password);
-      await far.setExtraHTTPHeaders({ "accept-language": locale });
+    for (const [timezoneId, zone] of [["Asia/Seoul", "+09"], ["Asia/Kathmandu", "+05:45"], ["UTC", "UTC"]]) {
+      const far = await signIn(house.admin, { timezoneId });
       await far.goto("/account/logins");
       const time = far.locator("table time").first();
       const [shown, title] = [await time.innerText(), await time.getAttribute("title")];
@@ -143,9 +142,9 @@ await scenario(async () => {
       } else {
         assert.ok(shown.endsWith(` ${zone}`), shown);
         assert.match(title, / UTC$/);
+        assert.equal(shown.replace(/\d/g, "0").replace(/ [^ ]+$/, ""), title.replace(/\d/g, "0").replace(/ UTC$/, ""), "written alike");
         const hour = (text) => Number(text.match(/(\d\d):\d\d/)[1]);
         if (zone === "+09") assert.equal(hour(shown), (hour(title) + 9) % 24);
-        if (zone === "+09") assert.match(shown, /^\d+년 \d+월 \d+일 /);
       }
       await isGood(far, `logins, ${timezoneId}`);
       await far.context().close();

@@ -60,7 +60,7 @@ problems-what-it-means = 뜻
 problems-meaning = 뜻
 problems-what-to-do = 할 일
 
-home-hello = <bdi>{ $name }</bdi> 님, 안녕하세요
+home-hello = <bdi>{ $name }</bdi> 님, 안녕하세요
 home-last-login = 지난 로그인: { $when_html }, <bdi>{ $device }</bdi>, 주소 { $address }. 본인이 아니라면 <a href="/account/password">비밀번호를 바꾸세요</a>. 그러면 다른 모든 로그인이 끝납니다.
 home-welcome = 반갑습니다.
 home-invite = 다음 단계: 팀 초대하기
@@ -87,7 +87,7 @@ home-logins = 로그인한 모든 브라우저와 앱을 보고, 모르는 것�
 home-account = 팀 사람들에게 보이는 내 정보와 페이지 언어
 home-password = 다른 모든 로그인이 끝납니다
 home-activity = 로그인한 기록과 내 계정에서 바뀐 것
-home-people = 사람들 목록에 { $n }명
+home-people = 우리 팀 { $n }명
 home-house = 현황
 home-house-people = 사람
 home-house-administrators = 관리자
