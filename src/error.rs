@@ -38,7 +38,7 @@ impl Error {
                 Err(Self::Invalid(faults))
             }
             // What is no fault of a field goes before.
-            (Err(Self::Invalid(_)), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
+            (Err(Self::Invalid(_)) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
         }
     }
 }

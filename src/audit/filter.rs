@@ -59,9 +59,12 @@ impl Group {
     #[must_use]
     pub const fn holds(self, act: Act) -> bool {
         match act {
-            Act::SignedIn | Act::Confirmed | Act::LoginRenamed | Act::RefreshAnsweredElsewhere | Act::NewAddress => {
-                matches!(self, Self::SignIns)
-            }
+            Act::SignedIn
+            | Act::Confirmed
+            | Act::LoginRenamed
+            | Act::RefreshAnsweredElsewhere
+            | Act::NewAddress
+            | Act::NewDevice => matches!(self, Self::SignIns),
             Act::SignInFailed | Act::ConfirmFailed => matches!(self, Self::Failures),
             // Nobody who asks for failures wants to miss a key that was used twice.
             Act::LoginEnded(EndReason::SpentRefreshToken) => matches!(self, Self::LoginsEnded | Self::Failures),

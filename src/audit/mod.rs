@@ -119,6 +119,8 @@ pub enum Act {
     KeysReplaced,
     /// A person took away what is kept about them.
     Exported,
+    /// Somebody signed in with a browser, phone or script that the house did not know of them.
+    NewDevice,
 }
 
 /// What ends with another act is told with that one; what one does oneself is no news.
@@ -172,7 +174,8 @@ impl Act {
             | Self::KeyRotated
             | Self::KeyRetired
             | Self::KeysReplaced
-            | Self::Exported => false,
+            | Self::Exported
+            | Self::NewDevice => false,
         }
     }
 

@@ -78,6 +78,7 @@ pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> S
     match entry.act {
         Act::SignedIn => cast.say("audit-signed-in"),
         Act::NewAddress => cast.say("audit-new-address"),
+        Act::NewDevice => cast.say("audit-new-device"),
         Act::SignInFailed if entry.whom.is_none() => cast.say("audit-sign-in-failed-nobody"),
         Act::SignInFailed => cast.say("audit-sign-in-failed"),
         Act::Confirmed => cast.say("audit-confirmed"),
@@ -194,6 +195,7 @@ const fn by_others(act: Act) -> (&'static str, &'static str) {
         | Act::Deleted
         | Act::KeyMade
         | Act::NewAddress
+        | Act::NewDevice
         | Act::SettingsChanged
         | Act::KeyRotated
         | Act::KeyRetired

@@ -137,7 +137,8 @@ impl Reply {
     /// was done. A redirect to sign-in is a refusal.
     #[must_use]
     pub fn accepted(&self) -> bool {
-        let is_done = || self.header("location").is_some_and(|to| to.contains("?done="));
+        // Signing out leads to the sign-in page as it is; whoever is refused is sent there with a way back.
+        let is_done = || self.header("location").is_some_and(|to| to.contains("?done=") || to == "/login");
         (200..300).contains(&self.status) || (self.status == 303 && is_done())
     }
 

@@ -75,8 +75,11 @@ pub async fn expire(logins: &dyn LoginStore, login: &Login, owner: &User, now: T
 pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, login: &Login) -> Result<(), Error> {
     let now = login.created_at;
     let origin = Origin { door: Door::from(login.kind()), address: Some(login.device.address) };
-    let entry = origin.entry(Act::SignedIn, now).by(user).on(login);
-    if logins.insert(login, vec![entry]).await? == Inserted::Taken {
+    let mut entries = vec![origin.entry(Act::SignedIn, now).by(user).on(login)];
+    if is_new_device(&rows_of(logins, user.id).await?, login) {
+        entries.push(origin.entry(Act::NewDevice, now).by(user).to(user).on(login));
+    }
+    if logins.insert(login, entries).await? == Inserted::Taken {
         return Err(Denial::Conflict.into());
     }
     let system = Origin { door: Door::System, ..origin };
@@ -85,6 +88,16 @@ pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, 
         end(logins, other, &ending, now).await?;
     }
     Ok(())
+}
+
+/// Whether none of a person's logins that are still kept, live or ended, was of this device. The very first is no
+/// surprise: there is no usual one to differ from.
+fn is_new_device(known: &[Login], new: &Login) -> bool {
+    let is_same = |known: &Login| {
+        let is_same_id = new.device.id.is_some() && known.device.id == new.device.id;
+        known.kind() == new.kind() && (is_same_id || known.device.name == new.device.name)
+    };
+    !known.is_empty() && !known.iter().any(is_same)
 }
 
 /// Which of a person's logins have to end for a new one; what is kept of ended ones is cut on the way.

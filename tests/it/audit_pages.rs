@@ -51,11 +51,11 @@ fn filters(mut eyes: Eyes) {
     assert_eq!(count("act=failures"), 1);
     assert_eq!(count("act=failures&door=pages"), 1);
     assert_eq!(count("act=failures&door=api"), 0);
-    assert_eq!(count("act=sign_ins&q=bob"), 2, "browser and phone");
-    assert_eq!(count("act=sign_ins&q=BOB&door=api"), 1, "whatever its case");
+    assert_eq!(count("act=sign_ins&q=bob"), 3, "browser and phone, a new device");
+    assert_eq!(count("act=sign_ins&q=BOB&door=api"), 2, "whatever its case");
     assert_eq!(count("act=people&q=bob"), 1, "whom counts as who does");
     assert_eq!(count("q=lovelace"), count("q=ada"), "also by the display name");
-    assert_eq!(count("from=2026-01-02&to=2026-01-02"), 3, "the last day is a whole one");
+    assert_eq!(count("from=2026-01-02&to=2026-01-02"), 4, "the last day is a whole one");
     assert_eq!(count("from=2026-01-02&to=2026-01-02&q=bob&act=failures"), 1);
     assert_eq!(count("to=2026-01-01&q=bob&act=failures"), 0);
     assert_eq!(count("from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:01Z"), 3, "or to the second");

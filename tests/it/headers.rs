@@ -229,9 +229,10 @@ fn headers_of_a_logout_clear_the_cookie_and_what_the_browser_kept() {
     assert!(!set[0].contains("Domain"));
     for path in ["/", "/account", "/account/logins", "/people", "/admin"] {
         let reply = send(app.port, &Request::new("GET", path).header("cookie", &cookie));
-        assert_eq!(reply.status, 303, "{path}");
-        assert!(reply.header("set-cookie").starts_with("__Host-session=;"), "a dead cookie is cleared: {path}");
+        assert_eq!((reply.status, reply.location()), (303, format!("/login?next={path}").as_str()));
     }
+    let reply = send(app.port, &Request::new("GET", "/login").header("cookie", &cookie));
+    assert!(reply.header("set-cookie").starts_with("__Host-session=;"), "there a dead cookie is cleared");
 }
 
 /// ASVS 3.2.1, 14.2.2: JSON stays JSON, and pairs are never kept.

@@ -56,6 +56,7 @@ mod newcomers;
 mod news;
 mod refresh_attacks;
 mod refresh_lives;
+mod returning;
 mod rights;
 mod save_contact;
 mod schemes;

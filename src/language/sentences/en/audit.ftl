@@ -20,6 +20,7 @@ audit-an-administrator = an administrator
 
 audit-signed-in = { $who } signed in.
 audit-new-address = { $who } signed in from an address not seen before.
+audit-new-device = { $who } signed in with a device not seen before.
 audit-sign-in-failed-nobody = Somebody tried to sign in with a name that nobody has.
 audit-sign-in-failed = Somebody failed to sign in as { $whom }.
 audit-confirmed = { $who } confirmed with the password.

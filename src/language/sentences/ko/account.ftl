@@ -34,7 +34,7 @@ confirm-heading = 본인인지 확인해 주세요
 confirm-lede = 중요한 일을 하려는데, 비밀번호를 입력한 지 시간이 지났습니다. 한 번 더 입력하면 하던 곳으로 돌아갑니다. 아직 아무것도 바뀌지 않았습니다.
 confirm-password = 내 비밀번호
 confirm-go-on = 확인하고 계속하기
-confirm-home = 아니요, 첫 페이지로 가겠습니다
+confirm-home = 아니요, 홈으로 가겠습니다
 
 password-title = 비밀번호 바꾸기
 password-first = 먼저 직접 비밀번호를 정하세요

@@ -20,6 +20,7 @@ audit-an-administrator = 관리자
 
 audit-signed-in = { $who } 로그인했습니다.
 audit-new-address = { $who } 처음 보는 주소에서 로그인했습니다.
+audit-new-device = { $who } 전에 쓴 적 없는 기기로 로그인했습니다.
 audit-sign-in-failed-nobody = 누군가 없는 이름으로 로그인하려 했습니다.
 audit-sign-in-failed = 누군가 { $whose } 이름으로 로그인하려다 실패했습니다.
 audit-confirmed = { $who } 비밀번호로 다시 확인했습니다.
