@@ -106,7 +106,8 @@ await scenario(async () => {
     assert.equal(new URL(admin.url()).pathname, "/account/confirm");
     await fillIn(admin, { "Your password": house.password });
     await press(admin, "Confirm and go on");
-    assert.equal(path(admin), there, "nothing was deleted by confirming");
+    assert.equal(path(admin), `${there}?done=confirmed`, "nothing was deleted by confirming");
+    await says(admin, /Nothing was done yet/);
     assert.equal(await heading(admin), "bob");
   });
 

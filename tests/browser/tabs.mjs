@@ -31,7 +31,7 @@ await scenario(async () => {
 
     await fillIn(page, { "Your password": house.password });
     await press(page, "Confirm and go on");
-    assert.equal(path(page), there);
+    assert.equal(path(page), `${there}?done=confirmed`);
     const after = await cookieOf(page);
     assert.notEqual(after.value, before.value, "the secret is a new one");
     assert.equal(after.value.split(".")[0], before.value.split(".")[0], "the login is the same one");
