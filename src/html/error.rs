@@ -85,7 +85,7 @@ fn log(denial: Denial, req: &Request<'_>) {
 
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same
 /// refusal would meet them on every page, and nobody would know why.
-fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
+pub(super) fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
     let host = host_of(req)?;
     let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
     let is_other = !house.config.allowed_origins.iter().any(is_ours);

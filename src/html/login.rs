@@ -1,7 +1,7 @@
 //! Signing in and out by the cookie.
 
 use super::doctor::Consultation;
-use super::error::HtmlError;
+use super::error::{HtmlError, other_address};
 use super::page::{Frame, Page};
 use crate::audit::{Act, Door};
 use crate::error::{Denial, Error, FieldError};
@@ -49,20 +49,30 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
     Page::new("login/login.html", Frame::open(house, "sign-in").errors(errors), own)
 }
 
-/// Whether somebody was led here from a page that only a signed-in person sees, so has just signed out: the
-/// address of the sign-in page does not say it.
-pub(super) struct HasLeft(bool);
+/// How somebody came to the sign-in page, as far as its address does not say it.
+pub(super) struct Came {
+    /// From a page that only a signed-in person sees: they have just signed out.
+    has_left: bool,
+    /// By an address whose forms are refused here. Said before a password is typed.
+    by_other_address: Option<Text>,
+}
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for HasLeft {
+impl<'r> FromRequest<'r> for Came {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
         const OPEN: [&str; 4] = ["/login", "/link/", "/setup", "/problems"];
-        let from = req.headers().get_one("referer").zip(house(req).ok()).and_then(|(referer, house)| {
+        let Ok(house) = house(req) else { return Outcome::Success(Self { has_left: false, by_other_address: None }) };
+        let from = req.headers().get_one("referer").and_then(|referer| {
             let rest = house.config.allowed_origins.iter().find_map(|origin| referer.strip_prefix(origin.as_str()));
             rest.filter(|path| path.starts_with('/'))
         });
-        Outcome::Success(Self(from.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open)))))
+        // A browser that says where a form comes from is believed, by whatever address it came.
+        let says_site = req.headers().contains("sec-fetch-site");
+        Outcome::Success(Self {
+            has_left: from.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open))),
+            by_other_address: if says_site { None } else { other_address(house, req) },
+        })
     }
 }
 
@@ -78,7 +88,7 @@ pub(super) struct Asked<'r> {
 pub(super) async fn form(
     visitor: Visitor<'_>,
     doctor: Consultation<'_>,
-    left: HasLeft,
+    came: Came,
     asked: Asked<'_>,
     jar: &CookieJar<'_>,
     house: &State<Arc<House>>,
@@ -92,14 +102,14 @@ pub(super) async fn form(
     let notice = match (done, next) {
         _ if needs_setup => Some("login-not-set-up"),
         (Some("logout"), _) => Some("done-logout"),
-        (None, None) if left.0 => Some("done-logout"),
+        (None, None) if came.has_left => Some("done-logout"),
         (Some("replaced"), _) => Some("login-keys-replaced"),
         (Some("link"), _) => Some("done-link"),
         (_, Some(next)) if next != "/" => Some("login-to-go-on"),
         _ => None,
     }
     .map(Text::new);
-    let notice = bury(&visitor, jar, house).await?.or(notice);
+    let notice = bury(&visitor, jar, house).await?.or(came.by_other_address).or(notice);
     Ok(Either::Right(page(
         house,
         username.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! Coming back: why a login ended, what was typed, what a slip is, and where one stays.
 
-use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD};
+use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD, Request};
 use serde_json::json;
 use twodoors::audit::Act;
 
@@ -16,6 +16,24 @@ fn greeting(browser: &mut Browser) -> String {
     let reply = browser.get("/account");
     assert_eq!((reply.status, reply.location()), (303, "/login?next=/account"));
     browser.get("/login?next=/account").text()
+}
+
+/// Where forms would be refused, it is said before a password is typed and sent.
+#[test]
+fn the_sign_in_page_says_when_the_address_is_not_the_right_one() {
+    let app = App::start();
+    app.set_up();
+    let page = |host: &str, more: &[(&str, &str)]| {
+        let request =
+            more.iter().fold(Request::new("GET", "/login"), |request, (name, value)| request.header(name, value));
+        app.send(&request.header("host", host)).text()
+    };
+    let wrong = page("192.0.2.7:8000", &[]);
+    assert!(wrong.contains("You came by 192.0.2.7:8000, but this server is set up for"), "{wrong}");
+    for right in ["127.0.0.1", "localhost"] {
+        assert!(!page(&format!("{right}:{}", app.port), &[]).contains("You came by"));
+    }
+    assert!(!page("192.0.2.7:8000", &[("sec-fetch-site", "none")]).contains("You came by"), "its forms are accepted");
 }
 
 #[test]
