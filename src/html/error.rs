@@ -85,12 +85,16 @@ fn log(denial: Denial, req: &Request<'_>) {
 
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same
 /// refusal would meet them on every page, and nobody would know why.
-pub(super) fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
+fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
+    let host = other_host(house, req)?;
+    Some(Text::new("error-other-address").with("host", host).with("origin", house.config.public_origin.as_str()))
+}
+
+/// What was asked for, if that is no name of this server.
+pub(super) fn other_host(house: &House, req: &Request<'_>) -> Option<String> {
     let host = host_of(req)?;
     let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
-    let is_other = !house.config.allowed_origins.iter().any(is_ours);
-    let origin = house.config.public_origin.as_str();
-    is_other.then(|| Text::new("error-other-address").with("host", host).with("origin", origin))
+    (!house.config.allowed_origins.iter().any(is_ours)).then_some(host)
 }
 
 /// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no

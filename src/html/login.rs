@@ -1,14 +1,14 @@
 //! Signing in and out by the cookie.
 
 use super::doctor::Consultation;
-use super::error::{HtmlError, other_address};
+use super::error::{HtmlError, other_host};
 use super::page::{Frame, Page};
 use crate::audit::{Act, Door};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
 use crate::login::{Device, EndReason, Ending, Scheme as _};
-use crate::params::{ClientAddress, LocalPath, UserAgent, house};
+use crate::params::{ClientAddress, LocalPath, UserAgent, house, is_from_proxy};
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
 use crate::session::transport::SessionCookie;
@@ -67,11 +67,15 @@ impl<'r> FromRequest<'r> for Came {
             let rest = house.config.allowed_origins.iter().find_map(|origin| referer.strip_prefix(origin.as_str()));
             rest.filter(|path| path.starts_with('/'))
         });
-        // A browser that says where a form comes from is believed, by whatever address it came.
-        let says_site = req.headers().contains("sec-fetch-site");
+        // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
+        // asks for says nothing about what the browser was told.
+        let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, house);
+        let is_elsewhere = is_refused && other_host(house, req).is_some();
+        // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
+        let origin = house.config.public_origin.as_str();
         Outcome::Success(Self {
             has_left: from.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open))),
-            by_other_address: if says_site { None } else { other_address(house, req) },
+            by_other_address: is_elsewhere.then(|| Text::new("login-other-address").with("origin", origin)),
         })
     }
 }

@@ -29,11 +29,15 @@ fn the_sign_in_page_says_when_the_address_is_not_the_right_one() {
         app.send(&request.header("host", host)).text()
     };
     let wrong = page("192.0.2.7:8000", &[]);
-    assert!(wrong.contains("You came by 192.0.2.7:8000, but this server is set up for"), "{wrong}");
+    assert!(wrong.contains(&format!("Open {} before you type a password", app.origin())), "{wrong}");
+    assert!(!wrong.contains("192.0.2.7"), "what a stranger sends is not said back");
     for right in ["127.0.0.1", "localhost"] {
-        assert!(!page(&format!("{right}:{}", app.port), &[]).contains("You came by"));
+        assert!(!page(&format!("{right}:{}", app.port), &[]).contains("before you type a password"));
     }
-    assert!(!page("192.0.2.7:8000", &[("sec-fetch-site", "none")]).contains("You came by"), "its forms are accepted");
+    assert!(
+        !page("192.0.2.7:8000", &[("sec-fetch-site", "none")]).contains("before you type a password"),
+        "its forms are accepted"
+    );
 }
 
 #[test]
