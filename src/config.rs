@@ -7,6 +7,7 @@
 
 mod alg;
 pub mod effective;
+mod experiments;
 mod keys;
 mod origin;
 pub mod port;
@@ -262,29 +263,6 @@ impl Config {
             audit_max_age_days,
             audit_max_entries,
             reserved,
-        })
-    }
-
-    /// The same house on a free port of this machine only, for experiments: nothing of Rocket's own
-    /// configuration is taken over, so no certificate, no proxy and no other limits.
-    ///
-    /// # Errors
-    /// When no port is free.
-    pub fn for_experiments(&self) -> std::io::Result<Self> {
-        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let reserved = Reserved::any(address)?;
-        let port = reserved.port;
-        let stop = serde_json::json!({"grace": 0, "mercy": 0, "ctrlc": false, "signals": []});
-        let sources = Figment::new().merge(("workers", 1)).merge(Serialized::default("shutdown", stop));
-        let public_origin = format!("http://127.0.0.1:{port}");
-        Ok(Self {
-            figment: for_rocket(sources, address, port),
-            allowed_origins: vec![public_origin.clone()],
-            public_origin,
-            transport: Transport::Loopback,
-            trusted_proxies: Vec::new(),
-            reserved: Some(reserved),
-            ..self.clone()
         })
     }
 

@@ -174,7 +174,7 @@ impl Accounts {
             entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
         };
         let _ = self.end_all(user.id, None, &ending).await?;
-        self.overlook(&changed, changed.guesses()).await?;
+        self.overlook(&changed, changed.guesses()).await;
         Ok(changed)
     }
 

@@ -108,12 +108,15 @@ pub(super) struct AddForm<'r> {
 }
 
 impl AddForm<'_> {
-    /// The page with what was typed, to go on from there after confirming.
+    /// The page with what was typed, to go on from there after confirming; without it where it is far too long to
+    /// be an invitation.
     fn kept(&self) -> LocalPath {
+        const MOST: usize = 1_500;
         let [username, display_name, role] =
             [self.username, self.display_name, self.role].map(|text| RawStr::new(text).percent_encode());
         let query = format!("username={username}&display_name={display_name}&role={role}");
-        LocalPath::or_home(&format!("/admin/users?done=confirmed&{query}"))
+        let kept = if query.len() <= MOST { format!("&{query}") } else { String::new() };
+        LocalPath::or_home(&format!("/admin/users?done=confirmed{kept}"))
     }
 }
 

@@ -79,13 +79,19 @@ impl Accounts {
             return Err(Denial::InvalidCredentials.into());
         };
         permit.right();
-        self.overlook(&user, user.slips(origin.address, now)).await?;
+        self.overlook(&user, user.slips(origin.address, now)).await;
         self.remember(user, password, verified.outdated, origin, now).await
     }
 
-    /// Drops notices that no longer tell anything; almost always there are none.
-    pub(crate) async fn overlook(&self, user: &User, news: Vec<(Act, Timestamp)>) -> Result<(), Error> {
-        if news.is_empty() { Ok(()) } else { Ok(self.users.forget_news(user.id, news).await?) }
+    /// Drops notices that no longer tell anything; almost always there are none. What they belong to is done by
+    /// then and must not seem to have failed.
+    pub(crate) async fn overlook(&self, user: &User, news: Vec<(Act, Timestamp)>) {
+        if news.is_empty() {
+            return;
+        }
+        if let Err(error) = self.users.forget_news(user.id, news).await {
+            tracing::warn!(%error, "notices that tell nothing any more could not be dropped");
+        }
     }
 
     /// After a right password: renew an outdated hash, remember the address. Neither may keep
@@ -210,6 +216,7 @@ impl Accounts {
             entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
         };
         let effect = self.end_all(user.id, Some(found.login.id), &ending).await?;
+        self.overlook(&changed, changed.guesses()).await;
         Ok((changed, effect))
     }
 

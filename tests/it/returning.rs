@@ -109,6 +109,16 @@ fn what_was_typed_is_there_again_after_confirming() {
     assert_eq!(ada.post("/admin/users", &fields).status, 200, "and now it is done");
 }
 
+/// What is far too long is not carried along, but one is led back to the same page.
+#[test]
+fn an_invitation_that_is_far_too_long_leads_back_to_its_form() {
+    let (app, mut ada, _) = scene();
+    app.advance(15 * 60);
+    let name = "가".repeat(900);
+    let to = ada.post("/admin/users", &[("username", "eve"), ("display_name", &name)]).location().to_owned();
+    assert_eq!(to, "/account/confirm?next=/admin/users%3Fdone%3Dconfirmed");
+}
+
 #[test]
 fn one_slip_before_the_right_password_is_no_notice() {
     let (app, _, _) = scene();
@@ -124,6 +134,9 @@ fn one_slip_before_the_right_password_is_no_notice() {
     app.settle();
     let mut bobs = app.sign_in("bob");
     assert!(bobs.get("/account").text().contains("class=\"note warn news\""), "three are told");
+    let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    assert_eq!(bobs.post("/account/password", &fields).status, 303);
+    assert!(!bobs.get("/account").text().contains("class=\"note warn news\""), "they say nothing of the new one");
 }
 
 #[test]
