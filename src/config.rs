@@ -30,7 +30,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 /// Keys of Rocket's that may be set; the rest is either set in code or unknown.
-const ROCKET_KEYS: [&str; 12] = [
+const ROCKET_KEYS: &[&str] = &[
     "address",
     "port",
     "workers",
@@ -46,7 +46,7 @@ const ROCKET_KEYS: [&str; 12] = [
 ];
 
 /// Keys of Rocket's that the product sets itself, because another value would be unsafe.
-const FIXED_KEYS: [&str; 6] = ["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
+const FIXED_KEYS: &[&str] = &["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
 
 /// How an answer leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

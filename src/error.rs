@@ -183,7 +183,7 @@ impl Said {
 
 impl Denial {
     /// Every reason, in the order of `/problems`.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: &[Self] = &[
         Self::NotSignedIn,
         Self::DeadCookie,
         Self::WrongSecret,

@@ -9,7 +9,7 @@ impl Config {
     pub fn settings(&self) -> Vec<(String, String)> {
         let Self { lifetimes, cost, limits, .. } = self;
         let proxies: Vec<String> = self.trusted_proxies.iter().map(ToString::to_string).collect();
-        let settings: [(&str, String); 25] = [
+        let settings = [
             ("public_origin", self.public_origin.clone()),
             ("https", self.is_https().to_string()),
             ("insecure_lan", self.insecure_lan().to_string()),

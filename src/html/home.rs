@@ -64,7 +64,7 @@ pub(super) async fn home(
 #[get("/problems")]
 pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page {
     let problems: Vec<_> = Denial::ALL
-        .into_iter()
+        .iter()
         .map(|denial| {
             let said = denial.said();
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})

@@ -172,7 +172,7 @@ impl Frame {
 
 /// Flash messages: a fixed list, so that a link can bring none of its own, and no cookie is needed.
 fn done_text(code: &str) -> Option<Text> {
-    const CODES: [&str; 20] = [
+    const CODES: &[&str] = &[
         "profile",
         "password",
         "revoked",
