@@ -152,7 +152,7 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(denial) => denial.into(),
-            Error::Invalid(fields) => {
+            Error::Invalid(fields) | Error::Changed(fields) => {
                 let faults = fields.iter().map(|FieldError { field, message }| match field.as_str() {
                     "" => message.to_string(),
                     field => format!("{field}: {message}"),

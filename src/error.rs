@@ -17,6 +17,9 @@ pub enum Error {
     /// The input does not fit; every field at fault is named.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
+    /// Fields were changed by somebody else since the sender saw them; each is named with what is stored now.
+    #[error("changed meanwhile")]
+    Changed(Vec<FieldError>),
     /// The store could not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -119,6 +122,8 @@ pub enum Denial {
     LastAdministrator,
     /// Somebody changed the same record at the same time, again and again.
     Conflict,
+    /// The thing is no longer as `If-Match` says (RFC 9110 §15.5.13).
+    PreconditionFailed,
     /// A set-up link that does not work, or set-up is done.
     SetupClosed,
     /// A comparison is being measured; there is one at a time.
@@ -203,6 +208,7 @@ impl Denial {
         Self::NameTaken,
         Self::LastAdministrator,
         Self::Conflict,
+        Self::PreconditionFailed,
         Self::RunUnderWay,
         Self::SetupClosed,
         Self::LinkDead,
@@ -240,6 +246,7 @@ impl Denial {
             Self::NameTaken => (409, "name_taken"),
             Self::LastAdministrator => (409, "last_administrator"),
             Self::Conflict => (409, "conflict"),
+            Self::PreconditionFailed => (412, "precondition_failed"),
             Self::RunUnderWay => (409, "run_under_way"),
             Self::SetupClosed => (403, "setup_closed"),
             Self::LinkDead => (404, "link_dead"),

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Denial, Error};
 use crate::identity::{Admin, Found};
+use crate::link::Redeemed;
 use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
@@ -18,6 +19,7 @@ use crate::token::keys::Keys;
 use crate::token::{Denylist, Tokens};
 use crate::user::UserStore;
 use crate::user::accounts::Accounts;
+use crate::user::edit::{Precondition, require_unchanged};
 use crate::user::export::LastExports;
 use crate::user::password::Hasher;
 use rotation::KeyActs;
@@ -75,6 +77,18 @@ pub struct House {
     pub tokens: Tokens,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
+}
+
+/// Another name for a login.
+pub struct Rename<'a> {
+    /// As typed.
+    pub name: &'a str,
+    /// What the field is called in which it was typed.
+    pub field: &'static str,
+    /// Of the name that the form was made from, or empty ([`crate::user::edit::revision_of`]).
+    pub revision: &'a str,
+    /// `If-Match`.
+    pub only_if: Precondition,
 }
 
 /// What makes and checks credentials.
@@ -214,6 +228,7 @@ impl House {
             mode: config.verify,
             key: key.clone(),
             exports: LastExports::default(),
+            redeemed: Redeemed::default(),
         };
         let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
         let sessions = Sessions {
@@ -278,14 +293,16 @@ impl House {
         &self,
         found: &Found,
         id: LoginId,
-        name: &str,
+        rename: Rename<'_>,
         origin: Origin,
-        field: &'static str,
     ) -> Result<Login, Error> {
         self.own_login(found, id).await?;
+        let Rename { name, field, revision, only_if } = rename;
         let name = crate::login::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
+            only_if.require(&login.entity_tag())?;
+            require_unchanged(field, revision, &login.device.name, &name)?;
             if login.device.name == name {
                 return Ok((None, ()));
             }

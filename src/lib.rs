@@ -60,6 +60,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     rocket::custom(house.config.figment.clone())
         .manage(house)
         .manage(doctor.clone())
+        .manage(html::once::Once::default())
         .manage(comparison)
         .manage(compare::live::Trials::default())
         .manage(compare::gate::Gate::new(compare::gate::MOST_AT_ONCE))

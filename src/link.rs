@@ -17,7 +17,9 @@ use crate::user::accounts::{Accounts, parse_person};
 use crate::user::administration::require_confirmed;
 use crate::user::password::Password;
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{LinkKind, OpenLink, Profile, User, UserId};
+use crate::user::{LinkKind, OpenLink, Profile, User, UserId, Username};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -54,7 +56,34 @@ impl LinkCode {
     }
 }
 
-/// A one-time link as it is shown, once.
+/// Links that were used a moment ago, so that the same form sent twice is told apart from a dead link. It opens
+/// nothing: the password must be the one that the link has set. In memory; a restart forgets it.
+#[derive(Clone, Default)]
+pub struct Redeemed(Arc<Mutex<HashMap<[u8; 32], Timestamp>>>);
+
+impl Redeemed {
+    const REMEMBERED_SECS: u64 = 600;
+    const MOST: usize = 1_000;
+
+    fn key(code: &LinkCode) -> [u8; 32] {
+        secret::sha256(code.expose_secret().as_bytes())
+    }
+
+    fn add(&self, code: &LinkCode, now: Timestamp) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, at| now.secs_since(*at) < Self::REMEMBERED_SECS);
+        if all.len() < Self::MOST {
+            all.insert(Self::key(code), now);
+        }
+    }
+
+    fn holds(&self, code: &LinkCode, now: Timestamp) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&Self::key(code)).is_some_and(|at| now.secs_since(*at) < Self::REMEMBERED_SECS)
+    }
+}
+
+/// A one-time link as it is shown.
 pub struct MadeLink {
     /// What stands after `/link/`.
     pub code: LinkCode,
@@ -106,6 +135,9 @@ impl Accounts {
     ) -> Result<User, Error> {
         let permit = self.reserve_code(code, origin).await?;
         if !self.setup_is_open(code).await? {
+            if let Some(user) = self.has_set_up(code, name, &password).await? {
+                return Ok(user);
+            }
             permit.wrong();
             return Err(Denial::SetupClosed.into());
         }
@@ -122,6 +154,25 @@ impl Accounts {
             UserInserted::NameTaken => Err(Denial::NameTaken.into()),
             UserInserted::NotFirst => Err(Denial::SetupClosed.into()),
         }
+    }
+
+    /// The administrator whom this very form has just made: whoever lost the answer sends it again.
+    async fn has_set_up(&self, code: &str, name: &str, password: &Password) -> Result<Option<User>, Error> {
+        let Some(kept) = self.users.setup_code().await? else { return Ok(None) };
+        let is_this_code = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
+        if !is_this_code || self.clock.now() >= kept.expires_at {
+            return Ok(None);
+        }
+        let user = match Username::parse(name.trim()) {
+            Ok(username) => self.users.find_name(&username).await?,
+            Err(_) => None,
+        };
+        let user = user.filter(|user| {
+            user.role == Role::Admin && !user.disabled && kept.expires_at.secs_since(user.created_at) <= SETUP_TTL_SECS
+        });
+        let Some(user) = user else { return Ok(None) };
+        let right = self.hasher.verify(password.clone(), user.password.clone()).await?.right;
+        Ok(right.then_some(user))
     }
 
     /// A guess at a code counts like a guess at a password.
@@ -152,6 +203,9 @@ impl Accounts {
         let user = match self.open_link(code_text).await {
             Ok((user, ..)) => user,
             Err(error) => {
+                if let Some(user) = self.has_redeemed(code_text, &password).await? {
+                    return Ok(user);
+                }
                 permit.wrong();
                 return Err(error);
             }
@@ -159,8 +213,9 @@ impl Accounts {
         drop(permit);
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
-        let hash = self.hasher.hash(password).await?;
+        let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();
+        self.redeemed.add(&code, now);
         let changed = self.update_user(user.id, |next| {
             let (kind, _) = self.link_of(next, &code)?;
             next.password = Some(hash.clone());
@@ -168,7 +223,13 @@ impl Accounts {
             next.next_epoch();
             Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
         });
-        let changed = changed.await?;
+        let changed = match changed.await {
+            // Pressed twice: the other one was quicker.
+            Err(Error::Denied(Denial::LinkDead)) => {
+                return self.has_redeemed(code_text, &password).await?.ok_or_else(|| Denial::LinkDead.into());
+            }
+            changed => changed?,
+        };
         let ending = Ending {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
@@ -176,6 +237,16 @@ impl Accounts {
         let _ = self.end_all(user.id, None, &ending).await?;
         self.overlook(&changed, changed.guesses()).await;
         Ok(changed)
+    }
+
+    /// The person who has just set this very password by this link: whoever lost the answer sends the form again.
+    async fn has_redeemed(&self, code: &str, password: &Password) -> Result<Option<User>, Error> {
+        let Some(code) = LinkCode::parse(code).filter(|code| self.redeemed.holds(code, self.clock.now())) else {
+            return Ok(None);
+        };
+        let Some(user) = self.users.find(code.user).await?.filter(|user| !user.disabled) else { return Ok(None) };
+        let right = self.hasher.verify(password.clone(), user.password.clone()).await?.right;
+        Ok(right.then_some(user))
     }
 
     /// A link for a person, not yet stored with them.

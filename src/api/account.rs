@@ -6,12 +6,14 @@ use super::problem::ApiError;
 use super::view::{self, List};
 use crate::audit::Door;
 use crate::error::{Denial, Error};
-use crate::house::House;
+use crate::house::{House, Rename};
 use crate::language::Choice;
 use crate::login::{Effect, LoginId, acts};
 use crate::params::{ClientAddress, Id};
 use crate::token::TokenPair;
 use crate::token::guard::{TokenReader, TokenUser};
+use crate::user::accounts::OwnChange;
+use crate::user::edit::{Precondition, ProfileEdit};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::response::content::RawJson;
@@ -78,10 +80,6 @@ impl FromFields for ProfileBody {
 }
 
 impl ProfileBody {
-    fn is_empty(&self) -> bool {
-        [&self.display_name, &self.title, &self.email, &self.phone].into_iter().all(Option::is_none)
-    }
-
     /// As given; what was left out is empty.
     pub(super) fn typed(&self) -> Profile {
         let [display_name, title, email, phone] =
@@ -90,15 +88,10 @@ impl ProfileBody {
     }
 
     /// Laid over what is there.
-    pub(super) fn over(&self, old: &Profile) -> Result<Profile, Error> {
-        let pick = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
-        Profile::parse(
-            &pick(&self.display_name, &old.display_name),
-            &pick(&self.title, &old.title),
-            &pick(&self.email, &old.email),
-            &pick(&self.phone, &old.phone),
-        )
-        .map_err(Error::Invalid)
+    pub(super) fn edit(&self) -> ProfileEdit {
+        let Self { display_name, title, email, phone } = self;
+        let [display_name, title, email, phone] = [display_name, title, email, phone].map(Clone::clone);
+        ProfileEdit { display_name, title, email, phone, made_from: None }
     }
 }
 
@@ -124,9 +117,9 @@ pub(super) async fn change(
 ) -> Result<Spoken<Value>, ApiError> {
     let found = token.found();
     let AccountBody { profile, language } = body.0;
-    let is_about_language = profile.is_empty() && language.is_some();
-    let profile = if is_about_language { None } else { Some(profile.over(&found.user.profile)?) };
-    let user = house.accounts.change_own(found, profile, language, address.by(Door::Api)).await?;
+    let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
+    let change = OwnChange { profile: edit, language, ..OwnChange::default() };
+    let user = house.accounts.change_own(found, change, address.by(Door::Api)).await?;
     Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
 }
 
@@ -210,7 +203,8 @@ pub(super) async fn rename(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
     let found = token.found();
-    let login = house.rename_login(found, id.0, &body.0.device, address.by(Door::Api), "device").await?;
+    let rename = Rename { name: &body.0.device, field: "device", revision: "", only_if: Precondition::None };
+    let login = house.rename_login(found, id.0, rename, address.by(Door::Api)).await?;
     Ok(Answer(view::login(&login, &house.accounts.lifetimes, found.login.id)))
 }
 

@@ -130,8 +130,9 @@ pub(super) async fn change(
     let user = find(house, id.0).await?;
     let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "fault-role-api"));
     let role = body.0.role.as_ref().map(parse).transpose();
-    let (profile, role) = Error::both(body.0.profile.over(&user.profile), role)?;
-    let change = Change { profile: Some(profile), role, disabled: body.0.disabled };
+    let edit = body.0.profile.edit();
+    let (_, role) = Error::both(edit.apply(&user.profile), role)?;
+    let change = Change { profile: Some(edit), role, disabled: body.0.disabled, ..Change::default() };
     let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
     Ok(Answer(view::with_effect(view_of(house, &user).await?, effect)))
 }

@@ -49,6 +49,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
         match self.error {
             Error::Denied(denial) => answer(denial, &[], self.detail, req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, self.detail, req),
+            Error::Changed(fields) => answer(Denial::Conflict, &fields, self.detail, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
                 answer((&error).into(), &[], self.detail, req)

@@ -2,10 +2,13 @@
 
 use super::faults::FaultView;
 use super::page::{Frame, Page, is_reading, page_of};
+use super::{login, unsent};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
+use crate::login::{EndReason, Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
+use crate::session::csrf;
 use crate::session::guard::{self, already_found};
 use crate::session::transport::SessionCookie;
 use rocket::http::Status;
@@ -28,6 +31,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
         match self.0 {
             Error::Denied(denial) => answer(denial, &[], req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
+            Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a page could not be served");
                 answer((&error).into(), &[], req)
@@ -67,11 +71,6 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
 fn confirm_first(req: &Request<'_>) -> String {
     let page = page_of(req);
     let next = if is_reading(req) { page } else { LocalPath::or_home(&format!("{}?done=confirmed", page.as_str())) };
-    confirm_url(&next)
-}
-
-/// Where the password is asked for once more; on to `next` after that.
-pub(super) fn confirm_url(next: &LocalPath) -> String {
     format!("/account/confirm?next={}", next.encoded())
 }
 
@@ -145,14 +144,29 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
 }
 
 /// What the catcher answers.
-pub struct Caught(Denial);
+pub enum Caught {
+    /// What is said of a denial.
+    Denied(Denial),
+    /// A page that knows more.
+    Page(Box<Page>),
+    /// A form was sent again that had been done: there it led.
+    To(&'static str),
+}
 
 impl<'r> Responder<'r, 'static> for Caught {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = answer(self.0, &[], req)?;
-        if self.0 == Denial::MethodNotAllowed {
-            response.set_raw_header("allow", methods_of(req).join(", "));
-        }
+        let mut response = match self {
+            Self::Denied(denial) => {
+                let mut response = answer(denial, &[], req)?;
+                if denial == Denial::MethodNotAllowed {
+                    response.set_raw_header("allow", methods_of(req).join(", "));
+                }
+                return Ok(response);
+            }
+            Self::Page(page) => page.respond_to(req)?,
+            Self::To(to) => Redirect::to(to).respond_to(req)?,
+        };
+        crate::headers::set_in_catcher(&mut response, req);
         Ok(response)
     }
 }
@@ -166,11 +180,55 @@ pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
     if matches!(denial, Denial::NotFound | Denial::MethodNotAllowed) && req.route().is_none() {
         guard::look(req).await;
     }
-    if denial == Denial::DeadCookie && !is_reading(req) {
-        let insecure = house(req).is_ok_and(|house: &std::sync::Arc<House>| house.config.insecure_lan());
-        SessionCookie { insecure }.remove(req.cookies());
+    caught(denial, req).await
+}
+
+/// The answer to a request that a guard has refused.
+pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
+    match house(req) {
+        Ok(house) if !is_reading(req) => signed_out(denial, house, req).await.unwrap_or(Caught::Denied(denial)),
+        _ => Caught::Denied(denial),
     }
-    Caught(denial)
+}
+
+/// What a form gets whose login has ended meanwhile.
+async fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
+    if !matches!(denial, Denial::NotSignedIn | Denial::DeadCookie) {
+        return None;
+    }
+    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let token = cookie.read(req.cookies()).flatten();
+    if denial == Denial::DeadCookie {
+        cookie.remove(req.cookies());
+    }
+    let genuine = match &token {
+        Some(token) => house.sessions.genuine(token).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the login of a form could not be read");
+            None
+        }),
+        None => None,
+    };
+    if let Some((_, login, standing)) = &genuine
+        && let Some(to) = led_to(req, login, *standing)
+    {
+        return Some(Caught::To(to));
+    }
+    let owner = &csrf::unsent(req)?.user;
+    let why = genuine.and_then(|(user, _, standing)| standing.why(&user));
+    let field = unsent::keep(req, house, owner.id);
+    Some(Caught::Page(Box::new(login::again_page(house, owner, page_of(req), (why, field)))))
+}
+
+/// Where a form led that ends the login it comes with: sent twice, it leads there again.
+fn led_to(req: &Request<'_>, login: &Login, standing: Standing) -> Option<&'static str> {
+    let path = req.uri().path();
+    let is_own_revoke = || path.as_str() == format!("/account/logins/{}/revoke", login.id);
+    match (standing, path.as_str()) {
+        (Standing::Ended(EndReason::SignedOut), "/logout") => Some("/login"),
+        (Standing::Ended(EndReason::SignedOut), _) if is_own_revoke() => Some("/login?done=logout"),
+        (Standing::Ended(EndReason::KeysReplaced), "/admin/keys/rotate") => Some("/login?done=replaced"),
+        _ => None,
+    }
 }
 
 /// Where the fairing leads what did not come through the proxy.

@@ -4,6 +4,7 @@
 //! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
 
 pub mod account;
+mod action;
 pub mod activity;
 pub mod admin;
 pub mod assets;
@@ -19,11 +20,13 @@ pub mod keys;
 pub mod language;
 pub mod link;
 pub mod login;
+pub mod once;
 pub mod page;
 pub mod people;
 pub mod qr;
 pub mod setup;
 mod translate;
+mod unsent;
 pub mod vcard;
 pub mod view;
 
@@ -73,6 +76,7 @@ pub fn routes() -> Vec<Route> {
         admin::disable,
         admin::enable,
         admin::link,
+        admin::link_again,
         admin::sign_out,
         admin::delete,
         admin::logins,

@@ -120,7 +120,8 @@ pub enum Credential {
     Session {
         /// The current secret.
         secret: SecretHash,
-        /// The one before and when it was replaced; accepted for `token.grace_secs` (another tab).
+        /// The one before and when it was replaced; accepted for `token.grace_secs` (another tab). After a password
+        /// change the time is 1970: known, and never accepted.
         previous: Option<(SecretHash, Timestamp)>,
     },
     /// Generations of the refresh token; no token.
@@ -282,6 +283,13 @@ impl Login {
                 seconds => Effect::Within { seconds },
             },
         }
+    }
+
+    /// The entity tag of what can be changed about a login: its name, and whether it lives.
+    #[must_use]
+    pub fn entity_tag(&self) -> String {
+        let ended = if self.state == State::Live { "" } else { "ended" };
+        crate::user::edit::entity_tag(&[&self.id.to_string(), &self.device.name, ended])
     }
 
     /// When it ended, if it did.

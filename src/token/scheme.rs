@@ -161,7 +161,8 @@ impl Tokens {
             self.logins.touch(login.id, now, Some(claims.generation));
             self.users.touch(user.id, now);
         }
-        Ok(Found { user, login })
+        // A confirmation replaces no token: there is no older one that it would have to be kept from.
+        Ok(Found { user, login, is_replaced: false })
     }
 
     /// A refresh whose sender's address is known; the audit is told when an answer is repeated elsewhere.

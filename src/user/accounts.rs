@@ -1,6 +1,7 @@
 //! What people do with their own account: set up the house, sign in, confirm, change the password,
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
+use super::edit::{Precondition, ProfileEdit};
 use super::export::LastExports;
 use super::password::{Hasher, Password};
 use super::policy::Policy;
@@ -11,6 +12,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::language::Choice;
+use crate::link::Redeemed;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
 use crate::throttle::{Permit, Throttle, bucket};
@@ -19,6 +21,17 @@ use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
 pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
+
+/// What one changes of oneself; `None` stays.
+#[derive(Debug, Default)]
+pub struct OwnChange {
+    /// What one tells about oneself.
+    pub profile: Option<ProfileEdit>,
+    /// The language one reads.
+    pub language: Option<Choice>,
+    /// `If-Match`.
+    pub only_if: Precondition,
+}
 
 /// The acts on accounts, and all they need.
 #[derive(Clone)]
@@ -45,6 +58,8 @@ pub struct Accounts {
     pub key: ServerKey,
     /// Who took their data away lately.
     pub exports: LastExports,
+    /// Links that were used a moment ago.
+    pub redeemed: Redeemed,
 }
 
 impl Accounts {
@@ -180,11 +195,34 @@ impl Accounts {
     /// Refused unless the password was given lately (ASVS 7.5.3).
     pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
         let since = self.clock.now().secs_since(found.login.confirmed_at);
-        if since < CONFIRMED_FOR_SECS { Ok(()) } else { Err(Denial::ConfirmRequired) }
+        if since < CONFIRMED_FOR_SECS && !found.is_replaced { Ok(()) } else { Err(Denial::ConfirmRequired) }
+    }
+
+    /// Whether `new` is the password that `user` has set meanwhile, since a form was read under `epoch`: then the form
+    /// was sent twice, and is done. Counts like any password.
+    pub async fn has_changed_to(
+        &self,
+        user: UserId,
+        epoch: u64,
+        new: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
+        let stored = self.users.find(user).await?.ok_or(Denial::NotFound)?;
+        if stored.epoch == epoch || stored.disabled || stored.password.is_none() {
+            return Ok(None);
+        }
+        let permit = self.reserve(stored.username.as_str(), Some(&stored), origin).await?;
+        let right = !new.is_too_long() && self.hasher.verify(new.clone(), stored.password.clone()).await?.right;
+        if right {
+            permit.right();
+        } else {
+            permit.wrong();
+        }
+        Ok(right.then_some(stored))
     }
 
     /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the
-    /// login they did it from.
+    /// login they did it from. Sent twice, the second time changes nothing and is answered alike.
     pub async fn change_password(
         &self,
         found: &Found,
@@ -193,12 +231,15 @@ impl Accounts {
         origin: Origin,
     ) -> Result<(User, Effect), Error> {
         let user = &found.user;
+        if let Some(user) = self.has_changed_to(user.id, user.epoch, &new, origin).await? {
+            return Ok((user, Effect::AtOnce));
+        }
         self.check_policy(&new, user.username.as_str(), &user.profile, "new_password")?;
         if current.is_same(&new) {
             return Err(Error::field("new_password", "fault-password-same"));
         }
         self.verify_own(user, current, origin).await?;
-        let hash = self.hasher.hash(new).await?;
+        let hash = self.hasher.hash(new.clone()).await?;
         let now = self.clock.now();
         let changed = self.update_user(user.id, |next| {
             // Somebody else's change came first: what was verified is not what would be replaced.
@@ -210,7 +251,13 @@ impl Accounts {
             next.next_epoch();
             Ok(vec![origin.entry(Act::PasswordChanged, now).by(next).to(next)])
         });
-        let changed = changed.await?;
+        let changed = match changed.await {
+            Err(error @ Error::Denied(Denial::Conflict)) => {
+                let again = self.has_changed_to(user.id, user.epoch, &new, origin).await?;
+                return again.map(|user| (user, Effect::AtOnce)).ok_or(error);
+            }
+            changed => changed?,
+        };
         let ending = Ending {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
@@ -222,24 +269,20 @@ impl Accounts {
 
     /// Changes what one tells about oneself and the language one reads, in one step; what is not given
     /// stays. The language concerns nobody else, so the audit does not hear of it.
-    pub async fn change_own(
-        &self,
-        found: &Found,
-        profile: Option<Profile>,
-        language: Option<Choice>,
-        origin: Origin,
-    ) -> Result<User, Error> {
+    pub async fn change_own(&self, found: &Found, change: OwnChange, origin: Origin) -> Result<User, Error> {
         let now = self.clock.now();
         self.update_user(found.user.id, |user| {
-            if let Some(Choice(language)) = language {
+            change.only_if.require(&user.entity_tag())?;
+            if let Some(Choice(language)) = change.language {
                 user.language = language;
             }
-            let Some(profile) = &profile else { return Ok(Vec::new()) };
+            let Some(edit) = &change.profile else { return Ok(Vec::new()) };
+            let profile = edit.apply(&user.profile)?;
             // Nothing changed, nothing to tell: a loop must not push out what happened.
-            if user.profile == *profile {
+            if user.profile == profile {
                 return Ok(Vec::new());
             }
-            user.profile = profile.clone();
+            user.profile = profile;
             Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
         })
         .await

@@ -2,6 +2,7 @@
 //! owner, on the command line, has one too.
 
 use super::accounts::{Accounts, parse_person};
+use super::edit::{Precondition, ProfileEdit};
 use super::password::Password;
 use super::store::{InsertRule, UserInserted, UserSwapped};
 use super::{Profile, User, UserId};
@@ -32,11 +33,13 @@ pub struct NewUser<'a> {
 #[derive(Debug, Default, Clone)]
 pub struct Change {
     /// What they tell about themselves.
-    pub profile: Option<Profile>,
+    pub profile: Option<ProfileEdit>,
     /// What they may do; ends their logins.
     pub role: Option<Role>,
     /// Whether they are kept out; disabling ends their logins, and enabling brings none back.
     pub disabled: Option<bool>,
+    /// `If-Match`.
+    pub only_if: Precondition,
 }
 
 /// Refuses unless the act was confirmed; the owner of the data has nothing to confirm with.
@@ -142,8 +145,10 @@ impl Accounts {
         let user = self.update_user(id, |user| {
             let mut entries = Vec::new();
             ends = None;
-            if let Some(profile) = change.profile.as_ref().filter(|profile| **profile != user.profile) {
-                user.profile = profile.clone();
+            change.only_if.require(&user.entity_tag())?;
+            let profile = change.profile.as_ref().map(|edit| edit.apply(&user.profile)).transpose()?;
+            if let Some(profile) = profile.filter(|profile| *profile != user.profile) {
+                user.profile = profile;
                 entries.push(entry(Act::ProfileChanged, user));
             }
             if let Some(role) = change.role.filter(|role| *role != user.role) {

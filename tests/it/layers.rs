@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "house",
         &[
-            "audit", "clock", "config", "error", "files", "identity", "language", "login", "secret", "session",
+            "audit", "clock", "config", "error", "files", "identity", "language", "link", "login", "secret", "session",
             "store", "throttle", "token", "user",
         ],
     ),

@@ -117,7 +117,7 @@ admin-hand-over-invitation = Give it to <bdi>{ $name }</bdi> (<bdi>{ $username }
 admin-hand-over-recovery = Give it to <bdi>{ $name }</bdi> (<bdi>{ $username }</bdi>) in person or over a channel you both trust: whoever uses it first gets the account.
 admin-then-invitation = They open it, choose a password, then sign in with it.
 admin-then-recovery = They open it, choose a password, and every older login of theirs ends.
-admin-link-lost = Lost it? Make a new one on their page. The old one then stops working.
+admin-link-lost = You can come back to this page for { $time }. Lost the link after that? Make a new one on their page. The old one then stops working.
 admin-open-their-page = Open their page
 admin-all-users = All users
 

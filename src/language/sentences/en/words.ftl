@@ -50,11 +50,15 @@ ended-expired = its time was over
 ended-keys-replaced = an administrator ended every login of everyone, because the server’s keys may have been copied
 ended-outdated = the password or the account was changed, or everything was signed out
 login-ended = The login has ended here: { $why }. Sign in again to go on.
+login-again = Your login has ended here: { $why }. Nothing was done. Sign in to go on.
+login-again-kept = Your login has ended here: { $why }. Nothing was done, and what you typed is not lost: sign in on this page and it is there again.
 
 ## What is wrong with a field, and what is wanted.
 
 fault-username = Use 1 to 64 letters, digits and signs such as . _ - @, without spaces and without /.
 fault-name-taken = Somebody has that name already. Choose another one.
+fault-invited-already = This person has been invited already. Find them under Users to make a new link.
+fault-changed-meanwhile = Meanwhile this was changed to “{ $value }”. Save once more to replace that, or take it over.
 fault-control-characters = Leave out line breaks, control characters and marks that turn the direction of writing.
 fault-too-long = Use at most { $most } characters.
 fault-display-name = Say what others should call you: 1 to 64 characters.

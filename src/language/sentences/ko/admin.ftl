@@ -108,7 +108,7 @@ admin-hand-over-invitation = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)�
 admin-hand-over-recovery = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)에게 직접, 또는 서로 믿는 방법으로 전달하세요. 먼저 쓰는 사람이 계정을 손에 넣습니다.
 admin-then-invitation = 받은 사람은 링크를 열어 비밀번호를 정한 다음 그 비밀번호로 로그인합니다.
 admin-then-recovery = 받은 사람이 링크를 열어 비밀번호를 정하면 이전의 모든 로그인이 끝납니다.
-admin-link-lost = 잃어버렸다면 그 사람의 페이지에서 새로 만드세요. 그러면 이전 링크는 쓸 수 없게 됩니다.
+admin-link-lost = { $time } 동안은 이 페이지로 돌아올 수 있습니다. 그 뒤에 링크를 잃어버렸다면 그 사람의 페이지에서 새로 만드세요. 그러면 이전 링크는 쓸 수 없게 됩니다.
 admin-open-their-page = 그 사람의 페이지 열기
 admin-all-users = 모든 사용자
 

@@ -38,11 +38,15 @@ ended-expired = 기한이 지났습니다
 ended-keys-replaced = 서버의 키가 복사되었을 수 있어, 관리자가 모든 사람의 로그인을 끝냈습니다
 ended-outdated = 비밀번호나 계정이 바뀌었거나, 모든 곳에서 로그아웃했습니다
 login-ended = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 계속하려면 다시 로그인해 주십시오.
+login-again = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 아무것도 바뀌지 않았습니다. 계속하려면 로그인해 주십시오.
+login-again-kept = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 아무것도 바뀌지 않았고 입력한 내용도 사라지지 않았습니다. 이 페이지에서 로그인하면 다시 나타납니다.
 
 ## 입력란의 잘못과 바라는 것.
 
 fault-username = 문자, 숫자와 . _ - @ 같은 기호로 1~64자를 입력하세요. 빈칸과 /는 쓸 수 없습니다.
 fault-name-taken = 이미 있는 이름입니다. 다른 이름을 고르세요.
+fault-invited-already = 이미 초대한 사람입니다. 새 링크는 사용자 목록에서 그 사람을 찾아 만드세요.
+fault-changed-meanwhile = 그사이 “{ $value }”(으)로 바뀌었습니다. 바꾸려면 한 번 더 저장하고, 아니면 그 값을 쓰세요.
 fault-control-characters = 줄바꿈, 제어 문자, 글 방향을 바꾸는 표시는 빼세요.
 fault-too-long = { $most }자까지 쓸 수 있습니다.
 fault-display-name = 다른 사람이 부를 이름을 1~64자로 입력하세요.
