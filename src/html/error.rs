@@ -208,12 +208,12 @@ async fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<
         }),
         None => None,
     };
+    let owner = &csrf::unsent(req)?.user;
     if let Some((_, login, standing)) = &genuine
         && let Some(to) = led_to(req, login, *standing)
     {
         return Some(Caught::To(to));
     }
-    let owner = &csrf::unsent(req)?.user;
     let why = genuine.and_then(|(user, _, standing)| standing.why(&user));
     let field = unsent::keep(req, house, owner.id);
     Some(Caught::Page(Box::new(login::again_page(house, owner, page_of(req), (why, field)))))
