@@ -288,3 +288,16 @@ fn a_wrong_repetition_is_throttled_like_a_guess() {
     let answers: Vec<u16> = (0..8).map(guess).collect();
     assert!(answers.contains(&429), "{answers:?}");
 }
+
+#[test]
+fn a_comparison_started_twice_leads_to_the_run_that_is_under_way() {
+    let (app, mut ada, bob) = scene();
+    let fields = [("seconds", "5"), ("logins", "100")];
+    for _ in 0..2 {
+        let reply = ada.post("/compare/run", &fields);
+        assert_eq!((reply.status, reply.location()), (303, "/compare"));
+    }
+    assert_eq!(ada.post(&format!("/admin/users/{bob}/role"), &[("role", "admin")]).status, 303);
+    assert_eq!(app.sign_in("bob").post("/compare/run", &fields).status, 409, "somebody else is told");
+    assert_eq!(ada.post("/compare/cancel", &[]).status, 303);
+}
