@@ -239,10 +239,14 @@ async fn changed_before(
     address: ClientAddress,
 ) -> Result<Option<Redirect>, Error> {
     let (Some(unsent), Some(token)) = (csrf::unsent(req), cookie(house).read(jar).flatten()) else { return Ok(None) };
-    let Some((user, login, Standing::Live)) = house.sessions.genuine(&token).await? else { return Ok(None) };
+    let Some((user, login, _)) = house.sessions.genuine(&token).await? else { return Ok(None) };
     let new = csrf::fields(req).iter().find(|(name, _)| name == "new_password");
     let Some((_, new)) = new.filter(|_| unsent.user.id == user.id) else { return Ok(None) };
-    let before = login.epoch.saturating_sub(1);
+    // The login has the new epoch already, or is just about to get it.
+    let before = user.epoch.saturating_sub(1);
+    if login.ended_at().is_some() || !(before..=user.epoch).contains(&login.epoch) {
+        return Ok(None);
+    }
     let changed = house.accounts.has_changed_to(user.id, before, &Password::new(new), address.by(Door::Pages)).await?;
     let Some(user) = changed else { return Ok(None) };
     let token = house.sessions.restamp(login.id, &user).await?;
