@@ -41,6 +41,8 @@ pub struct Key {
     pub kid: String,
     /// The only algorithm it is used with.
     pub alg: Alg,
+    /// No token of it lives longer.
+    pub(super) longest_life_secs: u64,
     pub(super) signer: EncodingKey,
     pub(super) verifier: DecodingKey,
     /// Its public part as a JWK; none for HMAC.
@@ -146,7 +148,8 @@ impl StoredKey {
             jwk["use"] = json!("sig");
             jwk
         });
-        Ok(Key { kid: self.kid.clone(), alg: self.alg, signer, verifier, public })
+        let longest_life_secs = self.longest_life_secs;
+        Ok(Key { kid: self.kid.clone(), alg: self.alg, longest_life_secs, signer, verifier, public })
     }
 }
 

@@ -40,6 +40,7 @@ mod input_rights;
 mod input_texts;
 mod jwt_algorithms;
 mod jwt_attacks;
+mod jwt_challenges;
 mod jwt_claims;
 mod jwt_misuse;
 mod jwt_revocation;
