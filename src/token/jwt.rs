@@ -20,6 +20,7 @@ use jsonwebtoken::{Header, Validation};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// `typ` of an access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
@@ -111,6 +112,19 @@ impl Jwt {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// The key that signs. An announced one whose time has come takes over first: that is on disk before it signs
+    /// anything, so no crash and no clock undoes it. If it cannot be written, the older key goes on.
+    pub async fn signer(self: &Arc<Self>, now: Timestamp) -> Arc<Key> {
+        if self.keys.is_due(now) {
+            let jwt = Arc::clone(self);
+            let written = tokio::task::spawn_blocking(move || jwt.keys.activate(now)).await;
+            if let Err(error) = written.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
+                tracing::error!(%error, "the announced signing key could not take over; the older one goes on signing");
+            }
+        }
+        self.keys.current()
     }
 
     /// A signed token, valid from `now` until `exp`.

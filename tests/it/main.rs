@@ -44,6 +44,8 @@ mod jwt_challenges;
 mod jwt_claims;
 mod jwt_misuse;
 mod jwt_revocation;
+mod key_announced;
+mod key_files;
 mod key_lives;
 mod key_races;
 mod keys;
