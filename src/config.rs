@@ -12,6 +12,7 @@ mod keys;
 mod origin;
 pub mod port;
 mod settings;
+mod token;
 
 pub use alg::Alg;
 
@@ -28,6 +29,7 @@ use origin::{allowed_origins, origin, transport};
 use port::Reserved;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
+use token::Token;
 
 /// Keys of Rocket's that may be set; the rest is either set in code or unknown.
 const ROCKET_KEYS: &[&str] = &[
@@ -84,6 +86,8 @@ pub struct Config {
     pub verify: VerifyMode,
     /// The `aud` of access tokens.
     pub audience: String,
+    /// For so long a rotated signing key is published before it signs; 0: not at all.
+    pub publish_secs: u64,
     /// The cost of Argon2id.
     pub cost: Cost,
     /// Hasher threads.
@@ -202,15 +206,7 @@ impl Config {
         let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
 
         let lifetimes = lifetimes(&mut keys);
-        let alg = keys.get::<String>("token.alg", "EdDSA".to_owned());
-        let alg = keys.parse("token.alg", &alg, Alg::FORM, Alg::EdDSA, |a| Alg::parse(a));
-        let verify = keys.get::<String>("token.verify", "lookup".to_owned());
-        let verify =
-            keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));
-        let audience = keys.get::<String>("token.audience", "twodoors".to_owned());
-        if audience.is_empty() || audience.len() > 255 || audience.chars().any(char::is_whitespace) {
-            keys.fault("token.audience", "1 to 255 characters without spaces");
-        }
+        let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
         let cost = Cost {
             memory_kib: keys.number("password.memory_kib", 19_456, 8, 1 << 20),
             iterations: keys.number("password.iterations", 2, 1, 64),
@@ -255,6 +251,7 @@ impl Config {
             alg,
             verify,
             audience,
+            publish_secs,
             cost,
             hashers: hashers as usize,
             policy,

@@ -92,6 +92,8 @@ pub enum Denial {
     WrongSecret,
     /// An access token that cannot be accepted.
     InvalidToken,
+    /// A genuine access token out of its time: a refresh brings one that is accepted.
+    TokenExpired,
     /// A refresh token that opens nothing (RFC 6749 §5.2 `invalid_grant`).
     InvalidGrant,
     /// More refreshes of one login within the grace than are kept apart.
@@ -193,6 +195,7 @@ impl Denial {
         Self::DeadCookie,
         Self::WrongSecret,
         Self::InvalidToken,
+        Self::TokenExpired,
         Self::InvalidGrant,
         Self::RefreshTooFast,
         Self::CrossSite,
@@ -231,6 +234,7 @@ impl Denial {
             Self::DeadCookie => (401, "session_ended"),
             Self::WrongSecret => (401, "session_replaced"),
             Self::InvalidToken => (401, "invalid_token"),
+            Self::TokenExpired => (401, "token_expired"),
             Self::InvalidGrant => (400, "invalid_grant"),
             Self::RefreshTooFast => (429, "refresh_too_fast"),
             Self::CrossSite => (403, "cross_site"),

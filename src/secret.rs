@@ -24,6 +24,13 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// Whether bytes that should be random are not: sixteen of them in a row are the same. A file that was filled
+/// with zeros looks like that, a key that was ever made does not.
+#[must_use]
+pub fn is_trivial(bytes: &[u8]) -> bool {
+    bytes.windows(16).any(|run| run.iter().all(|byte| Some(byte) == run.first()))
+}
+
 /// 256 random bits that open something, as base64url: 43 characters.
 pub struct Secret([u8; 32]);
 

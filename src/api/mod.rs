@@ -10,8 +10,11 @@ pub mod diagnostics;
 pub mod keys;
 pub mod language;
 pub mod login;
+pub mod logins;
+pub mod path;
 pub mod people;
 pub mod problem;
+mod query;
 pub mod view;
 
 use rocket::{Route, routes};
@@ -19,22 +22,27 @@ use rocket::{Route, routes};
 /// The routes under `/api`.
 #[must_use]
 pub fn routes() -> Vec<Route> {
+    let open = routes![login::login, login::refresh, people::time, problem::misdirected];
+    let open = open.into_iter().map(|route| query::strict(route, true));
+    open.chain(with_token().into_iter().map(|route| query::strict(route, false))).collect()
+}
+
+/// Those that want an access token.
+fn with_token() -> Vec<Route> {
     routes![
-        login::login,
-        login::refresh,
         login::logout,
         account::account,
         account::export,
         account::change,
         account::change_password,
         account::confirm,
-        account::logins,
-        account::rename,
-        account::revoke,
-        account::revoke_others,
+        logins::logins,
+        logins::login,
+        logins::rename,
+        logins::revoke,
+        logins::revoke_others,
         audit::activity,
         people::people,
-        people::time,
         compare::compare,
         compare::run,
         compare::cancel,
@@ -51,7 +59,6 @@ pub fn routes() -> Vec<Route> {
         keys::keys,
         keys::rotate,
         diagnostics::diagnostics,
-        problem::misdirected,
     ]
 }
 

@@ -326,8 +326,11 @@ pub(super) async fn revoke(
 
 #[derive(FromForm)]
 pub(super) struct RenameForm<'r> {
+    #[field(name = "device_name")]
+    // For one release.
+    #[field(name = "device")]
     #[field(default = "")]
-    device: &'r str,
+    device_name: &'r str,
     /// Of the name that was shown.
     #[field(default = "")]
     revision: &'r str,
@@ -340,8 +343,8 @@ pub(super) async fn rename(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let (found, RenameForm { device, revision }) = (form.user.found(), form.value);
-    let rename = Rename { name: device, field: "device", revision, only_if: Precondition::None };
+    let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
+    let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
     let (status, errors) = match house.rename_login(found, id.0, rename, address.by(Door::Pages)).await {
         Ok(_) => return Ok(Either::Left(Redirect::to("/account/logins?done=renamed"))),
         Err(Error::Invalid(errors)) => (422, errors),
@@ -349,7 +352,7 @@ pub(super) async fn rename(
         Err(error) => return Err(error.into()),
     };
     let (id, errors) = (id.0.to_string(), &*errors);
-    let shown = Shown { renaming: Some((&id, Some(device))), errors, ..Shown::default() };
+    let shown = Shown { renaming: Some((&id, Some(device_name))), errors, ..Shown::default() };
     Ok(Either::Right(logins_page(house, found, shown).await?.status(status)))
 }
 

@@ -304,7 +304,7 @@ impl Actions<'_> {
                 "/admin/logins?done=revoked".to_owned()
             }
             Action::RotateKeys { alg } => {
-                house.rotate_keys(admin()?, alg, origin).await?;
+                let _ = house.rotate_keys(admin()?, alg, origin).await?;
                 "/admin/keys?done=rotated".to_owned()
             }
             Action::ReplaceKeys { alg } => {

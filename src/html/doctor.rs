@@ -7,7 +7,7 @@
 use crate::clock::Timestamp;
 use crate::house::House;
 use crate::language::Text;
-use crate::params::{ClientAddress, arrival, house};
+use crate::params::{ClientAddress, house};
 use crate::secret::sha256;
 use crate::session::transport::SessionCookie;
 use rocket::fairing::{Fairing, Info, Kind};
@@ -70,11 +70,8 @@ impl Doctor {
         if house.clock.now().secs_since(at) >= REMEMBERED_SECS {
             return None;
         }
-        let by = match arrival::host_of(req) {
-            Some(host) => Text::new("doctor-came-by").with("host", host),
-            None => Text::new("nothing"),
-        };
-        Some(Text::new("doctor-diagnosis").with("by", by).with("origin", house.config.public_origin.as_str()))
+        // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
+        Some(Text::new("doctor-diagnosis").with("origin", house.config.public_origin.as_str()))
     }
 }
 

@@ -83,17 +83,18 @@ fn log(denial: Denial, req: &Request<'_>) {
 }
 
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same
-/// refusal would meet them on every page, and nobody would know why.
+/// refusal would meet them on every page, and nobody would know why. The address that was asked for is not said
+/// back: it is a stranger's text.
 fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
-    let host = other_host(house, req)?;
-    Some(Text::new("error-other-address").with("host", host).with("origin", house.config.public_origin.as_str()))
+    let origin = house.config.public_origin.as_str();
+    is_elsewhere(house, req).then(|| Text::new("error-other-address").with("origin", origin))
 }
 
-/// What was asked for, if that is no name of this server.
-pub(super) fn other_host(house: &House, req: &Request<'_>) -> Option<String> {
-    let host = host_of(req)?;
+/// Whether what was asked for is no name of this server.
+pub(super) fn is_elsewhere(house: &House, req: &Request<'_>) -> bool {
+    let Some(host) = host_of(req) else { return false };
     let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
-    (!house.config.allowed_origins.iter().any(is_ours)).then_some(host)
+    !house.config.allowed_origins.iter().any(is_ours)
 }
 
 /// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no

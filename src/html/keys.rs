@@ -8,6 +8,7 @@ use super::view::TimeView;
 use crate::config::Alg;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use crate::house::rotation::KeyState;
 use crate::language::Text;
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionAdmin;
@@ -26,6 +27,7 @@ fn rows(house: &House) -> Vec<Value> {
             "created_at": TimeView::from(key.created_at),
             "age": Text::age(now.secs_since(key.created_at)),
             "state": key.state.as_str(),
+            "signs_from": key.state.signs_from().map(TimeView::from),
             "accepted_until": key.state.accepted_until().map(TimeView::from),
         })
     });
@@ -41,18 +43,25 @@ pub(super) async fn keys(
 ) -> Result<Page, HtmlError> {
     let affected = house.affected(admin.witness()?).await?;
     let keys = house.keys();
-    let signs = keys.iter().find(|key| key.state.accepted_until().is_none()).map(|key| key.alg);
+    let alg_of = |is: fn(&KeyState) -> bool| keys.iter().find(|key| is(&key.state)).map(|key| key.alg);
+    let signs = alg_of(|state| *state == KeyState::Signs);
+    // Pressed twice, the form asks for what is under way.
+    let coming = alg_of(|state| matches!(state, KeyState::Announced(_))).or(signs);
+    let outlook = house.rotation_outlook();
     let own = json!({
         "keys": rows(house),
         "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
-        "chosen": alg.and_then(Alg::parse).or(signs).map(Alg::as_str),
+        "chosen": alg.and_then(Alg::parse).or(coming).map(Alg::as_str),
         "once": Once::new_form(),
         "configured": house.config.alg.as_str(),
         "is_shared": signs == Some(Alg::HS256),
         "tokens": affected.tokens,
         "logins": affected.sessions + affected.tokens,
         "people": affected.people,
-        "until": TimeView::from(house.overlap_end()),
+        "is_under_way": outlook.is_under_way,
+        "waits": house.config.publish_secs > 0,
+        "from": TimeView::from(outlook.signs_from),
+        "until": TimeView::from(outlook.accepted_until),
         "max_age_text": Text::duration(house.jwks_max_age_secs()),
     });
     Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), "admin", "admin-keys").done(done), own))

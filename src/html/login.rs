@@ -1,7 +1,7 @@
 //! Signing in and out by the cookie.
 
 use super::doctor::Consultation;
-use super::error::{HtmlError, other_host};
+use super::error::{HtmlError, is_elsewhere};
 use super::once::Once;
 use super::page::{Frame, Page};
 use super::unsent;
@@ -99,7 +99,7 @@ impl<'r> FromRequest<'r> for Came {
         // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
         // asks for says nothing about what the browser was told.
         let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, house);
-        let is_elsewhere = is_refused && other_host(house, req).is_some();
+        let is_elsewhere = is_refused && is_elsewhere(house, req);
         // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
         let origin = house.config.public_origin.as_str();
         Outcome::Success(Self {

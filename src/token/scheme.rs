@@ -69,7 +69,8 @@ impl Scheme for Tokens {
     type Renewal = RefreshToken;
 
     async fn issue(&self, user: &User, device: Device) -> Result<TokenPair, Error> {
-        let (now, key) = (self.clock.now(), self.jwt.keys().current());
+        let now = self.clock.now();
+        let key = self.jwt.signer(now).await;
         let login = Login {
             id: LoginId::new(),
             user: user.id,
@@ -169,7 +170,8 @@ impl Tokens {
     pub async fn refresh(&self, renewal: &RefreshToken, from: Option<IpAddr>) -> Result<TokenPair, Error> {
         // The key before the rows: when all keys and logins end together, a refresh that is under way either
         // signs with a key that is gone, or reads that its login is.
-        let (now, key) = (self.clock.now(), self.jwt.keys().current());
+        let now = self.clock.now();
+        let key = self.jwt.signer(now).await;
         let refused = |error| match error {
             Error::Denied(Denial::NotFound) => Denial::InvalidGrant.into(),
             other => other,
@@ -251,7 +253,8 @@ impl Tokens {
     /// Lets a login live on under the person's new epoch, after they changed their own password; a
     /// new generation, and no older one is understood any more.
     pub async fn restamp(&self, id: LoginId, user: &User) -> Result<TokenPair, Error> {
-        let (now, key) = (self.clock.now(), self.jwt.keys().current());
+        let now = self.clock.now();
+        let key = self.jwt.signer(now).await;
         let (login, ()) = acts::update(&*self.logins, id, |login| {
             let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidToken.into()) };
             if login.state != State::Live {

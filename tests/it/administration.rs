@@ -14,7 +14,11 @@ pub struct Scene {
 }
 
 pub fn scene() -> Scene {
-    let app = App::start();
+    scene_with(&[])
+}
+
+pub fn scene_with(settings: &[(&str, Value)]) -> Scene {
+    let app = App::with(settings);
     let mut ada = app.set_up();
     let bob = app.add_member(&mut ada, "bob");
     let (ada_phone, bobs, bob_phone) = (app.phone(ADMIN), app.sign_in("bob"), app.phone("bob"));

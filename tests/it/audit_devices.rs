@@ -14,7 +14,7 @@ fn device(eyes: &mut Eyes, path: &str, text: &str) -> Option<String> {
     if let Eyes::Api(_) = eyes {
         let items = reply.json()["items"].as_array().expect("items").clone();
         let item = items.into_iter().find(|item| item["text"] == text).unwrap_or_else(|| panic!("{}", reply.text()));
-        return item["device"].as_str().map(str::to_owned);
+        return item["device_name"].as_str().map(str::to_owned);
     }
     let page = reply.text();
     let mut rows = page.split("<th scope=\"row\">").skip(1);
@@ -55,14 +55,14 @@ fn html() -> Scene {
     scene(|app, phone| {
         let mut bob = app.sign_in(BOB);
         let path = format!("/account/logins/{}/rename", phone.pair.login_id);
-        assert_eq!(bob.post(&path, &[("device", NEW)]).status, 303);
+        assert_eq!(bob.post(&path, &[("device_name", NEW)]).status, 303);
     })
 }
 
 fn api() -> Scene {
     scene(|_, phone| {
         let path = format!("/api/account/logins/{}", phone.pair.login_id);
-        assert_eq!(phone.patch(&path, &json!({"device": NEW})).status, 200);
+        assert_eq!(phone.patch(&path, &json!({"device_name": NEW})).status, 200);
     })
 }
 
@@ -102,7 +102,7 @@ fn api_a_rename_does_not_rewrite_what_was_before() {
         .iter()
         .filter(|item| item["login_id"] == phone.pair.login_id.as_str())
         .collect();
-    let names = |item: &&Value| (item["act"].clone(), item["device"].clone(), item["renamed_to"].clone());
+    let names = |item: &&Value| (item["act"].clone(), item["device_name"].clone(), item["renamed_to"].clone());
     assert_eq!(
         of_phone.iter().map(names).collect::<Vec<_>>(),
         [
@@ -133,7 +133,7 @@ fn anothers(app: &App, mut eyes: Eyes) {
     let mut bobs = tablet(app, BOB);
     let items = bobs.get("/api/account/activity").json()["items"].clone();
     let ended = items.as_array().expect("items").iter().find(|item| item["with"] == "revoked_by_administrator");
-    assert_eq!(ended.expect("an entry")["device"], "a phone");
+    assert_eq!(ended.expect("an entry")["device_name"], "a phone");
 }
 
 #[test]

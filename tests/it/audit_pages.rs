@@ -192,7 +192,7 @@ fn api_an_entry_says_who_whom_what_and_from_where() {
             "id": id, "at": "2026-01-03T00:00:00Z", "act": "role_changed", "with": "admin", "door": "api",
             "who": {"id": app.user(ADMIN).id.to_string(), "username": "ada"}, "whom": {"id": bob, "username": "bob"},
             "login_id": null, "address": "127.0.0.1", "text": "ada changed bob’s role to administrator.",
-            "device": null, "renamed_to": null,
+            "device_name": null, "device": null, "renamed_to": null,
         })
     );
     let signed_in = ada.get("/api/admin/audit?act=sign_ins&limit=1").json()["items"][0].clone();

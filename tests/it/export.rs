@@ -114,7 +114,7 @@ fn logins(told: &Value, bob: &str, app: &App) {
     let told = |login: &Value| (login["live"].clone(), login["ended_at"].clone(), login["ended_because"].clone());
     assert_eq!(told(phones[0]), (json!(true), Value::Null, Value::Null));
     assert_eq!(told(phones[1]), (json!(false), json!("2026-01-01T00:00:00Z"), json!("replaced")));
-    assert_eq!((&phones[0]["kind"], &phones[0]["device"]), (&json!("token"), &json!("Bob's phone")));
+    assert_eq!((&phones[0]["kind"], &phones[0]["device_name"]), (&json!("token"), &json!("Bob's phone")));
     assert_eq!(
         (&phones[0]["address"], &phones[0]["created_at"]),
         (&json!("127.0.0.1"), &json!("2026-01-01T00:00:00Z"))

@@ -24,7 +24,7 @@ use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::InsertRule;
 use twodoors::user::{Profile, User, UserId, UserStore, Username};
 
-const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, follow: true };
+const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, publish_secs: 0, follow: true };
 const START: i64 = 1_767_225_600_000;
 const LIFETIMES: Lifetimes = Lifetimes {
     session_idle_ttl_secs: 1_000,
