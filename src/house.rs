@@ -1,5 +1,6 @@
 //! The house: everything that both doors and the command line share, put together once.
 
+pub mod replies;
 pub mod rotation;
 mod secrets;
 
@@ -82,6 +83,8 @@ pub struct House {
     pub tokens: Tokens,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
+    /// Requests with an `Idempotency-Key` are served one after the other.
+    repeatable: tokio::sync::Mutex<()>,
 }
 
 /// Another name for a login.
@@ -246,7 +249,7 @@ impl House {
             denylist,
             noted: Arc::default(),
         };
-        Self { config, clock, store, accounts, sessions, tokens, key_acts }
+        Self { config, clock, store, accounts, sessions, tokens, key_acts, repeatable: tokio::sync::Mutex::default() }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).

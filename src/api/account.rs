@@ -3,14 +3,16 @@
 use super::body::{Fields, FromFields, Json};
 use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
+use super::tagged::{IfMatch, Tagged};
 use super::view;
 use crate::audit::Door;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::language::Choice;
+use crate::login::Effect;
 use crate::params::ClientAddress;
 use crate::token::TokenPair;
-use crate::token::guard::{TokenReader, TokenUser};
+use crate::token::guard::{PasswordChanger, TokenReader, TokenUser};
 use crate::user::accounts::OwnChange;
 use crate::user::edit::ProfileEdit;
 use crate::user::password::Password;
@@ -41,9 +43,9 @@ pub(super) async fn account(
     token: TokenReader,
     accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Spoken<Value>, ApiError> {
+) -> Result<Tagged<Spoken<Value>>, ApiError> {
     let user = reader(house, &token).await?;
-    Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
+    Ok(Tagged(Spoken(view_of(house, &user).await?, accepted.or_of(&user)), user.entity_tag()))
 }
 
 /// The file that the pages offer, as it is.
@@ -110,16 +112,17 @@ impl FromFields for AccountBody {
 pub(super) async fn change(
     token: TokenUser<'_>,
     body: Json<AccountBody>,
+    only_if: IfMatch,
     accepted: Accepted,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Spoken<Value>, ApiError> {
+) -> Result<Tagged<Spoken<Value>>, ApiError> {
     let found = token.found();
     let AccountBody { profile, language } = body.0;
     let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
-    let change = OwnChange { profile: edit, language, ..OwnChange::default() };
+    let change = OwnChange { profile: edit, language, only_if: only_if.0 };
     let user = house.accounts.change_own(found, change, address.by(Door::Api)).await?;
-    Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
+    Ok(Tagged(Spoken(view_of(house, &user).await?, accepted.or_of(&user)), user.entity_tag()))
 }
 
 pub(super) struct PasswordBody {
@@ -138,15 +141,24 @@ impl FromFields for PasswordBody {
 
 #[post("/account/password", data = "<body>")]
 pub(super) async fn change_password(
-    token: TokenUser<'_>,
+    changer: PasswordChanger<'_>,
     body: Json<PasswordBody>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
-    let found = token.found();
-    let (user, effect) =
-        house.accounts.change_password(found, body.0.current, body.0.new, address.by(Door::Api)).await?;
-    let pair: TokenPair = house.tokens.restamp(found.login.id, &user).await?;
+    let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
+    let (login, user, effect) = match changer {
+        PasswordChanger::Now(found) => {
+            let (user, effect) = house.accounts.change_password(found, current, new, origin).await?;
+            (found.login.id, user, effect)
+        }
+        // Sent again, because the answer with the new tokens was lost.
+        PasswordChanger::Before(user, login) => {
+            let changed = house.accounts.changed_before(&user, &login, &new, origin).await?;
+            (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
+        }
+    };
+    let pair: TokenPair = house.tokens.restamp(login, &user).await?;
     let pair = serde_json::to_value(pair).map_err(|_| Denial::Internal)?;
     Ok(Answer(view::with_effect(pair, Some(effect))))
 }

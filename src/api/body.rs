@@ -4,6 +4,7 @@
 use crate::error::{Denial, Error, FieldError};
 use crate::language::{Choice, Text};
 use crate::params::{refuse, refuse_fields};
+use crate::secret;
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Method;
@@ -182,6 +183,14 @@ fn is_json(req: &Request<'_>) -> bool {
     is("json") || req.method() == Method::Patch && is("merge-patch+json")
 }
 
+/// SHA-256 of the body that this request had.
+struct Digest([u8; 32]);
+
+/// SHA-256 of the body that was read; without one, of nothing.
+pub(super) fn digest_of(req: &Request<'_>) -> [u8; 32] {
+    req.local_cache(|| Digest(secret::sha256(b""))).0
+}
+
 async fn read(req: &Request<'_>, data: Data<'_>) -> Result<Fields, Denial> {
     if !is_json(req) {
         return Err(Denial::UnsupportedMediaType);
@@ -191,6 +200,7 @@ async fn read(req: &Request<'_>, data: Data<'_>) -> Result<Fields, Denial> {
     if !body.is_complete() {
         return Err(Denial::TooLarge);
     }
+    req.local_cache(|| Digest(secret::sha256(&body)));
     let Members(members) = serde_json::from_slice(&body).map_err(|_| Denial::BadRequest)?;
     Ok(Fields { members, faults: Vec::new() })
 }

@@ -3,30 +3,30 @@
 use super::account::reader;
 use super::body::{Fields, FromFields, Json};
 use super::problem::ApiError;
+use super::tagged::{IfMatch, Tagged};
 use super::view::{self, List};
 use crate::audit::Door;
 use crate::error::Denial;
 use crate::house::{House, Rename};
-use crate::login::{Effect, LoginId, acts};
+use crate::login::{Effect, Login, LoginId, acts};
 use crate::params::{ClientAddress, Id};
 use crate::token::guard::{TokenReader, TokenUser};
-use crate::user::edit::Precondition;
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, patch};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The live ones, as they are shown.
-async fn live(token: &TokenReader, house: &House) -> Result<Vec<(LoginId, Value)>, ApiError> {
+/// The live ones.
+async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError> {
     let user = reader(house, token).await?;
-    let (accounts, current) = (&house.accounts, token.identity().login);
-    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?;
-    Ok(live.iter().map(|login| (login.id, view::login(login, &accounts.lifetimes, current))).collect())
+    let accounts = &house.accounts;
+    Ok(acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?)
 }
 
 #[get("/account/logins")]
 pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
-    let items = live(&token, house).await?.into_iter().map(|(_, view)| view).collect();
+    let show = |login: &Login| view::login(login, &house.accounts.lifetimes, token.identity().login);
+    let items = live(&token, house).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
 
@@ -36,9 +36,10 @@ pub(super) async fn login(
     token: TokenReader,
     id: Id<LoginId>,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
-    let found = live(&token, house).await?.into_iter().find(|(own, _)| *own == id.0);
-    Ok(Answer(found.ok_or(Denial::NotFound)?.1))
+) -> Result<Tagged<Answer<Value>>, ApiError> {
+    let login = live(&token, house).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
+    let shown = view::login(&login, &house.accounts.lifetimes, token.identity().login);
+    Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
 pub(super) struct RenameBody {
@@ -59,13 +60,15 @@ pub(super) async fn rename(
     token: TokenUser<'_>,
     id: Id<LoginId>,
     body: Json<RenameBody>,
+    only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Tagged<Answer<Value>>, ApiError> {
     let (found, RenameBody { member, name }) = (token.found(), body.0);
-    let rename = Rename { name: &name, field: member, revision: "", only_if: Precondition::None };
+    let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
     let login = house.rename_login(found, id.0, rename, address.by(Door::Api)).await?;
-    Ok(Answer(view::login(&login, &house.accounts.lifetimes, found.login.id)))
+    let shown = view::login(&login, &house.accounts.lifetimes, found.login.id);
+    Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
 #[delete("/account/logins/<id>")]

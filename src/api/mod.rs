@@ -7,6 +7,7 @@ pub mod audit;
 pub mod body;
 pub mod compare;
 pub mod diagnostics;
+mod keyed;
 pub mod keys;
 pub mod language;
 pub mod login;
@@ -15,6 +16,7 @@ pub mod path;
 pub mod people;
 pub mod problem;
 mod query;
+mod tagged;
 pub mod view;
 
 use rocket::{Route, routes};

@@ -22,6 +22,7 @@ use crate::session::guard::SessionAdmin;
 use crate::session::transport::SessionCookie;
 use crate::user::accounts::CONFIRMED_FOR_SECS;
 use crate::user::administration::{Change, NewUser};
+use crate::user::edit::Precondition;
 use crate::user::{Profile, User, UserId, Username};
 use rocket::Request;
 use rocket::http::{CookieJar, Status};
@@ -282,7 +283,10 @@ impl Actions<'_> {
                 let admin = admin()?;
                 // Ids are never used again, so the id alone says that it is done.
                 let done = self.once.done(format!("deleted/{id}"), house.clock.now(), async {
-                    accounts.delete(admin, id, origin).await.map(|_| "/admin/users?done=deleted".to_owned())
+                    accounts
+                        .delete(admin, id, &Precondition::None, origin)
+                        .await
+                        .map(|_| "/admin/users?done=deleted".to_owned())
                 });
                 done.await?
             }

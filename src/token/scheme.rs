@@ -251,7 +251,8 @@ impl Tokens {
     }
 
     /// Lets a login live on under the person's new epoch, after they changed their own password; a
-    /// new generation, and no older one is understood any more.
+    /// new generation, and no older one is understood any more. Asked for again before the new pair was used, it
+    /// is the same refresh token.
     pub async fn restamp(&self, id: LoginId, user: &User) -> Result<TokenPair, Error> {
         let now = self.clock.now();
         let key = self.jwt.signer(now).await;
@@ -259,6 +260,11 @@ impl Tokens {
             let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidToken.into()) };
             if login.state != State::Live {
                 return Err(Denial::InvalidToken.into());
+            }
+            if login.epoch == user.epoch {
+                let refused = Error::from(Denial::InvalidToken);
+                let is_new = row.parent == row.newest && !row.newest_used;
+                return if is_new { Ok((None, ())) } else { Err(refused) };
             }
             // Under a new nonce what was handed out before is not spent but unknown: a refresh that was
             // under way, or a thief with an old token, gets nothing and ends nothing.

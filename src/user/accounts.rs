@@ -13,7 +13,7 @@ use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::language::Choice;
 use crate::link::Redeemed;
-use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
+use crate::login::{Effect, EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
 use crate::throttle::{Permit, Throttle, bucket};
 use std::net::{IpAddr, Ipv4Addr};
@@ -200,7 +200,7 @@ impl Accounts {
 
     /// Whether `new` is the password that `user` has set meanwhile, since a form was read under `epoch`: then the form
     /// was sent twice, and is done. Counts like any password.
-    pub async fn has_changed_to(
+    async fn has_changed_to(
         &self,
         user: UserId,
         epoch: u64,
@@ -219,6 +219,22 @@ impl Accounts {
             permit.wrong();
         }
         Ok(right.then_some(stored))
+    }
+
+    /// The same for a form or a request of a login that shows what it had before that change: its answer was lost.
+    pub async fn changed_before(
+        &self,
+        user: &User,
+        login: &Login,
+        new: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
+        // The login has the new epoch already, or is just about to get it.
+        let before = user.epoch.saturating_sub(1);
+        if login.state != State::Live || !(before..=user.epoch).contains(&login.epoch) {
+            return Ok(None);
+        }
+        self.has_changed_to(user.id, before, new, origin).await
     }
 
     /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the

@@ -74,7 +74,7 @@ fn a_renamed_login_is_there_again() {
     let (app, mut ada, _) = scene();
     let other = app.sign_in(ADMIN).login_id();
     let path = format!("/account/logins/{other}/rename");
-    let form = ada.get(&format!("/account/logins?rename={other}")).filled(&path, &[("device", "the old laptop")]);
+    let form = ada.get(&format!("/account/logins?rename={other}")).filled(&path, &[("device_name", "the old laptop")]);
     let me = app.user(ADMIN).id;
     let mut phone = app.phone(ADMIN);
     assert_eq!(phone.delete(&format!("/api/account/logins/{}", ada.login_id())).status, 200);

@@ -71,14 +71,14 @@ fn two_tabs_do_not_rename_one_login_silently() {
     let (_app, mut ada, _) = scene();
     let id = ada.login_id();
     let (page, path) = (format!("/account/logins?rename={id}"), format!("/account/logins/{id}/rename"));
-    let first = ada.get(&page).filled(&path, &[("device", "laptop")]);
-    let second = ada.get(&page).filled(&path, &[("device", "tower")]);
+    let first = ada.get(&page).filled(&path, &[("device_name", "laptop")]);
+    let second = ada.get(&page).filled(&path, &[("device_name", "tower")]);
     assert_eq!(ada.post_form(&path, &pairs(&first)).status, 303);
     let shown = ada.post_form(&path, &pairs(&second));
     assert_eq!(shown.status, 409);
     assert!(shown.text().contains("“laptop”") && shown.text().contains("value=\"tower\""), "{}", shown.text());
     assert_eq!(ada.post_form(&path, &pairs(&shown.form(&path))).status, 303);
-    let invalid = ada.get(&page).filled(&path, &[("device", " ")]);
+    let invalid = ada.get(&page).filled(&path, &[("device_name", " ")]);
     let shown = ada.post_form(&path, &pairs(&invalid));
     assert_eq!(shown.status, 422);
     assert!(shown.text().contains("Write a name of 1 to 64 characters"), "the list, with the fault");

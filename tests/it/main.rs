@@ -5,6 +5,7 @@ mod accounts;
 mod activity;
 mod administration;
 mod api_members;
+mod api_repeated;
 mod audit;
 mod audit_devices;
 mod audit_pages;
