@@ -6,6 +6,7 @@ pub mod admin;
 pub mod audit;
 pub mod body;
 pub mod compare;
+pub mod cors;
 pub mod diagnostics;
 mod keyed;
 pub mod keys;
@@ -19,18 +20,23 @@ mod query;
 mod tagged;
 pub mod view;
 
+use query::{Serves, strict};
 use rocket::{Route, routes};
 
 /// The routes under `/api`.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let open = routes![login::login, login::refresh, people::time, problem::misdirected];
-    let open = open.into_iter().map(|route| query::strict(route, true));
-    open.chain(with_token().into_iter().map(|route| query::strict(route, false))).collect()
+    strict(open(), Serves::Anybody)
+        .chain(strict(signed_in(), Serves::SignedIn))
+        .chain(strict(administrators(), Serves::Administrators))
+        .collect()
 }
 
-/// Those that want an access token.
-fn with_token() -> Vec<Route> {
+fn open() -> Vec<Route> {
+    routes![login::login, login::refresh, people::time, problem::misdirected]
+}
+
+fn signed_in() -> Vec<Route> {
     routes![
         login::logout,
         account::account,
@@ -46,6 +52,11 @@ fn with_token() -> Vec<Route> {
         audit::activity,
         people::people,
         compare::compare,
+    ]
+}
+
+fn administrators() -> Vec<Route> {
+    routes![
         compare::run,
         compare::cancel,
         admin::users,

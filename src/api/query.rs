@@ -4,27 +4,38 @@
 use super::body::unknown;
 use crate::error::{Denial, FieldError};
 use crate::params::{refuse, refuse_fields};
-use crate::token::guard::TokenReader;
+use crate::token::guard::{TokenAdmin, TokenReader};
+use rocket::http::Status;
 use rocket::outcome::Outcome;
-use rocket::request::FromRequest as _;
+use rocket::request::{self, FromRequest as _};
 use rocket::route::{self, Handler, Route};
 use rocket::{Data, Request};
 use std::collections::BTreeSet;
+
+/// Whom a route serves; nobody else is told anything of its query.
+#[derive(Clone, Copy)]
+pub(super) enum Serves {
+    Anybody,
+    SignedIn,
+    Administrators,
+}
 
 /// A route's own handler behind the check.
 #[derive(Clone)]
 struct Strict {
     inner: Box<dyn Handler>,
     known: Vec<String>,
-    is_open: bool,
+    serves: Serves,
 }
 
-/// The same route, strict about its query. One that is not open tells a stranger nothing but to sign in.
-pub(super) fn strict(mut route: Route, is_open: bool) -> Route {
-    let members = route.uri.query().unwrap_or_default().split('&');
-    let known = members.map(|member| member.trim_matches(['<', '>']).to_owned()).collect();
-    route.handler = Box::new(Strict { inner: route.handler, known, is_open });
-    route
+/// The same routes, strict about their query.
+pub(super) fn strict(routes: Vec<Route>, serves: Serves) -> impl Iterator<Item = Route> {
+    routes.into_iter().map(move |mut route| {
+        let members = route.uri.query().unwrap_or_default().split('&');
+        let known = members.map(|member| member.trim_matches(['<', '>']).to_owned()).collect();
+        route.handler = Box::new(Strict { inner: route.handler, known, serves });
+        route
+    })
 }
 
 impl Strict {
@@ -40,6 +51,14 @@ impl Strict {
     }
 }
 
+/// The status with which a guard refuses; it has left the reason for the catcher.
+fn refusal<T>(outcome: request::Outcome<T, Denial>) -> Option<Status> {
+    match outcome {
+        Outcome::Success(_) => None,
+        Outcome::Error((status, _)) | Outcome::Forward(status) => Some(status),
+    }
+}
+
 #[rocket::async_trait]
 impl Handler for Strict {
     async fn handle<'r>(&self, req: &'r Request<'_>, data: Data<'r>) -> route::Outcome<'r> {
@@ -47,13 +66,16 @@ impl Handler for Strict {
         if faults.is_empty() {
             return self.inner.handle(req, data).await;
         }
-        if !self.is_open
-            && let Outcome::Error((status, _)) = TokenReader::from_request(req).await
-        {
+        let refused = match self.serves {
+            Serves::Anybody => None,
+            Serves::SignedIn => refusal(TokenReader::from_request(req).await),
+            Serves::Administrators => refusal(TokenAdmin::from_request(req).await),
+        };
+        if let Some(status) = refused {
             return Outcome::Error(status);
         }
         refuse_fields(req, faults);
         let _ = refuse::<(), ()>(req, Denial::Invalid);
-        Outcome::Error(rocket::http::Status::UnprocessableEntity)
+        Outcome::Error(Status::UnprocessableEntity)
     }
 }

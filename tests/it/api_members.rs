@@ -57,7 +57,7 @@ fn api_a_device_has_one_name_everywhere() {
 
 /// For one release a client of before is understood, and contradictions are not guessed at.
 #[test]
-fn api_the_older_name_of_a_device_is_accepted_in_a_patch() {
+fn api_the_older_name_of_a_device_is_accepted() {
     let Scene { app: _app, mut ada_phone, .. } = scene();
     let own = format!("/api/account/logins/{}", ada_phone.pair.login_id);
     for (body, name) in [
@@ -85,7 +85,7 @@ fn api_the_older_name_of_a_device_is_accepted_in_a_patch() {
 
 /// The same on the page: the form says `device_name`, one of before is understood.
 #[test]
-fn html_the_older_name_of_a_device_is_accepted_in_a_form() {
+fn html_the_older_name_of_a_device_is_accepted() {
     let Scene { app: _app, mut ada, .. } = scene();
     let id = ada.login_id();
     let page = ada.get(&format!("/account/logins?rename={id}")).text();
@@ -197,11 +197,11 @@ fn api_a_merge_patch_is_read_by_every_patch_and_by_nothing_else() {
     assert_eq!((reply.status, reply.header("accept-patch")), (415, ""));
 }
 
-/// Every route there is, with a member that nobody knows: named by whoever may know of the route, and without an
-/// effect. A stranger is told to sign in first.
+/// Every route there is, with a member that nobody knows: it is named, to whoever is served there, and nothing is
+/// done. A stranger is told to sign in, a member that a route is for administrators.
 #[test]
 fn api_an_unknown_member_of_a_query_is_refused_by_every_route() {
-    let Scene { app, ada_phone, .. } = scene();
+    let Scene { app, ada_phone, bob_phone, .. } = scene();
     let rocket = twodoors::rocket(Arc::clone(&app.house));
     let routes: Vec<(String, String)> = rocket
         .routes()
@@ -223,6 +223,9 @@ fn api_an_unknown_member_of_a_query_is_refused_by_every_route() {
             let reply = ada_phone.send(request.clone());
             assert_eq!(named(&reply), names, "{method} {path}?{query}");
             assert_eq!(reply.header("content-type"), "application/problem+json");
+            let for_administrators = path.starts_with("/api/admin/") || path == "/api/compare/run";
+            let members = bob_phone.send(request.clone()).status;
+            assert_eq!(members, if for_administrators { 403 } else { 422 }, "{method} {path}");
             let stranger = app.send(&request).status;
             assert_eq!(stranger, if open.contains(&path.as_str()) { 422 } else { 401 }, "{method} {path}");
         }
@@ -274,7 +277,8 @@ fn api_in_another_case_is_answered_as_api() {
         }
         let other = app.send(&Request::new("PUT", &format!("{base}/login")));
         assert_eq!((other.status, other.header("allow")), (405, "POST"));
-        assert!(app.send(&Request::new("GET", &format!("{base}/account"))).header("www-authenticate") != "");
+        let stranger = app.send(&Request::new("GET", &format!("{base}/account")));
+        assert_eq!(stranger.header("www-authenticate"), "Bearer realm=\"twodoors\"");
     }
     for page in ["/APIs", "/apifoo", "/API-x", "/Login"] {
         let reply = app.send(&Request::new("GET", page));

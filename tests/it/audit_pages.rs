@@ -212,12 +212,15 @@ fn html_the_audit_is_saved_as_a_list_that_no_spreadsheet_acts_on() {
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"twodoors-audit-2026-01-03.csv\"");
     let text = reply.text();
     let lines: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(lines[0], "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to");
+    assert_eq!(
+        lines[0],
+        "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to,device_name"
+    );
     assert_eq!(lines.len(), 5, "the head, three entries, and the end of the last line: {text}");
     assert!(lines[1].contains(",profile_changed,,api,\"'=cmd|'x',\"\"y\"\"\","), "{}", lines[1]);
     assert!(
         lines[2].contains(",user_added,member,pages,ada,")
-            && lines[2].ends_with(",127.0.0.1,ada added bob as a member.,,")
+            && lines[2].ends_with(",127.0.0.1,ada added bob as a member.,,,")
     );
     for secret in [PASSWORD, OTHER_PASSWORD, "argon2", "tdr_"] {
         assert!(!text.contains(secret));

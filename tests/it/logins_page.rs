@@ -39,7 +39,7 @@ fn rename_of(browser: &mut Browser, row: &str) -> (String, String) {
     let link = between(row, "<a href=\"?rename=", "\"");
     let text = page(browser, &format!("/account/logins?rename={link}"), "ko");
     let form = between(&text, "<form method=\"post\" action=\"/account/logins/", "</form>");
-    assert!(form.contains("name=\"device\""), "{form}");
+    assert!(form.contains("name=\"device_name\""), "{form}");
     let csrf = between(form, "name=\"csrf\" value=\"", "\"").to_owned();
     (format!("/account/logins/{}", form.split('"').next().unwrap_or_default()), csrf)
 }
