@@ -66,6 +66,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(Shield::new())
         .attach(headers)
+        .attach(api::path::AnyCase)
         .attach(headers::MethodAsSent)
         .attach(headers::Misdirected)
         .attach(doctor)

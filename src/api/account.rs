@@ -1,22 +1,21 @@
-//! One's own account: profile, password, logins.
+//! One's own account: profile and password; the logins are in `logins.rs`.
 
 use super::body::{Fields, FromFields, Json};
 use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
-use super::view::{self, List};
+use super::view;
 use crate::audit::Door;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::language::Choice;
-use crate::login::{Effect, LoginId, acts};
-use crate::params::{ClientAddress, Id};
+use crate::params::ClientAddress;
 use crate::token::TokenPair;
 use crate::token::guard::{TokenReader, TokenUser};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::response::content::RawJson;
 use rocket::serde::json::Json as Answer;
-use rocket::{State, delete, get, patch, post};
+use rocket::{State, get, patch, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -57,7 +56,7 @@ pub(super) async fn export(
     Ok(RawJson(export.to_json()?))
 }
 
-/// The members of a profile, each may be left out.
+/// The members of a profile, each may be left out; `null` empties a text that may be empty (RFC 7396).
 #[derive(Default)]
 pub(super) struct ProfileBody {
     display_name: Option<String>,
@@ -70,9 +69,9 @@ impl FromFields for ProfileBody {
     fn from_fields(fields: &mut Fields) -> Self {
         Self {
             display_name: fields.optional_text("display_name"),
-            title: fields.optional_text("title"),
-            email: fields.optional_text("email"),
-            phone: fields.optional_text("phone"),
+            title: fields.clearable_text("title"),
+            email: fields.clearable_text("email"),
+            phone: fields.clearable_text("phone"),
         }
     }
 }
@@ -180,57 +179,4 @@ pub(super) async fn confirm(
     house.accounts.confirm(found, body.0.password, address.by(Door::Api)).await?;
     let until = house.accounts.mark_confirmed(found).await?;
     Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
-}
-
-#[get("/account/logins")]
-pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
-    let user = reader(house, &token).await?;
-    let accounts = &house.accounts;
-    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?;
-    let items = live.iter().map(|login| view::login(login, &accounts.lifetimes, token.identity().login)).collect();
-    Ok(Answer(List { items, next: None }))
-}
-
-pub(super) struct RenameBody {
-    device: String,
-}
-
-impl FromFields for RenameBody {
-    fn from_fields(fields: &mut Fields) -> Self {
-        Self { device: fields.text("device") }
-    }
-}
-
-#[patch("/account/logins/<id>", data = "<body>")]
-pub(super) async fn rename(
-    token: TokenUser<'_>,
-    id: Id<LoginId>,
-    body: Json<RenameBody>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
-    let found = token.found();
-    let login = house.rename_login(found, id.0, &body.0.device, address.by(Door::Api), "device").await?;
-    Ok(Answer(view::login(&login, &house.accounts.lifetimes, found.login.id)))
-}
-
-#[delete("/account/logins/<id>")]
-pub(super) async fn revoke(
-    token: TokenUser<'_>,
-    id: Id<LoginId>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_own_login(token.found(), id.0, address.by(Door::Api)).await?))
-}
-
-#[delete("/account/logins")]
-pub(super) async fn revoke_others(
-    token: TokenUser<'_>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer<Effect>, ApiError> {
-    let found = token.found();
-    house.accounts.require_confirmed(found)?;
-    Ok(Answer(house.accounts.end_others(found, address.by(Door::Api)).await?))
 }

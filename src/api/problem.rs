@@ -1,10 +1,11 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
+use super::body::PATCH_TYPES;
 use crate::error::{Denial, Error, FieldError};
 use crate::language::Text;
 use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
 use crate::user::accounts::CONFIRMED_FOR_SECS;
-use rocket::http::{ContentType, Status};
+use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response, catch, get};
 use serde::Serialize;
@@ -99,6 +100,9 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
     }
     if let Some(secs) = denial.retry_after_secs() {
         response.raw_header("retry-after", secs.to_string());
+    }
+    if denial == Denial::UnsupportedMediaType && req.method() == Method::Patch {
+        response.raw_header("accept-patch", PATCH_TYPES);
     }
     if denial == Denial::MethodNotAllowed {
         response.raw_header("allow", methods_of(req).join(", "));

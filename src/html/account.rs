@@ -242,8 +242,11 @@ pub(super) async fn revoke(
 
 #[derive(FromForm)]
 pub(super) struct RenameForm<'r> {
+    #[field(name = "device_name")]
+    // For one release.
+    #[field(name = "device")]
     #[field(default = "")]
-    device: &'r str,
+    device_name: &'r str,
 }
 
 #[post("/account/logins/<id>/rename", data = "<form>")]
@@ -253,7 +256,7 @@ pub(super) async fn rename(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Redirect, HtmlError> {
-    house.rename_login(form.user.found(), id.0, form.value.device, address.by(Door::Pages), "device").await?;
+    house.rename_login(form.user.found(), id.0, form.value.device_name, address.by(Door::Pages), "device_name").await?;
     Ok(Redirect::to("/account/logins?done=renamed"))
 }
 

@@ -32,6 +32,8 @@ const NOTED_EVERY_SECS: u64 = 60;
 struct KeptLogin {
     id: String,
     kind: &'static str,
+    device_name: String,
+    /// The same, for one release.
     device: String,
     device_id: Option<String>,
     address: String,
@@ -53,6 +55,7 @@ impl KeptLogin {
         Self {
             id: login.id.to_string(),
             kind: login.kind().as_str(),
+            device_name: login.device.name.clone(),
             device: login.device.name.clone(),
             device_id: login.device.id.clone(),
             address: login.device.address.to_string(),

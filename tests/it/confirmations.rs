@@ -109,7 +109,7 @@ fn html_what_is_harmless_needs_no_confirmation() {
     assert!(scene.browser.post(&user, &[("display_name", "Bobby")]).location().contains("done=saved"));
     assert_eq!(scene.browser.post("/account/profile", &[("display_name", "Ada")]).location(), "/account?done=profile");
     let own = scene.browser.login_id();
-    let rename = scene.browser.post(&format!("/account/logins/{own}/rename"), &[("device", "mine")]);
+    let rename = scene.browser.post(&format!("/account/logins/{own}/rename"), &[("device_name", "mine")]);
     assert_eq!(rename.location(), "/account/logins?done=renamed");
     assert_eq!(scene.browser.post("/logout", &[]).location(), "/login");
 }
@@ -124,7 +124,7 @@ fn api_what_is_harmless_needs_no_confirmation() {
     assert_eq!(scene.phone.patch(&user, &same).status, 200, "nothing dangerous changes");
     assert_eq!(scene.phone.patch("/api/account", &json!({"title": "x"})).status, 200);
     let own = format!("/api/account/logins/{}", scene.phone.pair.login_id);
-    assert_eq!(scene.phone.patch(&own, &json!({"device": "mine"})).status, 200);
+    assert_eq!(scene.phone.patch(&own, &json!({"device_name": "mine"})).status, 200);
     assert_eq!(scene.phone.post("/api/logout", None).status, 200);
 }
 

@@ -82,7 +82,7 @@ fn a_profile_or_a_name_that_stays_as_it_is_leaves_no_entry() {
     assert_eq!(phone.patch("/api/account", &json!({"display_name": name})).status, 200);
     let login = phone.get("/api/account/logins").json()["items"][0].clone();
     let path = format!("/api/account/logins/{}", login["id"].as_str().expect("an id"));
-    assert_eq!(phone.patch(&path, &json!({"device": login["device"]})).status, 200);
+    assert_eq!(phone.patch(&path, &json!({"device_name": login["device_name"]})).status, 200);
     assert_eq!(app.audit().len(), before);
     assert_eq!(phone.patch("/api/account", &json!({"title": "Analyst"})).status, 200);
     assert_eq!(app.audit().len(), before + 1);

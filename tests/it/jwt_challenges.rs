@@ -252,7 +252,7 @@ fn api_a_403_says_what_the_token_lacks() {
 
 /// Both codes stand in `/problems`, with what to do next, in both languages.
 #[test]
-fn html_both_codes_are_explained_in_both_languages() {
+fn both_codes_are_explained_in_both_languages() {
     let app = App::start();
     app.set_up();
     for (language, told) in

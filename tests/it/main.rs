@@ -4,6 +4,7 @@
 mod accounts;
 mod activity;
 mod administration;
+mod api_members;
 mod audit;
 mod audit_devices;
 mod audit_pages;
