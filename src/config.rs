@@ -25,7 +25,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use figment::{Figment, Profile};
 use ipnet::IpNet;
 use keys::Keys;
-use origin::{allowed_origins, origin, transport};
+use origin::{allowed_origins, api_origins, origin, transport};
 use port::Reserved;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -86,6 +86,8 @@ pub struct Config {
     pub verify: VerifyMode,
     /// The `aud` of access tokens.
     pub audience: String,
+    /// Origins whose pages may read what `/api` answers.
+    pub api_origins: Vec<String>,
     /// For so long a rotated signing key is published before it signs; 0: not at all.
     pub publish_secs: u64,
     /// The cost of Argon2id.
@@ -207,6 +209,7 @@ impl Config {
 
         let lifetimes = lifetimes(&mut keys);
         let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
+        let api_origins = api_origins(&mut keys);
         let cost = Cost {
             memory_kib: keys.number("password.memory_kib", 19_456, 8, 1 << 20),
             iterations: keys.number("password.iterations", 2, 1, 64),
@@ -251,6 +254,7 @@ impl Config {
             alg,
             verify,
             audience,
+            api_origins,
             publish_secs,
             cost,
             hashers: hashers as usize,

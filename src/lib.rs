@@ -55,6 +55,7 @@ use std::sync::Arc;
 #[must_use]
 pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
+    let cors = api::cors::Cors::new(&house.config);
     let doctor = html::doctor::Doctor::default();
     let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
     rocket::custom(house.config.figment.clone())
@@ -66,6 +67,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(Shield::new())
         .attach(headers)
+        .attach(cors)
         .attach(api::path::AnyCase)
         .attach(headers::MethodAsSent)
         .attach(headers::Misdirected)

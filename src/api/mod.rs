@@ -6,6 +6,7 @@ pub mod admin;
 pub mod audit;
 pub mod body;
 pub mod compare;
+pub mod cors;
 pub mod diagnostics;
 pub mod keys;
 pub mod language;

@@ -24,6 +24,7 @@ impl Config {
             ("token.verify", self.verify.as_str().to_owned()),
             ("token.audience", self.audience.clone()),
             ("token.publish_secs", self.publish_secs.to_string()),
+            ("api.allowed_origins", self.api_origins.join(", ")),
             ("password.memory_kib", cost.memory_kib.to_string()),
             ("password.iterations", cost.iterations.to_string()),
             ("password.lanes", cost.lanes.to_string()),

@@ -277,7 +277,8 @@ fn api_in_another_case_is_answered_as_api() {
         }
         let other = app.send(&Request::new("PUT", &format!("{base}/login")));
         assert_eq!((other.status, other.header("allow")), (405, "POST"));
-        assert!(app.send(&Request::new("GET", &format!("{base}/account"))).header("www-authenticate") != "");
+        let stranger = app.send(&Request::new("GET", &format!("{base}/account")));
+        assert_eq!(stranger.header("www-authenticate"), "Bearer realm=\"twodoors\"");
     }
     for page in ["/APIs", "/apifoo", "/API-x", "/Login"] {
         let reply = app.send(&Request::new("GET", page));

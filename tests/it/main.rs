@@ -16,6 +16,7 @@ mod comparison;
 mod configuration;
 mod confirmations;
 mod cookie_doctor;
+mod cors;
 mod crash;
 mod crash_keys;
 mod csrf;
