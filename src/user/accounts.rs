@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
 pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
+/// Further in the future than this, a confirmation was written by a wrong clock, and is none.
+const CONFIRMED_AHEAD_SECS: u64 = 30;
 
 /// The acts on accounts, and all they need.
 #[derive(Clone)]
@@ -114,8 +116,9 @@ impl Accounts {
             next.password = Some(hash);
         }
         if let Some(address) = address {
+            let before = next.known.iter().find(|known| known.address == address).map_or(now, |known| known.at);
             next.known.retain(|known| known.address != address);
-            next.known.insert(0, KnownAddress { address, at: now });
+            next.known.insert(0, KnownAddress { address, at: now.max(before) });
             next.known.truncate(User::MOST_KNOWN);
         }
         let told = strange(&user, origin, now);
@@ -179,8 +182,9 @@ impl Accounts {
 
     /// Refused unless the password was given lately (ASVS 7.5.3).
     pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
-        let since = self.clock.now().secs_since(found.login.confirmed_at);
-        if since < CONFIRMED_FOR_SECS { Ok(()) } else { Err(Denial::ConfirmRequired) }
+        let (now, at) = (self.clock.now(), found.login.confirmed_at);
+        let is_recent = now.secs_since(at) < CONFIRMED_FOR_SECS && at.secs_since(now) <= CONFIRMED_AHEAD_SECS;
+        if is_recent { Ok(()) } else { Err(Denial::ConfirmRequired) }
     }
 
     /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the
