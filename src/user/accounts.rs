@@ -2,7 +2,7 @@
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
 use super::export::LastExports;
-use super::password::{Hasher, Password};
+use super::password::{Hasher, Password, Turn};
 use super::policy::Policy;
 use super::store::UserSwapped;
 use super::{KnownAddress, Profile, User, UserId, UserStore, Username};
@@ -13,8 +13,7 @@ use crate::identity::Found;
 use crate::language::Choice;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
-use crate::throttle::{Permit, Throttle, bucket};
-use std::net::{IpAddr, Ipv4Addr};
+use crate::throttle::{Throttle, bucket};
 use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
@@ -65,7 +64,7 @@ impl Accounts {
         // Too long to be anybody's: refused before hashing, known name or not (ASVS 6.2.9).
         let (stored, right) = (user.as_ref().and_then(|user| user.password.clone()), !password.is_too_long());
         let verified = if right {
-            self.hasher.verify(password.clone(), stored).await?
+            self.hasher.verify(password.clone(), stored, Turn::of(permit.guess())).await?
         } else {
             super::password::Verified { right, outdated: false }
         };
@@ -135,30 +134,6 @@ impl Accounts {
                 Ok(user)
             }
         }
-    }
-
-    pub(crate) async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
-        let address = origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let days = self.throttle.limits().known_address_days;
-        let known = user.is_some_and(|user| user.knows(bucket(address), days, self.clock.now()));
-        let permit = self.throttle.reserve(account, address, known).await;
-        if let Err(denial) = &permit {
-            tracing::warn!(target: "audit", event = "throttled", whom = user.map(|user| user.id.to_string()), %address, ?denial);
-        }
-        Ok(permit?)
-    }
-
-    /// Checks the password of somebody who is signed in.
-    async fn verify_own(&self, user: &User, password: Password, origin: Origin) -> Result<(), Error> {
-        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
-        let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone()).await?.right;
-        if right {
-            permit.right();
-            return Ok(());
-        }
-        permit.wrong();
-        self.audit.note(vec![origin.entry(Act::ConfirmFailed, self.clock.now()).by(user)]);
-        Err(Denial::WrongPassword.into())
     }
 
     /// The password once more, before a dangerous act. The face renews the login afterwards.
