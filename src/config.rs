@@ -228,6 +228,7 @@ impl Config {
             first_delay_secs: keys.number("throttle.first_delay_secs", 1, 1, 60).into(),
             max_delay_secs: keys.number("throttle.max_delay_secs", 60, 1, 3_600).into(),
             known_address_days: keys.number("throttle.known_address_days", 30, 0, 400).into(),
+            all_per_minute: keys.number("throttle.all_per_minute", 60, 1, 100_000),
         };
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let own_certificate = tls.as_ref().is_some_and(|certs| absolute(certs).starts_with(absolute(&data_dir)));

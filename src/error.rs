@@ -87,6 +87,8 @@ pub enum Denial {
     NotSignedIn,
     /// A cookie that opens nothing any more: unknown, ended, expired or of an older epoch.
     DeadCookie,
+    /// A cookie whose time looks over by a clock that may be wrong: refused, but the browser keeps it.
+    ExpiredCookie,
     /// A live session's id with a secret that is not its own. The browser's cookie is left alone:
     /// clearing it would let a stranger who knows an id sign somebody out.
     WrongSecret,
@@ -231,7 +233,7 @@ impl Denial {
     pub const fn said(self) -> Said {
         let (status, code) = match self {
             Self::NotSignedIn => (401, "not_signed_in"),
-            Self::DeadCookie => (401, "session_ended"),
+            Self::DeadCookie | Self::ExpiredCookie => (401, "session_ended"),
             Self::WrongSecret => (401, "session_replaced"),
             Self::InvalidToken => (401, "invalid_token"),
             Self::TokenExpired => (401, "token_expired"),

@@ -12,12 +12,12 @@ use crate::error::{Denial, Error};
 use crate::identity::{Admin, Role};
 use crate::login::{EndReason, Ending};
 use crate::secret::{self, Purpose, Secret};
-use crate::throttle::Permit;
+use crate::throttle::bucket;
 use crate::user::accounts::{Accounts, parse_person};
 use crate::user::administration::require_confirmed;
-use crate::user::password::Password;
+use crate::user::password::{Password, Turn};
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{LinkKind, OpenLink, Profile, User, UserId, Username};
+use crate::user::{KnownAddress, LinkKind, OpenLink, Profile, User, UserId, Username};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -133,21 +133,20 @@ impl Accounts {
         password: Password,
         origin: Origin,
     ) -> Result<User, Error> {
-        let permit = self.reserve_code(code, origin).await?;
         if !self.setup_is_open(code).await? {
-            if let Some(user) = self.has_set_up(code, name, &password).await? {
-                return Ok(user);
-            }
-            permit.wrong();
-            return Err(Denial::SetupClosed.into());
+            return match self.has_set_up(code, name, &password).await? {
+                Some(user) => Ok(user),
+                None => Err(self.wrong_code(code, Denial::SetupClosed.into(), origin).await),
+            };
         }
-        drop(permit);
         let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
         let good = self.check_policy(&password, name, &typed, "password");
         let ((username, profile), ()) = Error::both(parse_person(name, &typed), good)?;
         let now = self.clock.now();
         let mut user = User::new(username, profile, Role::Admin, now);
         user.password = Some(self.hasher.hash(password).await?);
+        user.known =
+            origin.address.map(|address| KnownAddress { address: bucket(address), at: now }).into_iter().collect();
         let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
         match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
             UserInserted::Done => Ok(user),
@@ -171,13 +170,8 @@ impl Accounts {
             user.role == Role::Admin && !user.disabled && kept.expires_at.secs_since(user.created_at) <= SETUP_TTL_SECS
         });
         let Some(user) = user else { return Ok(None) };
-        let right = self.hasher.verify(password.clone(), user.password.clone()).await?.right;
+        let right = self.hasher.verify(password.clone(), user.password.clone(), Turn::Later).await?.right;
         Ok(right.then_some(user))
-    }
-
-    /// A guess at a code counts like a guess at a password.
-    async fn reserve_code(&self, code: &str, origin: Origin) -> Result<Permit, Error> {
-        self.reserve(&format!("code/{code}"), None, origin).await
     }
 
     /// The person a link is for, while it works. Looking does not use it up.
@@ -199,18 +193,15 @@ impl Accounts {
 
     /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
     pub async fn redeem(&self, code_text: &str, password: Password, origin: Origin) -> Result<User, Error> {
-        let permit = self.reserve_code(code_text, origin).await?;
         let user = match self.open_link(code_text).await {
             Ok((user, ..)) => user,
-            Err(error) => {
-                if let Some(user) = self.has_redeemed(code_text, &password).await? {
-                    return Ok(user);
-                }
-                permit.wrong();
-                return Err(error);
+            Err(why) => {
+                return match self.has_redeemed(code_text, &password).await? {
+                    Some(user) => Ok(user),
+                    None => Err(self.wrong_code(code_text, why, origin).await),
+                };
             }
         };
-        drop(permit);
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password.clone()).await?;
@@ -245,7 +236,7 @@ impl Accounts {
             return Ok(None);
         };
         let Some(user) = self.users.find(code.user).await?.filter(|user| !user.disabled) else { return Ok(None) };
-        let right = self.hasher.verify(password.clone(), user.password.clone()).await?.right;
+        let right = self.hasher.verify(password.clone(), user.password.clone(), Turn::Later).await?.right;
         Ok(right.then_some(user))
     }
 

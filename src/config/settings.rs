@@ -34,6 +34,7 @@ impl Config {
             ("throttle.first_delay_secs", limits.first_delay_secs.to_string()),
             ("throttle.max_delay_secs", limits.max_delay_secs.to_string()),
             ("throttle.known_address_days", limits.known_address_days.to_string()),
+            ("throttle.all_per_minute", limits.all_per_minute.to_string()),
             ("hsts_secs", self.hsts_secs.to_string()),
             ("audit.max_age_days", self.audit_max_age_days.to_string()),
             ("audit.max_entries", self.audit_max_entries.to_string()),

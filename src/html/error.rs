@@ -45,7 +45,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
     let said = denial.said();
     log(denial, req);
     let to = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret if is_reading(req) => {
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
             let next = LocalPath::or_home(&req.uri().to_string());
             Some(format!("/login?next={}", next.encoded()))
         }
@@ -119,7 +119,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let back = page_of(req);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => {
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret => {
             Some((sign_in.as_str(), Text::new("sign-in")))
         }
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),

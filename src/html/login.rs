@@ -152,14 +152,14 @@ pub(super) async fn form(
     )))
 }
 
-/// Makes the browser forget a cookie that opens nothing any more, and says why it does not.
+/// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
 async fn bury(visitor: &Visitor<'_>, jar: &CookieJar<'_>, house: &House) -> Result<Option<Text>, Error> {
-    if !visitor.has_dead_cookie() {
-        return Ok(None);
-    }
+    let Some(refused) = visitor.refused_cookie() else { return Ok(None) };
     let cookie = SessionCookie { insecure: house.config.insecure_lan() };
     let token = cookie.read(jar).flatten();
-    cookie.remove(jar);
+    if refused == Denial::DeadCookie {
+        cookie.remove(jar);
+    }
     let Some(token) = token else { return Ok(None) };
     Ok(house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }

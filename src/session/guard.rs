@@ -50,10 +50,10 @@ impl<'r> Visitor<'r> {
         self.0.ok()
     }
 
-    /// Whether they came with a cookie that opens nothing any more.
+    /// Why the cookie they came with opens nothing; none without one, and for one that does.
     #[must_use]
-    pub fn has_dead_cookie(&self) -> bool {
-        matches!(self.0, Err(Denial::DeadCookie))
+    pub fn refused_cookie(&self) -> Option<Denial> {
+        self.0.err().filter(|denial| matches!(denial, Denial::DeadCookie | Denial::ExpiredCookie))
     }
 }
 

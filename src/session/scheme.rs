@@ -64,7 +64,7 @@ impl Scheme for Sessions {
         let now = self.clock.now();
         self.replace_secret(found.login.id, |login, old| {
             login.confirmed_at = now;
-            login.seen_at = now;
+            login.seen_at = login.seen_at.max(now);
             Some((old, now))
         })
         .await
@@ -90,7 +90,7 @@ impl Sessions {
         let now = self.clock.now();
         let login = self.logins.find(proof.id).await?.ok_or(Denial::DeadCookie)?;
         let Credential::Session { secret, previous } = &login.credential else { return Err(Denial::DeadCookie.into()) };
-        let in_grace = |at| now.secs_since(at) < self.lifetimes.grace_secs;
+        let in_grace = |at| Lifetimes::in_grace(self.lifetimes.grace_secs, at, now);
         let is_current = secret.matches(&proof.secret);
         let opens = is_current || previous.is_some_and(|(old, at)| old.matches(&proof.secret) && in_grace(at));
         let user = self.users.find(login.user).await?.ok_or(Denial::DeadCookie)?;
@@ -98,11 +98,11 @@ impl Sessions {
             Standing::Live if opens => {}
             // Somebody who only knows the id must not be able to make the browser drop its cookie.
             Standing::Live => return Err(Denial::WrongSecret.into()),
-            Standing::Expired if opens => {
-                acts::expire(&*self.logins, &login, &user, now).await?;
-                return Err(Denial::DeadCookie.into());
+            Standing::Expired => {
+                let is_over = opens && acts::expire(&*self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
+                return Err(if is_over { Denial::DeadCookie } else { Denial::ExpiredCookie }.into());
             }
-            Standing::Ended(_) | Standing::Expired | Standing::Outdated => return Err(Denial::DeadCookie.into()),
+            Standing::Ended(_) | Standing::Outdated => return Err(Denial::DeadCookie.into()),
         }
         if self.lifetimes.touch_is_due(&login, now) {
             self.logins.touch(login.id, now, None);
@@ -137,7 +137,7 @@ impl Sessions {
         self.replace_secret(id, |login, old| {
             login.epoch = user.epoch;
             login.confirmed_at = now;
-            login.seen_at = now;
+            login.seen_at = login.seen_at.max(now);
             Some((old, Timestamp::default()))
         })
         .await

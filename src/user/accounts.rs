@@ -3,7 +3,7 @@
 
 use super::edit::{Precondition, ProfileEdit};
 use super::export::LastExports;
-use super::password::{Hasher, Password};
+use super::password::{Hasher, Password, Turn};
 use super::policy::Policy;
 use super::store::UserSwapped;
 use super::{KnownAddress, Profile, User, UserId, UserStore, Username};
@@ -15,12 +15,13 @@ use crate::language::Choice;
 use crate::link::Redeemed;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
-use crate::throttle::{Permit, Throttle, bucket};
-use std::net::{IpAddr, Ipv4Addr};
+use crate::throttle::{Throttle, bucket};
 use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
 pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
+/// Further in the future than this, a confirmation was written by a wrong clock, and is none.
+const CONFIRMED_AHEAD_SECS: u64 = 30;
 
 /// What one changes of oneself; `None` stays.
 #[derive(Debug, Default)]
@@ -78,7 +79,7 @@ impl Accounts {
         // Too long to be anybody's: refused before hashing, known name or not (ASVS 6.2.9).
         let (stored, right) = (user.as_ref().and_then(|user| user.password.clone()), !password.is_too_long());
         let verified = if right {
-            self.hasher.verify(password.clone(), stored).await?
+            self.hasher.verify(password.clone(), stored, Turn::of(permit.guess())).await?
         } else {
             super::password::Verified { right, outdated: false }
         };
@@ -129,8 +130,9 @@ impl Accounts {
             next.password = Some(hash);
         }
         if let Some(address) = address {
+            let before = next.known.iter().find(|known| known.address == address).map_or(now, |known| known.at);
             next.known.retain(|known| known.address != address);
-            next.known.insert(0, KnownAddress { address, at: now });
+            next.known.insert(0, KnownAddress { address, at: now.max(before) });
             next.known.truncate(User::MOST_KNOWN);
         }
         let told = strange(&user, origin, now);
@@ -147,30 +149,6 @@ impl Accounts {
                 Ok(user)
             }
         }
-    }
-
-    pub(crate) async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
-        let address = origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let days = self.throttle.limits().known_address_days;
-        let known = user.is_some_and(|user| user.knows(bucket(address), days, self.clock.now()));
-        let permit = self.throttle.reserve(account, address, known).await;
-        if let Err(denial) = &permit {
-            tracing::warn!(target: "audit", event = "throttled", whom = user.map(|user| user.id.to_string()), %address, ?denial);
-        }
-        Ok(permit?)
-    }
-
-    /// Checks the password of somebody who is signed in.
-    async fn verify_own(&self, user: &User, password: Password, origin: Origin) -> Result<(), Error> {
-        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
-        let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone()).await?.right;
-        if right {
-            permit.right();
-            return Ok(());
-        }
-        permit.wrong();
-        self.audit.note(vec![origin.entry(Act::ConfirmFailed, self.clock.now()).by(user)]);
-        Err(Denial::WrongPassword.into())
     }
 
     /// The password once more, before a dangerous act. The face renews the login afterwards.
@@ -194,8 +172,9 @@ impl Accounts {
 
     /// Refused unless the password was given lately (ASVS 7.5.3).
     pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
-        let since = self.clock.now().secs_since(found.login.confirmed_at);
-        if since < CONFIRMED_FOR_SECS && !found.is_replaced { Ok(()) } else { Err(Denial::ConfirmRequired) }
+        let (now, at) = (self.clock.now(), found.login.confirmed_at);
+        let is_recent = now.secs_since(at) < CONFIRMED_FOR_SECS && at.secs_since(now) <= CONFIRMED_AHEAD_SECS;
+        if is_recent && !found.is_replaced { Ok(()) } else { Err(Denial::ConfirmRequired) }
     }
 
     /// Whether `new` is the password that `user` has set meanwhile, since a form was read under `epoch`: then the form
@@ -212,7 +191,8 @@ impl Accounts {
             return Ok(None);
         }
         let permit = self.reserve(stored.username.as_str(), Some(&stored), origin).await?;
-        let right = !new.is_too_long() && self.hasher.verify(new.clone(), stored.password.clone()).await?.right;
+        let turn = Turn::of(permit.guess());
+        let right = !new.is_too_long() && self.hasher.verify(new.clone(), stored.password.clone(), turn).await?.right;
         if right {
             permit.right();
         } else {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administration;
+mod attempts;
 pub mod edit;
 pub mod export;
 pub mod history;

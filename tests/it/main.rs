@@ -76,6 +76,7 @@ mod stores;
 mod sweep;
 mod throttle;
 mod throttle_memory;
+mod throttle_neighbours;
 mod tokens;
 mod transport;
 mod twins;
