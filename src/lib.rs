@@ -68,6 +68,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .attach(headers)
         .attach(headers::MethodAsSent)
         .attach(headers::Misdirected)
+        .attach(html::pasted::CleanAddress)
         .attach(doctor)
         .attach(html::page::templates())
         .attach(purge::Sweeper)

@@ -24,6 +24,12 @@ use uuid::Uuid;
 pub const SETUP_TTL_SECS: u64 = 30 * 60;
 /// An outstanding set-up link is printed again at a start if at least this is left of it.
 const SETUP_WORTH_PRINTING_SECS: u64 = 15 * 60;
+/// Characters of a set-up code: 256 bits as base64url.
+pub const SETUP_CODE_CHARS: usize = 43;
+/// Characters of a one-time link's code: an id of 128 bits and a secret of 256, each as base64url.
+pub const LINK_CODE_CHARS: usize = ID_CHARS + 43;
+const ID_CHARS: usize = 22;
+
 /// A one-time link's code: whose it is, and a secret.
 pub struct LinkCode {
     user: UserId,
@@ -42,7 +48,7 @@ impl LinkCode {
     /// Reads what stands after `/link/`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (id, secret) = text.split_at_checked(22)?;
+        let (id, secret) = text.split_at_checked(ID_CHARS)?;
         let id: [u8; 16] = secret::parse_base64url(id)?.try_into().ok()?;
         Some(Self { user: UserId(Uuid::from_bytes(id)), secret: Secret::parse(secret)? })
     }

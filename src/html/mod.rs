@@ -20,6 +20,7 @@ pub mod language;
 pub mod link;
 pub mod login;
 pub mod page;
+pub mod pasted;
 pub mod people;
 pub mod qr;
 pub mod setup;
@@ -92,5 +93,6 @@ pub fn routes() -> Vec<Route> {
         compare::attacks::place,
         assets::file,
         error::misdirected,
+        pasted::moved,
     ]
 }

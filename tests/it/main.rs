@@ -54,6 +54,7 @@ mod logins;
 mod logins_page;
 mod newcomers;
 mod news;
+mod pasted;
 mod refresh_attacks;
 mod refresh_lives;
 mod returning;
