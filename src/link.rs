@@ -162,8 +162,11 @@ impl Accounts {
                 return Err(error);
             }
         };
-        drop(permit);
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
+        if user.password.is_some() && self.hasher.verify(password.clone(), user.password.clone()).await?.right {
+            return Err(Error::field("password", "fault-password-same"));
+        }
+        drop(permit);
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password).await?;
         let now = self.clock.now();
