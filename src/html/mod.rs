@@ -92,6 +92,8 @@ pub fn routes() -> Vec<Route> {
         compare::attacks::attack,
         compare::attacks::place,
         assets::file,
+        assets::favicon,
+        assets::robots,
         error::misdirected,
         pasted::moved,
     ]

@@ -8,7 +8,7 @@ use twodoors::login::{Credential, LoginId};
 
 /// The routes that need no credential, and what they answer to somebody without one (for a POST:
 /// with nothing in it). Everything else needs one.
-const OPEN: [(&str, &str, u16); 17] = [
+const OPEN: [(&str, &str, u16); 19] = [
     ("GET", "/login", 200),
     ("POST", "/login", 401),
     ("GET", "/setup", 403),
@@ -17,6 +17,8 @@ const OPEN: [(&str, &str, u16); 17] = [
     ("POST", "/link/<code>", 404),
     ("GET", "/problems", 200),
     ("GET", "/static/<name>", 404),
+    ("GET", "/favicon.ico", 303),
+    ("GET", "/robots.txt", 200),
     ("GET", "/.misdirected", 421),
     ("GET", "/.moved", 404),
     ("GET", "/healthz", 200),
