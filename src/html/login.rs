@@ -155,7 +155,7 @@ pub(super) async fn submit(
         }
         Err(error) => return Err(error.into()),
     };
-    let device = Device { name: agent.0.unwrap_or_else(|| "Unknown browser".to_owned()), id: None, address: address.0 };
+    let device = Device { name: agent.0, id: None, address: address.0 };
     let token = house.sessions.issue(&user, device).await?;
     // The browser holds one cookie: the login it came with would never be used again (ASVS 7.2.4).
     if let Some(old) = before.found() {

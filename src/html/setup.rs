@@ -75,7 +75,7 @@ pub(super) async fn submit(
         }
         Err(error) => return Err(error.into()),
     };
-    let device = Device { name: agent.0.unwrap_or_else(|| "Unknown browser".to_owned()), id: None, address: address.0 };
+    let device = Device { name: agent.0, id: None, address: address.0 };
     let token = house.sessions.issue(&user, device).await?;
     SessionCookie { insecure: house.config.insecure_lan() }.set(jar, &token);
     doctor.signed_in();

@@ -21,6 +21,7 @@ mod csrf;
 mod csrf_cookies;
 mod denylist;
 mod denylist_note;
+mod device_names;
 mod diagnostics;
 mod diagnostics_checks;
 mod disk;

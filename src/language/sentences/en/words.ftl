@@ -5,6 +5,9 @@ as-it-is = { $text }
 title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
+device-browser-on = { $browser } on { $system }
+device-unknown-browser = Unknown browser
+
 language-tag = en
 # As moments are written, for scripts: Y year, M MM month, D DD day, hh hour, mm minute, Z the zone.
 time-form = Y-MM-DD hh:mm Z

@@ -5,6 +5,9 @@ as-it-is = { $text }
 title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
+device-browser-on = { $system }의 { $browser }
+device-unknown-browser = 알 수 없는 브라우저
+
 language-tag = ko
 # 스크립트가 시각을 쓰는 꼴: Y 년, M MM 월, D DD 일, hh 시, mm 분, Z 시간대.
 time-form = Y년 M월 D일 hh:mm Z
