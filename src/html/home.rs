@@ -43,6 +43,7 @@ pub(super) async fn home(
         None
     };
     let own = json!({
+        "username_json": json!(found.user.username.as_str()).to_string(),
         "logins": logins,
         "people_count": people.iter().filter(|person| !person.disabled).count(),
         "last_login": last_login,
