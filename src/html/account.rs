@@ -183,6 +183,16 @@ fn logins_url(done: &str, effect: Effect) -> String {
     }
 }
 
+/// What the list of logins is shown with.
+#[derive(Default)]
+struct Listed<'a> {
+    done: Option<&'a str>,
+    within: Option<u64>,
+    /// The login that is given another name, and the name as it was typed.
+    renaming: (&'a str, &'a str),
+    errors: &'a [FieldError],
+}
+
 #[get("/account/logins?<done>&<within>&<rename>")]
 pub(super) async fn logins(
     user: SessionUser<'_>,
@@ -191,7 +201,12 @@ pub(super) async fn logins(
     rename: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let found = user.found();
+    let listed = Listed { done, within, renaming: (rename.unwrap_or_default(), ""), errors: &[] };
+    Ok(logins_page(house, user.found(), listed).await?)
+}
+
+async fn logins_page(house: &House, found: &Found, listed: Listed<'_>) -> Result<Page, Error> {
+    let Listed { done, within, renaming: (id, name), errors } = listed;
     let accounts = &house.accounts;
     let now = house.clock.now();
     let rows = acts::rows_of(&*accounts.logins, found.user.id).await?;
@@ -212,7 +227,7 @@ pub(super) async fn logins(
     };
     let own = json!({
         "logins": views,
-        "renaming": rename.unwrap_or_default(),
+        "renaming": {"id": id, "name": name},
         "ended": ended,
         "effect_text": effect.filter(|_| done.is_some_and(|d| d != "renamed")).map(Effect::text),
         "token_effect_text": match token_effect {
@@ -220,7 +235,8 @@ pub(super) async fn logins(
             Effect::Within { seconds } => Text::new("logins-app-within").with("time", Text::duration(seconds)),
         },
     });
-    Ok(Page::new("account/logins.html", Frame::of(house, found, "logins", "logins-title").done(done), own))
+    let frame = Frame::of(house, found, "logins", "logins-title").done(done).errors(errors);
+    Ok(Page::new("account/logins.html", frame, own))
 }
 
 #[post("/account/logins/<id>/revoke", data = "<form>")]
@@ -252,9 +268,17 @@ pub(super) async fn rename(
     form: CsrfForm<'_, RenameForm<'_>>,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    house.rename_login(form.user.found(), id.0, form.value.device, address.by(Door::Pages), "device").await?;
-    Ok(Redirect::to("/account/logins?done=renamed"))
+) -> Result<Either<Redirect, Page>, HtmlError> {
+    let (found, typed) = (form.user.found(), form.value.device);
+    match house.rename_login(found, id.0, typed, address.by(Door::Pages), "device").await {
+        Ok(_) => Ok(Either::Left(Redirect::to("/account/logins?done=renamed"))),
+        Err(Error::Invalid(errors)) => {
+            let id = id.0.to_string();
+            let listed = Listed { renaming: (&id, typed), errors: &errors, ..Listed::default() };
+            Ok(Either::Right(logins_page(house, found, listed).await?.status(422)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]

@@ -162,7 +162,7 @@ impl Frame {
         self
     }
 
-    /// With fields at fault.
+    /// With fields at fault. The first of them takes the focus.
     #[must_use]
     pub fn errors(mut self, errors: &[FieldError]) -> Self {
         self.errors = errors.iter().map(|fault| FaultView::new(fault, self.nav)).collect();
@@ -172,6 +172,16 @@ impl Frame {
 
 /// Flash messages: a fixed list, so that a link can bring none of its own, and no cookie is needed.
 fn done_text(code: &str) -> Option<Text> {
+        if let Some(first) = self.errors.iter_mut().find(|fault| fault.has_field()) {
+            first.is_first = true;
+        }
+        self
+    }
+
+    /// The answer to a form whose own address does not lead back to its page.
+    #[must_use]
+    pub fn at(mut self, page: String) -> Self {
+        self.here = page;
     const CODES: &[&str] = &[
         "profile",
         "password",

@@ -29,6 +29,7 @@ mod durability;
 mod enumeration;
 mod export;
 mod first_month;
+mod focus;
 mod forge;
 mod harness;
 mod headers;
