@@ -46,7 +46,8 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
         "notice": said.notice,
         "cookie_trouble": said.cookie_trouble,
     });
-    Page::new("login/login.html", Frame::open(house, "sign-in").errors(errors), own)
+    let frame = Frame::open(house, "sign-in").errors(errors).at(format!("/login?next={}", next.encoded()));
+    Page::new("login/login.html", frame, own)
 }
 
 /// How somebody came to the sign-in page, as far as its address does not say it.

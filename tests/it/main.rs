@@ -50,6 +50,7 @@ mod key_races;
 mod keys;
 mod keys_replaced;
 mod language;
+mod language_before_sign_in;
 mod layers;
 mod links;
 mod logins;

@@ -56,7 +56,7 @@ link-dead-why = It has been used, it has run out, a newer one has replaced it, o
 link-dead-help = <strong>What to do:</strong> ask an administrator of your team for a new link. If you have already chosen a password, you can simply sign in.
 link-to-sign-in = Go to sign in
 
-error-status = Status { $status }, code <a href="/problems#{ $code }"><code>{ $code }</code></a>
+error-status = Status { $status }, code <a href="/problems{ $kept }#{ $code }"><code>{ $code }</code></a>
 problems-lede = The same codes stand on pages and in the answers of <code>/api</code>.
 problems-code = Code
 problems-status = Status

@@ -53,7 +53,7 @@ link-dead-why = 이미 쓰였거나, 기한이 지났거나, 더 새로운 링�
 link-dead-help = <strong>할 일:</strong> 팀의 관리자에게 새 링크를 부탁하세요. 이미 비밀번호를 정했다면 로그인하면 됩니다.
 link-to-sign-in = 로그인으로 가기
 
-error-status = 상태 { $status }, 코드 <a href="/problems#{ $code }"><code>{ $code }</code></a>
+error-status = 상태 { $status }, 코드 <a href="/problems{ $kept }#{ $code }"><code>{ $code }</code></a>
 problems-lede = 페이지와 <code>/api</code>의 응답에 같은 코드가 나옵니다.
 problems-code = 코드
 problems-status = 상태
