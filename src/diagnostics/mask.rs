@@ -119,6 +119,7 @@ pub(super) fn mask(facts: &Facts) -> (Facts, Vec<Mask>) {
             Tells::Path => masks.of(&setting.value, "path", "a path"),
             Tells::Host => masks.origin(&setting.value),
             Tells::Network => masks.networks(&setting.value),
+            Tells::Team => masks.of(&setting.value, "team", "the name of the team"),
         };
     }
     (facts, masks.known.into_iter().map(|(_, mask)| mask).collect())

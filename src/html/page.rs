@@ -92,6 +92,8 @@ struct LanguageView {
 #[derive(Serialize)]
 pub struct Frame {
     title: Text,
+    /// The name of the team.
+    team: String,
     nav: &'static str,
     me: Option<Me>,
     csrf: String,
@@ -102,10 +104,10 @@ pub struct Frame {
     done: Option<Text>,
     errors: Vec<FaultView>,
     languages: Vec<LanguageView>,
-    /// Almost always empty, and then the templates are not even told.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     /// Stands behind every address that is opened before sign-in: `?lang=ko` if this page was asked for so.
     kept: String,
+    /// Almost always empty, and then the templates are not even told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     news: Vec<NewsView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     news_until: Option<i64>,
@@ -119,6 +121,7 @@ impl Frame {
     pub fn open(house: &House, title: impl Into<Text>) -> Self {
         Self {
             title: title.into(),
+            team: house.config.team().to_owned(),
             nav: "",
             me: None,
             csrf: String::new(),
@@ -129,10 +132,10 @@ impl Frame {
             done: None,
             errors: Vec::new(),
             languages: Vec::new(),
+            kept: String::new(),
             news: Vec::new(),
             news_until: None,
             here: String::new(),
-            kept: String::new(),
         }
     }
 
@@ -179,9 +182,6 @@ impl Frame {
     #[must_use]
     pub fn at(mut self, page: String) -> Self {
         self.here = page;
-    const CODES: &[&str] = &[
-        "profile",
-        "password",
         self
     }
 
@@ -217,6 +217,9 @@ impl Frame {
 
 /// Flash messages: a fixed list, so that a link can bring none of its own, and no cookie is needed.
 fn done_text(code: &str) -> Option<Text> {
+    const CODES: &[&str] = &[
+        "profile",
+        "password",
         "revoked",
         "renamed",
         "others",
@@ -251,11 +254,11 @@ pub(super) fn page_of(req: &Request<'_>) -> LocalPath {
     }
     let parts: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
     let page = match parts.as_slice() {
+        // These forms are sent to the address of their page.
+        ["login" | "setup"] | ["link", _] => req.uri().to_string(),
         ["admin", "users", id, _] => format!("/admin/users/{id}"),
         ["admin", area, ..] => format!("/admin/{area}"),
         ["account", "profile"] | ["language"] => "/account".to_owned(),
-        // These forms are sent to the address of their page.
-        ["login" | "setup"] | ["link", _] => req.uri().to_string(),
         ["account", area, ..] => format!("/account/{area}"),
         ["compare", part @ ("inspect" | "live" | "attacks"), ..] => format!("/compare/{part}"),
         _ => "/".to_owned(),
@@ -269,11 +272,11 @@ type Render = Box<dyn FnOnce(Language, &Request<'_>) -> Template + Send>;
 /// A rendered page.
 pub struct Page {
     status: Status,
+    /// Nobody signed in is spoken to.
+    is_open: bool,
     render: Render,
     retry_after_secs: Option<u64>,
     asks_again: bool,
-    /// Nobody signed in is spoken to.
-    is_open: bool,
 }
 
 #[derive(Serialize)]
@@ -298,9 +301,9 @@ impl Page {
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
     ) -> Self {
+        let is_open = frame.me.is_none();
         let render = move |language, req: &Request<'_>| {
             let frame = frame.placed(req);
-        let is_open = frame.me.is_none();
             Template::render(translate::template_name(language, template), Context { frame, own: own(language) })
         };
         Self { status: Status::Ok, is_open, render: Box::new(render), retry_after_secs: None, asks_again: false }

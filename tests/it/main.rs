@@ -68,6 +68,7 @@ mod sentences;
 mod sessions;
 mod stores;
 mod sweep;
+mod team;
 mod throttle;
 mod throttle_memory;
 mod tokens;
