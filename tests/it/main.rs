@@ -58,6 +58,7 @@ mod logins_page;
 mod newcomers;
 mod news;
 mod pasted;
+mod readme;
 mod refresh_attacks;
 mod refresh_lives;
 mod returning;
