@@ -38,7 +38,7 @@ setup-closed-nobody = <strong>아직 관리자가 없나요?</strong> 서버에�
 setup-closed-already = <strong>이미 설정을 마쳤나요?</strong> 그러면 로그인하면 됩니다.
 
 link-title = 비밀번호 정하기
-link-welcome = <bdi>{ $name }</bdi> 님, 어서 오세요
+link-welcome = <bdi>{ $name }</bdi> 님, 어서 오세요
 link-signed-in-as-other = 이 브라우저는 { $name } ({ $username }) 님으로 로그인되어 있습니다. 이 링크는 { $whose } 님의 것입니다. 본인이 아니라면 그분에게 전해 주세요. 한 번만 쓸 수 있습니다.
 link-invited = <bdi>{ $team }</bdi>에 초대받았습니다.
 link-invited-by = <bdi>{ $by }</bdi> 님이 <bdi>{ $team }</bdi>에 초대했습니다.
