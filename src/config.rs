@@ -78,6 +78,8 @@ pub struct Config {
     pub transport: Transport,
     /// Peers whose `X-Forwarded-…` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// `team.name`: what the team calls itself; empty: it is not known.
+    pub team_name: String,
     /// How long logins live.
     pub lifetimes: Lifetimes,
     /// The algorithm of new access tokens.
@@ -207,6 +209,7 @@ impl Config {
         let public_origin = origin(&mut keys, stated.as_deref(), tls.is_some(), address, port);
         let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
 
+        let team_name = team_name(&mut keys);
         let lifetimes = lifetimes(&mut keys);
         let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
         let api_origins = api_origins(&mut keys);
@@ -240,7 +243,7 @@ impl Config {
         let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
         let policy = Policy {
             min_length: min_length as usize,
-            context: vec!["twodoors".to_owned(), "two doors".to_owned(), host],
+            context: vec!["twodoors".to_owned(), "two doors".to_owned(), host, team_name.clone()],
         };
         let sources = keys.finish()?;
         let figment = for_rocket(sources, address, port);
@@ -251,6 +254,7 @@ impl Config {
             public_origin,
             transport,
             trusted_proxies,
+            team_name,
             lifetimes,
             alg,
             verify,
@@ -266,6 +270,12 @@ impl Config {
             audit_max_entries,
             reserved,
         })
+    }
+
+    /// What pages are headed with: the name of the team, else of the product.
+    #[must_use]
+    pub fn team(&self) -> &str {
+        if self.team_name.is_empty() { "Twodoors" } else { &self.team_name }
     }
 
     /// Whether people reach the house by https.
@@ -285,6 +295,14 @@ impl Config {
     pub fn insecure_lan(&self) -> bool {
         self.transport == Transport::InsecureLan
     }
+}
+
+fn team_name(keys: &mut Keys) -> String {
+    let typed = keys.get::<String>("team.name", String::new());
+    let form = "a name of 1 to 64 characters, without control characters and marks that turn the direction of writing";
+    keys.parse("team.name", &typed, form, String::new(), |name| {
+        if name.is_empty() { Some(String::new()) } else { crate::user::plain_name(name) }
+    })
 }
 
 fn lifetimes(keys: &mut Keys) -> Lifetimes {

@@ -72,6 +72,8 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .attach(api::path::AnyCase)
         .attach(headers::MethodAsSent)
         .attach(headers::Misdirected)
+        .attach(html::pasted::CleanAddress)
+        .attach(html::language::KeepLanguage)
         .attach(doctor)
         .attach(html::page::templates())
         .attach(purge::Sweeper)

@@ -26,6 +26,12 @@ use uuid::Uuid;
 pub const SETUP_TTL_SECS: u64 = 30 * 60;
 /// An outstanding set-up link is printed again at a start if at least this is left of it.
 const SETUP_WORTH_PRINTING_SECS: u64 = 15 * 60;
+/// Characters of a set-up code: 256 bits as base64url.
+pub const SETUP_CODE_CHARS: usize = 43;
+/// Characters of a one-time link's code: an id of 128 bits and a secret of 256, each as base64url.
+pub const LINK_CODE_CHARS: usize = ID_CHARS + 43;
+const ID_CHARS: usize = 22;
+
 /// A one-time link's code: whose it is, and a secret.
 pub struct LinkCode {
     user: UserId,
@@ -44,7 +50,7 @@ impl LinkCode {
     /// Reads what stands after `/link/`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (id, secret) = text.split_at_checked(22)?;
+        let (id, secret) = text.split_at_checked(ID_CHARS)?;
         let id: [u8; 16] = secret::parse_base64url(id)?.try_into().ok()?;
         Some(Self { user: UserId(Uuid::from_bytes(id)), secret: Secret::parse(secret)? })
     }
@@ -203,6 +209,12 @@ impl Accounts {
             }
         };
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
+        if user.password.is_some() {
+            let stored = user.password.clone();
+            if self.hasher.verify(password.clone(), stored, Turn::Later).await?.right {
+                return Err(Error::field("password", "fault-password-same"));
+            }
+        }
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();

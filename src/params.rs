@@ -8,7 +8,7 @@ use crate::config::Transport;
 use crate::error::{Denial, FieldError};
 use crate::house::House;
 use crate::language::Language;
-use crate::login::{LoginId, canonical_uuid};
+use crate::login::{LoginId, browser, canonical_uuid};
 use crate::user::UserId;
 use rocket::form::FromForm;
 use rocket::http::{RawStr, Status};
@@ -163,50 +163,14 @@ pub fn accepted_language(req: &Request<'_>) -> Option<Language> {
     req.headers().get("accept-language").find_map(Language::accepted)
 }
 
-/// What the browser or the client calls itself, cut to what a page can show.
-pub struct UserAgent(pub Option<String>);
+/// The name under which this browser's login is stored.
+pub struct UserAgent(pub String);
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for UserAgent {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        Outcome::Success(Self(req.headers().get_one("user-agent").map(browser_name)))
-    }
-}
-
-/// "Firefox on Linux" instead of a hundred characters that all browsers share.
-fn browser_name(agent: &str) -> String {
-    known_browser(agent)
-        .unwrap_or_else(|| crate::login::device_name(agent).unwrap_or_else(|| "Unknown browser".to_owned()))
-}
-
-/// The same where nothing is taken over from what the client says.
-fn known_browser(agent: &str) -> Option<String> {
-    let find = |names: &[(&str, &str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
-    };
-    // Order matters: Edge and Opera also say Chrome, Chrome also says Safari.
-    let browser = find(&[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("HeadlessChrome/", "Chromium"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-        ("curl/", "curl"),
-    ]);
-    let system = find(&[
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
-        (browser, system) => browser.or(system),
+        Outcome::Success(Self(browser::stored_name(req.headers().get_one("user-agent"))))
     }
 }
 

@@ -31,10 +31,10 @@ for (const here of document.querySelectorAll(".tabs [aria-current]")) {
 for (const button of document.querySelectorAll("button[data-show]")) {
   const box = document.getElementById(button.dataset.show);
   if (!box) continue;
-  const showWord = button.firstChild.data;
+  const showWords = button.textContent;
   const show = (on) => {
     box.type = on ? "text" : "password";
-    button.firstChild.data = on ? button.dataset.hide : showWord; // the hidden word "password" after it stays
+    button.textContent = on ? button.dataset.hide : showWords;
   };
   button.addEventListener("click", () => show(box.type === "password"));
   // Hidden again before it is sent, so that browsers keep it as a password.

@@ -167,6 +167,13 @@ impl Typed<'_> {
         if person.as_ref().is_some_and(|q| q.chars().count() > MOST_CHARS) {
             faults.push(FieldError::new("q", Text::new("fault-too-long").with("most", MOST_CHARS)));
         }
+        // Faults come in the order of the boxes: the first takes the focus.
+        let group = read("act", self.act, groups, &mut faults, |text| {
+            Group::ALL.into_iter().find(|group| group.as_str() == text)
+        });
+        let door = read("door", self.door, doors, &mut faults, |text| {
+            Door::ALL.into_iter().find(|door| door.as_str() == text)
+        });
         let from = read("from", self.from, day, &mut faults, moments);
         let to = read("to", self.to, day, &mut faults, moments);
         if is_backwards(from, to) {
@@ -176,12 +183,8 @@ impl Typed<'_> {
         let filter = Filter {
             person,
             also: HashSet::new(),
-            group: read("act", self.act, groups, &mut faults, |text| {
-                Group::ALL.into_iter().find(|group| group.as_str() == text)
-            }),
-            door: read("door", self.door, doors, &mut faults, |text| {
-                Door::ALL.into_iter().find(|door| door.as_str() == text)
-            }),
+            group,
+            door,
             from: from.map(|(first, _)| first),
             before: to.map(|(_, next)| next),
         };

@@ -3,7 +3,7 @@
 use super::{Act, Door, Entry, Name};
 use crate::identity::Role;
 use crate::language::Text;
-use crate::login::EndReason;
+use crate::login::{EndReason, browser};
 use crate::user::{LinkKind, News, UserId};
 use std::borrow::Cow;
 
@@ -86,7 +86,7 @@ pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> S
         Act::LoginEnded(reason) => cast.say(format!("audit-ended-{}", reason.id())),
         Act::LoginRenamed => match (&entry.device, &entry.renamed_to) {
             (Some(old), Some(new)) => {
-                cast.say("audit-login-renamed-to").with("old", old.as_str()).with("new", new.as_str())
+                cast.say("audit-login-renamed-to").with("old", browser::shown(old)).with("new", new.as_str())
             }
             _ => cast.say("audit-login-renamed"),
         },
@@ -135,7 +135,7 @@ pub fn news(news: &News) -> Told {
         None => Text::new("audit-who-owner"),
     };
     let device = match &news.device {
-        Some(name) => Text::new("news-device").with("name", name.as_str()),
+        Some(name) => Text::new("news-device").with("name", browser::shown(name)),
         None => Text::new("news-a-login"),
     };
     let (what, advice) = match news.act {

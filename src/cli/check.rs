@@ -17,8 +17,9 @@ pub(super) fn run(overrides: &Overrides) -> Result<(), Failure> {
         |file| absolute(&file).display().to_string(),
     );
     say_if_read(&format!(
-        "The configuration is good.\n  file:           {file}\n  origin:         {}\n  data directory: {}\n  transport:      {transport}",
+        "The configuration is good.\n  file:           {file}\n  origin:         {}\n  team:           {}\n  data directory: {}\n  transport:      {transport}",
         config.public_origin,
+        config.team(),
         absolute(&config.data_dir).display()
     ))
 }

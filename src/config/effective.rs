@@ -16,6 +16,8 @@ pub enum Tells {
     Host,
     /// Addresses or networks.
     Network,
+    /// What the team is called.
+    Team,
 }
 
 /// One key.
@@ -53,6 +55,7 @@ impl Config {
             "public_origin" | "api.allowed_origins" => Tells::Host,
             "token.audience" if !is_default => Tells::Host,
             "trusted_proxies" => Tells::Network,
+            "team.name" => Tells::Team,
             _ => Tells::Nothing,
         };
         Setting { key, value, is_default, tells }

@@ -11,6 +11,7 @@ impl Config {
         let proxies: Vec<String> = self.trusted_proxies.iter().map(ToString::to_string).collect();
         let settings = [
             ("public_origin", self.public_origin.clone()),
+            ("team.name", self.team_name.clone()),
             ("https", self.is_https().to_string()),
             ("insecure_lan", self.insecure_lan().to_string()),
             ("trusted_proxies", proxies.join(", ")),

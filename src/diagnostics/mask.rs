@@ -122,6 +122,7 @@ pub(super) fn mask(facts: &Facts) -> (Facts, Vec<Mask>) {
                 each.collect::<Vec<_>>().join(", ")
             }
             Tells::Network => masks.networks(&setting.value),
+            Tells::Team => masks.of(&setting.value, "team", "the name of the team"),
         };
     }
     (facts, masks.known.into_iter().map(|(_, mask)| mask).collect())

@@ -1,7 +1,7 @@
 //! One's own account: profile, password, logins.
 
 use super::action::{Action, Actions, Answer, confirm_page, logins_url};
-use super::download::{Download, file_name};
+use super::download::{Download, file_name, team_file};
 use super::error::{Caught, HtmlError, caught};
 use super::page::{Frame, Page};
 use super::view::{EndedView, LoginView, UserView};
@@ -97,7 +97,7 @@ pub(super) async fn export(
     let day: String = house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
-        name: format!("twodoors-{}-{day}.json", file_name(found.user.username.as_str())),
+        name: format!("{}-{}-{day}.json", team_file(&house.config), file_name(found.user.username.as_str(), "person")),
         text: export.to_json()?,
     })
 }

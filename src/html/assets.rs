@@ -3,7 +3,7 @@
 use crate::secret;
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
-use rocket::response::{self, Responder};
+use rocket::response::{self, Redirect, Responder};
 use rocket::{Response, get};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
@@ -61,6 +61,25 @@ pub(super) fn js_url() -> &'static str {
 pub(super) fn compare_js_url() -> &'static str {
     static URL: LazyLock<String> = LazyLock::new(|| url("compare.js"));
     &URL
+}
+
+/// A redirect that browsers may keep for a day.
+#[derive(Responder)]
+pub(super) struct Kept {
+    to: Redirect,
+    keep: Header<'static>,
+}
+
+/// Browsers and feed readers ask for it without having read a page.
+#[get("/favicon.ico")]
+pub(super) fn favicon() -> Kept {
+    Kept { to: Redirect::to("/static/favicon.svg"), keep: Header::new("cache-control", "public, max-age=86400") }
+}
+
+/// Nothing here is for search engines.
+#[get("/robots.txt")]
+pub(super) fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /\n"
 }
 
 /// One static file.

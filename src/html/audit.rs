@@ -1,5 +1,6 @@
 //! Everybody's history, for administrators: to look at, and to save.
 
+use super::download::team_file;
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::EntryView;
@@ -121,7 +122,7 @@ pub(super) async fn save(
     let head = stream::once(async { csv::HEAD.as_bytes().to_vec() });
     let day: String = house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Csv {
-        name: format!("twodoors-audit-{day}.csv"),
+        name: format!("{}-audit-{day}.csv", team_file(&house.config)),
         lines: head.chain(stream::unfold(Some(saving), piece)).boxed(),
     })
 }

@@ -4,6 +4,7 @@ use super::error::HtmlError;
 use super::page::{Frame, Page};
 use crate::diagnostics::{State as Came, report};
 use crate::house::House;
+use crate::login::browser;
 use crate::params::arrival::Arrival;
 use crate::session::guard::SessionAdmin;
 use rocket::{State, get};
@@ -18,7 +19,7 @@ pub(super) async fn diagnostics(
 ) -> Result<Page, HtmlError> {
     let report = report(house, admin.witness()?, admin.found(), &arrival).await?;
     let count = |state| report.checks.iter().filter(|check| check.state == state).count();
-    let own =
-        json!({"report": report, "failed": count(Came::Failed), "look": count(Came::Look), "fine": count(Came::Ok)});
+    let browser = arrival.browser.as_deref().map(browser::shown);
+    let own = json!({"report": report, "browser": browser, "failed": count(Came::Failed), "look": count(Came::Look), "fine": count(Came::Ok)});
     Ok(Page::new("admin/diagnostics.html", Frame::of(house, admin.found(), "admin", "admin-diagnostics"), own))
 }

@@ -1,5 +1,6 @@
 //! A file to be saved, whole; what is long is sent while it is read ([`super::audit`]).
 
+use crate::config::Config;
 use rocket::http::ContentType;
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
@@ -25,13 +26,18 @@ impl<'r> Responder<'r, 'static> for Download {
     }
 }
 
-/// A person's name as part of a file's: letters and digits that every system takes, nothing that ends the
-/// header, leads into another folder or hides the file.
-pub(super) fn file_name(text: &str) -> String {
+/// What the files of this team begin with.
+pub(super) fn team_file(config: &Config) -> String {
+    file_name(&config.team().to_lowercase(), "twodoors")
+}
+
+/// A name as part of a file's: letters and digits that every system takes, nothing that ends the header, leads
+/// into another folder or hides the file. `or`, if nothing is left of it.
+pub(super) fn file_name(text: &str, or: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '-' };
     let name: String = text.chars().map(plain).collect();
     let name = name.trim_matches(['.', '-']);
-    if name.is_empty() { "person".to_owned() } else { name.to_owned() }
+    if name.is_empty() { or.to_owned() } else { name.to_owned() }
 }
 
 #[cfg(test)]
@@ -50,7 +56,7 @@ mod tests {
             ("光", "person"),
             ("...", "person"),
         ] {
-            assert_eq!(file_name(text), wanted, "{text:?}");
+            assert_eq!(file_name(text, "person"), wanted, "{text:?}");
         }
     }
 }

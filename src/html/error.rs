@@ -1,6 +1,7 @@
 //! What a page says when something is refused, and where it leads.
 
 use super::faults::FaultView;
+use super::language::{PARAMETER, kept, without};
 use super::page::{Frame, Page, is_reading, page_of};
 use super::{login, unsent};
 use crate::error::{Denial, Error, FieldError};
@@ -46,7 +47,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
     log(denial, req);
     let to = match denial {
         Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
-            let next = LocalPath::or_home(&req.uri().to_string());
+            let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
             Some(format!("/login?next={}", next.encoded()))
         }
         Denial::ConfirmRequired => Some(confirm_first(req)),
@@ -135,7 +136,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         "text": text,
         "help": help,
         "code": said.code,
-        "action": action.map(|(href, label)| json!({"href": href, "label": label})),
+        "action": action.map(|(href, label)| json!({"href": kept(req, href), "label": label})),
     });
     let frame = match already_found(req) {
         Some(found) => Frame::of(house, found, "", heading),

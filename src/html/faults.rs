@@ -12,6 +12,8 @@ pub(super) struct FaultView {
     message: Text,
     /// Among others, where no box is near.
     named: Text,
+    /// Its box takes the focus.
+    pub(super) is_first: bool,
 }
 
 impl FaultView {
@@ -22,7 +24,12 @@ impl FaultView {
             Some(label) => Text::new("named-fault").with("field", Text::new(label)).with("message", message.clone()),
             None => message.clone(),
         };
-        Self { field: fault.field.clone(), message, named }
+        Self { field: fault.field.clone(), message, named, is_first: false }
+    }
+
+    /// Whether it concerns one box.
+    pub(super) fn has_field(&self) -> bool {
+        !self.field.is_empty()
     }
 
     /// Told alone.
@@ -44,6 +51,7 @@ fn label(field: &str, nav: &str) -> Option<&'static str> {
         "password" => "label-password",
         "current_password" => "password-current",
         "new_password" => "label-new-password",
+        "device" => "logins-new-name",
         "q" => "audit-person",
         "act" => "audit-what",
         "door" => "audit-door",

@@ -7,7 +7,7 @@ use crate::error::Denial;
 use crate::house::House;
 use crate::identity::Role;
 use crate::language::Text;
-use crate::login::{Standing, acts};
+use crate::login::{Standing, acts, browser};
 use crate::session::guard::{SessionUser, Visitor};
 use rocket::{State, get};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub(super) async fn home(
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != found.login.id);
     let last_login = before.map(|login| {
-        json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": login.device.name})
+        json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": browser::shown(&login.device.name)})
     });
     let now = house.clock.now();
     let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
@@ -43,6 +43,7 @@ pub(super) async fn home(
         None
     };
     let own = json!({
+        "username_json": json!(found.user.username.as_str()).to_string(),
         "logins": logins,
         "people_count": people.iter().filter(|person| !person.disabled).count(),
         "last_login": last_login,

@@ -9,6 +9,7 @@ use crate::house::House;
 use crate::params::ClientAddress;
 use crate::session::csrf::OpenForm;
 use crate::session::guard::Visitor;
+use crate::user::LinkKind;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
@@ -31,7 +32,12 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str, errors: &[FieldE
         Err(error) => return Err(error),
     };
     let other = visitor.found().map(|found| &found.user).filter(|visitor| visitor.id != user.id);
+    let invited_by = match kind {
+        LinkKind::Invitation => house.accounts.link_maker(user.id).await?,
+        LinkKind::Recovery => None,
+    };
     let own = json!({
+        "invited_by": invited_by,
         "code": code,
         "signed_in_as": other.map(|other| json!({"name": other.profile.display_name, "username": other.username.as_str()})),
         "kind": kind.as_str(),

@@ -60,7 +60,8 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
         "once": said.once,
         "unsent": said.unsent,
     });
-    Page::new("login/login.html", Frame::open(house, "sign-in").errors(errors), own)
+    let frame = Frame::open(house, "sign-in").errors(errors).at(format!("/login?next={}", next.encoded()));
+    Page::new("login/login.html", frame, own)
 }
 
 /// For the owner of a form that was sent after its login had ended: why, and how to go on. `unsent` brings back what
@@ -198,8 +199,7 @@ impl ThisBrowser<'_> {
 
     /// Signs `user` in and sets the cookie.
     pub(super) async fn sign_in(&self, user: &User) -> Result<SessionToken, Error> {
-        let name = self.agent.0.clone().unwrap_or_else(|| "Unknown browser".to_owned());
-        let device = Device { name, id: None, address: self.address.0 };
+        let device = Device { name: self.agent.0.clone(), id: None, address: self.address.0 };
         let token = self.house.sessions.issue(user, device).await?;
         SessionCookie { insecure: self.house.config.insecure_lan() }.set(self.jar, &token);
         self.doctor.signed_in();

@@ -22,6 +22,7 @@ pub mod link;
 pub mod login;
 pub mod once;
 pub mod page;
+pub mod pasted;
 pub mod people;
 pub mod qr;
 pub mod setup;
@@ -95,6 +96,9 @@ pub fn routes() -> Vec<Route> {
         compare::attacks::attack,
         compare::attacks::place,
         assets::file,
+        assets::favicon,
+        assets::robots,
         error::misdirected,
+        pasted::moved,
     ]
 }

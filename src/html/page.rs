@@ -1,6 +1,7 @@
 //! A page: what every one of them shows, and what this one does.
 
 use super::faults::FaultView;
+use super::language::{asked_language, in_language, without};
 use super::view::NewsView;
 use super::{assets, translate};
 use crate::compare::gate::Refusal;
@@ -48,10 +49,13 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The language of a page: what its reader chose, else what their browser asks for.
+/// The language of a page: what its reader chose, before sign-in by the address, else what their browser asks for.
 #[must_use]
 pub fn language(req: &Request<'_>) -> Language {
-    let chosen = already_found(req).and_then(|found| found.user.language);
+    let chosen = match already_found(req) {
+        Some(found) => found.user.language,
+        None => asked_language(req),
+    };
     chosen.or_else(|| accepted_language(req)).unwrap_or(Language::ALL[0])
 }
 
@@ -80,12 +84,16 @@ struct Me {
 struct LanguageView {
     tag: &'static str,
     name: &'static str,
+    /// Before sign-in: this page in that language.
+    href: Option<String>,
 }
 
 /// What every page shows.
 #[derive(Serialize)]
 pub struct Frame {
     title: Text,
+    /// The name of the team.
+    team: String,
     nav: &'static str,
     me: Option<Me>,
     csrf: String,
@@ -95,17 +103,16 @@ pub struct Frame {
     origin: String,
     done: Option<Text>,
     errors: Vec<FaultView>,
-    /// What somebody signed in can choose between.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     languages: Vec<LanguageView>,
+    /// Stands behind every address that is opened before sign-in: `?lang=ko` if this page was asked for so.
+    kept: String,
     /// Almost always empty, and then the templates are not even told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     news: Vec<NewsView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     news_until: Option<i64>,
-    /// Where they are told: to stay there when they were seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    here: Option<String>,
+    /// The address of the page that is shown, to come back to.
+    here: String,
 }
 
 impl Frame {
@@ -114,6 +121,7 @@ impl Frame {
     pub fn open(house: &House, title: impl Into<Text>) -> Self {
         Self {
             title: title.into(),
+            team: house.config.team().to_owned(),
             nav: "",
             me: None,
             csrf: String::new(),
@@ -124,9 +132,10 @@ impl Frame {
             done: None,
             errors: Vec::new(),
             languages: Vec::new(),
+            kept: String::new(),
             news: Vec::new(),
             news_until: None,
-            here: None,
+            here: String::new(),
         }
     }
 
@@ -148,9 +157,6 @@ impl Frame {
                 is_admin: user.role == Role::Admin,
             }),
             csrf: csrf::field(&house.tokens.key, found),
-            languages: Language::ALL
-                .map(|language| LanguageView { tag: language.tag(), name: language.own_name() })
-                .into(),
             ..Self::open(house, title)
         }
     }
@@ -162,11 +168,50 @@ impl Frame {
         self
     }
 
-    /// With fields at fault.
+    /// With fields at fault. The first of them takes the focus.
     #[must_use]
     pub fn errors(mut self, errors: &[FieldError]) -> Self {
         self.errors = errors.iter().map(|fault| FaultView::new(fault, self.nav)).collect();
+        if let Some(first) = self.errors.iter_mut().find(|fault| fault.has_field()) {
+            first.is_first = true;
+        }
         self
+    }
+
+    /// The answer to a form whose own address does not lead back to its page.
+    #[must_use]
+    pub fn at(mut self, page: String) -> Self {
+        self.here = page;
+        self
+    }
+
+    /// What is known of the request only when the page is sent. Somebody signed in has chosen their language; it
+    /// is in the address of what anybody may open.
+    fn placed(mut self, req: &Request<'_>) -> Self {
+        if self.here.is_empty() || is_reading(req) {
+            self.here = page_of(req).as_str().to_owned();
+        }
+        let is_open = self.me.is_none();
+        if !is_open {
+            self.here = without(&self.here, "done");
+        }
+        if let Some(language) = asked_language(req).filter(|_| is_open) {
+            self.kept = format!("?lang={}", language.tag());
+        }
+        self.languages = Language::ALL.map(|language| self.language_view(language, req)).into();
+        self
+    }
+
+    /// The path is left out where it is the one that was asked for: pages about dead links are all alike.
+    fn language_view(&self, language: Language, req: &Request<'_>) -> LanguageView {
+        let href = self.me.is_none().then(|| {
+            let there = in_language(&self.here, language);
+            there
+                .strip_prefix(req.uri().path().as_str())
+                .filter(|rest| rest.starts_with('?'))
+                .map_or(there.clone(), str::to_owned)
+        });
+        LanguageView { tag: language.tag(), name: language.own_name(), href }
     }
 }
 
@@ -212,6 +257,8 @@ pub(super) fn page_of(req: &Request<'_>) -> LocalPath {
     }
     let parts: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
     let page = match parts.as_slice() {
+        // These forms are sent to the address of their page.
+        ["login" | "setup"] | ["link", _] => req.uri().to_string(),
         ["admin", "users", id, _] => format!("/admin/users/{id}"),
         ["admin", area, ..] => format!("/admin/{area}"),
         ["account", "profile"] | ["language"] => "/account".to_owned(),
@@ -222,21 +269,14 @@ pub(super) fn page_of(req: &Request<'_>) -> LocalPath {
     LocalPath::or_home(&page)
 }
 
-/// [`page_of`], without what it said was done: to come back without hearing it again.
-fn here(req: &Request<'_>) -> String {
-    let page = page_of(req);
-    match page.as_str().split_once('?') {
-        Some((path, query)) if query.contains("done=") => path.to_owned(),
-        _ => page.as_str().to_owned(),
-    }
-}
-
 /// In which language, and where it stands, is known when it is sent.
 type Render = Box<dyn FnOnce(Language, &Request<'_>) -> Template + Send>;
 
 /// A rendered page.
 pub struct Page {
     status: Status,
+    /// Nobody signed in is spoken to.
+    is_open: bool,
     render: Render,
     retry_after_secs: Option<u64>,
     asks_again: bool,
@@ -264,12 +304,12 @@ impl Page {
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
     ) -> Self {
+        let is_open = frame.me.is_none();
         let render = move |language, req: &Request<'_>| {
-            let here = (!frame.news.is_empty()).then(|| here(req));
-            let frame = Frame { here, ..frame };
+            let frame = frame.placed(req);
             Template::render(translate::template_name(language, template), Context { frame, own: own(language) })
         };
-        Self { status: Status::Ok, render: Box::new(render), retry_after_secs: None, asks_again: false }
+        Self { status: Status::Ok, is_open, render: Box::new(render), retry_after_secs: None, asks_again: false }
     }
 
     /// With `Retry-After`, where the denial says when trying again makes sense.
@@ -303,7 +343,8 @@ impl Page {
 
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let language = language(req);
+        let asked = asked_language(req).filter(|_| self.is_open);
+        let language = asked.unwrap_or_else(|| language(req));
         let rendered = (self.render)(language, req).respond_to(req)?;
         let mut response = Response::build_from(rendered).status(self.status).max_chunk_size(CHUNK_BYTES).finalize();
         response.set_raw_header("content-language", language.tag());

@@ -56,7 +56,7 @@ pub(super) async fn card(_user: SessionUser<'_>, file: &str, house: &State<Arc<H
     let person = person.filter(|person| !person.disabled).ok_or(Denial::NotFound)?;
     Ok(Download {
         kind: ContentType::new("text", "vcard").with_params(("charset", "utf-8")),
-        name: format!("{}.vcf", file_name(person.username.as_str())),
-        text: vcard::card(&person),
+        name: format!("{}.vcf", file_name(person.username.as_str(), "person")),
+        text: vcard::card(&person, &house.config.team_name),
     })
 }

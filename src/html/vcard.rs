@@ -45,8 +45,8 @@ fn line(out: &mut String, name: &str, value: &str) {
 ///
 /// The whole name is the given one: which word of it is the family's is not known, and a guess would sort
 /// half of the world wrongly. The id makes a second import an update instead of a second person. There is no
-/// `REV`: when a profile was last changed is not kept.
-pub(super) fn card(user: &User) -> String {
+/// `REV`: when a profile was last changed is not kept. `team` is the organization, unless it is empty.
+pub(super) fn card(user: &User, team: &str) -> String {
     let profile = &user.profile;
     let name = escaped(&profile.display_name);
     let mut out = String::new();
@@ -54,9 +54,13 @@ pub(super) fn card(user: &User) -> String {
     line(&mut out, "VERSION", "3.0");
     line(&mut out, "FN", &name);
     line(&mut out, "N", &format!(";{name};;;"));
-    for (property, text) in
-        [("TITLE", &profile.title), ("EMAIL;TYPE=INTERNET", &profile.email), ("TEL;TYPE=VOICE", &profile.phone)]
-    {
+    let lines = [
+        ("ORG", team),
+        ("TITLE", &profile.title),
+        ("EMAIL;TYPE=INTERNET", &profile.email),
+        ("TEL;TYPE=VOICE", &profile.phone),
+    ];
+    for (property, text) in lines {
         if !text.is_empty() {
             line(&mut out, property, &escaped(text));
         }
@@ -76,7 +80,7 @@ mod tests {
     fn of(display_name: &str, title: &str) -> String {
         let (display_name, title) = (display_name.to_owned(), title.to_owned());
         let profile = Profile { display_name, title, ..Profile::default() };
-        card(&User::new(Username::parse("ada").expect("a name"), profile, Role::Member, Timestamp::default()))
+        card(&User::new(Username::parse("ada").expect("a name"), profile, Role::Member, Timestamp::default()), "")
     }
 
     /// The lines as a phone reads them: unfolded.

@@ -3,7 +3,7 @@
 use crate::audit::{Entry, Name, text};
 use crate::clock::Timestamp;
 use crate::language::Text;
-use crate::login::{Lifetimes, Login, LoginId, State};
+use crate::login::{Lifetimes, Login, LoginId, State, browser};
 use crate::user::{News, User, UserId};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -26,7 +26,8 @@ impl From<Timestamp> for TimeView {
 pub struct LoginView {
     id: String,
     kind: &'static str,
-    device: String,
+    /// As shown.
+    device: Text,
     address: String,
     created_at: TimeView,
     seen_at: TimeView,
@@ -44,7 +45,7 @@ impl LoginView {
         Self {
             id: login.id.to_string(),
             kind: login.kind().as_str(),
-            device: login.device.name.clone(),
+            device: browser::shown(&login.device.name),
             address: login.device.address.to_string(),
             created_at: login.created_at.into(),
             seen_at: login.seen_at.into(),
@@ -60,7 +61,7 @@ impl LoginView {
 #[derive(Serialize)]
 pub struct EndedView {
     kind: &'static str,
-    device: String,
+    device: Text,
     address: String,
     ended_at: TimeView,
     reason_text: Text,
@@ -73,7 +74,7 @@ impl EndedView {
         let State::Ended { at, reason } = login.state else { return None };
         Some(Self {
             kind: login.kind().as_str(),
-            device: login.device.name.clone(),
+            device: browser::shown(&login.device.name),
             address: login.device.address.to_string(),
             ended_at: at.into(),
             reason_text: reason.text(),
@@ -148,7 +149,7 @@ pub struct EntryView {
     text: Text,
     who: Option<NameView>,
     whom: Option<NameView>,
-    device: Option<String>,
+    device: Option<Text>,
     address: Option<String>,
     door: &'static str,
 }
@@ -169,7 +170,7 @@ impl EntryView {
             who: entry.who.as_ref().map(view),
             // To oneself is said by the sentence.
             whom: entry.whom.as_ref().filter(|whom| entry.who.as_ref() != Some(*whom)).map(view),
-            device: entry.device.clone(),
+            device: entry.device.as_deref().map(browser::shown),
             address: entry.address.map(|address| address.to_string()),
             door: entry.door.as_str(),
         }

@@ -5,6 +5,7 @@
 //! in `session/` and `token/`. This module knows neither Rocket nor any store.
 
 pub mod acts;
+pub mod browser;
 mod ending;
 pub mod scheme;
 pub mod store;

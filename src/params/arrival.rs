@@ -1,7 +1,8 @@
 //! How a request arrived: what the diagnostics page tells of it. Nothing is decided by it.
 
-use super::{ClientAddress, Hop, follow, house, is_from_proxy, known_browser, peer};
+use super::{ClientAddress, Hop, follow, house, is_from_proxy, peer};
 use crate::house::House;
+use crate::login::browser;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use std::net::IpAddr;
@@ -80,7 +81,7 @@ impl Arrival {
             hops,
             forwarding: FORWARDING.into_iter().skip(1).flat_map(lines).take(MOST).collect(),
             is_forwarded_for: req.headers().contains(FORWARDING[0]),
-            browser: req.headers().get_one("user-agent").and_then(known_browser),
+            browser: req.headers().get_one("user-agent").and_then(browser::recognized),
         }
     }
 }

@@ -81,7 +81,7 @@ impl<'r> SessionAdmin<'r> {
 }
 
 /// Pages that somebody whose password was chosen by another may use.
-const OPEN_BEFORE_CHANGE: [&str; 3] = ["/account/password", "/login", "/logout"];
+const OPEN_BEFORE_CHANGE: [&str; 4] = ["/account/password", "/language", "/login", "/logout"];
 
 /// Refuses what another site sent (ASVS 3.5.1). A GET changes nothing here, so it may come from
 /// anywhere. Everything else must be `Sec-Fetch-Site: same-origin`; a client too old for that header

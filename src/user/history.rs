@@ -2,9 +2,9 @@
 
 use super::accounts::Accounts;
 use super::{User, UserId};
-use crate::audit::Entry;
 use crate::audit::filter::Filter;
 use crate::audit::read::{self, PIECE, Page};
+use crate::audit::{Act, Entry};
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::identity::{Admin, Found};
@@ -35,6 +35,18 @@ impl Accounts {
         let page = read::page(&*self.audit, |entry| entry.is_about(user), None, after, limit).await?;
         let entries = page.entries.into_iter().map(|entry| entry.as_seen_by(user)).collect();
         Ok(Page { entries, ..page })
+    }
+
+    /// What the administrator is called who made the newest link of this person; none for the command line, and
+    /// when the audit does not know any more.
+    pub async fn link_maker(&self, user: UserId) -> Result<Option<String>, Error> {
+        let is_theirs = |entry: &Entry| {
+            matches!(entry.act, Act::LinkMade(_)) && entry.whom.as_ref().is_some_and(|whom| whom.id == user)
+        };
+        let page = read::page(&*self.audit, is_theirs, None, None, 1).await?;
+        let Some(maker) = page.entries.into_iter().next().and_then(|entry| entry.who) else { return Ok(None) };
+        let now = self.users.find(maker.id).await?;
+        Ok(Some(now.map_or(maker.username, |now| now.profile.display_name)))
     }
 
     /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.

@@ -259,6 +259,14 @@ fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<FieldErro
     text
 }
 
+/// A name of 1 to 64 characters as a display name may be, in NFC.
+#[must_use]
+pub fn plain_name(text: &str) -> Option<String> {
+    let mut errors = Vec::new();
+    let name = line(text, "", 64, &mut errors);
+    (errors.is_empty() && name.chars().any(is_visible)).then_some(name)
+}
+
 impl Profile {
     /// Checks what somebody typed; every field at fault is named.
     pub fn parse(display_name: &str, title: &str, email: &str, phone: &str) -> Result<Self, Vec<FieldError>> {

@@ -25,6 +25,7 @@ await scenario(async () => {
     const box = page.locator("#password");
     assert.equal(await box.inputValue(), "");
     assert.equal(await box.getAttribute("aria-invalid"), "true");
+    await page.locator("#password:focus").waitFor();
     await click(page.getByRole("alert").getByRole("link").first());
     assert.equal(await box.evaluate((own) => own.ownerDocument.activeElement === own || location.hash === `#${own.id}`), true);
   });

@@ -160,6 +160,8 @@ macro_rules! both_ways {
 both_ways! {
     set_up_by_the_link: super::set_up;
     sign_in: |javascript| super::play("sign_in", javascript);
+    the_keyboard_is_at_the_first_fault: |javascript| super::play("focus", javascript);
+    the_language_in_one_press: |javascript| super::play("language", javascript);
     the_cookie_as_the_browser_keeps_it: |javascript| super::play("cookie", javascript);
     logout_leaves_nothing: |javascript| super::play("logout", javascript);
     two_tabs: |javascript| super::play("tabs", javascript);

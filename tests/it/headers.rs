@@ -112,8 +112,9 @@ fn headers_protect_every_answer_of_every_route_and_error() {
         let stranger = send(app.port, &request);
         assert_protected(&stranger, &what);
         assert!(stranger.all("set-cookie").is_empty(), "{what}: a cookie for a stranger");
-        let is_open = ["/static/app.css", "/.well-known/jwks.json"].iter().any(|path| request.path.starts_with(path));
-        if !(is_open && stranger.status == 200) {
+        let open = ["/static/app.css", "/.well-known/jwks.json", "/favicon.ico"];
+        let is_open = open.iter().any(|path| request.path.starts_with(path));
+        if !(is_open && [200, 303].contains(&stranger.status)) {
             assert_eq!(stranger.header("cache-control"), "no-store", "{what}");
         }
         if is_safe {
@@ -259,5 +260,22 @@ fn headers_of_json_forbid_a_browser_to_do_anything_with_it() {
         [send(app.port, &Request::new("POST", "/api/login").json(&body)), phone.refresh_with(&phone.pair.refresh_token)]
     {
         assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
+    }
+}
+
+/// What programs ask for without having read a page.
+#[test]
+fn an_icon_and_robots_are_answered() {
+    let app = App::start();
+    let icon = app.send(&Request::new("GET", "/favicon.ico"));
+    assert_eq!((icon.status, icon.location()), (303, "/static/favicon.svg"));
+    let picture = app.send(&Request::new("GET", icon.location()));
+    assert_eq!((picture.status, picture.header("content-type")), (200, "image/svg+xml"));
+    let robots = app.send(&Request::new("GET", "/robots.txt"));
+    assert_eq!((robots.status, robots.text().as_str()), (200, "User-agent: *\nDisallow: /\n"));
+    assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(icon.all("cache-control"), ["public, max-age=86400"]);
+    for reply in [icon, robots] {
+        assert!(reply.all("set-cookie").is_empty() && reply.header("x-content-type-options") == "nosniff");
     }
 }

@@ -236,10 +236,10 @@ fn every_page_leads_to_the_choice_in_every_language() {
     for spoken in Language::ALL {
         html_choose(&mut browser, spoken.tag());
         let page = browser.get("/").text();
-        let link = page.split("href=\"/account#language\">").nth(1).expect("a link").split("</a>").next().unwrap();
+        let foot = page.split("<footer").nth(1).expect("a footer");
         for other in Language::ALL {
-            let named = format!("<span lang=\"{}\">{}</span>", other.tag(), other.own_name());
-            assert_eq!(link.contains(&named), other != spoken, "{link}");
+            let named = format!(" lang=\"{}\">{}</button>", other.tag(), other.own_name());
+            assert_eq!(foot.contains(&named), other != spoken, "{foot}");
         }
         let account = browser.get("/account").text();
         assert!(account.contains("<h2 id=\"language\">"));
@@ -248,7 +248,7 @@ fn every_page_leads_to_the_choice_in_every_language() {
             assert!(account.contains(&option), "{account}");
         }
     }
-    assert!(!app.browser().get("/login").text().contains("/account#language"));
+    assert!(!app.browser().get("/login").text().contains("action=\"/language\""));
 }
 
 #[test]

@@ -133,6 +133,21 @@ fn html_a_weak_password_does_not_use_the_link_up() {
     assert_eq!(redeem(&app, &path, OTHER_PASSWORD).status, 303);
 }
 
+/// Somebody who forgot it may hit on it again; whoever else knows it still would.
+#[test]
+fn html_a_recovery_link_asks_for_another_password_than_the_one_that_is_set() {
+    let (app, mut admin, bob) = scene();
+    let path = html_link(&mut admin, &bob);
+    for _ in 0..8 {
+        let reply = redeem(&app, &path, PASSWORD);
+        assert_eq!(reply.status, 422, "it is no guess, and slows nobody down");
+        assert!(reply.text().contains("That is the password you have already"), "{}", reply.text());
+    }
+    assert!(app.opens("bob", PASSWORD), "nothing was done");
+    assert_eq!(redeem(&app, &path, OTHER_PASSWORD).status, 303, "nor was the link used up");
+    assert!(app.opens("bob", OTHER_PASSWORD));
+}
+
 /// "… end every other login of that person, and every open link".
 #[test]
 fn html_whatever_ends_the_logins_ends_the_link() {

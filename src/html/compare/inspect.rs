@@ -9,7 +9,7 @@ use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
 use crate::identity::Found;
 use crate::language::Text;
-use crate::login::{Credential, Generations, State as LoginState};
+use crate::login::{Credential, Generations, State as LoginState, browser};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::session::transport::SessionCookie;
@@ -83,7 +83,7 @@ fn session_view(house: &House, found: &Found, jar: &CookieJar<'_>) -> Result<Val
         "secret_chars": value_bytes.saturating_sub(login.id.to_string().len() + 1),
         "line_bytes": format!("Cookie: {}=", cookie.name()).len() + value_bytes + "\r\n".len(),
         "flags": flags(cookie, left_secs),
-        "device": login.device.name,
+        "device": browser::shown(&login.device.name),
         "address": login.device.address.to_string(),
         "created_at": TimeView::from(login.created_at),
         "seen_at": TimeView::from(login.seen_at),

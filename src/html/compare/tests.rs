@@ -22,9 +22,9 @@ fn context_in(language: Language, report: Option<&Report>, can_run: bool) -> Val
     let run = |n: u32| json!({"id": format!("20261121-130501-{n:02}"), "at": at, "place": "command line", "version": "0.1.0", "seconds": 60, "logins": 100_000, "shown": n == 0});
     let runs: Vec<Value> = (0..20).map(run).collect();
     json!({
-        "title": "Compare", "nav": "compare", "csrf": "c".repeat(43), "css": "/static/app.css", "js": "/static/app.js",
+        "title": "Compare", "team": "Acme", "kept": "", "here": "/compare", "nav": "compare", "csrf": "c".repeat(43), "css": "/static/app.css", "js": "/static/app.js",
         "me": {"id": "1", "username": "ada", "display_name": "Ada", "is_admin": can_run},
-        "languages": [{"tag": "en", "name": "English"}, {"tag": "ko", "name": "한국어"}],
+        "languages": [{"tag": "en", "name": "English", "href": null}, {"tag": "ko", "name": "한국어", "href": null}],
         "insecure_lan": false, "origin": "http://localhost:8000", "done": null, "errors": [],
         "report": report.map(|report| ReportView::new(report, language)),
         "life": LifeView::new(&sample::report().life, language),

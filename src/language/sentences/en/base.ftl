@@ -40,9 +40,8 @@ form-faults = { $n ->
    *[other] { $n } things need another look
   }
 form-optional = (optional)
-form-show = Show
-form-show-password = password
-form-hide = Hide
+form-show = Show password
+form-hide = Hide password
 form-search = Search
 form-show-all = Show all
 form-new-password = At least { $least } characters. A few unrelated words work well; any character is allowed.

@@ -42,7 +42,9 @@ setup-closed-already = <strong>Already set up?</strong> Then just sign in.
 link-title = Set your password
 link-welcome = Welcome, <bdi>{ $name }</bdi>
 link-signed-in-as-other = This browser is signed in as { $name } ({ $username }). The link is for { $whose }: hand it over, unless that is you. Using it counts once.
-link-invited = You have been invited. Choose a password, then sign in with it.
+link-invited = You have been invited to <bdi>{ $team }</bdi>.
+link-invited-by = You have been invited to <bdi>{ $team }</bdi> by <bdi>{ $by }</bdi>.
+link-invited-how = Choose a password, then sign in with it.
 link-choose = Choose a new password
 link-recovery = For <bdi>{ $name }</bdi>. Every login you have now ends, on all browsers and phones, so only you are back in.
 link-username = Your username
@@ -55,7 +57,7 @@ link-dead-why = It has been used, it has run out, a newer one has replaced it, o
 link-dead-help = <strong>What to do:</strong> ask an administrator of your team for a new link. If you have already chosen a password, you can simply sign in.
 link-to-sign-in = Go to sign in
 
-error-status = Status { $status }, code <a href="/problems#{ $code }"><code>{ $code }</code></a>
+error-status = Status { $status }, code <a href="/problems{ $kept }#{ $code }"><code>{ $code }</code></a>
 problems-lede = The same codes stand on pages and in the answers of <code>/api</code>.
 problems-code = Code
 problems-status = Status

@@ -5,6 +5,9 @@ as-it-is = { $text }
 title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
+device-browser-on = { $browser } on { $system }
+device-unknown-browser = Unknown browser
+
 language-tag = en
 # As moments are written, for scripts: Y year, M MM month, D DD day, hh hour, mm minute, Z the zone.
 time-form = Y-MM-DD hh:mm Z
@@ -67,7 +70,7 @@ fault-phone = Use digits, spaces and + - / ( ) . only, or leave it empty.
 fault-password-short = Use at least { $least } characters; a few words in a row do well. This has { $has }.
 fault-password-context = It is made of names that everybody here knows. Choose other words.
 fault-password-common = It is among the first that anybody would try. Choose something less common.
-fault-password-same = Choose another password than the one you have.
+fault-password-same = That is the password you have already. Choose another one.
 fault-password-wrong = The password is wrong.
 fault-role = Choose admin or member.
 fault-role-api = Give "admin" or "member".

@@ -10,17 +10,17 @@ account-change-password = 비밀번호 바꾸기
 account-language-pages = 페이지 언어
 account-language-browser = 브라우저 설정대로
 account-language-save = 언어 저장
-account-logins = 로그인과 활동
+account-logins = 로그인 기록과 활동
 account-logins-help = 내 이름으로 로그인한 모든 브라우저와 앱, 그리고 나와 다른 사람이 내 계정에 한 일입니다.
-account-see-logins = 내 로그인 보기
+account-see-logins = 내 로그인 기록 보기
 account-see-activity = 내 활동 보기
 account-fixed = 바꿀 수 없는 정보
 account-since = 가입 일시
 account-kept = 보관 중인 내 정보
-account-kept-help = 프로필, 로그인, 로그인한 곳과 활동을 비밀번호 같은 비밀 정보는 빼고 JSON 파일 하나에 담았습니다. 관리자는 내 계정을 삭제할 수 있으며, 그 뒤에는 내가 한 일이 감사 기록에만 남습니다.
+account-kept-help = 프로필, 로그인 기록, 로그인한 곳과 활동을 비밀번호 같은 비밀 정보는 빼고 JSON 파일 하나에 담았습니다. 관리자는 내 계정을 삭제할 수 있으며, 그 뒤에는 내가 한 일이 감사 기록에만 남습니다.
 account-kept-download = 보관 중인 내 정보 내려받기
 
-activity-lede = 여기에서 한 일과 내 계정에 있었던 일입니다. 본인이 한 일이 아닌 것이 있다면 <a href="/account/password">비밀번호를 바꾸세요</a>. 그러면 다른 모든 로그인이 끝납니다. 지금 열려 있는 것은 <a href="/account/logins">로그인</a>에 있습니다.
+activity-lede = 여기에서 한 일과 내 계정에 있었던 일입니다. 본인이 한 일이 아닌 것이 있다면 <a href="/account/password">비밀번호를 바꾸세요</a>. 그러면 다른 모든 로그인이 끝납니다. 지금 열려 있는 것은 <a href="/account/logins">로그인 기록</a>에 있습니다.
 activity-newest-first = 최근 순
 activity-what = 활동
 activity-when = 일시
@@ -58,16 +58,16 @@ password-current = 현재 비밀번호
 password-change = 비밀번호를 바꾸고 다른 로그인 끝내기
 password-back = 내 계정으로 돌아가기
 
-logins-title = 내 로그인
+logins-title = 내 로그인 기록
 logins-lede = 내 이름으로 로그인한 모든 브라우저와 앱을 한 목록에 모았습니다. 모르는 것이 있다면 끝낸 다음 <a href="/account/password">비밀번호를 바꾸세요</a>.
 logins-now = 지금 로그인된 곳
 logins-none = 열려 있는 로그인이 없습니다.
 logins-others = 다른 로그인 모두 끝내기
 logins-others-help = 지금 쓰는 이곳만 빼고 모든 브라우저와 앱에서 로그아웃합니다. 휴대전화를 잃어버렸을 때 쓰세요.
 logins-end-others = 다른 모든 곳에서 로그아웃
-logins-ended-lately = 최근에 끝난 로그인
+logins-ended-lately = 최근에 끝난 로그인 기록
 logins-activity = <a href="/account/activity">내 활동</a>에 더 나와 있습니다.
-logins-login = 로그인
+logins-login = 로그인 기록
 logins-address = 주소
 logins-signed-in = 로그인 일시
 logins-last-seen = 마지막 사용

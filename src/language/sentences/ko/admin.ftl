@@ -7,9 +7,9 @@ admin-invited = 초대됨
 admin-enabled = 사용 중
 admin-one-administrator = 관리자가 한 명뿐입니다. 서로 계정을 복구해 줄 수 있도록 한 명을 더 두세요.
 admin-people-and-invitations = 사람들과 초대
-admin-logins-head = 로그인
+admin-logins-head = 로그인 기록
 admin-logins-open = 두 문으로 지금 열려 있는 로그인
-admin-see-logins = 모든 로그인 보기
+admin-see-logins = 모든 로그인 기록 보기
 admin-audit-lede = 누가 누구에게 무엇을 했는지, 어디에서 어느 문으로 들어왔는지 봅니다.
 admin-see-audit = 감사 기록 보기
 admin-store = 저장소
@@ -28,7 +28,7 @@ admin-username-hint = 빈칸 없이 씁니다. 나중에 바꿀 수 없습니다
 admin-name = 이름
 admin-name-hint = 팀에 보이는 이름입니다.
 admin-role = 역할
-admin-role-hint = 관리자는 사람과 로그인을 관리합니다.
+admin-role-hint = 관리자는 사람과 로그인 기록을 관리합니다.
 admin-choice-member = 구성원
 admin-choice-admin = 관리자
 admin-make-invitation-link = 초대 링크 만들기
@@ -42,7 +42,7 @@ admin-more-users = 사용자 더 보기
 
 ## 한 사람.
 
-admin-this-is-you = 본인의 페이지입니다. 내 비밀번호와 로그인은 <a href="/account">계정</a>에 있습니다.
+admin-this-is-you = 본인의 페이지입니다. 내 비밀번호와 로그인 기록은 <a href="/account">계정</a>에 있습니다.
 admin-at-a-glance = 한눈에 보기
 admin-state = 상태
 admin-what-happened = 있었던 일
@@ -73,8 +73,8 @@ admin-end-all-logins = 모든 로그인 끝내기
 admin-withdraw = 링크 거두기
 admin-withdraw-lede = 다른 곳으로 잘못 보냈다면, 열려 있는 링크를 바로 못 쓰게 할 수 있습니다. 새 링크는 언제든 만들 수 있습니다.
 admin-withdraw-link = 열려 있는 링크 거두기
-admin-to-member-me = 관리자는 사람과 로그인을 관리합니다. 구성원이 되면 내 계정만 남습니다. 모든 로그인이 끝납니다.
-admin-to-member-them = 관리자는 사람과 로그인을 관리합니다. 구성원이 되면 이 사람에게는 계정만 남습니다. 모든 로그인이 끝납니다.
+admin-to-member-me = 관리자는 사람과 로그인 기록을 관리합니다. 구성원이 되면 내 계정만 남습니다. 모든 로그인이 끝납니다.
+admin-to-member-them = 관리자는 사람과 로그인 기록을 관리합니다. 구성원이 되면 이 사람에게는 계정만 남습니다. 모든 로그인이 끝납니다.
 admin-to-admin = 관리자가 되면 이 사람은 사람을 초대, 정지, 삭제하고 내 것을 포함한 모든 로그인을 끝낼 수 있습니다. 이 사람의 모든 로그인이 지금 끝납니다.
 admin-make-a-member = 구성원으로 바꾸기
 admin-make-an-administrator = 관리자로 바꾸기
@@ -115,9 +115,9 @@ admin-all-users = 모든 사용자
 ## 모든 사람의 로그인.
 
 admin-signed-in-now = 지금 로그인된 곳
-admin-person-and-login = 사람과 로그인
+admin-person-and-login = 사람과 로그인 기록
 admin-no-login = 열려 있는 로그인이 없습니다.
-admin-more-logins = 로그인 더 보기
+admin-more-logins = 로그인 기록 더 보기
 
 ## 감사 기록: 모두의 것과 내 것.
 

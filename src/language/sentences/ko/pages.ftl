@@ -37,9 +37,11 @@ setup-closed-nobody = <strong>아직 관리자가 없나요?</strong> 서버에�
 setup-closed-already = <strong>이미 설정을 마쳤나요?</strong> 그러면 로그인하면 됩니다.
 
 link-title = 비밀번호 정하기
-link-welcome = <bdi>{ $name }</bdi> 님, 어서 오세요
+link-welcome = <bdi>{ $name }</bdi> 님, 어서 오세요
 link-signed-in-as-other = 이 브라우저는 { $name } ({ $username }) 님으로 로그인되어 있습니다. 이 링크는 { $whose } 님의 것입니다. 본인이 아니라면 그분에게 전해 주세요. 한 번만 쓸 수 있습니다.
-link-invited = 초대를 받았습니다. 비밀번호를 정한 다음 그 비밀번호로 로그인하세요.
+link-invited = <bdi>{ $team }</bdi>에 초대받았습니다.
+link-invited-by = <bdi>{ $by }</bdi> 님이 <bdi>{ $team }</bdi>에 초대했습니다.
+link-invited-how = 비밀번호를 정한 다음 그 비밀번호로 로그인하세요.
 link-choose = 새 비밀번호 정하기
 link-recovery = <bdi>{ $name }</bdi> 님의 링크입니다. 지금 있는 모든 로그인이 브라우저와 휴대전화를 가리지 않고 끝나므로, 본인만 다시 들어올 수 있습니다.
 link-username = 내 사용자 이름
@@ -52,7 +54,7 @@ link-dead-why = 이미 쓰였거나, 기한이 지났거나, 더 새로운 링�
 link-dead-help = <strong>할 일:</strong> 팀의 관리자에게 새 링크를 부탁하세요. 이미 비밀번호를 정했다면 로그인하면 됩니다.
 link-to-sign-in = 로그인으로 가기
 
-error-status = 상태 { $status }, 코드 <a href="/problems#{ $code }"><code>{ $code }</code></a>
+error-status = 상태 { $status }, 코드 <a href="/problems{ $kept }#{ $code }"><code>{ $code }</code></a>
 problems-lede = 페이지와 <code>/api</code>의 응답에 같은 코드가 나옵니다.
 problems-code = 코드
 problems-status = 상태
@@ -76,12 +78,12 @@ home-app-door-how = 휴대전화나 스크립트가 들어오는 문입니다. �
 home-app-stateless = 이 서버는 서명만 확인하므로, 끝낸 앱이 길게는 { $time } 동안 더 쓰일 수 있습니다.
 home-app-denylist = 이 서버는 끝낸 로그인을 메모리에 적어 두므로, 끝낸 앱은 바로 거절됩니다.
 home-app-lookup = 이 서버는 로그인을 매번 저장소에서도 찾아보므로, 끝낸 앱은 바로 거절됩니다.
-home-latest = 최근 로그인
+home-latest = 최근 로그인 기록
 home-to-logins = 모두 보고 끝내기
 home-seen = 마지막 사용: { $when_html }, { $address }
-home-no-logins = 보여 드릴 로그인이 없습니다.
+home-no-logins = 로그인 기록이 없습니다.
 home-try = 앱용 문 써 보기
-home-try-how = 터미널에서 로그인해 보세요. 응답에 액세스 토큰과 리프레시 토큰이 들어 있고, 로그인이 목록에 나타납니다.
+home-try-how = 터미널에서 로그인해 보세요. 응답에 액세스 토큰과 리프레시 토큰이 들어 있고, 로그인 기록이 목록에 나타납니다.
 home-can = 여기에서 할 수 있는 일
 home-logins = 로그인한 모든 브라우저와 앱을 보고, 모르는 것을 끝냅니다.
 home-account = 팀 사람들에게 보이는 내 정보와 페이지 언어

@@ -5,6 +5,9 @@ as-it-is = { $text }
 title-and-help = { $title }. { $help }
 named-fault = { $field }: { $message }
 
+device-browser-on = { $system }의 { $browser }
+device-unknown-browser = 알 수 없는 브라우저
+
 language-tag = ko
 # 스크립트가 시각을 쓰는 꼴: Y 년, M MM 월, D DD 일, hh 시, mm 분, Z 시간대.
 time-form = Y년 M월 D일 hh:mm Z
@@ -55,7 +58,7 @@ fault-phone = 숫자, 빈칸과 + - / ( ) . 만 입력하거나 비워 두세요
 fault-password-short = { $least }자 이상 입력하세요. 단어 몇 개를 이어 쓰면 좋습니다. 지금은 { $has }자입니다.
 fault-password-context = 여기 사람들이 다 아는 이름으로 되어 있습니다. 다른 단어를 고르세요.
 fault-password-common = 누구나 먼저 시도해 볼 만한 비밀번호입니다. 덜 흔한 것을 고르세요.
-fault-password-same = 지금과 다른 비밀번호를 고르세요.
+fault-password-same = 지금 쓰는 비밀번호와 같습니다. 다른 비밀번호를 고르세요.
 fault-password-wrong = 비밀번호가 틀렸습니다.
 fault-role = 관리자나 구성원을 고르세요.
 fault-role-api = "admin"이나 "member"를 입력하세요.
