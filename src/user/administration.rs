@@ -3,6 +3,7 @@
 
 use super::accounts::{Accounts, parse_person};
 use super::password::Password;
+use super::search::Query;
 use super::store::{InsertRule, UserInserted, UserSwapped};
 use super::{Profile, User, UserId};
 use crate::audit::{Act, Origin};
@@ -55,16 +56,6 @@ impl Accounts {
             Actor::Person(_) | Actor::Owner => Ok(()),
         }
     }
-}
-
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// The digits of what may be a telephone number or a part of one.
-fn number_of(q: &str) -> Option<String> {
-    let is_number = q.chars().all(|c| c.is_ascii_digit() || crate::user::PHONE_SIGNS.contains(c));
-    Some(digits(q)).filter(|number| is_number && number.len() >= 3)
 }
 
 /// How many logins are open now, and of how many people.
@@ -209,27 +200,21 @@ impl Accounts {
         Err(Denial::Conflict.into())
     }
 
-    /// Everybody whose name, display name, title or e-mail address holds `q`, oldest first. The text
-    /// is taken literally, whatever its case; a telephone number is found by three or more of its digits
-    /// in a row, however it is grouped.
+    /// Everybody whom `q` finds ([`Query`]), oldest first.
     pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
-        let q = q.trim().to_lowercase();
-        let holds = |text: &str| text.to_lowercase().contains(&q);
-        let number = number_of(&q);
-        let rings = |phone: &str| number.as_ref().is_some_and(|number| digits(phone).contains(number));
+        let query = Query::new(q);
+        self.people(|person| query.finds_person(person)).await
+    }
+
+    /// Everybody who is wanted, oldest first.
+    pub(super) async fn people(&self, is_wanted: impl Fn(&User) -> bool + Send) -> Result<Vec<User>, Error> {
         let mut found = Vec::new();
         let mut after = None;
         loop {
             let piece = self.users.list(after, PIECE).await?;
             let is_last = piece.len() < PIECE;
             after = piece.last().map(|user| user.id);
-            found.extend(piece.into_iter().filter(|user| {
-                let Profile { display_name, title, email, phone } = &user.profile;
-                q.is_empty()
-                    || rings(phone)
-                    || holds(user.username.as_str())
-                    || [display_name, title, email].into_iter().any(|text| holds(text))
-            }));
+            found.extend(piece.into_iter().filter(&is_wanted));
             if is_last {
                 return Ok(found);
             }

@@ -8,6 +8,7 @@ pub mod news;
 pub mod password;
 pub mod policy;
 pub mod record;
+pub mod search;
 pub mod store;
 
 pub use news::News;

@@ -60,6 +60,7 @@ mod returning;
 mod rights;
 mod save_contact;
 mod schemes;
+mod search;
 mod sentences;
 mod sessions;
 mod stores;
