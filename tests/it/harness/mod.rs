@@ -101,6 +101,14 @@ impl App {
         Self::open(self.close(), settings, clock)
     }
 
+    /// A restart after something was done to the data behind its back.
+    pub fn restart_after(self, change: impl FnOnce(&std::path::Path)) -> Self {
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        let dir = self.close();
+        change(&dir.path().join("data"));
+        Self::open(dir, settings, clock)
+    }
+
     /// Ends it; answers the directory, in which the data lies under `data`.
     pub fn close(mut self) -> TempDir {
         let dir = self.dir.take().expect("a directory");
