@@ -9,15 +9,15 @@
 use crate::audit::{Act, Origin};
 use crate::clock::Timestamp;
 use crate::error::{Denial, Error};
-use crate::identity::{Admin, Role};
+use crate::identity::Admin;
 use crate::login::{EndReason, Ending};
 use crate::secret::{self, Purpose, Secret};
 use crate::throttle::Permit;
-use crate::user::accounts::{Accounts, parse_person};
-use crate::user::administration::require_confirmed;
+use crate::user::accounts::Accounts;
+use crate::user::administration::{NewUser, require_confirmed};
 use crate::user::password::Password;
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{LinkKind, OpenLink, Profile, User, UserId};
+use crate::user::{LinkKind, OpenLink, User, UserId};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -99,8 +99,7 @@ impl Accounts {
     pub async fn set_up(
         &self,
         code: &str,
-        name: &str,
-        display_name: &str,
+        new: NewUser<'_>,
         password: Password,
         origin: Origin,
     ) -> Result<User, Error> {
@@ -110,11 +109,10 @@ impl Accounts {
             return Err(Denial::SetupClosed.into());
         }
         drop(permit);
-        let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-        let good = self.check_policy(&password, name, &typed, "password");
-        let ((username, profile), ()) = Error::both(parse_person(name, &typed), good)?;
+        let good = self.check_policy(&password, new.username, &new.profile, "password");
+        let (mut user, ()) = Error::both(self.new_user(&new), good)?;
+        self.require_distinct(&user, new.accept_lookalike).await?;
         let now = self.clock.now();
-        let mut user = User::new(username, profile, Role::Admin, now);
         user.password = Some(self.hasher.hash(password).await?);
         let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
         match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {

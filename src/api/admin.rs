@@ -50,6 +50,7 @@ pub(super) struct AddBody {
     username: String,
     profile: ProfileBody,
     role: Option<String>,
+    accept_lookalike: Option<bool>,
 }
 
 impl FromFields for AddBody {
@@ -58,6 +59,7 @@ impl FromFields for AddBody {
             username: fields.text("username"),
             profile: ProfileBody::from_fields(fields),
             role: fields.optional_text("role"),
+            accept_lookalike: fields.optional_bool("accept_lookalike"),
         }
     }
 }
@@ -78,8 +80,9 @@ pub(super) async fn add(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Custom<Answer<Value>>, ApiError> {
-    let AddBody { username, profile, role } = &body.0;
-    let new = NewUser { username, profile: profile.typed(), role: role.as_deref().unwrap_or_default() };
+    let AddBody { username, profile, role, accept_lookalike } = &body.0;
+    let (role, accept_lookalike) = (role.as_deref().unwrap_or_default(), accept_lookalike.unwrap_or_default());
+    let new = NewUser { username, profile: profile.typed(), role, accept_lookalike };
     let (user, made) = house.accounts.add(admin.witness()?, new, address.by(Door::Api)).await?;
     let mut answer = view_of(house, &user).await?;
     if let (Some(answer), Value::Object(mut link)) = (answer.as_object_mut(), link_view(house, &made)) {

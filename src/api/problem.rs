@@ -49,6 +49,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
         match self.error {
             Error::Denied(denial) => answer(denial, &[], self.detail, req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, self.detail, req),
+            Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, self.detail, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
                 answer((&error).into(), &[], self.detail, req)
@@ -72,7 +73,7 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
     let detail = match (detail, denial) {
         (Some(detail), _) => detail,
         (None, Denial::Throttled(secs)) => Text::new("throttled-wait").with("time", Text::duration(secs)),
-        _ if fields.is_empty() => said.help(),
+        _ if fields.is_empty() || denial == Denial::NameLookalike => said.help(),
         _ => Text::joined(named),
     };
     let errors = fields.iter().map(|fault| Fault { field: &fault.field, message: language.say(&fault.message) });

@@ -4,7 +4,8 @@ use super::{Entry, Name, text};
 use crate::clock::Timestamp;
 
 /// The first line. Without the mark before it (U+FEFF) Excel reads UTF-8 as something else.
-pub const HEAD: &str = "\u{feff}id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to\r\n";
+pub const HEAD: &str =
+    "\u{feff}id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to\r\n";
 
 /// Signs with which a spreadsheet begins a formula, wide forms included, or leaves a cell.
 const ACTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];

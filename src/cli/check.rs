@@ -4,7 +4,7 @@ use super::data::absolute;
 use super::output::{Failure, say_if_read};
 use crate::config::{self, Config, Overrides, Transport};
 
-pub(super) fn run(overrides: &Overrides) -> Result<(), Failure> {
+pub(super) fn run(overrides: &Overrides, _json: bool) -> Result<(), Failure> {
     let config = Config::read(config::sources(overrides))?;
     let transport = match config.transport {
         Transport::Loopback => "plain http on a loopback address",

@@ -54,6 +54,8 @@ struct UsersQuery<'a> {
     q: &'a str,
     page: usize,
     done: Option<&'a str>,
+    /// What is warned of in what was typed.
+    warnings: &'a [FieldError],
 }
 
 async fn users_page(
@@ -63,7 +65,7 @@ async fn users_page(
     typed: AddForm<'_>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
-    let UsersQuery { q, page, done } = query;
+    let UsersQuery { q, page, done, warnings } = query;
     let mut people = house.accounts.search(q).await?;
     people.sort_by(|a, b| a.username.as_str().cmp(b.username.as_str()));
     let start = (page - 1).saturating_mul(PAGE);
@@ -79,6 +81,7 @@ async fn users_page(
         "prev": (page > 1).then(|| url(page - 1)),
         "count": people.len(),
         "form": typed,
+        "warnings": warnings,
     });
     Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
 }
@@ -92,7 +95,7 @@ pub(super) async fn users(
     typed: AddForm<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done };
+    let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done, warnings: &[] };
     Ok(users_page(house, user.found(), query, typed, &[]).await?)
 }
 
@@ -105,6 +108,8 @@ pub(super) struct AddForm<'r> {
     display_name: &'r str,
     #[field(default = "")]
     role: &'r str,
+    #[field(default = "")]
+    accept_lookalike: &'r str,
 }
 
 impl AddForm<'_> {
@@ -144,22 +149,23 @@ pub(super) async fn add(
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let admin = witness(&form)?;
     let found = form.user.found();
-    let AddForm { username, display_name, role } = form.value;
+    let AddForm { username, display_name, role, accept_lookalike } = form.value;
     let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-    let new = NewUser { username, profile, role };
-    let errors = match house.accounts.add(admin, new, address.by(Door::Pages)).await {
+    let new = NewUser { username, profile, role, accept_lookalike: !accept_lookalike.is_empty() };
+    let (status, errors, warnings) = match house.accounts.add(admin, new, address.by(Door::Pages)).await {
         Ok((user, made)) => return Ok(Either::Right(link_page(house, found, &user, &made))),
         Err(Error::Denied(Denial::ConfirmRequired)) => {
             return Ok(Either::Left(Redirect::to(confirm_url(&form.value.kept()))));
         }
-        Err(Error::Invalid(errors)) => (422, errors),
+        Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
+        Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
         Err(Error::Denied(denial @ Denial::NameTaken)) => {
-            (denial.said().status, vec![FieldError::new("username", "fault-name-taken")])
+            (denial.said().status, vec![FieldError::new("username", "fault-name-taken")], Vec::new())
         }
         Err(error) => return Err(error.into()),
     };
-    let query = UsersQuery { q: "", page: 1, done: None };
-    Ok(Either::Right(users_page(house, found, query, form.value, &errors.1).await?.status(errors.0)))
+    let query = UsersQuery { q: "", page: 1, done: None, warnings: &warnings };
+    Ok(Either::Right(users_page(house, found, query, form.value, &errors).await?.status(status)))
 }
 
 async fn user_page(

@@ -6,10 +6,13 @@ use super::page::{Frame, Page};
 use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
+use crate::identity::Role;
 use crate::login::{Device, Scheme as _};
 use crate::params::{ClientAddress, UserAgent};
 use crate::session::csrf::OpenForm;
 use crate::session::transport::SessionCookie;
+use crate::user::Profile;
+use crate::user::administration::NewUser;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::CookieJar;
@@ -26,12 +29,16 @@ pub(super) struct SetupForm<'r> {
     display_name: &'r str,
     #[field(default = "")]
     password: &'r str,
+    #[field(default = "")]
+    accept_lookalike: &'r str,
 }
 
-fn page(house: &House, code: &str, username: &str, display_name: &str, errors: &[FieldError]) -> Page {
+/// The form; with what was wrong and what is warned of.
+fn page(house: &House, code: &str, typed: &SetupForm<'_>, errors: &[FieldError], warnings: &[FieldError]) -> Page {
     let own = json!({
         "code": code,
-        "form": {"username": username, "display_name": display_name},
+        "form": {"username": typed.username, "display_name": typed.display_name},
+        "warnings": warnings,
         "min_length": house.config.policy.min_length,
     });
     Page::new("setup/setup.html", Frame::open(house, "setup-title").errors(errors), own)
@@ -45,7 +52,10 @@ fn closed(house: &House) -> Page {
 #[get("/setup?<code>")]
 pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if house.accounts.setup_is_open(code).await? => Ok(page(house, code, "", "", &[])),
+        Some(code) if house.accounts.setup_is_open(code).await? => {
+            let nothing = SetupForm { username: "", display_name: "", password: "", accept_lookalike: "" };
+            Ok(page(house, code, &nothing, &[], &[]))
+        }
         _ => Ok(closed(house)),
     }
 }
@@ -60,18 +70,22 @@ pub(super) async fn submit(
     jar: &CookieJar<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let SetupForm { username, display_name, password } = form.value;
+    let typed = &form.value;
     let code = code.unwrap_or_default();
     let origin = address.by(Door::Pages);
-    let user = match house.accounts.set_up(code, username, display_name, Password::new(password), origin).await {
+    let profile = Profile { display_name: typed.display_name.to_owned(), ..Profile::default() };
+    let accept_lookalike = !typed.accept_lookalike.is_empty();
+    let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
+    let user = match house.accounts.set_up(code, new, Password::new(typed.password), origin).await {
         Ok(user) => user,
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),
         Err(Error::Denied(Denial::NameTaken)) => {
             let errors = [FieldError::new("username", "fault-name-taken")];
-            return Ok(Either::Right(page(house, code, username, display_name, &errors).status(409)));
+            return Ok(Either::Right(page(house, code, typed, &errors, &[]).status(409)));
         }
-        Err(Error::Invalid(errors)) => {
-            return Ok(Either::Right(page(house, code, username, display_name, &errors).status(422)));
+        Err(Error::Invalid(errors)) => return Ok(Either::Right(page(house, code, typed, &errors, &[]).status(422))),
+        Err(Error::Lookalike(warnings)) => {
+            return Ok(Either::Right(page(house, code, typed, &[], &warnings).status(409)));
         }
         Err(error) => return Err(error.into()),
     };

@@ -27,6 +27,8 @@ pub struct NewUser<'a> {
     pub profile: Profile,
     /// `admin` or `member`; empty: member.
     pub role: &'a str,
+    /// Whether the name is meant, though it can be taken for another one.
+    pub accept_lookalike: bool,
 }
 
 /// What is to change about a person; `None` stays.
@@ -73,7 +75,8 @@ impl Accounts {
     /// Adds a person with an invitation link.
     pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
         require_confirmed(self, &admin)?;
-        let mut user = self.new_user(new)?;
+        let mut user = self.new_user(&new)?;
+        self.require_distinct(&user, new.accept_lookalike).await?;
         let (link, made) = self.new_link(&user);
         user.link = Some(link);
         self.insert(&admin, &user, origin, &[Act::LinkMade(made.kind)]).await?;
@@ -91,14 +94,16 @@ impl Accounts {
         origin: Origin,
     ) -> Result<User, Error> {
         let good = self.check_policy(&password, new.username, &new.profile, "password");
-        let (mut user, ()) = Error::both(self.new_user(new), good)?;
+        let (mut user, ()) = Error::both(self.new_user(&new), good)?;
+        self.require_distinct(&user, new.accept_lookalike).await?;
         user.password = Some(self.hasher.hash(password).await?);
         user.must_change_password = !keep;
         self.insert(&admin, &user, origin, &[Act::PasswordSetByOwner]).await?;
         Ok(user)
     }
 
-    fn new_user(&self, new: NewUser<'_>) -> Result<User, Error> {
+    /// Checks what was typed of somebody to be added; every field at fault is named.
+    pub(crate) fn new_user(&self, new: &NewUser<'_>) -> Result<User, Error> {
         let role = match new.role {
             "" => Some(Role::Member),
             text => Role::parse(text),

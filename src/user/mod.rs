@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod administration;
 pub mod export;
 pub mod history;
+pub mod lookalike;
 pub mod news;
 pub mod password;
 pub mod policy;
@@ -215,6 +216,12 @@ impl User {
     pub fn next_epoch(&mut self) {
         self.epoch += 1;
         self.link = None;
+    }
+
+    /// Whether nobody has used their invitation yet.
+    #[must_use]
+    pub fn is_invited(&self) -> bool {
+        self.password.is_none()
     }
 
     /// Whether this person signed in from `address` within `days`.

@@ -52,6 +52,7 @@ mod layers;
 mod links;
 mod logins;
 mod logins_page;
+mod lookalikes;
 mod newcomers;
 mod news;
 mod refresh_attacks;

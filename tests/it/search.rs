@@ -47,6 +47,7 @@ fn house() -> App {
             admin: false,
             password: None,
             keep: false,
+            accept_lookalike: false,
         };
         let house = app.house.clone();
         app.wait(async move { perform(&house, Act::UserAdd(new)).await }).expect("added");

@@ -55,6 +55,12 @@ login-ended = The login has ended here: { $why }. Sign in again to go on.
 
 fault-username = Use 1 to 64 letters, digits and signs such as . _ - @, without spaces and without /.
 fault-name-taken = Somebody has that name already. Choose another one.
+lookalike-title = This name can be taken for another one
+lookalike-username = It looks like { $username }, the user name of { $name }.
+lookalike-display-name = { $username } is shown as { $name }, which looks the same.
+lookalike-scripts = It mixes alphabets. Letters of another one: { $letters }.
+lookalike-help = Nothing was done yet. Change the name, or use it anyway if it is meant so.
+lookalike-anyway = Use this name anyway
 fault-control-characters = Leave out line breaks, control characters and marks that turn the direction of writing.
 fault-too-long = Use at most { $most } characters.
 fault-display-name = Say what others should call you: 1 to 64 characters.

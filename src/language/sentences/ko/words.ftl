@@ -43,6 +43,12 @@ login-ended = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 계�
 
 fault-username = 문자, 숫자와 . _ - @ 같은 기호로 1~64자를 입력하세요. 빈칸과 /는 쓸 수 없습니다.
 fault-name-taken = 이미 있는 이름입니다. 다른 이름을 고르세요.
+lookalike-title = 다른 이름으로 착각하기 쉬운 이름입니다
+lookalike-username = { $name } 님의 사용자 이름 { $username }처럼 보입니다.
+lookalike-display-name = { $username } 님에게 이미 같거나 똑같아 보이는 이름이 있습니다: { $name }.
+lookalike-scripts = 서로 다른 문자 체계가 섞여 있습니다. 다른 문자 체계의 글자: { $letters }.
+lookalike-help = 아직 아무것도 바뀌지 않았습니다. 이름을 바꾸거나, 이 이름이 맞다면 그대로 쓰세요.
+lookalike-anyway = 이 이름 그대로 쓰기
 fault-control-characters = 줄바꿈, 제어 문자, 글 방향을 바꾸는 표시는 빼세요.
 fault-too-long = { $most }자까지 쓸 수 있습니다.
 fault-display-name = 다른 사람이 부를 이름을 1~64자로 입력하세요.
