@@ -13,8 +13,8 @@
 //! | `user link`, `setup-link` | no | an older link dies, and the new one does the same |
 //! | `keys rotate` | no | what the old key signed is accepted until it expires |
 //!
-//! The pages and `/api` ask by a password given lately (`confirm_required`) for all of these but the links, and a
-//! look-alike by a second press or `accept_lookalike`.
+//! The pages and `/api` want a password given lately (`confirm_required`) for all of these but signing somebody
+//! else out, and for a look-alike a second press or `accept_lookalike`.
 
 use super::data::line_of;
 use super::output::{Failure, explain};

@@ -44,24 +44,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Status {
             return if error.use_stderr() { Status::Usage } else { Status::Done };
         }
     };
-    match dispatch(cli, &args) {
-        Ok(()) => Status::Done,
-        Err(failure) => {
-            failure.tell();
-            failure.status
-        }
-    }
+    dispatch(cli, &args).unwrap_or_else(|failure| {
+        failure.tell();
+        failure.status
+    })
 }
 
-fn dispatch(cli: Cli, args: &[OsString]) -> Result<(), Failure> {
+fn dispatch(cli: Cli, args: &[OsString]) -> Result<Status, Failure> {
     let overrides = cli.place.into();
-    match cli.command {
+    let done = match cli.command {
         None | Some(Command::Serve) => serve::run(&overrides, cli.log_format.unwrap_or_default()),
         Some(Command::SetupLink) => setup_link::run(&overrides, args),
         Some(Command::User(command)) => user::run(&overrides, args, command),
         Some(Command::Keys(command)) => keys::run(&overrides, args, &command),
         Some(Command::Compare(args)) => compare::run(&overrides, &args),
-        Some(Command::Check { json }) => check::run(&overrides, json),
+        Some(Command::Check { json }) => return check::run(&overrides, json),
         Some(Command::Completions { shell }) => completions::run(shell),
-    }
+    };
+    done.map(|()| Status::Done)
 }
