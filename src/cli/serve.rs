@@ -108,7 +108,7 @@ async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
         tracing::warn!(%error, "what a comparison left could not be removed");
     }
     let outcome = serve_house(&house, format).await;
-    house.store.stop().await;
+    house.stop().await;
     if house.store.is_healthy() {
         outcome
     } else {

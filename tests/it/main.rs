@@ -15,6 +15,7 @@ mod comparison;
 mod configuration;
 mod confirmations;
 mod cookie_doctor;
+mod copies;
 mod crash;
 mod crash_keys;
 mod csrf;

@@ -87,7 +87,7 @@ impl App {
                     // After the start this is a connection that was cut at the stop.
                     let _ = sender.send(Err(error.kind().to_string()));
                 }
-                house.store.stop().await;
+                house.stop().await;
             });
         });
         let started = receiver.recv_timeout(Duration::from_secs(30)).expect("the server starts");
