@@ -10,6 +10,15 @@ use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+const FIRST_STEPS: &str = "\
+First steps:
+  twodoors                 serve, and print the link for the first administrator
+  twodoors user add bob    print an invitation to hand over
+  twodoors check           say what is wrong with the configuration
+
+Commands act through the running server, or on its data while it is stopped.
+Exit status: 0 done, 1 refused or failed, 2 wrong usage.";
+
 /// Where a help lists the flags that may stand anywhere: behind a command's own.
 const LAST: usize = 100;
 
@@ -18,7 +27,7 @@ const LAST: usize = 100;
 /// Without a command it serves, on port 8000 of 127.0.0.1 unless configured otherwise. Everything can be
 /// configured in a file Rocket.toml in the current directory; nothing has to be.
 #[derive(Debug, Parser)]
-#[command(name = "twodoors", version)]
+#[command(name = "twodoors", version, after_help = FIRST_STEPS)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) place: Place,
@@ -115,7 +124,7 @@ pub enum LogFormat {
 pub(super) enum Command {
     /// Serve the pages and /api until stopped; the same as no command
     Serve,
-    /// Print a fresh one-time link for the first administrator; an older one dies
+    /// Print a fresh link for the first administrator, while there is none; an older one dies
     SetupLink,
     /// Add, list and change people
     #[command(subcommand)]
@@ -123,7 +132,7 @@ pub(super) enum Command {
     /// List and rotate the keys that sign access tokens
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Measure sessions against tokens on this machine
+    /// Measure sessions against tokens on this machine; nobody's data is touched
     Compare(CompareArgs),
     /// Check the configuration and say every fault at once; nothing is started or made
     Check {
@@ -131,16 +140,16 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print a completion script for a shell
+    /// Print a completion script, for bash to be saved as /etc/bash_completion.d/twodoors
     Completions {
-        /// Which shell
+        /// For which shell
         shell: Shell,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
-    /// Add a person and print a one-time link by which they choose a password
+    /// Add a person and print a link by which they choose a password: it works once, for 7 days
     Add(AddArgs),
     /// List everybody
     List {
@@ -148,7 +157,7 @@ pub(super) enum UserCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Print a one-time link by which a person sets a new password; an older one dies
+    /// Print a link by which a person sets a new password: it works once, for 24 hours; an older one dies
     Link(Who),
     /// Let a disabled person in again
     Enable(Who),
@@ -193,7 +202,7 @@ pub(super) struct RotateArgs {
     /// Somebody may have copied the keys: also end every login of everyone and make a new server secret
     #[arg(long)]
     pub(super) compromised: bool,
-    /// Do not ask first
+    /// Do not ask first, with --compromised
     #[arg(long, requires = "compromised")]
     pub(super) yes: bool,
 }

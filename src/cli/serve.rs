@@ -226,7 +226,10 @@ async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure
     // Not an event: a secret has no place in a log by accident. Nobody listening is no reason not to serve.
     let _ = say(&match format {
         LogFormat::Text => {
-            format!("There is no administrator yet. To become the first, open this link once, within 30 minutes: {url}")
+            let here = if house.config.only_here() { " on this machine," } else { "" };
+            format!(
+                "There is no administrator yet. To become the first, open this link once,{here} within 30 minutes: {url}"
+            )
         }
         LogFormat::Json => {
             let timestamp = house.clock.now().rfc3339();
