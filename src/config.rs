@@ -8,13 +8,17 @@
 mod alg;
 pub mod effective;
 mod experiments;
+mod fault;
 mod keys;
 mod origin;
 pub mod port;
 mod settings;
 mod token;
+mod unknown;
+mod warnings;
 
 pub use alg::Alg;
+pub use fault::{Fault, Faults};
 
 use crate::login::Lifetimes;
 use crate::login::scheme::VerifyMode;
@@ -22,6 +26,7 @@ use crate::throttle::Limits;
 use crate::user::password::Cost;
 use crate::user::policy::Policy;
 use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::Value;
 use figment::{Figment, Profile};
 use ipnet::IpNet;
 use keys::Keys;
@@ -30,25 +35,6 @@ use port::Reserved;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use token::Token;
-
-/// Keys of Rocket's that may be set; the rest is either set in code or unknown.
-const ROCKET_KEYS: &[&str] = &[
-    "address",
-    "port",
-    "workers",
-    "max_blocking",
-    "keep_alive",
-    "limits",
-    "tls",
-    "temp_dir",
-    "log_level",
-    "cli_colors",
-    "shutdown",
-    "twodoors",
-];
-
-/// Keys of Rocket's that the product sets itself, because another value would be unsafe.
-const FIXED_KEYS: &[&str] = &["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
 
 /// How an answer leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +47,19 @@ pub enum Transport {
     Proxy,
     /// Plain http on a network, knowingly.
     InsecureLan,
+}
+
+impl Transport {
+    /// A word for it, as diagnostics and `check --json` have it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Loopback => "loopback",
+            Self::Tls => "tls",
+            Self::Proxy => "proxy",
+            Self::InsecureLan => "insecure_lan",
+        }
+    }
 }
 
 /// The configuration, checked.
@@ -108,17 +107,6 @@ pub struct Config {
     pub audit_max_entries: usize,
     /// The port that was found for port 0, kept free until the server opens it.
     pub reserved: Option<Reserved>,
-}
-
-/// Everything wrong with a configuration, a line each.
-#[derive(Debug, Clone)]
-pub struct Faults(pub Vec<String>);
-
-impl std::fmt::Display for Faults {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "the configuration has {} fault(s); nothing was started:", self.0.len())?;
-        self.0.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
-    }
 }
 
 /// What the command line overrides.
@@ -170,25 +158,9 @@ impl Config {
     /// All faults at once, each naming the key, the form wanted and the way out.
     pub fn read(sources: Figment) -> Result<Self, Faults> {
         let mut keys = Keys::new(sources)?;
-        let address = keys.get::<String>("address", "127.0.0.1".to_owned());
-        let address: IpAddr = if address == "localhost" {
-            IpAddr::V4(Ipv4Addr::LOCALHOST)
-        } else {
-            keys.parse(
-                "address",
-                &address,
-                "an IP address such as 127.0.0.1 or 0.0.0.0",
-                IpAddr::V4(Ipv4Addr::LOCALHOST),
-                |a| a.parse().ok(),
-            )
-        };
-        let mut port = keys.get::<u16>("port", 8000);
-        // It must be known before it opens, for the links. Where none can be had, opening it says why.
-        let reserved = if port == 0 { Reserved::any(address).ok() } else { None };
-        if let Some(reserved) = &reserved {
-            port = reserved.port;
-        }
+        let (address, port, reserved) = listens(&mut keys);
         let tls = keys.tls();
+        keys.rocket(rocket_accepts);
 
         keys.enter("twodoors");
         let data_dir = keys.get::<PathBuf>("data_dir", "data".into());
@@ -218,8 +190,9 @@ impl Config {
             iterations: keys.number("password.iterations", 2, 1, 64),
             lanes: keys.number("password.lanes", 1, 1, 16),
         };
-        if !cost.is_possible() {
-            keys.fault("password.memory_kib", "at least 8 KiB for each lane");
+        if !cost.is_possible() && keys.is_well(&["password.memory_kib", "password.lanes"]) {
+            let least = 8 * cost.lanes;
+            keys.fault("password.memory_kib", &format!("at least {least}, 8 for each of password.lanes"));
         }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let hashers =
@@ -305,6 +278,35 @@ fn team_name(keys: &mut Keys) -> String {
     })
 }
 
+/// Where the server listens, and what keeps the port free until it does.
+fn listens(keys: &mut Keys) -> (IpAddr, u16, Option<Reserved>) {
+    let address = keys.get::<String>("address", "127.0.0.1".to_owned());
+    let address: IpAddr = if address == "localhost" {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        keys.parse(
+            "address",
+            &address,
+            "an IP address such as 127.0.0.1 or 0.0.0.0",
+            IpAddr::V4(Ipv4Addr::LOCALHOST),
+            |a| a.parse().ok(),
+        )
+    };
+    let mut port = keys.get::<u16>("port", 8000);
+    // It must be known before it opens, for the links. Where none can be had, opening it says why.
+    let reserved = if port == 0 { Reserved::any(address).ok() } else { None };
+    if let Some(reserved) = &reserved {
+        port = reserved.port;
+    }
+    (address, port, reserved)
+}
+
+/// Whether Rocket reads this key; those that are read here it gets as they must be.
+fn rocket_accepts(key: &str, value: Value) -> bool {
+    let one = Figment::from(rocket::Config::default()).merge((key, value));
+    ["address", "port", "tls", "twodoors"].contains(&key) || one.extract::<rocket::Config>().is_ok()
+}
+
 fn lifetimes(keys: &mut Keys) -> Lifetimes {
     let lifetimes = Lifetimes {
         session_idle_ttl_secs: keys.number("session.idle_ttl_secs", 12 * 3_600, 1, 400 * 86_400).into(),
@@ -314,19 +316,23 @@ fn lifetimes(keys: &mut Keys) -> Lifetimes {
         token_max_ttl_secs: keys.number("token.max_ttl_secs", 90 * 86_400, 1, 3_650 * 86_400).into(),
         grace_secs: keys.number("token.grace_secs", 30, 0, 300).into(),
     };
-    if lifetimes.session_idle_ttl_secs > lifetimes.session_max_ttl_secs {
-        keys.fault("session.idle_ttl_secs", "at most session.max_ttl_secs");
-    }
-    if lifetimes.token_idle_ttl_secs > lifetimes.token_max_ttl_secs {
-        keys.fault("token.idle_ttl_secs", "at most token.max_ttl_secs");
-    }
-    if lifetimes.access_ttl_secs > lifetimes.token_idle_ttl_secs {
-        keys.fault(
-            "token.access_ttl_secs",
-            "at most token.idle_ttl_secs: an access token must not outlive what renews it",
-        );
-    }
+    let Lifetimes { session_idle_ttl_secs, session_max_ttl_secs, access_ttl_secs, .. } = lifetimes;
+    let Lifetimes { token_idle_ttl_secs, token_max_ttl_secs, .. } = lifetimes;
+    at_most(keys, ("session.idle_ttl_secs", session_idle_ttl_secs), ("session.max_ttl_secs", session_max_ttl_secs));
+    at_most(keys, ("token.idle_ttl_secs", token_idle_ttl_secs), ("token.max_ttl_secs", token_max_ttl_secs));
+    // An access token must not outlive what renews it.
+    let renewal = [("token.idle_ttl_secs", token_idle_ttl_secs), ("token.max_ttl_secs", token_max_ttl_secs)];
+    let shorter = if token_max_ttl_secs < token_idle_ttl_secs { renewal[1] } else { renewal[0] };
+    at_most(keys, ("token.access_ttl_secs", access_ttl_secs), shorter);
     lifetimes
+}
+
+/// One number may not be above another; where either is no such number, that has been said.
+fn at_most(keys: &mut Keys, (key, number): (&str, u64), (other, most): (&str, u64)) {
+    if number > most && keys.is_well(&[key, other]) {
+        let default = if keys.is_set(key) { "" } else { ", its default" };
+        keys.fault(key, &format!("at most {other}, which is {most}, not {number}{default}"));
+    }
 }
 
 /// What Rocket is given: the merged sources, and over them what must not be otherwise.

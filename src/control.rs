@@ -10,6 +10,7 @@
 
 pub mod client;
 mod keys;
+mod people;
 pub mod socket;
 
 use crate::audit::Origin;
@@ -19,12 +20,12 @@ use crate::house::House;
 use crate::house::rotation::KeyRow;
 use crate::identity::{Admin, Role};
 use crate::link::MadeLink;
-use crate::user::administration::{Change, NewUser};
-use crate::user::edit::Precondition;
-use crate::user::password::Password;
-use crate::user::{LinkKind, Profile, User, Username, is_control_or_bidi};
+use crate::user::{LinkKind, User, UserId};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+/// Said beside a link to a loopback address.
+pub const ONLY_HERE: &str = " It opens on this machine only.";
 
 /// An act of the owner's; one JSON line on the socket.
 #[derive(Serialize, Deserialize)]
@@ -63,14 +64,19 @@ pub enum Act {
         /// Whose.
         name: String,
     },
-    /// Removes a person.
-    UserDelete {
+    /// Says who it is that would be deleted; nothing is done.
+    UserShow {
         /// Whom.
         name: String,
     },
+    /// Removes the person that was shown, not whoever has the name by now.
+    UserDelete {
+        /// Whom.
+        id: UserId,
+    },
     /// Lists the signing keys.
     KeysList,
-    /// Says whom an end of all logins would concern.
+    /// Says whom an end of all logins would concern; nothing is done.
     KeysAffected,
     /// Lets a new key sign.
     KeysRotate {
@@ -85,7 +91,7 @@ pub enum Act {
 }
 
 /// Somebody to be added, as typed. Not `Debug`: it may hold a password.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewPerson {
     /// The name to sign in with.
@@ -98,6 +104,8 @@ pub struct NewPerson {
     pub password: Option<Zeroizing<String>>,
     /// Whether that password need not be changed at the first sign-in.
     pub keep: bool,
+    /// Whether the name is meant, though it can be taken for another one.
+    pub accept_lookalike: bool,
 }
 
 /// What came of an act.
@@ -119,13 +127,29 @@ pub enum Reply {
     /// Everybody, oldest first.
     People {
         /// The people.
-        people: Vec<Person>,
+        people: Vec<Listed>,
+    },
+    /// What is to be asked before something is done that cannot be undone, or may not be meant.
+    Question {
+        /// What would be done, as a sentence or two.
+        said: String,
+        /// Whom it concerns, if that is one person.
+        whom: Option<UserId>,
     },
     /// The signing keys, newest first.
     Keys {
         /// The keys, without what is secret about them.
         keys: Vec<KeyRow>,
     },
+}
+
+/// A person in the list of everybody.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Listed {
+    /// The person.
+    pub person: Person,
+    /// Whether they have been invited and have no password yet, as the page says it.
+    pub is_invited: bool,
 }
 
 /// A person as `user list --json` shows them: the `User` of the contract, §3.
@@ -153,7 +177,7 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(denial) => denial.into(),
-            Error::Invalid(fields) | Error::Changed(fields) => {
+            Error::Invalid(fields) | Error::Changed(fields) | Error::Lookalike(fields) => {
                 let faults = fields.iter().map(|FieldError { field, message }| match field.as_str() {
                     "" => message.to_string(),
                     field => format!("{field}: {message}"),
@@ -179,38 +203,32 @@ impl From<Denial> for Refusal {
 /// # Errors
 /// Says in one line what keeps it from being done and what to do next.
 pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
-    let (accounts, origin) = (&house.accounts, Origin::COMMAND_LINE);
+    let owner = Admin::owner_of_the_data;
     match act {
         Act::SetupLink => setup_link(house).await,
-        Act::UserAdd(new) => add(house, new).await,
-        Act::UserList => list(house).await,
-        Act::UserLink { name } => {
-            let user = person(house, &name).await?;
-            let (user, made) = accounts.make_link(Admin::owner_of_the_data(), user.id, origin).await?;
-            Ok(link(house, &user, &made))
-        }
-        Act::UserEnable { name } => set_disabled(house, &name, false).await,
-        Act::UserDisable { name } => set_disabled(house, &name, true).await,
-        Act::UserRole { name, role } => set_role(house, &name, role).await,
-        Act::UserSignOut { name } => {
-            let user = person(house, &name).await?;
-            let effect = accounts.sign_out_everywhere(Admin::owner_of_the_data(), user.id, origin).await?;
-            Ok(done(format!("{} is signed out everywhere. {}", user.username.as_str(), effect.text())))
-        }
-        Act::UserDelete { name } => {
-            let user = person(house, &name).await?;
-            let effect = accounts.delete(Admin::owner_of_the_data(), user.id, &Precondition::None, origin).await?;
-            Ok(done(format!("{} is deleted. {}", user.username.as_str(), effect.text())))
-        }
+        Act::UserAdd(new) => people::add(house, owner(), new).await,
+        Act::UserList => people::list(house).await,
+        Act::UserLink { name } => people::make_link(house, owner(), &name).await,
+        Act::UserEnable { name } => people::set_disabled(house, owner(), &name, false).await,
+        Act::UserDisable { name } => people::set_disabled(house, owner(), &name, true).await,
+        Act::UserRole { name, role } => people::set_role(house, owner(), &name, role).await,
+        Act::UserSignOut { name } => people::sign_out(house, owner(), &name).await,
+        Act::UserShow { name } => people::show(house, &name).await,
+        Act::UserDelete { id } => people::delete(house, owner(), id).await,
         Act::KeysList => Ok(Reply::Keys { keys: house.key_rows() }),
-        Act::KeysAffected => keys::affected(house, Admin::owner_of_the_data()).await,
-        Act::KeysRotate { alg } => keys::rotate(house, Admin::owner_of_the_data(), alg).await,
-        Act::KeysReplace { alg } => keys::replace(house, Admin::owner_of_the_data(), alg).await,
+        Act::KeysAffected => keys::affected(house, owner()).await,
+        Act::KeysRotate { alg } => keys::rotate(house, owner(), alg).await,
+        Act::KeysReplace { alg } => keys::replace(house, owner(), alg).await,
     }
 }
 
 fn done(said: String) -> Reply {
     Reply::Done { said }
+}
+
+/// A number of things, in words.
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 async fn setup_link(house: &House) -> Result<Reply, Refusal> {
@@ -223,7 +241,12 @@ async fn setup_link(house: &House) -> Result<Reply, Refusal> {
     })?;
     let url = house.link(&format!("/setup?code={code}"));
     let about = "Whoever opens this link within 30 minutes becomes the first administrator. It works once; an older one is dead.";
-    Ok(Reply::Link { url, about: about.to_owned() })
+    Ok(Reply::Link { url, about: format!("{about}{}", only_here(house)) })
+}
+
+/// Said beside a link that no other machine can open.
+fn only_here(house: &House) -> &'static str {
+    if house.config.only_here() { ONLY_HERE } else { "" }
 }
 
 fn link(house: &House, user: &User, made: &MadeLink) -> Reply {
@@ -234,96 +257,10 @@ fn link(house: &House, user: &User, made: &MadeLink) -> Reply {
     Reply::Link {
         url: house.link(&format!("/link/{}", made.code.expose_secret())),
         about: format!(
-            "{kind} for {}: by it they choose a password, once, until {}. It is not shown again.",
+            "{kind} for {}: by it they choose a password, once, until {}. It is not shown again.{}",
             user.username.as_str(),
-            made.expires_at.text()
+            made.expires_at.text(),
+            only_here(house)
         ),
     }
-}
-
-async fn add(house: &House, new: NewPerson) -> Result<Reply, Refusal> {
-    let (owner, origin) = (Admin::owner_of_the_data(), Origin::COMMAND_LINE);
-    let role = if new.admin { Role::Admin } else { Role::Member };
-    let profile = Profile { display_name: new.display_name, ..Profile::default() };
-    let user = NewUser { username: &new.username, profile, role: role.as_str() };
-    let taken = |error| match error {
-        Error::Denied(Denial::NameTaken) => Refusal(format!(
-            "there is somebody called {} already; choose another name, or `twodoors user link` for a new password",
-            shown(&new.username)
-        )),
-        other => other.into(),
-    };
-    let Some(password) = &new.password else {
-        let (user, made) = house.accounts.add(owner, user, origin).await.map_err(taken)?;
-        return Ok(link(house, &user, &made));
-    };
-    let password = Password::new(password);
-    let user = house.accounts.add_with_password(owner, user, password, new.keep, origin).await.map_err(taken)?;
-    let next = if new.keep { "" } else { " They must choose their own password at the first sign-in." };
-    Ok(done(format!("{} ({}) is added.{next}", user.username.as_str(), role.as_str())))
-}
-
-async fn list(house: &House) -> Result<Reply, Refusal> {
-    let users = &house.accounts.users;
-    let mut people = Vec::new();
-    for user in house.accounts.search("").await? {
-        let seen = users.last_seen(user.id).await.map_err(Error::from)?;
-        people.push(Person {
-            id: user.id.to_string(),
-            username: user.username.as_str().to_owned(),
-            display_name: user.profile.display_name,
-            title: user.profile.title,
-            email: user.profile.email,
-            phone: user.profile.phone,
-            role: user.role,
-            disabled: user.disabled,
-            created_at: user.created_at.rfc3339(),
-            last_seen_at: seen.map(crate::clock::Timestamp::rfc3339),
-        });
-    }
-    // What is shown must not be taken back by a power cut.
-    users.barrier().await.map_err(Error::from)?;
-    Ok(Reply::People { people })
-}
-
-async fn set_disabled(house: &House, name: &str, disabled: bool) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
-    let change = Change { disabled: Some(disabled), ..Change::default() };
-    let (user, effect) =
-        house.accounts.change(Admin::owner_of_the_data(), user.id, change, Origin::COMMAND_LINE).await?;
-    let name = user.username.as_str();
-    Ok(done(match (effect, disabled) {
-        (Some(effect), true) => format!("{name} is disabled and every login of theirs ended. {}", effect.text()),
-        (Some(_), false) => format!("{name} is enabled and may sign in."),
-        (None, true) => format!("{name} was disabled already; nothing changed."),
-        (None, false) => format!("{name} was enabled already; nothing changed."),
-    }))
-}
-
-async fn set_role(house: &House, name: &str, role: Role) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
-    let change = Change { role: Some(role), ..Change::default() };
-    let (user, effect) =
-        house.accounts.change(Admin::owner_of_the_data(), user.id, change, Origin::COMMAND_LINE).await?;
-    let (name, role) = (user.username.as_str(), role.as_str());
-    Ok(done(match effect {
-        Some(effect) => format!("{name} is {role} now and every login of theirs ended. {}", effect.text()),
-        None => format!("{name} was {role} already; nothing changed."),
-    }))
-}
-
-/// The person of that name, in whatever case it was typed.
-async fn person(house: &House, name: &str) -> Result<User, Refusal> {
-    let found = match Username::parse(name) {
-        Ok(username) => house.accounts.users.find_name(&username).await.map_err(Error::from)?,
-        Err(_) => None,
-    };
-    found.ok_or_else(|| {
-        Refusal(format!("there is nobody called {}; `twodoors user list` shows who there is", shown(name)))
-    })
-}
-
-/// A name as typed, for a terminal: nothing in it may act there.
-fn shown(name: &str) -> String {
-    name.chars().map(|c| if is_control_or_bidi(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -20,6 +20,9 @@ pub enum Error {
     /// Fields were changed by somebody else since the sender saw them; each is named with what is stored now.
     #[error("changed meanwhile")]
     Changed(Vec<FieldError>),
+    /// A name can be taken for another one; done all the same when it is said that it is meant.
+    #[error("{}", Denial::NameLookalike)]
+    Lookalike(Vec<FieldError>),
     /// The store could not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -122,6 +125,8 @@ pub enum Denial {
     NotFound,
     /// The name is taken.
     NameTaken,
+    /// The name can be taken for another one, and nobody said that it is meant.
+    NameLookalike,
     /// The last enabled administrator must stay.
     LastAdministrator,
     /// Somebody changed the same record at the same time, again and again.
@@ -211,6 +216,7 @@ impl Denial {
         Self::Busy,
         Self::NotFound,
         Self::NameTaken,
+        Self::NameLookalike,
         Self::LastAdministrator,
         Self::Conflict,
         Self::PreconditionFailed,
@@ -250,6 +256,7 @@ impl Denial {
             Self::Busy => (503, "busy"),
             Self::NotFound => (404, "not_found"),
             Self::NameTaken => (409, "name_taken"),
+            Self::NameLookalike => (409, "name_lookalike"),
             Self::LastAdministrator => (409, "last_administrator"),
             Self::Conflict => (409, "conflict"),
             Self::PreconditionFailed => (412, "precondition_failed"),

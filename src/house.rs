@@ -2,6 +2,7 @@
 
 pub mod replies;
 pub mod rotation;
+mod running;
 mod secrets;
 
 use crate::audit::{Act, AuditStore, Door, Entry, Origin};
@@ -81,6 +82,8 @@ pub struct House {
     pub sessions: Sessions,
     /// Door two.
     pub tokens: Tokens,
+    /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
+    pub is_hasty_copy: bool,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
     /// Requests with an `Idempotency-Key` are served one after the other.
@@ -171,9 +174,35 @@ impl House {
             store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
         let hasher = Hasher::start(config.cost, config.hashers);
-        let house = Self::assemble(config, clock, store, Credentials { keys, key, hasher });
+        let mut house = Self::assemble(config, clock, store, Credentials { keys, key, hasher });
         house.finish_ending().await.map_err(HouseError::Unfinished)?;
+        if opening == Opening::Serve {
+            house.mark_running();
+        }
         Ok(house)
+    }
+
+    /// The last thing at a start: one that failed before must not make a copy look like an original.
+    fn mark_running(&mut self) {
+        match running::mark(&self.config.data_dir) {
+            Ok(is_copy) => self.is_hasty_copy = is_copy,
+            Err(error) => tracing::warn!(%error, "it could not be marked that a server runs here"),
+        }
+        if self.is_hasty_copy {
+            tracing::warn!(
+                event = "hasty_copy",
+                "this data directory is a copy that was made before its server had stopped: what was written last may be missing, \
+                 and both copies know the same secrets; use a copy of a stopped server, or end what was copied with `twodoors keys rotate --compromised`"
+            );
+        }
+    }
+
+    /// The end of a server: waits for what was accepted, then accepts nothing more.
+    pub async fn stop(&self) {
+        self.store.stop().await;
+        if self.store.is_healthy() {
+            running::unmark(&self.config.data_dir);
+        }
     }
 
     /// Writes down that the server starts with other settings than the last time, if it does.
@@ -249,7 +278,17 @@ impl House {
             denylist,
             noted: Arc::default(),
         };
-        Self { config, clock, store, accounts, sessions, tokens, key_acts, repeatable: tokio::sync::Mutex::default() }
+        Self {
+            config,
+            clock,
+            store,
+            accounts,
+            sessions,
+            tokens,
+            is_hasty_copy: false,
+            key_acts,
+            repeatable: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).

@@ -13,11 +13,11 @@ use crate::identity::{Admin, Role};
 use crate::login::{EndReason, Ending};
 use crate::secret::{self, Purpose, Secret};
 use crate::throttle::bucket;
-use crate::user::accounts::{Accounts, parse_person};
-use crate::user::administration::require_confirmed;
+use crate::user::accounts::Accounts;
+use crate::user::administration::{NewUser, require_confirmed};
 use crate::user::password::{Password, Turn};
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{KnownAddress, LinkKind, OpenLink, Profile, User, UserId, Username};
+use crate::user::{KnownAddress, LinkKind, OpenLink, User, UserId, Username};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -134,22 +134,20 @@ impl Accounts {
     pub async fn set_up(
         &self,
         code: &str,
-        name: &str,
-        display_name: &str,
+        new: NewUser<'_>,
         password: Password,
         origin: Origin,
     ) -> Result<User, Error> {
         if !self.setup_is_open(code).await? {
-            return match self.has_set_up(code, name, &password).await? {
+            return match self.has_set_up(code, new.username, &password).await? {
                 Some(user) => Ok(user),
                 None => Err(self.wrong_code(code, Denial::SetupClosed.into(), origin).await),
             };
         }
-        let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-        let good = self.check_policy(&password, name, &typed, "password");
-        let ((username, profile), ()) = Error::both(parse_person(name, &typed), good)?;
+        let good = self.check_policy(&password, new.username, &new.profile, "password");
+        let (mut user, ()) = Error::both(self.new_user(&new), good)?;
+        self.require_distinct(&user, new.accept_lookalike).await?;
         let now = self.clock.now();
-        let mut user = User::new(username, profile, Role::Admin, now);
         user.password = Some(self.hasher.hash(password).await?);
         user.known =
             origin.address.map(|address| KnownAddress { address: bucket(address), at: now }).into_iter().collect();

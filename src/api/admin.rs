@@ -53,6 +53,7 @@ pub(super) struct AddBody {
     username: String,
     profile: ProfileBody,
     role: Option<String>,
+    accept_lookalike: Option<bool>,
 }
 
 impl FromFields for AddBody {
@@ -61,6 +62,7 @@ impl FromFields for AddBody {
             username: fields.text("username"),
             profile: ProfileBody::from_fields(fields),
             role: fields.optional_text("role"),
+            accept_lookalike: fields.optional_bool("accept_lookalike"),
         }
     }
 }
@@ -85,10 +87,11 @@ pub(super) async fn add(
         Ok(answer) => return Ok(Custom(Status::Created, Answer(answer))),
         Err(slot) => slot,
     };
-    let AddBody { username, profile, role } = &body.body.0;
-    let new = NewUser { username, profile: profile.typed(), role: role.as_deref().unwrap_or_default() };
+    let AddBody { username, profile, role, accept_lookalike } = &body.body.0;
+    let (role, accept_lookalike) = (role.as_deref().unwrap_or_default(), accept_lookalike.unwrap_or_default());
+    let new = NewUser { username, profile: profile.typed(), role, accept_lookalike };
     let (accounts, witness) = (&house.accounts, admin.witness()?);
-    let (user, made) = accounts.invitation(&witness, new)?;
+    let (user, made) = accounts.invitation(&witness, new).await?;
     let mut answer = view_of(house, &user).await?;
     if let (Some(answer), Value::Object(mut link)) = (answer.as_object_mut(), link_view(house, &made)) {
         answer.insert("link_expires_at".to_owned(), link.remove("expires_at").unwrap_or_default());

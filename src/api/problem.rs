@@ -52,6 +52,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
             Error::Denied(denial) => answer(denial, &[], self.detail, req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, self.detail, req),
             Error::Changed(fields) => answer(Denial::Conflict, &fields, self.detail, req),
+            Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, self.detail, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
                 answer((&error).into(), &[], self.detail, req)
@@ -75,7 +76,7 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
     let detail = match (detail, denial) {
         (Some(detail), _) => detail,
         (None, Denial::Throttled(secs)) => Text::new("throttled-wait").with("time", Text::duration(secs)),
-        _ if fields.is_empty() => said.help(),
+        _ if fields.is_empty() || denial == Denial::NameLookalike => said.help(),
         _ => Text::joined(named),
     };
     let errors = fields.iter().map(|fault| Fault { field: &fault.field, message: language.say(&fault.message) });

@@ -3,9 +3,10 @@
 use super::{Entry, Name, text};
 use crate::clock::Timestamp;
 
-/// The first line. `device` says the same as `device_name`, for one release.
+/// The first line. Without the mark before it (U+FEFF) Excel reads UTF-8 as something else. `device` says the same as
+/// `device_name`, for one release.
 pub const HEAD: &str =
-    "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to,device_name\r\n";
+    "\u{feff}id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to,device_name\r\n";
 
 /// Signs with which a spreadsheet begins a formula, wide forms included, or leaves a cell.
 const ACTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];

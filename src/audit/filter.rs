@@ -6,6 +6,7 @@ use crate::error::FieldError;
 use crate::language::Text;
 use crate::login::EndReason;
 use crate::user::UserId;
+use crate::user::search::Query;
 use std::collections::HashSet;
 
 /// Longer than any name; what is longer finds nobody anyway.
@@ -105,9 +106,9 @@ pub struct Typed<'a> {
 /// A filter that has been understood.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// In lower case, part of a user name.
-    pub person: Option<String>,
-    /// People whose display name holds it: entries know user names only.
+    /// Which person, who or whom.
+    pub person: Option<Query>,
+    /// People whom it finds: entries know user names only, and nobody else knows those of the deleted.
     pub also: HashSet<UserId>,
     /// Which acts.
     pub group: Option<Group>,
@@ -163,8 +164,8 @@ impl Typed<'_> {
         let groups = || one_of(Group::ALL.map(Group::as_str).to_vec());
         let doors = || one_of(Door::ALL.map(Door::as_str).to_vec());
         let day = || Text::new("fault-day");
-        let person = Some(self.q.trim().to_lowercase()).filter(|q| !q.is_empty());
-        if person.as_ref().is_some_and(|q| q.chars().count() > MOST_CHARS) {
+        let q = self.q.trim();
+        if q.chars().count() > MOST_CHARS {
             faults.push(FieldError::new("q", Text::new("fault-too-long").with("most", MOST_CHARS)));
         }
         // Faults come in the order of the boxes: the first takes the focus.
@@ -181,7 +182,7 @@ impl Typed<'_> {
             faults.push(FieldError::new("to", "fault-before-from"));
         }
         let filter = Filter {
-            person,
+            person: Some(q).filter(|q| !q.is_empty()).map(Query::new),
             also: HashSet::new(),
             group,
             door,
@@ -197,10 +198,9 @@ impl Filter {
     #[must_use]
     pub fn admits(&self, entry: &Entry) -> bool {
         let names = [&entry.who, &entry.whom];
-        let is_theirs = |q: &String| {
+        let is_theirs = |query: &Query| {
             let mut people = names.iter().filter_map(|name| name.as_ref());
-            // User names are stored in their mapped form, which is lower case.
-            people.any(|name| name.username.contains(q.as_str()) || self.also.contains(&name.id))
+            people.any(|name| self.also.contains(&name.id) || query.finds(&[&name.username]))
         };
         self.person.as_ref().is_none_or(is_theirs)
             && self.group.is_none_or(|group| group.holds(entry.act))

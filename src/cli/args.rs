@@ -3,20 +3,36 @@
 use crate::compare::measure::Plan;
 use crate::config::{Alg, Overrides};
 use crate::identity::Role;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+const FIRST_STEPS: &str = "\
+First steps:
+  twodoors                 serve, and print the link for the first administrator
+  twodoors user add bob    print an invitation to hand over
+  twodoors check           say what is wrong with the configuration
+
+Commands act through the running server, or on its data while it is stopped.
+Exit status: 0 done, 1 refused or failed, 2 wrong usage.";
+
+/// Where a help lists the flags that may stand anywhere: behind a command's own.
+const LAST: usize = 100;
 
 /// Accounts and sign-in for a small team: sessions for the pages, tokens for /api.
 ///
-/// Without a command it serves, on port 8000 of 127.0.0.1 unless configured otherwise.
+/// Without a command it serves, on port 8000 of 127.0.0.1 unless configured otherwise. Everything can be
+/// configured in a file Rocket.toml in the current directory; nothing has to be.
 #[derive(Debug, Parser)]
-#[command(name = "twodoors", version)]
+#[command(name = "twodoors", version, after_help = FIRST_STEPS)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) place: Place,
-    /// The form of log lines, for serve
-    #[arg(long, value_name = "FORMAT")]
+    /// The form of log lines
+    #[arg(long, global = true, value_name = "FORMAT", display_order = LAST + 3)]
     pub(super) log_format: Option<LogFormat>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -25,15 +41,67 @@ pub(super) struct Cli {
 /// Which house is meant.
 #[derive(Debug, Args)]
 pub(super) struct Place {
-    /// Where everything is kept [default: data]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Where people, logins and keys are kept [default: data]
+    #[arg(long, global = true, value_name = "DIR", display_order = LAST)]
     data_dir: Option<PathBuf>,
-    /// The address to serve on [default: 127.0.0.1]
-    #[arg(long, global = true, value_name = "IP")]
+    /// The address to serve on, and the one that links name [default: 127.0.0.1]
+    #[arg(long, global = true, value_name = "IP", display_order = LAST + 1)]
     address: Option<String>,
-    /// The port to serve on, 0 for any free one [default: 8000]
-    #[arg(long, global = true, value_name = "PORT")]
+    /// The port to serve on, and the one that links name; 0: any free one [default: 8000]
+    #[arg(long, global = true, value_name = "PORT", display_order = LAST + 2)]
     port: Option<u16>,
+}
+
+/// Flags that may stand anywhere in the line, but mean something to these commands only: the others do not show
+/// them in their help, and refuse them.
+const FLAGS: [(&str, &str, &[&str]); 3] = [
+    ("address", "--address", &["", "serve", "check", "setup-link", "user add", "user link"]),
+    ("port", "--port", &["", "serve", "check", "setup-link", "user add", "user link"]),
+    ("log_format", "--log-format", &["", "serve"]),
+];
+
+impl Cli {
+    /// What may be typed, with each flag shown where it means something.
+    pub(super) fn command_line() -> clap::Command {
+        let command = Self::command();
+        let flags: Vec<Arg> = command.get_arguments().cloned().collect();
+        show_flags(command, "", &flags)
+    }
+
+    /// Reads a command line, its own name first. A flag that means nothing to the command is wrong usage.
+    pub(super) fn read(args: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = Self::command_line();
+        let matches = command.try_get_matches_from_mut(args)?;
+        let (mut path, mut leaf) = (String::new(), &matches);
+        while let Some((name, inner)) = leaf.subcommand() {
+            (path, leaf) = (join(&path, name), inner);
+        }
+        let is_stray = |(id, _, takers): &&(&str, &str, &[&str])| {
+            !takers.contains(&path.as_str()) && leaf.value_source(id) == Some(ValueSource::CommandLine)
+        };
+        if let Some((_, flag, takers)) = FLAGS.iter().find(is_stray) {
+            let takers: Vec<&str> = takers.iter().copied().filter(|taker| !taker.is_empty()).collect();
+            let why = format!("{flag} means nothing to `{path}`: it is for {}", takers.join(", "));
+            return Err(command.error(ErrorKind::ArgumentConflict, why));
+        }
+        Self::from_arg_matches(&matches)
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path} {name}") }
+}
+
+/// clap would give every command the flags that may stand anywhere; one that has them already keeps its own.
+fn show_flags(command: clap::Command, path: &str, flags: &[Arg]) -> clap::Command {
+    command.mut_subcommands(|inner| {
+        let path = join(path, inner.get_name());
+        let own = FLAGS.iter().filter_map(|(id, _, takers)| {
+            let flag = flags.iter().find(|flag| flag.get_id() == id)?;
+            Some(flag.clone().hide(!takers.contains(&path.as_str())))
+        });
+        show_flags(inner.args(own), &path, flags)
+    })
 }
 
 impl From<Place> for Overrides {
@@ -54,13 +122,9 @@ pub enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Serve the pages and /api
-    Serve {
-        /// The form of log lines
-        #[arg(long, value_name = "FORMAT")]
-        log_format: Option<LogFormat>,
-    },
-    /// Print a fresh one-time link for the first administrator; an older one dies
+    /// Serve the pages and /api until stopped; the same as no command
+    Serve,
+    /// Print a fresh link for the first administrator, while there is none; an older one dies
     SetupLink,
     /// Add, list and change people
     #[command(subcommand)]
@@ -68,20 +132,24 @@ pub(super) enum Command {
     /// List and rotate the keys that sign access tokens
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Measure sessions against tokens on this machine
+    /// Measure sessions against tokens on this machine; nobody's data is touched
     Compare(CompareArgs),
-    /// Check the configuration and say every fault at once
-    Check,
-    /// Print a completion script for a shell
+    /// Check the configuration and say every fault at once; nothing is started or made
+    Check {
+        /// As a JSON object, for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a completion script, for bash to be saved as /etc/bash_completion.d/twodoors
     Completions {
-        /// Which shell
+        /// For which shell
         shell: Shell,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
-    /// Add a person and print a one-time link by which they choose a password
+    /// Add a person and print a link by which they choose a password: it works once, for 7 days
     Add(AddArgs),
     /// List everybody
     List {
@@ -89,7 +157,7 @@ pub(super) enum UserCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Print a one-time link by which a person sets a new password; an older one dies
+    /// Print a link by which a person sets a new password: it works once, for 24 hours; an older one dies
     Link(Who),
     /// Let a disabled person in again
     Enable(Who),
@@ -104,8 +172,14 @@ pub(super) enum UserCommand {
     },
     /// End all logins and links of a person
     SignOut(Who),
-    /// Remove a person and their logins
-    Delete(Who),
+    /// Delete a person for good; says whom, and asks first
+    Delete {
+        #[command(flatten)]
+        who: Who,
+        /// Do not ask first
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -128,7 +202,7 @@ pub(super) struct RotateArgs {
     /// Somebody may have copied the keys: also end every login of everyone and make a new server secret
     #[arg(long)]
     pub(super) compromised: bool,
-    /// Do not ask first
+    /// Do not ask first, with --compromised
     #[arg(long, requires = "compromised")]
     pub(super) yes: bool,
 }
@@ -167,6 +241,7 @@ pub(super) struct Who {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct AddArgs {
     /// The name to sign in with: 1 to 64 characters, no spaces, no /
     pub(super) name: String,
@@ -182,6 +257,9 @@ pub(super) struct AddArgs {
     /// They need not change it
     #[arg(long, requires = "password_stdin")]
     pub(super) keep: bool,
+    /// Do not ask first if the name can be taken for another one
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -228,28 +306,48 @@ impl From<RoleName> for Role {
 #[cfg(test)]
 mod tests {
     use super::Cli;
-    use clap::{CommandFactory, Parser};
+    use std::ffi::OsString;
 
-    #[test]
-    fn the_command_line_contradicts_itself_nowhere() {
-        Cli::command().debug_assert();
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::read(&line.split(' ').map(OsString::from).collect::<Vec<_>>())
     }
 
     #[test]
-    fn where_the_house_is_may_stand_before_or_after_the_command() {
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command_line().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_stand_before_or_after_the_command() {
         for line in [
-            "twodoors --data-dir d --port 1 user list",
-            "twodoors user list --port 1 --data-dir d",
-            "twodoors user --port 1 list --data-dir d",
+            "twodoors --data-dir d --port 1 user add bob",
+            "twodoors user add bob --port 1 --data-dir d",
+            "twodoors user --port 1 add --data-dir d bob",
         ] {
-            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            let cli = read(line).expect(line);
             assert_eq!((cli.place.data_dir, cli.place.port), (Some("d".into()), Some(1)), "{line}");
         }
     }
 
     #[test]
+    fn a_flag_is_refused_where_it_means_nothing() {
+        for line in ["user list", "user delete bob", "keys list", "keys rotate", "compare", "completions bash"] {
+            for flag in ["--port 1", "--address ::1", "--log-format json"] {
+                for line in [format!("twodoors {flag} {line}"), format!("twodoors {line} {flag}")] {
+                    let error = read(&line).expect_err(&line).to_string();
+                    assert!(error.contains("means nothing to") && error.contains("serve"), "{line}: {error}");
+                }
+            }
+            read(&format!("twodoors {line} --data-dir d")).expect(line);
+        }
+        for line in ["", " serve", " check", " setup-link", " user link bob"] {
+            read(&format!("twodoors{line} --port 1 --address ::1")).expect(line);
+        }
+    }
+
+    #[test]
     fn keep_is_refused_without_a_password() {
-        assert!(Cli::try_parse_from(["twodoors", "user", "add", "ann", "--keep"]).is_err());
-        assert!(Cli::try_parse_from(["twodoors", "user", "add", "ann", "--keep", "--password-stdin"]).is_ok());
+        assert!(read("twodoors user add ann --keep").is_err());
+        assert!(read("twodoors user add ann --keep --password-stdin").is_ok());
     }
 }

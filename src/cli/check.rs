@@ -1,13 +1,41 @@
 //! `twodoors check`: the configuration, without starting anything.
 
+use super::Status;
 use super::data::absolute;
 use super::output::{Failure, say_if_read};
-use crate::config::{self, Config, Overrides, Transport};
+use crate::config::{self, Config, Faults, Overrides, Transport};
+use serde_json::{Value, json};
 
-pub(super) fn run(overrides: &Overrides) -> Result<(), Failure> {
-    let config = Config::read(config::sources(overrides))?;
+pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failure> {
+    let checked = Config::read(config::sources(overrides));
+    let status = if checked.is_ok() { Status::Done } else { Status::Failed };
+    let text = match (checked, as_json) {
+        (checked, true) => serde_json::to_string_pretty(&object(checked.as_ref())).unwrap_or_default(),
+        (Ok(config), false) => sentences(&config),
+        (Err(faults), false) => return Err(faults.into()),
+    };
+    say_if_read(&text)?;
+    Ok(status)
+}
+
+/// The same for scripts: `transport` is `loopback`, `tls`, `proxy` or `insecure_lan`; what is not known because of
+/// a fault is null.
+fn object(checked: Result<&Config, &Faults>) -> Value {
+    let config = checked.ok();
+    json!({
+        "ok": config.is_some(),
+        "file": config::file().map(|file| absolute(&file).display().to_string()),
+        "origin": config.map(|config| &config.public_origin),
+        "data_dir": config.map(|config| absolute(&config.data_dir).display().to_string()),
+        "transport": config.map(|config| config.transport.as_str()),
+        "faults": checked.err().map_or(&[][..], |faults| &faults.0),
+        "warnings": config.map_or_else(Vec::new, Config::warnings),
+    })
+}
+
+fn sentences(config: &Config) -> String {
     let transport = match config.transport {
-        Transport::Loopback => "plain http on a loopback address",
+        Transport::Loopback => "plain http on a loopback address: nobody reaches it from another machine",
         Transport::Tls => "https with our own certificate",
         Transport::Proxy => "https, ended by a trusted proxy",
         Transport::InsecureLan => "plain http on a network, knowingly without protection (insecure_lan)",
@@ -16,10 +44,12 @@ pub(super) fn run(overrides: &Overrides) -> Result<(), Failure> {
         || "none: there is no Rocket.toml in this directory, and ROCKET_CONFIG names none".to_owned(),
         |file| absolute(&file).display().to_string(),
     );
-    say_if_read(&format!(
+    let good = format!(
         "The configuration is good.\n  file:           {file}\n  origin:         {}\n  team:           {}\n  data directory: {}\n  transport:      {transport}",
         config.public_origin,
         config.team(),
         absolute(&config.data_dir).display()
-    ))
+    );
+    let warnings = config.warnings().into_iter().map(|warning| format!("Warning: {warning}"));
+    std::iter::once(good).chain(warnings).collect::<Vec<_>>().join("\n")
 }

@@ -5,6 +5,7 @@
 //! because either is closed.
 
 mod args;
+mod ask;
 mod check;
 mod compare;
 mod completions;
@@ -19,8 +20,6 @@ mod user;
 pub use args::LogFormat;
 
 use args::{Cli, Command};
-use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
 use output::Failure;
 use std::ffi::OsString;
 
@@ -38,42 +37,29 @@ pub enum Status {
 /// Runs one command line, its own name first, to its end.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Status {
     let args: Vec<OsString> = args.into_iter().collect();
-    let cli = match Cli::try_parse_from(&args).and_then(only_for_serve) {
+    let cli = match Cli::read(&args) {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
             return if error.use_stderr() { Status::Usage } else { Status::Done };
         }
     };
-    match dispatch(cli, &args) {
-        Ok(()) => Status::Done,
-        Err(failure) => {
-            output::explain(&failure.to_string());
-            Status::Failed
-        }
-    }
+    dispatch(cli, &args).unwrap_or_else(|failure| {
+        failure.tell();
+        failure.status
+    })
 }
 
-/// `--log-format` may stand before `serve` or alone, but not before another command.
-fn only_for_serve(cli: Cli) -> Result<Cli, clap::Error> {
-    match (&cli.command, cli.log_format) {
-        (None | Some(Command::Serve { .. }), _) | (_, None) => Ok(cli),
-        (Some(_), Some(_)) => Err(Cli::command().error(ErrorKind::ArgumentConflict, "--log-format is for serve only")),
-    }
-}
-
-fn dispatch(cli: Cli, args: &[OsString]) -> Result<(), Failure> {
+fn dispatch(cli: Cli, args: &[OsString]) -> Result<Status, Failure> {
     let overrides = cli.place.into();
-    match cli.command {
-        None => serve::run(&overrides, cli.log_format.unwrap_or_default()),
-        Some(Command::Serve { log_format }) => {
-            serve::run(&overrides, log_format.or(cli.log_format).unwrap_or_default())
-        }
+    let done = match cli.command {
+        None | Some(Command::Serve) => serve::run(&overrides, cli.log_format.unwrap_or_default()),
         Some(Command::SetupLink) => setup_link::run(&overrides, args),
         Some(Command::User(command)) => user::run(&overrides, args, command),
         Some(Command::Keys(command)) => keys::run(&overrides, args, &command),
         Some(Command::Compare(args)) => compare::run(&overrides, &args),
-        Some(Command::Check) => check::run(&overrides),
+        Some(Command::Check { json }) => return check::run(&overrides, json),
         Some(Command::Completions { shell }) => completions::run(shell),
-    }
+    };
+    done.map(|()| Status::Done)
 }

@@ -1,9 +1,11 @@
 //! Standard output and standard error, without a panic when either is closed (`println!` has one).
 
+use super::Status;
 use crate::config::Faults;
 use crate::control::Refusal;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use unicode_width::UnicodeWidthStr as _;
 
 /// A result, to standard output, at once.
 pub(super) fn say(text: &str) -> io::Result<()> {
@@ -35,42 +37,54 @@ pub(super) fn explain(text: &str) {
     let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
 }
 
-/// Rows under their heads, in columns. No cell may hold control characters.
+/// Rows under their heads, in columns as wide as a terminal draws them: a Hangul syllable takes two cells. No
+/// cell may hold control characters.
 pub(super) fn columns<'a>(heads: [&'a str; 5], rows: impl Iterator<Item = [&'a str; 5]>) -> String {
     let rows: Vec<[&str; 5]> = std::iter::once(heads).chain(rows).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [first, second, third, fourth] = [0, 1, 2, 3].map(width);
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths = [0, 1, 2, 3].map(width);
     let mut text = String::new();
-    for [a, b, c, d, last] in &rows {
-        let _ = writeln!(text, "{a:first$}  {b:second$}  {c:third$}  {d:fourth$}  {last}");
+    for row in &rows {
+        for (cell, width) in row.iter().zip(widths) {
+            let gap = width.saturating_sub(cell.width());
+            let _ = write!(text, "{cell}{:gap$}  ", "");
+        }
+        let _ = writeln!(text, "{}", row[4]);
     }
     text.trim_end().to_owned()
 }
 
-/// Why a command failed: what happened and what to do next.
+/// Why a command failed: what happened and what to do next; and the exit status.
 #[derive(Debug)]
-pub(super) struct Failure(String);
+pub(super) struct Failure {
+    text: String,
+    pub(super) status: Status,
+}
 
 impl Failure {
     pub(super) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self { text: text.into(), status: Status::Failed }
     }
-}
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.0)
+    /// Something is missing in the command line.
+    pub(super) fn usage(text: impl Into<String>) -> Self {
+        Self { text: text.into(), status: Status::Usage }
+    }
+
+    /// Says it.
+    pub(super) fn tell(&self) {
+        explain(&format!("error: {}", self.text));
     }
 }
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self(refusal.0)
+        Self::new(refusal.0)
     }
 }
 
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
-        Self(faults.to_string().trim_end().to_owned())
+        Self::new(faults.to_string().trim_end())
     }
 }

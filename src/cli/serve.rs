@@ -108,7 +108,7 @@ async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
         tracing::warn!(%error, "what a comparison left could not be removed");
     }
     let outcome = serve_house(&house, format).await;
-    house.store.stop().await;
+    house.stop().await;
     if house.store.is_healthy() {
         outcome
     } else {
@@ -226,7 +226,10 @@ async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure
     // Not an event: a secret has no place in a log by accident. Nobody listening is no reason not to serve.
     let _ = say(&match format {
         LogFormat::Text => {
-            format!("There is no administrator yet. To become the first, open this link once, within 30 minutes: {url}")
+            let here = if house.config.only_here() { " on this machine," } else { "" };
+            format!(
+                "There is no administrator yet. To become the first, open this link once,{here} within 30 minutes: {url}"
+            )
         }
         LogFormat::Json => {
             let timestamp = house.clock.now().rfc3339();

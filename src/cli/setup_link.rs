@@ -10,6 +10,6 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString]) -> Result<(), Failur
     match Data::find(overrides, args, true)?.act(Act::SetupLink)? {
         Reply::Link { url, about } => show_link(&url, &about),
         Reply::Done { said } => say_if_read(&said),
-        Reply::People { .. } | Reply::Keys { .. } => Ok(()),
+        Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. } => Ok(()),
     }
 }

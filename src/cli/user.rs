@@ -1,10 +1,11 @@
 //! `twodoors user …`: people, as the owner of the data sees them.
 
 use super::args::{AddArgs, UserCommand};
+use super::ask::ask;
 use super::data::Data;
 use super::output::{Failure, columns, explain, say_if_read, show_link};
 use crate::config::Overrides;
-use crate::control::{Act, NewPerson, Person, Reply};
+use crate::control::{Act, Listed, NewPerson, Person, Reply};
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read};
 use zeroize::Zeroizing;
@@ -15,28 +16,59 @@ const MOST_PASSWORD_BYTES: usize = 8 * 1024;
 pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand) -> Result<(), Failure> {
     let as_json = matches!(command, UserCommand::List { json: true });
     let data = Data::find(overrides, args, matches!(command, UserCommand::Add(_)))?;
-    // A password is read before anything is opened: nobody else should wait for somebody's typing.
     let act = match command {
-        UserCommand::Add(new) => Act::UserAdd(new_person(new)?),
+        UserCommand::Add(new) => return add(&data, args, new),
         UserCommand::List { .. } => Act::UserList,
         UserCommand::Link(who) => Act::UserLink { name: who.name },
         UserCommand::Enable(who) => Act::UserEnable { name: who.name },
         UserCommand::Disable(who) => Act::UserDisable { name: who.name },
         UserCommand::Role { who, role } => Act::UserRole { name: who.name, role: role.into() },
         UserCommand::SignOut(who) => Act::UserSignOut { name: who.name },
-        UserCommand::Delete(who) => Act::UserDelete { name: who.name },
+        UserCommand::Delete { who, yes } => return delete(&data, args, who.name, yes),
     };
     match data.act(act)? {
-        Reply::Link { url, about } => show_link(&url, &about),
-        Reply::Done { said } => say_if_read(&said),
-        Reply::People { people } if as_json => say_if_read(&serde_json::to_string_pretty(&people).unwrap_or_default()),
+        Reply::People { people } if as_json => {
+            let people: Vec<&Person> = people.iter().map(|listed| &listed.person).collect();
+            say_if_read(&serde_json::to_string_pretty(&people).unwrap_or_default())
+        }
         Reply::People { people } if people.is_empty() => {
             explain("there is nobody yet: `twodoors setup-link` prints the link for the first administrator");
             Ok(())
         }
         Reply::People { people } => say_if_read(&table(&people)),
-        Reply::Keys { .. } => Ok(()),
+        other => told(other),
     }
+}
+
+/// What came of an act on one person.
+fn told(reply: Reply) -> Result<(), Failure> {
+    match reply {
+        Reply::Link { url, about } => show_link(&url, &about),
+        Reply::Done { said } => say_if_read(&said),
+        Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. } => Ok(()),
+    }
+}
+
+/// Asks when the name can be taken for another one.
+fn add(data: &Data, args: &[OsString], new: AddArgs) -> Result<(), Failure> {
+    // A password is read before anything is opened: nobody else should wait for somebody's typing.
+    let new = new_person(new)?;
+    match data.act(Act::UserAdd(new.clone()))? {
+        Reply::Question { said, .. } => {
+            ask(&said, args)?;
+            told(data.act(Act::UserAdd(NewPerson { accept_lookalike: true, ..new }))?)
+        }
+        reply => told(reply),
+    }
+}
+
+/// Deletes the very person that was shown, whoever has the name by then.
+fn delete(data: &Data, args: &[OsString], name: String, yes: bool) -> Result<(), Failure> {
+    let Reply::Question { said, whom: Some(id) } = data.act(Act::UserShow { name })? else { return Ok(()) };
+    if !yes {
+        ask(&said, args)?;
+    }
+    told(data.act(Act::UserDelete { id })?)
 }
 
 fn new_person(new: AddArgs) -> Result<NewPerson, Failure> {
@@ -47,6 +79,7 @@ fn new_person(new: AddArgs) -> Result<NewPerson, Failure> {
         admin: new.admin,
         password,
         keep: new.keep,
+        accept_lookalike: new.yes,
     })
 }
 
@@ -87,9 +120,13 @@ fn ask_password(name: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 /// Columns for people. Names hold no control characters, so they may be printed.
-fn table(people: &[Person]) -> String {
-    let rows = people.iter().map(|person| {
-        let state = if person.disabled { "disabled" } else { "enabled" };
+fn table(people: &[Listed]) -> String {
+    let rows = people.iter().map(|Listed { person, is_invited }| {
+        let state = match (person.disabled, is_invited) {
+            (true, _) => "disabled",
+            (false, true) => "invited",
+            (false, false) => "enabled",
+        };
         let seen = person.last_seen_at.as_deref().unwrap_or("never");
         [person.username.as_str(), person.display_name.as_str(), person.role.as_str(), state, seen]
     });

@@ -1,6 +1,7 @@
 //! Reads keys one by one, remembers which were asked for, and collects every fault.
 
-use super::{FIXED_KEYS, Faults, ROCKET_KEYS};
+use super::fault::{Fault, Faults, Kind, place, shown, unreadable};
+use super::unknown::Known;
 use figment::Figment;
 use figment::value::{Dict, Value};
 use rustls::pki_types::pem::PemObject as _;
@@ -9,20 +10,66 @@ use rustls::sign::CertifiedKey;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 
+/// Keys of Rocket's that may be set, and what each wants; the rest is either set in code or unknown.
+const ROCKET_KEYS: [(&str, &str); 12] = [
+    ("address", "an IP address in quotes, such as \"127.0.0.1\""),
+    ("port", "a whole number from 0 to 65535"),
+    ("workers", "a whole number of threads"),
+    ("max_blocking", "a whole number of threads"),
+    ("keep_alive", "a whole number of seconds, 0 for not at all"),
+    ("limits", "a table of sizes, such as {json=\"32KiB\"}"),
+    ("tls", "a table with the paths certs and key"),
+    ("temp_dir", "a path in quotes"),
+    ("log_level", "one of \"off\", \"critical\", \"normal\", \"debug\""),
+    ("cli_colors", "true or false"),
+    ("shutdown", "a table of whole seconds, such as {grace=2, mercy=1}"),
+    ("twodoors", "a table"),
+];
+
+/// What may stand in Rocket's tables.
+const ROCKET_PARTS: [&str; 9] = [
+    "tls.certs",
+    "tls.key",
+    "tls.ciphers",
+    "tls.prefer_server_cipher_order",
+    "shutdown.ctrlc",
+    "shutdown.signals",
+    "shutdown.grace",
+    "shutdown.mercy",
+    "shutdown.force",
+];
+
+/// Keys of Rocket's that the product sets itself, because another value would be unsafe.
+const FIXED_KEYS: &[&str] = &["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
+
+/// Tables: what stands in them are the keys.
+const SECTIONS: [&str; 9] =
+    ["tls", "limits", "shutdown", "twodoors", "session", "token", "password", "throttle", "audit"];
+
 pub(super) struct Keys {
     sources: Figment,
     section: &'static str,
     asked: Vec<String>,
-    faults: Vec<String>,
+    faults: Vec<Fault>,
 }
 
 impl Keys {
     /// A source that cannot be read at all is one fault, not one of every key.
     pub(super) fn new(sources: Figment) -> Result<Self, Faults> {
-        match sources.extract::<Dict>() {
-            Ok(_) => Ok(Self { sources, section: "", asked: Vec::new(), faults: Vec::new() }),
-            Err(error) => Err(Faults(error.into_iter().map(|error| one_line(&error)).collect())),
+        let dict = sources.extract::<Dict>().map_err(|error| Faults(unreadable(error)))?;
+        let mut keys = Self { sources, section: "", asked: Vec::new(), faults: Vec::new() };
+        if dict.get("twodoors").is_some_and(|own| own.as_dict().is_none()) {
+            keys.wrong("twodoors", "a table, such as {token={access_ttl_secs=60}}");
         }
+        // Figment takes it for a profile of its own and reads nothing of it.
+        let profiles = keys.sources.profiles().map(|profile| profile.as_str().as_str().to_lowercase());
+        let stray = profiles.filter(|name| SECTIONS.contains(&name.as_str()));
+        let stray: Vec<String> = stray.collect();
+        for name in stray {
+            let own = if ["tls", "limits", "shutdown", "twodoors"].contains(&name.as_str()) { "" } else { "twodoors." };
+            keys.push(&name, format!("sections begin with default: write [default.{own}{name}]"));
+        }
+        if keys.faults.is_empty() { Ok(keys) } else { Err(Faults(keys.faults)) }
     }
 
     /// From here on keys stand in this section.
@@ -35,29 +82,31 @@ impl Keys {
     }
 
     /// One key, or its default when nobody set it.
-    pub(super) fn get<T: DeserializeOwned>(&mut self, key: &str, default: T) -> T {
+    pub(super) fn get<T: Kind>(&mut self, key: &str, default: T) -> T {
+        self.read(key, T::FORM, default)
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, key: &str, form: &str, default: T) -> T {
         let path = self.path(key);
         self.asked.push(path.clone());
-        match self.sources.find_value(&path) {
-            Err(error) if error.missing() => default,
-            Err(error) => {
-                self.faults.push(format!("{path}: {}", one_line(&error)));
-                default
-            }
-            Ok(_) => self.sources.extract_inner(&path).unwrap_or_else(|error| {
-                self.faults.push(format!("{path}: {}", one_line(&error)));
-                default
-            }),
+        if self.sources.find_value(&path).is_err() {
+            return default;
         }
+        self.sources.extract_inner(&path).unwrap_or_else(|_| {
+            self.wrong(&path, form);
+            default
+        })
     }
 
     /// A whole number within bounds.
     pub(super) fn number(&mut self, key: &str, default: u32, least: u32, most: u32) -> u32 {
-        let number = self.get::<i64>(key, default.into());
+        let form = format!("a whole number from {least} to {most}");
+        let Some(number) = self.read::<Option<i64>>(key, &form, Some(default.into())) else { return default };
         match u32::try_from(number) {
             Ok(number) if (least..=most).contains(&number) => number,
             _ => {
-                self.fault(key, &format!("a whole number from {least} to {most}, not {number}"));
+                let path = self.path(key);
+                self.wrong(&path, &form);
                 default
             }
         }
@@ -73,25 +122,61 @@ impl Keys {
         parse: impl Fn(&V) -> Option<T>,
     ) -> T {
         parse(value).unwrap_or_else(|| {
-            self.fault(key, form);
+            // Of another type than was wanted: that has been said.
+            if self.is_well(&[key]) {
+                let path = self.path(key);
+                self.wrong(&path, form);
+            }
             default
         })
     }
 
+    /// Rocket's own keys, as far as it accepts them.
+    pub(super) fn rocket(&mut self, accepts: impl Fn(&str, Value) -> bool) {
+        for (key, form) in ROCKET_KEYS {
+            let is_wrong = self.sources.find_value(key).is_ok_and(|value| !accepts(key, value));
+            if is_wrong && self.faults.iter().all(|fault| fault.key.as_deref() != Some(key)) {
+                self.wrong(key, form);
+            }
+        }
+    }
+
+    /// Whether nothing was wrong with any of these keys of the section.
+    pub(super) fn is_well(&self, keys: &[&str]) -> bool {
+        let paths: Vec<String> = keys.iter().map(|key| self.path(key)).collect();
+        self.are_well(&paths)
+    }
+
+    /// The same of keys by their whole paths.
+    pub(super) fn are_well(&self, paths: &[impl AsRef<str>]) -> bool {
+        let is_wrong = |path: &str| self.faults.iter().any(|fault| fault.key.as_deref() == Some(path));
+        !paths.iter().any(|path| is_wrong(path.as_ref()))
+    }
+
+    /// Whether somebody set this key of the section.
+    pub(super) fn is_set(&self, key: &str) -> bool {
+        self.sources.find_value(&self.path(key)).is_ok()
+    }
+
     /// The certificate file, if https is configured; both files must be readable.
     pub(super) fn tls(&mut self) -> Option<PathBuf> {
-        if self.sources.find_value("tls").is_err() {
-            return None;
+        match self.sources.find_value("tls") {
+            Err(_) => return None,
+            Ok(Value::Dict(..)) => {}
+            Ok(_) => {
+                self.wrong("tls", "a table with the paths certs and key");
+                return None;
+            }
         }
         let mut files = ["tls.certs", "tls.key"].map(|key| (key, self.sources.extract_inner::<PathBuf>(key)));
         for (key, file) in &mut files {
             match file {
-                Err(_) => self
-                    .faults
-                    .push(format!("{key}: wanted: the path of a PEM file; tls.certs and tls.key go together")),
+                Err(_) => {
+                    self.push(key, "wanted: the path of a PEM file; tls.certs and tls.key go together".to_owned());
+                }
                 Ok(path) => {
                     if let Err(error) = std::fs::File::open(&*path) {
-                        self.faults.push(format!("{key}: {} cannot be read ({error})", path.display()));
+                        self.push(key, format!("{} cannot be read ({error})", path.display()));
                     }
                 }
             }
@@ -102,7 +187,7 @@ impl Keys {
             && key.exists()
             && let Err((at_fault, why)) = certificate_fits(certs, key)
         {
-            self.faults.push(format!("{at_fault}: {why}"));
+            self.push(at_fault, why);
         }
         certs.ok().or(Some(PathBuf::new()))
     }
@@ -110,43 +195,39 @@ impl Keys {
     /// A fault of a key in the section.
     pub(super) fn fault(&mut self, key: &str, form: &str) {
         let path = self.path(key);
-        self.faults.push(format!("{path}: wanted: {form}"));
+        self.fault_of(&path, form);
     }
 
     /// A fault of a key outside the section.
     pub(super) fn fault_of(&mut self, path: &str, form: &str) {
-        self.faults.push(format!("{path}: wanted: {form}"));
+        self.push(path, format!("wanted: {form}"));
+    }
+
+    /// A value that is none of its kind, with what was written and where.
+    fn wrong(&mut self, path: &str, form: &str) {
+        let value = self.sources.find_value(path).map(|value| format!(", not {}", shown(&value))).unwrap_or_default();
+        self.fault_of(path, &format!("{form}{value}{}", place(&self.sources, path)));
+    }
+
+    fn push(&mut self, path: &str, message: String) {
+        self.faults.push(Fault { key: Some(path.to_owned()), message });
     }
 
     /// The sources again, if nothing was wrong and nothing unknown was set.
     pub(super) fn finish(mut self) -> Result<Figment, Faults> {
-        match self.sources.extract::<Dict>() {
-            Err(error) => self.faults.extend(error.into_iter().map(|error| one_line(&error))),
-            Ok(dict) => self.unknown(&dict),
+        let dict = self.sources.extract::<Dict>().map_err(|error| Faults(unreadable(error)))?;
+        let rocket = ROCKET_KEYS.iter().map(|(key, _)| *key).chain(ROCKET_PARTS);
+        let mut keys: Vec<String> = rocket.map(str::to_owned).chain(self.asked).collect();
+        keys.retain(|key| !SECTIONS.contains(&key.as_str()));
+        keys.sort_unstable();
+        keys.dedup();
+        let known = Known { keys, open: &["limits"], fixed: FIXED_KEYS };
+        for fault in known.faults(&self.sources, &dict) {
+            if self.faults.iter().all(|own| own.key != fault.key) {
+                self.faults.push(fault);
+            }
         }
         if self.faults.is_empty() { Ok(self.sources) } else { Err(Faults(self.faults)) }
-    }
-
-    fn unknown(&mut self, dict: &Dict) {
-        let own: Vec<String> = self.asked.iter().filter(|key| key.starts_with("twodoors.")).cloned().collect();
-        let top: Vec<String> = ROCKET_KEYS.iter().map(|key| (*key).to_owned()).collect();
-        for key in dict.keys() {
-            if FIXED_KEYS.contains(&key.as_str()) {
-                self.faults.push(format!("{key}: Twodoors sets this itself; remove it"));
-            } else if !top.contains(key) {
-                let all: Vec<String> = top.iter().chain(&own).cloned().collect();
-                self.faults.push(unknown(key, &all));
-            }
-        }
-        if let Some(Value::Dict(_, own_dict)) = dict.get("twodoors") {
-            let mut set = Vec::new();
-            flatten("twodoors", own_dict, &own, &mut set);
-            for key in set {
-                if !own.contains(&key) {
-                    self.faults.push(unknown(&key, &own));
-                }
-            }
-        }
     }
 }
 
@@ -160,43 +241,4 @@ fn certificate_fits(certs: &Path, key: &Path) -> Result<(), (&'static str, Strin
     CertifiedKey::from_der(chain, key_der, &rustls::crypto::ring::default_provider())
         .map(drop)
         .map_err(|error| ("tls.key", format!("{} does not fit the certificate ({error})", key.display())))
-}
-
-/// An error in one line, without the excerpt that TOML's own draw over several.
-fn one_line(error: &figment::Error) -> String {
-    let text = error.to_string();
-    let is_excerpt = |line: &&str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
-    let lines: Vec<&str> = text.lines().filter(|line| !is_excerpt(line)).map(str::trim).collect();
-    lines.join(", ")
-}
-
-/// Whether known keys stand under this path; a section may be empty.
-fn is_section(path: &str, known: &[String]) -> bool {
-    known.iter().any(|key| key.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
-}
-
-fn flatten(prefix: &str, dict: &Dict, known: &[String], keys: &mut Vec<String>) {
-    for (key, value) in dict {
-        let path = format!("{prefix}.{key}");
-        match value {
-            Value::Dict(_, inner) if !known.contains(&path) && (!inner.is_empty() || is_section(&path, known)) => {
-                flatten(&path, inner, known, keys);
-            }
-            _ => keys.push(path),
-        }
-    }
-}
-
-/// Names the nearest known key.
-fn unknown(key: &str, known: &[String]) -> String {
-    // People leave the section out, or put the key into another one: its own name counts as well.
-    let name = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
-    let likeness = |one: &str| strsim::jaro_winkler(key, one) + strsim::jaro_winkler(&name(key), &name(one)) / 2.0;
-    let sections = known.iter().filter_map(|path| path.rsplit_once('.').map(|(section, _)| section));
-    let candidates = known.iter().map(String::as_str).chain(sections.filter(|section| *section != "twodoors"));
-    let nearest = candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest {
-        Some(nearest) => format!("{key}: there is no such key; the nearest is {nearest}"),
-        None => format!("{key}: there is no such key"),
-    }
 }

@@ -22,11 +22,7 @@ pub(super) fn origin(keys: &mut Keys, stated: Option<&str>, tls: bool, address: 
             }
             origin
         }
-        None if address.is_loopback() => derived,
-        None => {
-            keys.fault("public_origin", &format!("the address people type, such as \"{scheme}://accounts.example.org\": it is required unless the server listens on a loopback address"));
-            derived
-        }
+        None => derived,
     }
 }
 
@@ -72,7 +68,19 @@ fn parse_origin(text: &str) -> Option<String> {
     (is_v6 || is_name).then(|| format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(host)))
 }
 
-/// Plain http is served where it is safe, or where somebody insists.
+/// The keys by which it is decided how answers leave.
+const DECIDING: [&str; 7] = [
+    "address",
+    "tls",
+    "tls.certs",
+    "tls.key",
+    "twodoors.public_origin",
+    "twodoors.trusted_proxies",
+    "twodoors.insecure_lan",
+];
+
+/// Plain http is served where it is safe, or where somebody insists. Each fault names ways out that are
+/// accepted, given what else is set; while a key of these cannot be read, nothing is advised.
 pub(super) fn transport(
     keys: &mut Keys,
     tls: bool,
@@ -81,31 +89,54 @@ pub(super) fn transport(
     public_origin: &str,
     insecure_lan: bool,
 ) -> Transport {
-    if tls {
-        return Transport::Tls;
+    let is_https = public_origin.starts_with("https://");
+    let transport = match (tls, !proxies.is_empty() && is_https, insecure_lan) {
+        (true, ..) => Transport::Tls,
+        (_, true, _) => Transport::Proxy,
+        (.., true) => Transport::InsecureLan,
+        _ => Transport::Loopback,
+    };
+    if !keys.are_well(&DECIDING) {
+        return transport;
     }
-    if !proxies.is_empty() && public_origin.starts_with("https://") {
-        return Transport::Proxy;
-    }
-    if insecure_lan {
-        if public_origin.starts_with("https://") {
-            keys.fault("insecure_lan", "false, or an http:// public_origin: both together contradict each other");
+    // On a loopback address it is derived.
+    let is_known = keys.is_set("public_origin") || address.is_loopback();
+    match transport {
+        Transport::Tls if !is_known => keys.fault(
+            "public_origin",
+            "the address that people type, such as \"https://accounts.example.org\": it cannot be known from where the server listens",
+        ),
+        Transport::InsecureLan if is_https => keys.fault(
+            "insecure_lan",
+            "false, with tls.certs and tls.key or trusted_proxies for the https public_origin; or an http:// public_origin",
+        ),
+        Transport::InsecureLan if !is_known => keys.fault(
+            "public_origin",
+            "the address that people type, such as \"http://192.168.1.5:8000\": it cannot be known from where the server listens",
+        ),
+        Transport::Loopback if !address.is_loopback() => {
+            let ways = ways_out(keys.is_set("public_origin"), is_https, !proxies.is_empty());
+            keys.fault_of("address", &format!("127.0.0.1, because plain http on {address} would send passwords over the network for everybody to read. The ways out: {ways}"));
         }
-        return Transport::InsecureLan;
+        Transport::Loopback if is_https => keys.fault(
+            "public_origin",
+            "an http:// address, because plain http is served. For https set tls.certs and tls.key, or name your proxy in trusted_proxies",
+        ),
+        Transport::Loopback | Transport::Tls | Transport::Proxy | Transport::InsecureLan => {}
     }
-    if address.is_loopback() {
-        if public_origin.starts_with("https://") {
-            keys.fault("public_origin", "an http:// address, or name your proxy in trusted_proxies: plain http cannot be an https origin by itself");
-        }
-        return Transport::Loopback;
-    }
-    keys.fault_of(
-        "address",
-        &format!("127.0.0.1, because plain http on {address} would send passwords over the network for everybody to read. The ways out: \
-         (1) https: set tls.certs and tls.key; (2) a proxy that does https: set trusted_proxies and an https public_origin; \
-         (3) knowingly without protection: insecure_lan = true"),
-    );
-    Transport::InsecureLan
+    transport
+}
+
+/// How plain http on a network is avoided or insisted on: only what is still missing.
+fn ways_out(has_origin: bool, is_https: bool, has_proxies: bool) -> String {
+    let https = if is_https { "" } else { " and an https:// public_origin" };
+    let http = if has_origin && !is_https { "" } else { " and an http:// public_origin" };
+    let proxy = if has_proxies { "an https:// public_origin" } else { "trusted_proxies" };
+    let proxied = if has_proxies { "" } else { https };
+    format!(
+        "(1) https: set tls.certs and tls.key{https}; (2) a proxy that does https: set {proxy}{proxied}{}; (3) knowingly without protection: set insecure_lan = true{http}",
+        if has_proxies { " for the one in trusted_proxies" } else { "" },
+    )
 }
 
 pub(super) fn allowed_origins(public_origin: &str, transport: Transport, port: u16, tls: bool) -> Vec<String> {

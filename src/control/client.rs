@@ -63,7 +63,7 @@ fn with_address(reply: Reply, config: &Config) -> Reply {
             );
             Reply::Link { url, about }
         }
-        reply @ (Reply::Done { .. } | Reply::People { .. } | Reply::Keys { .. }) => reply,
+        reply @ (Reply::Done { .. } | Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. }) => reply,
     }
 }
 

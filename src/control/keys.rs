@@ -1,6 +1,6 @@
 //! The signing keys, as the owner of the data sees them.
 
-use super::{Refusal, Reply, done};
+use super::{Refusal, Reply, counted, done};
 use crate::audit::Origin;
 use crate::config::Alg;
 use crate::error::Error;
@@ -17,19 +17,15 @@ fn refused(error: Error) -> Refusal {
     }
 }
 
-/// A number of things, in words.
-fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
 /// Whom an end of all logins would concern, as a sentence.
 pub(super) async fn affected(house: &House, admin: Admin<'_>) -> Result<Reply, Refusal> {
     let affected = house.affected(admin).await?;
     let logins = counted(affected.sessions + affected.tokens, "login", "logins");
     let people = counted(affected.people, "person", "people");
-    Ok(done(format!(
+    let said = format!(
         "This ends {logins} of {people} at once, of browsers and apps, and every open one-time link, and makes new signing keys and a new server secret. Everybody signs in again."
-    )))
+    );
+    Ok(Reply::Question { said, whom: None })
 }
 
 pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {

@@ -90,10 +90,10 @@ fn clock(facts: &Facts) -> (State, Said) {
 }
 
 fn store(facts: &Facts) -> (State, Said) {
-    if facts.store.healthy {
-        (State::Ok, words::store_healthy(facts.store.schema))
-    } else {
-        (State::Failed, words::store_failed())
+    match (facts.store.healthy, facts.store.is_hasty_copy) {
+        (false, _) => (State::Failed, words::store_failed()),
+        (true, true) => (State::Look, words::store_hasty_copy()),
+        (true, false) => (State::Ok, words::store_healthy(facts.store.schema)),
     }
 }
 

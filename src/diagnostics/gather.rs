@@ -142,12 +142,11 @@ fn cookie(house: &House, found: &Found, now: Timestamp) -> Cookie {
 fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> Arrived {
     let config = &house.config;
     let said = || arrival.forwarding.iter().any(|(name, _)| *name == "x-forwarded-proto");
-    let (transport, scheme) = match config.transport {
-        Transport::Loopback => ("loopback", "http"),
-        Transport::Tls => ("tls", "https"),
+    let scheme = match config.transport {
+        Transport::Loopback | Transport::InsecureLan => "http",
         // Anything but https got 421 before it came here.
-        Transport::Proxy => ("proxy", if said() { "https" } else { "unknown" }),
-        Transport::InsecureLan => ("insecure_lan", "http"),
+        Transport::Proxy if !said() => "unknown",
+        Transport::Tls | Transport::Proxy => "https",
     };
     let by_cookie = found.login.kind() == Kind::Session;
     Arrived {
@@ -156,7 +155,7 @@ fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> A
         host_is: host_is(arrival.host.as_deref(), config),
         host: arrival.host.clone(),
         public_origin: config.public_origin.clone(),
-        transport,
+        transport: config.transport.as_str(),
         peer: arrival.peer.to_string(),
         peer_is_trusted: arrival.is_from_proxy,
         address: arrival.address.to_string(),
@@ -225,6 +224,7 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         disk_bytes,
         audit_entries,
         audit_is_counted,
+        is_hasty_copy: house.is_hasty_copy,
         ahead_secs: newest.max(newest_entry).secs_since(now),
     };
     let asked_by = AskedBy {

@@ -150,6 +150,10 @@ pub(super) fn store_healthy(schema: u32) -> Said {
     fine(Text::new("diagnostics-store-answers").with("schema", schema))
 }
 
+pub(super) fn store_hasty_copy() -> Said {
+    said("diagnostics-store-hasty-copy", "diagnostics-store-hasty-copy-next")
+}
+
 pub(super) fn store_failed() -> Said {
     said("diagnostics-store-failed", "diagnostics-store-failed-next")
 }

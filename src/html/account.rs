@@ -173,7 +173,7 @@ fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<Fie
             Some((*denial, vec![FieldError::new("", said.both())]))
         }
         Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
-        Error::Denied(_) | Error::Changed(_) | Error::Store(_) => None,
+        Error::Denied(_) | Error::Changed(_) | Error::Lookalike(_) | Error::Store(_) => None,
     }
 }
 

@@ -34,7 +34,7 @@ use serde_json::json;
 /// A sensitive action with everything it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Action {
-    Invite { username: String, display_name: String, role: String },
+    Invite { username: String, display_name: String, role: String, accept_lookalike: bool },
     ChangeRole { id: UserId, role: Role },
     SetDisabled { id: UserId, disabled: bool },
     MakeLink { id: UserId },
@@ -255,10 +255,11 @@ impl Actions<'_> {
         let admin = || SessionAdmin::of_found(found);
         let back = |id: UserId, done: &str| format!("/admin/users/{id}?done={done}");
         let to = match action {
-            Action::Invite { username, display_name, role } => {
-                return self
-                    .invite(found, AddForm { username: &username, display_name: &display_name, role: &role, once: "" })
-                    .await;
+            Action::Invite { username, display_name, role, accept_lookalike } => {
+                let accept_lookalike = if accept_lookalike { "yes" } else { "" };
+                let [username, display_name, role] = [&username, &display_name, &role].map(String::as_str);
+                let form = AddForm { username, display_name, role, accept_lookalike, ..Default::default() };
+                return self.invite(found, form).await;
             }
             Action::ChangeRole { id, role } => {
                 let change = Change { role: Some(role), ..Change::default() };
@@ -329,23 +330,24 @@ impl Actions<'_> {
         let (accounts, now) = (&self.house.accounts, self.house.clock.now());
         let AddForm { username, display_name, role, .. } = form;
         let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-        let new = NewUser { username, profile, role };
+        let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
         let admin = SessionAdmin::of_found(found)?;
         let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
-        let (status, errors) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
+        let (status, errors, warnings) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
             Ok((user, made)) => {
                 self.once.keep_link(found.user.id, user.id, made, now);
                 self.once.invites(typed, user.id, now);
                 return Ok(Answer::To(format!("/admin/users/{}/link", user.id)));
             }
-            Err(Error::Invalid(errors)) => (422, errors),
+            Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
+            Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
             Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
                 Ok(to) => return Ok(Answer::To(to)),
-                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)]),
+                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)], Vec::new()),
             },
             Err(error) => return Err(error.into()),
         };
-        let query = UsersQuery { q: "", page: 1, done: None };
+        let query = UsersQuery { q: "", page: 1, done: None, warnings: &warnings };
         let page = users_page(self.house, found, query, form, &errors).await?.status(status);
         Ok(Answer::Page(Box::new(page)))
     }

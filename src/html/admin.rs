@@ -56,6 +56,8 @@ pub(super) struct UsersQuery<'a> {
     pub q: &'a str,
     pub page: usize,
     pub done: Option<&'a str>,
+    /// What is warned of in what was typed.
+    pub warnings: &'a [FieldError],
 }
 
 pub(super) async fn users_page(
@@ -65,7 +67,7 @@ pub(super) async fn users_page(
     typed: AddForm<'_>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
-    let UsersQuery { q, page, done } = query;
+    let UsersQuery { q, page, done, warnings } = query;
     let mut people = house.accounts.search(q).await?;
     people.sort_by(|a, b| a.username.as_str().cmp(b.username.as_str()));
     let start = (page - 1).saturating_mul(PAGE);
@@ -82,6 +84,7 @@ pub(super) async fn users_page(
         "count": people.len(),
         "form": typed,
         "once": Once::new_form(),
+        "warnings": warnings,
     });
     Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
 }
@@ -94,12 +97,12 @@ pub(super) async fn users(
     done: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done };
-    Ok(users_page(house, user.found(), query, AddForm::EMPTY, &[]).await?)
+    let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done, warnings: &[] };
+    Ok(users_page(house, user.found(), query, Default::default(), &[]).await?)
 }
 
 /// An invitation as it is typed.
-#[derive(FromForm, Serialize)]
+#[derive(Default, FromForm, Serialize)]
 pub(super) struct AddForm<'r> {
     #[field(default = "")]
     pub username: &'r str,
@@ -111,17 +114,17 @@ pub(super) struct AddForm<'r> {
     #[serde(skip)]
     #[field(default = "")]
     pub once: &'r str,
-}
-
-impl AddForm<'static> {
-    const EMPTY: Self = Self { username: "", display_name: "", role: "", once: "" };
+    #[field(default = "")]
+    pub accept_lookalike: &'r str,
 }
 
 #[post("/admin/users", data = "<form>")]
 pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
     let [username, display_name, role] =
         [form.value.username, form.value.display_name, form.value.role].map(str::to_owned);
-    run(&form, actions, Action::Invite { username, display_name, role }, form.value.once).await
+    let accept_lookalike = !form.value.accept_lookalike.is_empty();
+    let invite = Action::Invite { username, display_name, role, accept_lookalike };
+    run(&form, actions, invite, form.value.once).await
 }
 
 /// Administrators only, whatever the action would ask for first.

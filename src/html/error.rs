@@ -33,6 +33,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
             Error::Denied(denial) => answer(denial, &[], req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
             Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
+            Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a page could not be served");
                 answer((&error).into(), &[], req)

@@ -5,7 +5,10 @@ use super::login::ThisBrowser;
 use super::page::{Frame, Page};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
+use crate::identity::Role;
 use crate::session::csrf::OpenForm;
+use crate::user::Profile;
+use crate::user::administration::NewUser;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::response::Redirect;
@@ -13,7 +16,7 @@ use rocket::{Either, State, get, post};
 use serde_json::json;
 use std::sync::Arc;
 
-#[derive(FromForm)]
+#[derive(Default, FromForm)]
 pub(super) struct SetupForm<'r> {
     #[field(default = "")]
     username: &'r str,
@@ -21,12 +24,16 @@ pub(super) struct SetupForm<'r> {
     display_name: &'r str,
     #[field(default = "")]
     password: &'r str,
+    #[field(default = "")]
+    accept_lookalike: &'r str,
 }
 
-fn page(house: &House, code: &str, username: &str, display_name: &str, errors: &[FieldError]) -> Page {
+/// The form; with what was wrong and what is warned of.
+fn page(house: &House, code: &str, typed: &SetupForm<'_>, errors: &[FieldError], warnings: &[FieldError]) -> Page {
     let own = json!({
         "code": code,
-        "form": {"username": username, "display_name": display_name},
+        "form": {"username": typed.username, "display_name": typed.display_name},
+        "warnings": warnings,
         "min_length": house.config.policy.min_length,
     });
     Page::new("setup/setup.html", Frame::open(house, "setup-title").errors(errors), own)
@@ -40,7 +47,7 @@ fn closed(house: &House) -> Page {
 #[get("/setup?<code>")]
 pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if house.accounts.setup_is_open(code).await? => Ok(page(house, code, "", "", &[])),
+        Some(code) if house.accounts.setup_is_open(code).await? => Ok(page(house, code, &Default::default(), &[], &[])),
         _ => Ok(closed(house)),
     }
 }
@@ -52,18 +59,24 @@ pub(super) async fn submit(
     browser: ThisBrowser<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let SetupForm { username, display_name, password } = form.value;
-    let (code, password) = (code.unwrap_or_default(), Password::new(password));
-    let set_up = house.accounts.set_up(code, username, display_name, password, browser.origin());
-    let (status, errors) = match set_up.await {
+    let typed = &form.value;
+    let code = code.unwrap_or_default();
+    let profile = Profile { display_name: typed.display_name.to_owned(), ..Profile::default() };
+    let accept_lookalike = !typed.accept_lookalike.is_empty();
+    let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
+    let set_up = house.accounts.set_up(code, new, Password::new(typed.password), browser.origin());
+    let (status, errors, warnings) = match set_up.await {
         Ok(user) => {
             browser.sign_in(&user).await?;
             return Ok(Either::Left(Redirect::to("/?done=setup")));
         }
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),
-        Err(Error::Denied(Denial::NameTaken)) => (409, vec![FieldError::new("username", "fault-name-taken")]),
-        Err(Error::Invalid(errors)) => (422, errors),
+        Err(Error::Denied(Denial::NameTaken)) => {
+            (409, vec![FieldError::new("username", "fault-name-taken")], Vec::new())
+        }
+        Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
+        Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
         Err(error) => return Err(error.into()),
     };
-    Ok(Either::Right(page(house, code, username, display_name, &errors).status(status)))
+    Ok(Either::Right(page(house, code, typed, &errors, &warnings).status(status)))
 }

@@ -97,9 +97,10 @@ impl Unsent {
                     username: text("username"),
                     display_name: text("display_name"),
                     role: text("role"),
-                    once: "",
+                    ..Default::default()
                 };
-                admin::users_page(house, found, admin::UsersQuery { q: "", page: 1, done }, form, &[]).await?
+                admin::users_page(house, found, admin::UsersQuery { q: "", page: 1, done, warnings: &[] }, form, &[])
+                    .await?
             }
             ["admin", "users", id, "profile"] if is_admin => {
                 let user = match id.parse() {

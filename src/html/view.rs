@@ -112,7 +112,7 @@ impl UserView {
             phone: user.profile.phone.clone(),
             role: user.role.as_str(),
             disabled: user.disabled,
-            is_invited: user.password.is_none(),
+            is_invited: user.is_invited(),
             created_at: user.created_at.into(),
             last_seen_at: last_seen.map(TimeView::from),
         }

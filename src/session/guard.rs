@@ -111,7 +111,7 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
     let found = match house.sessions.look_up(&token).await {
         Ok(found) => found,
         Err(Error::Denied(denial)) => return Err(denial),
-        Err(Error::Invalid(_) | Error::Changed(_)) => return Err(Denial::BadRequest),
+        Err(Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_)) => return Err(Denial::BadRequest),
         Err(Error::Store(error)) => {
             tracing::error!(%error, "a session could not be looked up");
             return Err((&error).into());

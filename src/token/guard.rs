@@ -70,7 +70,7 @@ const OPEN_BEFORE_CHANGE: [&str; 2] = ["/api/account/password", "/api/logout"];
 fn denial(error: Error) -> Denial {
     match error {
         Error::Denied(denial) => denial,
-        Error::Invalid(_) | Error::Changed(_) => Denial::BadRequest,
+        Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_) => Denial::BadRequest,
         Error::Store(error) => {
             tracing::error!(%error, "a token could not be looked up");
             (&error).into()

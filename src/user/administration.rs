@@ -4,6 +4,7 @@
 use super::accounts::{Accounts, parse_person};
 use super::edit::{Precondition, ProfileEdit};
 use super::password::Password;
+use super::search::Query;
 use super::store::{InsertRule, UserInserted, UserSwapped};
 use super::{Profile, User, UserId};
 use crate::audit::{Act, Origin};
@@ -27,6 +28,8 @@ pub struct NewUser<'a> {
     pub profile: Profile,
     /// `admin` or `member`; empty: member.
     pub role: &'a str,
+    /// Whether the name is meant, though it can be taken for another one.
+    pub accept_lookalike: bool,
 }
 
 /// What is to change about a person; `None` stays.
@@ -60,16 +63,6 @@ impl Accounts {
     }
 }
 
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// The digits of what may be a telephone number or a part of one.
-fn number_of(q: &str) -> Option<String> {
-    let is_number = q.chars().all(|c| c.is_ascii_digit() || crate::user::PHONE_SIGNS.contains(c));
-    Some(digits(q)).filter(|number| is_number && number.len() >= 3)
-}
-
 /// How many logins are open now, and of how many people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LiveLogins {
@@ -84,15 +77,16 @@ pub struct LiveLogins {
 impl Accounts {
     /// Adds a person with an invitation link.
     pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
-        let (user, made) = self.invitation(&admin, new)?;
+        let (user, made) = self.invitation(&admin, new).await?;
         self.add_invited(&admin, &user, &made, origin).await?;
         Ok((user, made))
     }
 
     /// The first half of [`Accounts::add`]: the person and the link, not stored yet.
-    pub(crate) fn invitation(&self, admin: &Admin<'_>, new: NewUser<'_>) -> Result<(User, MadeLink), Error> {
+    pub(crate) async fn invitation(&self, admin: &Admin<'_>, new: NewUser<'_>) -> Result<(User, MadeLink), Error> {
         require_confirmed(self, admin)?;
-        let mut user = self.new_user(new)?;
+        let mut user = self.new_user(&new)?;
+        self.require_distinct(&user, new.accept_lookalike).await?;
         let (link, made) = self.new_link(&user);
         user.link = Some(link);
         Ok((user, made))
@@ -120,14 +114,16 @@ impl Accounts {
         origin: Origin,
     ) -> Result<User, Error> {
         let good = self.check_policy(&password, new.username, &new.profile, "password");
-        let (mut user, ()) = Error::both(self.new_user(new), good)?;
+        let (mut user, ()) = Error::both(self.new_user(&new), good)?;
+        self.require_distinct(&user, new.accept_lookalike).await?;
         user.password = Some(self.hasher.hash(password).await?);
         user.must_change_password = !keep;
         self.insert(&admin, &user, origin, &[Act::PasswordSetByOwner]).await?;
         Ok(user)
     }
 
-    fn new_user(&self, new: NewUser<'_>) -> Result<User, Error> {
+    /// Checks what was typed of somebody to be added; every field at fault is named.
+    pub(crate) fn new_user(&self, new: &NewUser<'_>) -> Result<User, Error> {
         let role = match new.role {
             "" => Some(Role::Member),
             text => Role::parse(text),
@@ -238,27 +234,21 @@ impl Accounts {
         Err(Denial::Conflict.into())
     }
 
-    /// Everybody whose name, display name, title or e-mail address holds `q`, oldest first. The text
-    /// is taken literally, whatever its case; a telephone number is found by three or more of its digits
-    /// in a row, however it is grouped.
+    /// Everybody whom `q` finds ([`Query`]), oldest first.
     pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
-        let q = q.trim().to_lowercase();
-        let holds = |text: &str| text.to_lowercase().contains(&q);
-        let number = number_of(&q);
-        let rings = |phone: &str| number.as_ref().is_some_and(|number| digits(phone).contains(number));
+        let query = Query::new(q);
+        self.people(|person| query.finds_person(person)).await
+    }
+
+    /// Everybody who is wanted, oldest first.
+    pub(super) async fn people(&self, is_wanted: impl Fn(&User) -> bool + Send) -> Result<Vec<User>, Error> {
         let mut found = Vec::new();
         let mut after = None;
         loop {
             let piece = self.users.list(after, PIECE).await?;
             let is_last = piece.len() < PIECE;
             after = piece.last().map(|user| user.id);
-            found.extend(piece.into_iter().filter(|user| {
-                let Profile { display_name, title, email, phone } = &user.profile;
-                q.is_empty()
-                    || rings(phone)
-                    || holds(user.username.as_str())
-                    || [display_name, title, email].into_iter().any(|text| holds(text))
-            }));
+            found.extend(piece.into_iter().filter(&is_wanted));
             if is_last {
                 return Ok(found);
             }

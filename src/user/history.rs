@@ -1,7 +1,7 @@
 //! Reading the audit: administrators everybody's, everybody their own.
 
+use super::UserId;
 use super::accounts::Accounts;
-use super::{User, UserId};
 use crate::audit::filter::Filter;
 use crate::audit::read::{self, PIECE, Page};
 use crate::audit::{Act, Entry};
@@ -51,10 +51,9 @@ impl Accounts {
 
     /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
     async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
-        if let Some(q) = &filter.person {
-            let found = self.search(q).await?;
-            let holds = |user: &&User| user.profile.display_name.to_lowercase().contains(q.as_str());
-            filter.also = found.iter().filter(holds).map(|user| user.id).collect();
+        if let Some(query) = &filter.person {
+            let found = self.people(|person| query.finds_name(person)).await?;
+            filter.also = found.iter().map(|person| person.id).collect();
         }
         Ok(filter)
     }

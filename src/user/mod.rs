@@ -6,10 +6,12 @@ mod attempts;
 pub mod edit;
 pub mod export;
 pub mod history;
+pub mod lookalike;
 pub mod news;
 pub mod password;
 pub mod policy;
 pub mod record;
+pub mod search;
 pub mod store;
 
 pub use news::News;
@@ -216,6 +218,12 @@ impl User {
     pub fn next_epoch(&mut self) {
         self.epoch += 1;
         self.link = None;
+    }
+
+    /// Whether nobody has used their invitation yet.
+    #[must_use]
+    pub fn is_invited(&self) -> bool {
+        self.password.is_none()
     }
 
     /// Whether this person signed in from `address` within `days`.

@@ -168,7 +168,7 @@ fn api_a_request_cut_off_is_done_once() {
             let Err(slot) = house.replied(&request).await.expect("read") else { panic!("it is new") };
             let origin = Origin { door: Door::Api, address: None };
             let add = async |name| {
-                let new = NewUser { username: name, profile: Profile::default(), role: "" };
+                let new = NewUser { username: name, profile: Profile::default(), role: "", accept_lookalike: false };
                 house.accounts.add(Admin::owner_of_the_data(), new, origin).await
             };
             let (carol, _) = add("carol").await.expect("added");

@@ -3,6 +3,7 @@
 //! Commands that act on people mean the same whether the server runs or not, so their promises have
 //! two tests each: `…_while_it_runs` and `…_while_it_is_stopped`.
 
+mod asking;
 mod compare;
 mod configuration;
 mod data;
@@ -128,6 +129,13 @@ impl Answer {
         lines[0].to_owned()
     }
 
+    /// It was wrong usage: status 2, nothing on standard output; what was said.
+    fn wrong_usage(self) -> String {
+        assert_eq!((self.status, self.out.as_str()), (Some(2), ""), "{self:?}");
+        let said = self.err.lines().find(|line| line.starts_with("error: "));
+        said.unwrap_or_else(|| panic!("{self:?}")).to_owned()
+    }
+
     /// The configuration was refused: status 1, a line for each fault.
     fn faults(self) -> Vec<String> {
         assert_eq!((self.status, self.out.as_str()), (Some(1), ""), "{self:?}");
@@ -239,6 +247,26 @@ fn wait_for_port(child: &mut Child, port: u16) {
         assert!(ended.is_none() && start.elapsed() < LIMIT, "it does not serve: {ended:?}");
         thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Gives a command and an answer at a terminal of its own (`script` of util-linux), if that is to be had.
+fn at_terminal(house: &House, args: &[&str], answer: &str) -> Option<Answer> {
+    if Command::new("script").arg("--version").output().is_err() {
+        println!("skipped: what is asked at a terminal (needs script of util-linux)");
+        return None;
+    }
+    let mut line = program(&house.data);
+    line.args(args);
+    let words: Vec<String> = std::iter::once(line.get_program())
+        .chain(line.get_args())
+        .map(|word| format!("'{}'", word.to_string_lossy()))
+        .collect();
+    let mut script = Command::new("script");
+    script.args(["-qec", &words.join(" "), "/dev/null"]).current_dir(house.data.parent().expect("above"));
+    for (name, value) in line.get_envs() {
+        script.env(name, value.unwrap_or_default());
+    }
+    Some(finish_with(&mut script, answer.as_bytes()))
 }
 
 /// The program alone: no flag, nothing in the environment, in a directory of the test's.

@@ -43,7 +43,7 @@ fn reopen(dir: &Path) -> Result<SledStore, OpenError> {
 }
 
 /// Writes into the closed store behind its back.
-fn tamper(dir: &Path, tree: &str, change: impl Fn(&sled::Tree)) {
+pub fn tamper(dir: &Path, tree: &str, change: impl Fn(&sled::Tree)) {
     wait_until_closed(dir);
     let db = sled::Config::new().path(dir.join("store")).open().expect("it opens");
     change(&db.open_tree(tree).expect("a tree"));

@@ -84,6 +84,7 @@ fn html_an_invitation_by_either_door_says_by_whom_and_one_from_the_command_line_
     let link = made["link"].as_str().expect("a link").strip_prefix(&app.origin()).expect("ours").to_owned();
     assert!(lede(&app, &link).starts_with("You have been invited to Acme by Ada Lovelace."));
     let new = NewPerson {
+        accept_lookalike: false,
         username: "carol".to_owned(),
         display_name: String::new(),
         admin: false,

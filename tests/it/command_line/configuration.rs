@@ -1,6 +1,7 @@
 //! `Rocket.toml`, environment, flags; and what stops a start.
 
 use super::{Answer, bare, finish};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -142,5 +143,81 @@ fn each_way_out_is_one() {
     ];
     for way in ways {
         check(dir.path(), &[("ROCKET_TWODOORS", way)], &["--address", "0.0.0.0"]).done();
+    }
+}
+
+fn check_json(dir: &Path, env: &[(&str, &str)], status: i32) -> Value {
+    let answer = finish(bare(dir).envs(env.iter().copied()).args(["check", "--json"]));
+    assert_eq!((answer.status, answer.err.as_str()), (Some(status), ""), "{answer:?}");
+    serde_json::from_str(&answer.out).expect("a JSON object")
+}
+
+/// The names are stable: scripts read them.
+#[test]
+fn check_tells_scripts_the_same() {
+    let dir = with_file("[default]\nport = 8123\n");
+    let told = check_json(dir.path(), &[], 0);
+    let path = |name: &str| json!(dir.path().join(name));
+    let wanted = json!({
+        "ok": true, "file": path("Rocket.toml"), "origin": "http://127.0.0.1:8123", "data_dir": path("data"),
+        "transport": "loopback", "faults": [], "warnings": [],
+    });
+    assert_eq!(told, wanted);
+    let told = check_json(dir.path(), &[("ROCKET_TWODOORS", "{trusted_proxies=[\"10.0.0.1\"]}")], 0);
+    assert!(told["warnings"][0].as_str().is_some_and(|text| text.starts_with("twodoors.trusted_proxies: ")), "{told}");
+    let told = check_json(empty_dir().path(), &[("ROCKET_PORT", "x"), ("ROCKET_PROT", "1")], 1);
+    let wanted = json!({
+        "ok": false, "file": null, "origin": null, "data_dir": null, "transport": null, "warnings": [],
+        "faults": [
+            {"key": "port", "message": "wanted: a whole number from 0 to 65535, not \"x\" (in the environment)"},
+            {"key": "prot", "message": "there is no such key; the nearest is port"},
+        ],
+    });
+    assert_eq!(told, wanted);
+    let told = check_json(with_file("[default\n").path(), &[], 1);
+    assert_eq!(told["faults"][0]["key"], Value::Null, "{told}");
+}
+
+/// A section that is read by nobody, or a list that is none, would be a setting that somebody relies on.
+#[test]
+fn what_would_be_read_by_nobody_is_a_fault() {
+    for (text, wanted) in [
+        ("[twodoors]\ndata_dir = \"x\"\n", "twodoors: sections begin with default: write [default.twodoors]"),
+        ("[session]\nidle_ttl_secs = 5\n", "session: sections begin with default: write [default.twodoors.session]"),
+        ("[tls]\ncerts = \"x\"\n", "tls: sections begin with default: write [default.tls]"),
+    ] {
+        let faults = check(with_file(text).path(), &[], &[]).faults();
+        assert_eq!(faults, [format!("  - {wanted}")], "{text}");
+    }
+    let faults = check(with_file("port = 8080\n").path(), &[], &[]).faults();
+    assert!(
+        faults.len() == 1
+            && faults[0].ends_with(": a key outside of every section: write [default] above it, or [default.twodoors]"),
+        "{faults:?}"
+    );
+    let faults = check(empty_dir().path(), &[("ROCKET_TWODOORS", "{token={")], &[]).faults();
+    let wanted =
+        "twodoors: wanted: a table, such as {token={access_ttl_secs=60}}, not \"{token={\" (in the environment)";
+    assert_eq!(faults, [format!("  - {wanted}")]);
+    // A profile of one's own is one's own.
+    check(with_file("[default]\nport = 8001\n[staging]\nport = 8002\n").path(), &[], &[]).done();
+}
+
+/// The server must not meet a fault of the configuration that `check` did not name.
+#[test]
+fn what_check_accepts_the_server_starts_with() {
+    for key in [
+        "workers = \"x\"",
+        "keep_alive = \"x\"",
+        "limits = 5",
+        "log_level = \"loud\"",
+        "shutdown = {grace = \"x\"}",
+        "temp_dir = 3",
+    ] {
+        let dir = with_file(&format!("[default]\n{key}\n"));
+        let faults = check(dir.path(), &[], &[]).faults();
+        assert_eq!(faults, finish(bare(dir.path()).args(["serve", "--port", "0"])).faults(), "{key}");
+        let file = dir.path().join("Rocket.toml").display().to_string();
+        assert!(faults.len() == 1 && (faults[0].contains("Rocket.toml)") || faults[0].contains(&file)), "{faults:?}");
     }
 }

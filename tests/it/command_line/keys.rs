@@ -1,6 +1,6 @@
 //! `twodoors keys …`.
 
-use super::{House, finish_with, sign_in, twins};
+use super::{House, at_terminal, finish_with, sign_in, twins};
 use crate::forge::read;
 use crate::harness::server::{Server, program};
 use crate::harness::{ADMIN, ApiClient, Browser, PASSWORD, Request, send};
@@ -189,13 +189,13 @@ fn replacing_the_keys_without_a_terminal_wants_yes(house: &mut House) {
     let mut logins = come_in(house);
     let file = fs::read(house.data.join("keys.json")).expect("readable");
     for input in ["", "yes\n"] {
-        let line = house.hears(&["keys", "rotate", "--compromised", "--alg", "ES256"], input).refused();
+        let line = house.hears(&["keys", "rotate", "--compromised", "--alg", "ES256"], input).wrong_usage();
         assert!(line.ends_with(" keys rotate --compromised --alg ES256 --yes"), "{line}");
         assert!(line.contains("nothing was done"), "{line}");
     }
     assert_eq!(fs::read(house.data.join("keys.json")).expect("readable"), file);
     house.visit(|port| assert!(logins.are_good(port)));
-    let line = house.says(&["keys", "rotate", "--compromised"]).refused();
+    let line = house.says(&["keys", "rotate", "--compromised"]).wrong_usage();
     let (_, would) = line.split_once("to do it: ").expect("the line");
     let mut shell = Command::new("bash");
     for (name, value) in program(&house.data).get_envs() {
@@ -212,34 +212,17 @@ twins!(
 
 /// At a terminal it says what will end, and does it for a yes only.
 fn replacing_the_keys_asks_at_a_terminal(house: &mut House) {
-    if Command::new("script").arg("--version").output().is_err() {
-        println!("skipped: replacing_the_keys_asks_at_a_terminal (needs script of util-linux)");
-        return;
-    }
     come_in(house);
-    let mut line = program(&house.data);
-    line.args(["keys", "rotate", "--compromised"]);
-    let words: Vec<String> = std::iter::once(line.get_program())
-        .chain(line.get_args())
-        .map(|word| format!("'{}'", word.to_string_lossy()))
-        .collect();
-    let ask = |answer: &str| {
-        let mut script = Command::new("script");
-        script.args(["-qec", &words.join(" "), "/dev/null"]).current_dir(house.data.parent().expect("above"));
-        for (name, value) in line.get_envs() {
-            script.env(name, value.unwrap_or_default());
-        }
-        finish_with(&mut script, answer.as_bytes())
-    };
+    let args = ["keys", "rotate", "--compromised"];
     for answer in ["no\n", "\n", "YES\n", "yes, please\n"] {
-        let told = ask(answer);
+        let Some(told) = at_terminal(house, &args, answer) else { return };
         assert_eq!(told.status, Some(1), "{told:?}");
         for words in ["This ends 2 logins of 1 person at once", "Type yes to do it:", "nothing was done"] {
             assert!(told.out.contains(words), "{words}: {told:?}");
         }
     }
     assert_eq!(keys(house).len(), 1);
-    let told = ask("yes\n");
+    let told = at_terminal(house, &args, "yes\n").expect("a terminal");
     assert_eq!(told.status, Some(0), "{told:?}");
     assert_eq!(keys(house)[1]["state"], "retired");
 }

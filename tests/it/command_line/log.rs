@@ -39,7 +39,7 @@ fn walk(format: &str) -> (String, String, Vec<String>) {
     send(port, &Request::new("POST", "/login").form(&[("password", PASSWORD)]));
     send(port, &Request::new("POST", "/api/login").header("content-type", "application/json"));
     browser.post("/logout", &[]);
-    for args in [&["role", "bob", "admin"][..], &["disable", "bob"], &["enable", "bob"], &["delete", "bob"]] {
+    for args in [&["role", "bob", "admin"][..], &["disable", "bob"], &["enable", "bob"], &["delete", "bob", "--yes"]] {
         house.says(&[&["user"], args].concat()).done();
     }
     let kept = |name: &str| std::fs::read_to_string(house.data.join(name)).expect("readable");

@@ -108,7 +108,7 @@ fn everybody_is_listed(house: &mut House) {
     assert!(people[1]["last_seen_at"].is_null());
     let table = house.says(&["user", "list"]).done().out;
     assert_eq!(table.lines().count(), 3, "{table}");
-    assert!(table.lines().nth(2).is_some_and(|line| line.starts_with("bob ") && line.contains("enabled")), "{table}");
+    assert!(table.lines().nth(2).is_some_and(|line| line.starts_with("bob ") && line.contains("invited")), "{table}");
 }
 twins!(everybody_is_listed, everybody_is_listed_while_it_runs, everybody_is_listed_while_it_is_stopped);
 
@@ -181,17 +181,84 @@ fn sign_out_ends_the_logins(house: &mut House) {
 twins!(sign_out_ends_the_logins, sign_out_ends_the_logins_while_it_runs, sign_out_ends_the_logins_while_it_is_stopped);
 
 fn a_deleted_person_is_gone(house: &mut House) {
-    logins_end_by(house, &["user", "delete", "bob"]);
+    logins_end_by(house, &["user", "delete", "bob", "--yes"]);
     assert_eq!(house.people().len(), 1);
     house.says(&["user", "add", "bob"]).link();
 }
 twins!(a_deleted_person_is_gone, a_deleted_person_is_gone_while_it_runs, a_deleted_person_is_gone_while_it_is_stopped);
 
+/// As wide as a terminal draws it: a Hangul syllable takes two cells.
+fn columns_stand_under_each_other_in_korean_too(house: &mut House) {
+    house.add("ada", &["--admin", "--display-name", "Ada Lovelace"]);
+    house.add("minsu", &["--display-name", "김민수"]);
+    house.says(&["user", "add", "juergen", "--display-name", "Ju\u{308}rgen"]).link();
+    let table = house.says(&["user", "list"]).done().out;
+    let roles: Vec<usize> = table
+        .lines()
+        .map(|line| {
+            let at = ["ROLE", "admin", "member"].iter().find_map(|word| line.find(word)).expect("a role");
+            line[..at].chars().map(|c| if ('가'..='힣').contains(&c) { 2 } else { 1 }).sum()
+        })
+        .collect();
+    assert!(roles.iter().all(|at| *at == roles[0]), "{roles:?}\n{table}");
+}
+twins!(
+    columns_stand_under_each_other_in_korean_too,
+    columns_stand_under_each_other_in_korean_too_while_it_runs,
+    columns_stand_under_each_other_in_korean_too_while_it_is_stopped
+);
+
+fn the_list_says_who_is_invited_as_the_page_does(house: &mut House) {
+    house.set_up();
+    let link = house.says(&["user", "add", "bob"]).link();
+    house.says(&["user", "add", "cleo"]).link();
+    house.says(&["user", "disable", "cleo"]).done();
+    let state = |house: &House, name: &str| {
+        let table = house.says(&["user", "list"]).done().out;
+        let line = table.lines().find(|line| line.starts_with(name)).expect("a line");
+        line.split_whitespace().nth(3).expect("a state").to_owned()
+    };
+    assert_eq!(["ada", "bob", "cleo"].map(|name| state(house, name)), ["enabled", "invited", "disabled"]);
+    house.visit(|port| assert_eq!(Browser::new(port).post_form(&link, &[("password", PASSWORD)]).status, 303));
+    assert_eq!(state(house, "bob"), "enabled");
+}
+twins!(
+    the_list_says_who_is_invited_as_the_page_does,
+    the_list_says_who_is_invited_as_the_page_does_while_it_runs,
+    the_list_says_who_is_invited_as_the_page_does_while_it_is_stopped
+);
+
+fn a_link_to_loopback_says_that_it_opens_here_only(house: &mut House) {
+    let only_here = "It opens on this machine only.";
+    assert!(house.says(&["setup-link"]).done().err.contains(only_here));
+    for args in [&["user", "add", "bob"][..], &["user", "link", "bob"]] {
+        assert!(house.says(args).done().err.contains(only_here), "{args:?}");
+    }
+}
+twins!(
+    a_link_to_loopback_says_that_it_opens_here_only,
+    a_link_to_loopback_says_that_it_opens_here_only_while_it_runs,
+    a_link_to_loopback_says_that_it_opens_here_only_while_it_is_stopped
+);
+
+/// Others can open it, so nothing is said.
+#[test]
+fn a_link_to_another_address_says_nothing_of_this_machine() {
+    let house = House::stopped();
+    let mut command = program(&house.data);
+    command.env("ROCKET_TWODOORS", "{trusted_proxies=[\"127.0.0.1\"],public_origin=\"https://accounts.example.org\"}");
+    let answer = finish(command.args(["user", "add", "bob"])).done();
+    assert!(answer.out.starts_with("https://accounts.example.org/link/"), "{answer:?}");
+    assert!(!answer.err.contains("this machine only"), "{answer:?}");
+}
+
 fn the_last_administrator_stays(house: &mut House) {
     house.set_up();
     house.add("bob", &["--admin"]);
     house.says(&["user", "disable", "bob"]).done();
-    for args in [&["user", "disable", ADMIN][..], &["user", "role", ADMIN, "member"], &["user", "delete", ADMIN]] {
+    for args in
+        [&["user", "disable", ADMIN][..], &["user", "role", ADMIN, "member"], &["user", "delete", ADMIN, "--yes"]]
+    {
         assert!(house.says(args).refused().contains("administrator"), "{args:?}");
     }
     let ada = house.person(ADMIN);

@@ -35,12 +35,39 @@ fn wrong_usage_is_status_2() {
         &["serve", "--log-format", "xml"],
         &["--log-format", "json", "check"],
         &["completions", "cmd.exe"],
+        &["user", "delete"],
+        &["user", "list", "--yes"],
     ] {
         let answer = house.says(args);
         assert_eq!((answer.status, answer.out.as_str()), (Some(2), ""), "{args:?}: {answer:?}");
         assert!(!answer.err.is_empty(), "{args:?}");
     }
     assert!(!house.data.exists());
+}
+
+/// An address is a server's: who lists or deletes has none, and a flag that does nothing would mislead.
+#[test]
+fn address_and_port_are_for_what_serves_or_makes_links() {
+    let house = House::stopped();
+    house.set_up();
+    for command in
+        [&["user", "list"][..], &["user", "role", "ada", "admin"], &["keys", "list"], &["completions", "zsh"]]
+    {
+        for flag in [["--port", "8001"], ["--address", "127.0.0.1"]] {
+            for args in [[&flag[..], command].concat(), [command, &flag[..]].concat()] {
+                let line = house.says(&args).wrong_usage();
+                let words = [flag[0], "means nothing to", "serve", "setup-link", "user add", "user link"];
+                assert!(words.iter().all(|word| line.contains(word)), "{line}");
+            }
+        }
+        let help = house.says(&[command, &["--help"]].concat()).done().out;
+        assert!(help.contains("--data-dir") && !help.contains("--port"), "{help}");
+    }
+    for args in [["--port", "8001", "user", "add", "bob"], ["user", "link", "ada", "--port", "8001"]] {
+        let link = house.says(&args).done().out;
+        assert!(link.starts_with("http://127.0.0.1:8001/link/"), "{link}");
+    }
+    assert!(house.says(&["user", "link", "--help"]).done().out.contains("--port"));
 }
 
 #[test]

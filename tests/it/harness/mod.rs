@@ -89,7 +89,7 @@ impl App {
                     // After the start this is a connection that was cut at the stop.
                     let _ = sender.send(Err(error.kind().to_string()));
                 }
-                house.store.stop().await;
+                house.stop().await;
             });
         });
         let started = receiver.recv_timeout(Duration::from_secs(30)).expect("the server starts");
@@ -101,6 +101,14 @@ impl App {
     pub fn restart(self) -> Self {
         let (settings, clock) = (self.settings.clone(), self.clock.clone());
         Self::open(self.close(), settings, clock)
+    }
+
+    /// A restart after something was done to the data behind its back.
+    pub fn restart_after(self, change: impl FnOnce(&std::path::Path)) -> Self {
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        let dir = self.close();
+        change(&dir.path().join("data"));
+        Self::open(dir, settings, clock)
     }
 
     /// Ends it; answers the directory, in which the data lies under `data`.

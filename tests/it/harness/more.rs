@@ -114,6 +114,7 @@ impl App {
             admin: false,
             password: Some(PASSWORD.to_owned().into()),
             keep,
+            accept_lookalike: false,
         };
         self.wait(async move { perform(&house, Act::UserAdd(new)).await }).expect("added");
     }

@@ -1,0 +1,137 @@
+//! What is wrong with a configuration, in the words of those who write one.
+
+use figment::value::{Num, Value};
+use figment::{Figment, Source};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::path::PathBuf;
+
+/// More of a text is not said back.
+const MOST_CHARS: usize = 60;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The key, such as `twodoors.token.alg`; none when a source cannot be read at all.
+    pub key: Option<String>,
+    /// What is wanted.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            Some(key) => write!(f, "{key}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Everything that is wrong.
+#[derive(Debug, Clone)]
+pub struct Faults(pub Vec<Fault>);
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.0.len();
+        let faults = if number == 1 { "fault" } else { "faults" };
+        writeln!(f, "the configuration has {number} {faults}; nothing was started:")?;
+        self.0.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
+    }
+}
+
+/// A type of value and what people call it.
+pub(super) trait Kind: DeserializeOwned {
+    /// Its name.
+    const FORM: &'static str;
+}
+
+impl Kind for String {
+    const FORM: &'static str = "a text in quotes";
+}
+
+impl Kind for PathBuf {
+    const FORM: &'static str = "a path in quotes";
+}
+
+impl Kind for bool {
+    const FORM: &'static str = "true or false";
+}
+
+impl Kind for u16 {
+    const FORM: &'static str = "a whole number from 0 to 65535";
+}
+
+impl Kind for i64 {
+    const FORM: &'static str = "a whole number";
+}
+
+impl Kind for Vec<String> {
+    const FORM: &'static str = "a list of texts, such as [\"one\", \"two\"]";
+}
+
+impl<T: Kind> Kind for Option<T> {
+    const FORM: &'static str = T::FORM;
+}
+
+/// A value as somebody wrote it.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(_, text) if text.chars().nth(MOST_CHARS).is_some() => {
+            format!("{:?} and so on", text.chars().take(MOST_CHARS).collect::<String>())
+        }
+        Value::String(_, text) => format!("{text:?}"),
+        Value::Char(_, c) => format!("{:?}", c.to_string()),
+        Value::Bool(_, value) => value.to_string(),
+        Value::Num(_, Num::F32(number)) => number.to_string(),
+        Value::Num(_, Num::F64(number)) => number.to_string(),
+        Value::Num(_, number) => {
+            number.to_i128().map(|n| n.to_string()).or(number.to_u128().map(|n| n.to_string())).unwrap_or_default()
+        }
+        Value::Empty(..) => "nothing".to_owned(),
+        Value::Dict(..) => "a table".to_owned(),
+        Value::Array(_, items) if items.len() > 3 => "a list".to_owned(),
+        Value::Array(_, items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// Where a key was set, in brackets.
+pub(super) fn place(sources: &Figment, key: &str) -> String {
+    match sources.find_metadata(key) {
+        Some(from) if from.name.contains("environment variable") => " (in the environment)".to_owned(),
+        Some(from) => match &from.source {
+            Some(Source::File(file)) => format!(" (in {})", file.display()),
+            _ => String::new(),
+        },
+        None => String::new(),
+    }
+}
+
+/// A source that cannot be read: which, where in it, and why, in one line.
+pub(super) fn unreadable(error: figment::Error) -> Vec<Fault> {
+    error.into_iter().map(|error| Fault { key: None, message: why_unreadable(&error) }).collect()
+}
+
+fn why_unreadable(error: &figment::Error) -> String {
+    let text = error.kind.to_string();
+    // TOML's own errors draw an excerpt over several lines.
+    let is_excerpt = |line: &&str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
+    let lines = text.lines().filter(|line| !is_excerpt(line)).map(str::trim);
+    let why =
+        lines.map(|line| line.strip_prefix("TOML parse error at ").unwrap_or(line)).collect::<Vec<_>>().join(": ");
+    let why = why.replace("number too large to fit in target type", "the number is too large");
+    let why = why.replace("stream did not contain valid UTF-8", "it is not UTF-8: save it as UTF-8");
+    // A key before the first section stands in none.
+    let why = match why.split_once("invalid type") {
+        Some((place, _)) if why.contains("expected a map") => {
+            format!("{place}a key outside of every section: write [default] above it, or [default.twodoors]")
+        }
+        _ => why,
+    };
+    match error.metadata.as_ref().map(|from| (&from.source, &from.name)) {
+        Some((Some(Source::File(file)), _)) => format!("{}: {why}", file.display()),
+        Some((_, name)) => format!("{name}: {why}"),
+        None => why,
+    }
+}

@@ -1,0 +1,146 @@
+//! Keys that nobody knows, and which known one was probably meant.
+
+use super::fault::{Fault, place};
+use figment::Figment;
+use figment::value::{Dict, Value};
+
+/// Less alike than this is a guess.
+const LEAST: f64 = 0.78;
+
+/// The keys that may be set: all by their whole paths, Rocket's as well.
+pub(super) struct Known {
+    /// Single values.
+    pub(super) keys: Vec<String>,
+    /// Tables in which anything may stand.
+    pub(super) open: &'static [&'static str],
+    /// Keys that the product sets itself.
+    pub(super) fixed: &'static [&'static str],
+}
+
+impl Known {
+    /// Every fault of this kind.
+    pub(super) fn faults(&self, sources: &Figment, dict: &Dict) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        self.walk("", dict, sources, &mut faults);
+        faults
+    }
+
+    fn walk(&self, prefix: &str, dict: &Dict, sources: &Figment, faults: &mut Vec<Fault>) {
+        for (name, value) in dict {
+            let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+            let message = match value {
+                _ if self.fixed.contains(&path.as_str()) => "Twodoors sets this itself; remove it".to_owned(),
+                _ if self.keys.contains(&path) || self.open.contains(&path.as_str()) => continue,
+                Value::Dict(_, inner) if self.is_section(&path) || !inner.is_empty() => {
+                    self.walk(&path, inner, sources, faults);
+                    continue;
+                }
+                _ if self.is_section(&path) => format!("wanted: a table{}", place(sources, &path)),
+                _ => self.no_such_key(&path),
+            };
+            faults.push(Fault { key: Some(path), message });
+        }
+    }
+
+    /// Whether known keys stand under this path.
+    fn is_section(&self, path: &str) -> bool {
+        self.keys.iter().any(|key| key.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
+    }
+
+    fn no_such_key(&self, path: &str) -> String {
+        match self.nearest(path).as_slice() {
+            [] => "there is no such key; Rocket.toml of the project lists them all".to_owned(),
+            [one] => format!("there is no such key; the nearest is {one}"),
+            more => format!("there is no such key; the nearest are {}", more.join(" and ")),
+        }
+    }
+
+    /// The known key most like this one; all of one name where the section was left out. People also put a key
+    /// into another section: its own name counts more than the way to it.
+    fn nearest(&self, path: &str) -> Vec<&str> {
+        let likeness = |known: &str| {
+            (2.0 * strsim::jaro_winkler(name_of(path), name_of(known)) + strsim::jaro_winkler(path, known)) / 3.0
+        };
+        let keys = self.keys.iter().map(String::as_str);
+        let likely = keys.clone().map(|known| (likeness(known), known)).max_by(|one, other| one.0.total_cmp(&other.0));
+        let Some((_, nearest)) = likely.filter(|(likeness, _)| *likeness >= LEAST) else { return Vec::new() };
+        if path.matches('.').count() > usize::from(path.starts_with("twodoors.")) {
+            return vec![nearest];
+        }
+        keys.filter(|known| name_of(known) == name_of(nearest)).collect()
+    }
+}
+
+/// The last part of a path.
+fn name_of(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Known;
+
+    #[test]
+    fn the_nearest_key_is_the_one_that_was_meant() {
+        let keys = [
+            "address",
+            "port",
+            "workers",
+            "keep_alive",
+            "log_level",
+            "temp_dir",
+            "tls.certs",
+            "tls.key",
+            "shutdown.grace",
+            "shutdown.mercy",
+            "twodoors.data_dir",
+            "twodoors.insecure_lan",
+            "twodoors.trusted_proxies",
+            "twodoors.public_origin",
+            "twodoors.session.idle_ttl_secs",
+            "twodoors.session.max_ttl_secs",
+            "twodoors.token.access_ttl_secs",
+            "twodoors.token.idle_ttl_secs",
+            "twodoors.token.max_ttl_secs",
+            "twodoors.token.grace_secs",
+            "twodoors.token.alg",
+            "twodoors.token.verify",
+            "twodoors.token.audience",
+            "twodoors.password.memory_kib",
+            "twodoors.password.iterations",
+            "twodoors.password.min_length",
+            "twodoors.throttle.account_free",
+            "twodoors.throttle.address_free",
+            "twodoors.hsts_secs",
+            "twodoors.audit.max_age_days",
+            "twodoors.audit.max_entries",
+        ];
+        let known = Known { keys: keys.map(str::to_owned).to_vec(), open: &[], fixed: &[] };
+        for (path, wanted) in [
+            ("prot", "port"),
+            ("adress", "address"),
+            ("data_dir", "twodoors.data_dir"),
+            ("public_origin", "twodoors.public_origin"),
+            ("trusted_proxys", "twodoors.trusted_proxies"),
+            ("twodoors.port", "port"),
+            ("twodoors.tls.cert", "tls.certs"),
+            ("twodoors.datadir", "twodoors.data_dir"),
+            ("twodoors.data-dir", "twodoors.data_dir"),
+            ("twodoors.sesion.idle_ttl_secs", "twodoors.session.idle_ttl_secs"),
+            ("twodoors.token.max_age_days", "twodoors.audit.max_age_days"),
+            ("twodoors.token.algorithm", "twodoors.token.alg"),
+            ("twodoors.tokn.alg", "twodoors.token.alg"),
+            ("twodoors.audience", "twodoors.token.audience"),
+            ("twodoors.hsts", "twodoors.hsts_secs"),
+            ("twodoors.audit.max_days", "twodoors.audit.max_age_days"),
+            ("shutdown.graze", "shutdown.grace"),
+            ("twodoors.smtp_host", ""),
+            ("twodoors.ldap.url", ""),
+            ("frobnicate", ""),
+        ] {
+            assert_eq!(known.nearest(path).join(" "), wanted, "{path}");
+        }
+        let both = known.nearest("twodoors.idle_ttl_secs");
+        assert_eq!(both, ["twodoors.session.idle_ttl_secs", "twodoors.token.idle_ttl_secs"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! People, as the owner of the data sees them.
+
+use super::{Listed, NewPerson, Person, Refusal, Reply, counted, done, link};
+use crate::audit::Origin;
+use crate::clock::Timestamp;
+use crate::error::{Denial, Error, FieldError};
+use crate::house::House;
+use crate::identity::{Admin, Role};
+use crate::login::acts;
+use crate::user::administration::{Change, NewUser};
+use crate::user::edit::Precondition;
+use crate::user::password::Password;
+use crate::user::{Profile, User, UserId, Username, is_control_or_bidi};
+
+pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
+    let origin = Origin::COMMAND_LINE;
+    let role = if new.admin { Role::Admin } else { Role::Member };
+    let profile = Profile { display_name: new.display_name, ..Profile::default() };
+    let accept_lookalike = new.accept_lookalike;
+    let user = NewUser { username: &new.username, profile, role: role.as_str(), accept_lookalike };
+    let added = match &new.password {
+        None => {
+            let added = house.accounts.add(admin, user, origin).await;
+            added.map(|(user, made)| link(house, &user, &made))
+        }
+        Some(password) => {
+            let password = Password::new(password);
+            let added = house.accounts.add_with_password(admin, user, password, new.keep, origin).await;
+            let next = if new.keep { "" } else { " They must choose their own password at the first sign-in." };
+            added.map(|user| done(format!("{} ({}) is added.{next}", user.username.as_str(), role.as_str())))
+        }
+    };
+    match added {
+        Err(Error::Denied(Denial::NameTaken)) => Err(Refusal(format!(
+            "there is somebody called {} already; choose another name, or `twodoors user link` for a new password",
+            shown(&new.username)
+        ))),
+        Err(Error::Lookalike(warnings)) => {
+            let warned: Vec<String> = warnings.iter().map(|FieldError { message, .. }| message.to_string()).collect();
+            let said = format!("{} can be taken for another name. {}", shown(&new.username), warned.join(" "));
+            Ok(Reply::Question { said, whom: None })
+        }
+        other => Ok(other?),
+    }
+}
+
+pub(super) async fn list(house: &House) -> Result<Reply, Refusal> {
+    let users = &house.accounts.users;
+    let mut people = Vec::new();
+    for user in house.accounts.search("").await? {
+        let seen = users.last_seen(user.id).await.map_err(Error::from)?;
+        let is_invited = user.is_invited();
+        let person = Person {
+            id: user.id.to_string(),
+            username: user.username.as_str().to_owned(),
+            display_name: user.profile.display_name,
+            title: user.profile.title,
+            email: user.profile.email,
+            phone: user.profile.phone,
+            role: user.role,
+            disabled: user.disabled,
+            created_at: user.created_at.rfc3339(),
+            last_seen_at: seen.map(Timestamp::rfc3339),
+        };
+        people.push(Listed { person, is_invited });
+    }
+    // What is shown must not be taken back by a power cut.
+    users.barrier().await.map_err(Error::from)?;
+    Ok(Reply::People { people })
+}
+
+pub(super) async fn make_link(house: &House, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
+    let user = person(house, name).await?;
+    let (user, made) = house.accounts.make_link(admin, user.id, Origin::COMMAND_LINE).await?;
+    Ok(link(house, &user, &made))
+}
+
+pub(super) async fn sign_out(house: &House, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
+    let user = person(house, name).await?;
+    let effect = house.accounts.sign_out_everywhere(admin, user.id, Origin::COMMAND_LINE).await?;
+    Ok(done(format!("{} is signed out everywhere. {}", user.username.as_str(), effect.text())))
+}
+
+/// Who it is, so that nobody deletes another one by a slip of the keyboard.
+pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
+    let user = person(house, name).await?;
+    let accounts = &house.accounts;
+    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?.len();
+    let seen = accounts.users.last_seen(user.id).await.map_err(Error::from)?;
+    let seen = seen.map_or("never seen here".to_owned(), |at| format!("last seen {}", at.text()));
+    let state = if user.disabled { ", disabled" } else { "" };
+    let said = format!(
+        "This deletes {}, {}{state}, for good: {}, {seen}. Only what the audit says of them is left.",
+        named(&user),
+        user.role.as_str(),
+        counted(live, "live login", "live logins"),
+    );
+    Ok(Reply::Question { said, whom: Some(user.id) })
+}
+
+pub(super) async fn delete(house: &House, admin: Admin<'_>, id: UserId) -> Result<Reply, Refusal> {
+    let gone = || Refusal("they are gone: somebody deleted them meanwhile".to_owned());
+    let user = house.accounts.users.find(id).await.map_err(Error::from)?.ok_or_else(gone)?;
+    let effect = house.accounts.delete(admin, id, &Precondition::None, Origin::COMMAND_LINE).await?;
+    Ok(done(format!("{} is deleted for good. {}", named(&user), effect.text())))
+}
+
+pub(super) async fn set_disabled(
+    house: &House,
+    admin: Admin<'_>,
+    name: &str,
+    disabled: bool,
+) -> Result<Reply, Refusal> {
+    let user = person(house, name).await?;
+    let change = Change { disabled: Some(disabled), ..Change::default() };
+    let (user, effect) = house.accounts.change(admin, user.id, change, Origin::COMMAND_LINE).await?;
+    let name = user.username.as_str();
+    Ok(done(match (effect, disabled) {
+        (Some(effect), true) => format!("{name} is disabled and every login of theirs ended. {}", effect.text()),
+        (Some(_), false) => format!("{name} is enabled and may sign in."),
+        (None, true) => format!("{name} was disabled already; nothing changed."),
+        (None, false) => format!("{name} was enabled already; nothing changed."),
+    }))
+}
+
+pub(super) async fn set_role(house: &House, admin: Admin<'_>, name: &str, role: Role) -> Result<Reply, Refusal> {
+    let user = person(house, name).await?;
+    let change = Change { role: Some(role), ..Change::default() };
+    let (user, effect) = house.accounts.change(admin, user.id, change, Origin::COMMAND_LINE).await?;
+    let (name, role) = (user.username.as_str(), role.as_str());
+    Ok(done(match effect {
+        Some(effect) => format!("{name} is {role} now and every login of theirs ended. {}", effect.text()),
+        None => format!("{name} was {role} already; nothing changed."),
+    }))
+}
+
+/// The person of that name, in whatever case it was typed.
+async fn person(house: &House, name: &str) -> Result<User, Refusal> {
+    let found = match Username::parse(name) {
+        Ok(username) => house.accounts.users.find_name(&username).await.map_err(Error::from)?,
+        Err(_) => None,
+    };
+    found.ok_or_else(|| {
+        Refusal(format!("there is nobody called {}; `twodoors user list` shows who there is", shown(name)))
+    })
+}
+
+/// A person by both names.
+fn named(user: &User) -> String {
+    let (username, shown) = (user.username.as_str(), &user.profile.display_name);
+    if username == shown { username.to_owned() } else { format!("{username} ({shown})") }
+}
+
+/// A name as typed, for a terminal: nothing in it may act there.
+fn shown(name: &str) -> String {
+    name.chars().map(|c| if is_control_or_bidi(c) { '\u{fffd}' } else { c }).collect()
+}
