@@ -45,6 +45,13 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
+    /// This moment and `secs` less; saturates instead of overflowing.
+    #[must_use]
+    pub fn minus_secs(self, secs: u64) -> Self {
+        let millis = i64::try_from(secs.saturating_mul(1000)).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(millis))
+    }
+
     /// Seconds from `earlier` to this moment, rounded down; 0 when `earlier` is later.
     #[must_use]
     pub fn secs_since(self, earlier: Self) -> u64 {

@@ -1,11 +1,12 @@
 //! The house: everything that both doors and the command line share, put together once.
 
 pub mod rotation;
+pub mod time;
 
 use crate::audit::{Act, AuditStore, Door, Entry, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{Denial, Error};
+use crate::error::{Denial, Error, StoreError};
 use crate::identity::{Admin, Found};
 use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
 use crate::secret::{self, ServerKey};
@@ -25,6 +26,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use thiserror::Error as ThisError;
+use time::Start;
 use zeroize::Zeroizing;
 
 /// Why the house could not be opened.
@@ -46,6 +48,9 @@ pub enum HouseError {
         "`keys rotate --compromised` was interrupted and could not be finished ({0}): look after the disk, then start again"
     )]
     Unfinished(Error),
+    /// The times in the store could not be compared with the clock.
+    #[error("the times in the store could not be compared with the clock ({0}): look after the disk, then start again")]
+    Times(#[from] StoreError),
     /// A throw-away house could not be put beside this one.
     #[error("no house for experiments could be opened ({0})")]
     Scratch(String),
@@ -73,6 +78,8 @@ pub struct House {
     pub sessions: Sessions,
     /// Door two.
     pub tokens: Tokens,
+    /// How the clock stood at the start.
+    start: Start,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
 }
@@ -155,8 +162,14 @@ impl House {
         if made {
             store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
+        let at = clock.now();
+        let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
+        let start = Start { at, newest };
+        if follow {
+            start.tell(is_known);
+        }
         let hasher = Hasher::start(config.cost, config.hashers);
-        let house = Self::assemble(config, clock, store, Credentials { keys, key, hasher });
+        let house = Self { start, ..Self::assemble(config, clock, store, Credentials { keys, key, hasher }) };
         house.finish_ending().await.map_err(HouseError::Unfinished)?;
         Ok(house)
     }
@@ -233,7 +246,7 @@ impl House {
             denylist,
             noted: Arc::default(),
         };
-        Self { config, clock, store, accounts, sessions, tokens, key_acts }
+        Self { config, clock, store, accounts, sessions, tokens, start: Start::default(), key_acts }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).

@@ -6,6 +6,7 @@
 
 pub mod acts;
 mod ending;
+pub mod misdated;
 pub mod scheme;
 pub mod store;
 

@@ -129,6 +129,7 @@ impl KeyFile {
                 key.supersede(MARGIN_SECS, now);
             }
         }
+        self.keys.iter_mut().for_each(|key| key.bound(MARGIN_SECS, now));
         let retired = self.retire(now, |key| key.accepted_until.is_some_and(|until| now >= until));
         let after = (self.configured, self.signer().map(|key| (key.kid.clone(), key.longest_life_secs)));
         Ok((wanted.is_some(), before != after || retired > 0))

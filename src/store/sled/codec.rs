@@ -15,6 +15,7 @@ use crate::audit::Entry;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::login::Login;
+use crate::login::misdated::Misdated;
 use crate::user::store::SetupCode;
 use crate::user::{User, UserId};
 use serde::Serialize;
@@ -35,6 +36,7 @@ pub(super) trait Record: Serialize + DeserializeOwned {
 }
 
 impl Record for Login {}
+impl Record for Misdated {}
 impl Record for SetupCode {}
 impl Record for Timestamp {}
 impl Record for Uuid {}

@@ -9,6 +9,7 @@ mod codec;
 mod committer;
 mod entries;
 mod logins;
+mod misdated;
 mod open;
 mod settings;
 mod users;
@@ -18,13 +19,15 @@ pub use open::OpenError;
 use crate::audit::Entry;
 use crate::error::StoreError;
 use crate::login::Login;
+use crate::login::misdated::Misdated;
 use crate::user::User;
 use codec::{Record, decode, encode};
 use committer::{Committer, Tx, TxResult};
 use sled::{Db, Tree};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// The store.
@@ -34,6 +37,9 @@ pub struct SledStore {
     committer: Arc<Committer>,
     /// None for a scratch store: nobody's house.
     marker: Option<Arc<Marker>>,
+    /// What was made by a wrong clock, and whose turn it is to look after it.
+    misdated: Arc<RwLock<Misdated>>,
+    turn: Arc<Mutex<()>>,
     db: Db,
     /// Takes scratch trees away with the last that uses them.
     _cleared: Option<Arc<Cleared>>,
@@ -54,7 +60,7 @@ pub(crate) struct Trees {
     seen: Tree,
     /// entry id → audit entry
     audit: Tree,
-    /// `schema`, `instance`, `administrators`, `setup`, `settings`
+    /// `schema`, `instance`, `administrators`, `setup`, `settings`, `misdated`
     meta: Tree,
 }
 
@@ -104,6 +110,7 @@ mod meta {
     pub const ADMINISTRATORS: &[u8] = b"administrators";
     pub const SETUP: &[u8] = b"setup";
     pub const SETTINGS: &[u8] = b"settings";
+    pub const MISDATED: &[u8] = b"misdated";
 }
 
 /// `data/instance`: says outside sled that this house has been set up, and which one it is.
@@ -159,7 +166,8 @@ impl SledStore {
         let prefix = format!("{SCRATCH}{}.", Uuid::now_v7());
         let trees = Trees::open(&self.db, &prefix).map_err(failed)?;
         let cleared = Some(Arc::new(Cleared { db: self.db.clone(), prefix }));
-        Ok(Self { trees, committer: Arc::clone(&self.committer), marker: None, db: self.db.clone(), _cleared: cleared })
+        let (committer, misdated, turn) = (Arc::clone(&self.committer), Arc::default(), Arc::default());
+        Ok(Self { trees, committer, marker: None, misdated, turn, db: self.db.clone(), _cleared: cleared })
     }
 
     /// Bytes that the database has on the disk.
