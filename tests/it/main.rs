@@ -10,6 +10,7 @@ mod audit_pages;
 mod audit_reading;
 mod browser;
 mod clock_steps;
+mod clock_told;
 mod command_line;
 mod compare_parts;
 mod comparison;
