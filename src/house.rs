@@ -4,11 +4,12 @@ pub mod replies;
 pub mod rotation;
 mod running;
 mod secrets;
+pub mod time;
 
 use crate::audit::{Act, AuditStore, Door, Entry, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{Denial, Error};
+use crate::error::{Denial, Error, StoreError};
 use crate::identity::{Admin, Found};
 use crate::link::Redeemed;
 use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
@@ -30,6 +31,7 @@ use secrets::Opening;
 use std::io;
 use std::sync::Arc;
 use thiserror::Error as ThisError;
+use time::Start;
 
 /// Why the house could not be opened.
 #[derive(Debug, ThisError)]
@@ -55,6 +57,9 @@ pub enum HouseError {
         "`keys rotate --compromised` was interrupted and could not be finished ({0}): look after the disk, then start again"
     )]
     Unfinished(Error),
+    /// The times in the store could not be compared with the clock.
+    #[error("the times in the store could not be compared with the clock ({0}): look after the disk, then start again")]
+    Times(#[from] StoreError),
     /// A throw-away house could not be put beside this one.
     #[error("no house for experiments could be opened ({0})")]
     Scratch(String),
@@ -84,6 +89,8 @@ pub struct House {
     pub tokens: Tokens,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
     pub is_hasty_copy: bool,
+    /// How the clock stood at the start.
+    start: Start,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
     /// Requests with an `Idempotency-Key` are served one after the other.
@@ -173,8 +180,14 @@ impl House {
         if made {
             store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
+        let at = clock.now();
+        let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
+        let start = Start { at, newest };
+        if opening == Opening::Serve {
+            start.tell(is_known);
+        }
         let hasher = Hasher::start(config.cost, config.hashers);
-        let mut house = Self::assemble(config, clock, store, Credentials { keys, key, hasher });
+        let mut house = Self { start, ..Self::assemble(config, clock, store, Credentials { keys, key, hasher }) };
         house.finish_ending().await.map_err(HouseError::Unfinished)?;
         if opening == Opening::Serve {
             house.mark_running();
@@ -286,6 +299,7 @@ impl House {
             sessions,
             tokens,
             is_hasty_copy: false,
+            start: Start::default(),
             key_acts,
             repeatable: tokio::sync::Mutex::default(),
         }

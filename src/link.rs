@@ -24,6 +24,8 @@ use uuid::Uuid;
 
 /// How long a set-up link works.
 pub const SETUP_TTL_SECS: u64 = 30 * 60;
+/// A set-up link that lives longer than this from now on was made by a clock that was ahead, and is dead.
+const SETUP_LEFT_AT_MOST_SECS: u64 = SETUP_TTL_SECS + 2 * 3_600;
 /// An outstanding set-up link is printed again at a start if at least this is left of it.
 const SETUP_WORTH_PRINTING_SECS: u64 = 15 * 60;
 /// Characters of a set-up code: 256 bits as base64url.
@@ -109,7 +111,9 @@ impl Accounts {
         }
         let now = self.clock.now();
         let kept = self.users.setup_code().await?;
-        let worth = |code: &SetupCode| code.expires_at.secs_since(now) >= SETUP_WORTH_PRINTING_SECS;
+        let worth = |code: &SetupCode| {
+            (SETUP_WORTH_PRINTING_SECS..=SETUP_LEFT_AT_MOST_SECS).contains(&code.expires_at.secs_since(now))
+        };
         if let Some(code) = kept.filter(|code| !fresh && worth(code)) {
             return Ok(self.setup_text(&code));
         }
@@ -127,7 +131,8 @@ impl Accounts {
     pub async fn setup_is_open(&self, code: &str) -> Result<bool, Error> {
         let Some(kept) = self.users.setup_code().await? else { return Ok(false) };
         let right = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
-        Ok(right && self.clock.now() < kept.expires_at && self.users.administrators().await?.all == 0)
+        let is_alive = (1..=SETUP_LEFT_AT_MOST_SECS).contains(&kept.expires_at.secs_since_rounded_up(self.clock.now()));
+        Ok(right && is_alive && self.users.administrators().await?.all == 0)
     }
 
     /// Makes the first administrator.

@@ -2,8 +2,9 @@
 //!
 //! A login's row goes when it can say nothing any more: expired, of an older epoch or ended, every
 //! access token of it expired, and its owner has had a week to see why it ended. The audit is trimmed
-//! by age and number. Signing keys whose tokens have all expired are retired more often: a private key is
-//! not kept for longer than it is of use.
+//! by age and number. The clock may be wrong, so what looks too old goes only once it has looked so for a day
+//! ([`Clock::beyond_doubt`](crate::clock::Clock::beyond_doubt)). Signing keys whose tokens have all expired are retired
+//! more often: a private key is not kept for longer than it is of use, and nobody is signed out by it.
 
 use crate::clock::Timestamp;
 use crate::error::{Error, StoreError};
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 
 /// How often keys are looked after.
 const KEYS_EVERY: Duration = Duration::from_mins(1);
@@ -25,15 +27,21 @@ const ROUNDS: u32 = 60;
 /// Rows read at once; others are served in between.
 const PIECE: usize = 500;
 
-/// Whether a row can go.
-fn is_done(login: &Login, owner: Option<&User>, lifetimes: &Lifetimes, now: Timestamp) -> bool {
-    if now < login.access_exp {
+/// Whether a row can go: `now` by the clock, and what is too old at `beyond_doubt`.
+fn is_done(
+    login: &Login,
+    owner: Option<&User>,
+    lifetimes: &Lifetimes,
+    now: Timestamp,
+    beyond_doubt: Timestamp,
+) -> bool {
+    if now < login.access_exp.min(login.max_expires_at) {
         return false;
     }
     let Some(owner) = owner else { return true };
-    match (lifetimes.standing(login, owner, now), login.state) {
+    match (lifetimes.standing(login, owner, beyond_doubt), login.state) {
         (Standing::Live, _) => false,
-        (_, State::Ended { at, .. }) => now.secs_since(at) >= ENDED_IS_TOLD_SECS,
+        (_, State::Ended { at, .. }) => beyond_doubt.secs_since(at) >= ENDED_IS_TOLD_SECS,
         (Standing::Expired | Standing::Outdated | Standing::Ended(_), State::Live) => true,
     }
 }
@@ -41,7 +49,8 @@ fn is_done(login: &Login, owner: Option<&User>, lifetimes: &Lifetimes, now: Time
 /// Removes what can go; answers how many logins and audit entries went.
 pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
     let accounts = &house.accounts;
-    let now = house.clock.now();
+    house.tend_clock().await?;
+    let (now, beyond_doubt) = (house.clock.now(), house.clock.beyond_doubt());
     let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
     let (mut removed, mut after) = (0, None);
     loop {
@@ -53,7 +62,7 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(vacant) => vacant.insert(accounts.users.find(login.user).await?),
             };
-            if is_done(login, owner.as_ref(), &accounts.lifetimes, now) {
+            if is_done(login, owner.as_ref(), &accounts.lifetimes, now, beyond_doubt) {
                 doomed.push(login.id);
             }
         }
@@ -66,8 +75,7 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
         }
         tokio::task::yield_now().await;
     }
-    let age = house.config.audit_max_age_days.saturating_mul(86_400_000);
-    let before = Timestamp::from_millis(now.millis().saturating_sub(i64::try_from(age).unwrap_or(i64::MAX)));
+    let before = beyond_doubt.minus_secs(house.config.audit_max_age_days.saturating_mul(86_400));
     let trimmed = accounts.audit.trim(before, house.config.audit_max_entries).await?;
     house.drop_replies().await?;
     Ok((removed, trimmed))
@@ -91,7 +99,8 @@ async fn round(house: &House, number: u32) -> bool {
     true
 }
 
-/// Looks after the keys once a minute and runs [`sweep`] a minute after the start and then once an hour.
+/// Looks after the keys once a minute and runs [`sweep`] a minute after the start and then once an hour. A step of the
+/// clock is looked after at once.
 pub struct Sweeper;
 
 #[rocket::async_trait]
@@ -104,13 +113,25 @@ impl Fairing for Sweeper {
         let Some(house) = rocket.state::<Arc<House>>().map(Arc::clone) else { return };
         let mut shutdown = rocket.shutdown();
         rocket::tokio::spawn(async move {
-            for number in 1.. {
+            let mut minutes = tokio::time::interval(KEYS_EVERY);
+            minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            // The first tick comes at once.
+            minutes.tick().await;
+            let mut number = 0;
+            loop {
                 tokio::select! {
                     () = &mut shutdown => return,
-                    () = tokio::time::sleep(KEYS_EVERY) => {}
-                }
-                if !round(&house, number).await {
-                    return;
+                    () = house.clock.stepped() => {
+                        if let Err(error) = house.after_step().await {
+                            tracing::error!(%error, "a step of the clock could not be looked after");
+                        }
+                    }
+                    _ = minutes.tick() => {
+                        number += 1;
+                        if !round(&house, number).await {
+                            return;
+                        }
+                    }
                 }
             }
         });

@@ -83,6 +83,12 @@ impl SecretHash {
     pub fn matches(&self, secret: &Secret) -> bool {
         constant_time::verify_slices_are_equal(&self.0, &sha256(&secret.0)).is_ok()
     }
+
+    /// Whether both are of one secret; only for what is stored.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        equal(&self.0, &other.0)
+    }
 }
 
 impl fmt::Debug for SecretHash {

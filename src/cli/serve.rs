@@ -45,6 +45,7 @@ pub(super) fn run(overrides: &Overrides, format: LogFormat) -> Result<(), Failur
 fn start(overrides: &Overrides, format: LogFormat) -> Result<(), Failure> {
     let mut config = Config::read(config::sources(overrides))?;
     config.data_dir = absolute(&config.data_dir);
+    clock_can_be_written()?;
     port_is_free(&config)?;
     let runtime = runtime(&config)?;
     let outcome = runtime.block_on(serve(config, format));
@@ -70,6 +71,14 @@ fn runtime(config: &Config) -> Result<Runtime, Failure> {
         .enable_all()
         .build();
     runtime.map_err(|error| Failure::new(format!("the threads could not be started ({error}): set fewer `workers`")))
+}
+
+/// Every answer carries the machine's date, and HTTP can write no year beyond 9999.
+fn clock_can_be_written() -> Result<(), Failure> {
+    if Clock::system().is_within_reach() {
+        return Ok(());
+    }
+    Err(Failure::new("the machine's clock stands before 1970 or after 9999: set it (timedatectl), then start again"))
 }
 
 /// Tries the port before anything is made or printed. It is bound but not listened on, so nobody can

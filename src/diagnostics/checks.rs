@@ -83,9 +83,25 @@ fn certificate(facts: &Facts) -> Option<(State, Said)> {
 }
 
 fn clock(facts: &Facts) -> (State, Said) {
-    match facts.store.ahead_secs {
-        0..=CLOCK_MARGIN_SECS => (State::Ok, words::clock_agrees()),
-        ahead => (State::Failed, words::clock_went_back(ahead)),
+    let clock = &facts.clock;
+    match (facts.store.ahead_secs, clock.start_behind_secs, clock.start_after_secs, clock.last_step_secs) {
+        (0..=CLOCK_MARGIN_SECS, 0, 0, 0) => (State::Ok, words::clock_agrees()),
+        (0..=CLOCK_MARGIN_SECS, 0, 0, step) => (State::Look, words::clock_stepped(step)),
+        (0..=CLOCK_MARGIN_SECS, 0, after, _) => (State::Look, words::clock_started_late(after)),
+        (0..=CLOCK_MARGIN_SECS, behind, ..) => (State::Look, words::clock_started_early(behind)),
+        // Nobody has put it right for a day: so it is what is stored that was written by a wrong one.
+        (ahead, ..) if clock.steady_secs >= 86_400 => (State::Look, words::clock_was_ahead(ahead)),
+        (ahead, ..) => (State::Failed, words::clock_went_back(ahead)),
+    }
+}
+
+/// Only where others than this machine come.
+fn addresses(facts: &Facts) -> Option<(State, Said)> {
+    let (people, addresses) = (facts.people.signed_in, facts.people.addresses);
+    match (facts.request.transport, people, addresses) {
+        ("loopback", ..) => None,
+        (_, 2.., 1) => Some((State::Look, words::one_address(people))),
+        (..) => Some((State::Ok, words::addresses(people, addresses))),
     }
 }
 
@@ -191,6 +207,9 @@ pub(super) fn all(facts: &Facts) -> Vec<Check> {
         check("open_files", open_files(facts)),
         check("build", build(facts)),
     ];
+    if let Some(found) = addresses(facts) {
+        all.insert(3, check("addresses", found));
+    }
     if let Some(found) = certificate(facts) {
         all.insert(1, check("certificate", found));
     }

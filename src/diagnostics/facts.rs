@@ -20,6 +20,8 @@ pub struct Facts {
     pub request: Arrived,
     /// The certificate that the server itself serves with; none without one.
     pub certificate: Option<Certificate>,
+    /// The server's clock.
+    pub clock: Clock,
     /// The store.
     pub store: Store,
     /// People.
@@ -170,11 +172,28 @@ pub struct Store {
     pub ahead_secs: u64,
 }
 
+/// The server's clock, beside its own monotonic time and what is stored.
+#[derive(Debug, Clone, Serialize)]
+pub struct Clock {
+    /// At the start of the process: how far it was before the newest time in the store, in seconds; 0 within an hour.
+    pub start_behind_secs: u64,
+    /// The same the other way; 0 within thirty days, and for an empty store.
+    pub start_after_secs: u64,
+    /// For how many seconds it has run evenly in this process.
+    pub steady_secs: u64,
+    /// How far its last step in this process went, in seconds, forward or (negative) back; 0: there was none.
+    pub last_step_secs: i64,
+}
+
 /// People.
 #[derive(Debug, Clone, Serialize)]
 pub struct People {
     /// All.
     pub all: usize,
+    /// Those who have signed in lately (`throttle.known_address_days`),
+    pub signed_in: usize,
+    /// and from how many addresses.
+    pub addresses: usize,
     /// Disabled ones.
     pub disabled: usize,
     /// Enabled administrators.

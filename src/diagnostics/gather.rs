@@ -2,8 +2,8 @@
 //! asks the system on a thread of its own.
 
 use super::facts::{
-    Arrived, AskedBy, Certificate, Cookie, Facts, Forwarding, Hop, Key, Logins, Passwords, People, Program, Store,
-    Tokens,
+    Arrived, AskedBy, Certificate, Clock, Cookie, Facts, Forwarding, Hop, Key, Logins, Passwords, People, Program,
+    Store, Tokens,
 };
 use super::{certificate, system};
 use crate::audit::read::{MOST_SCANNED, PIECE};
@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::config::{Config, Transport};
 use crate::error::{Error, StoreError};
 use crate::house::House;
+use crate::house::time::Gap;
 use crate::identity::Found;
 use crate::login::store::Filter;
 use crate::login::{Kind, LoginId, Standing};
@@ -19,8 +20,8 @@ use crate::params::arrival::Arrival;
 use crate::session::transport::SessionCookie;
 use crate::user::password::Cost;
 use crate::user::{User, UserId};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Keys that are told: the newest. Retired ones stay in the list for ever.
@@ -74,10 +75,28 @@ async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
     Ok((count, false, newest))
 }
 
-async fn people(house: &House) -> Result<People, Error> {
+async fn people(house: &House, now: Timestamp) -> Result<People, Error> {
     let all = house.accounts.search("").await?;
     let administrators = house.accounts.users.administrators().await?.enabled;
-    Ok(People { all: all.len(), disabled: all.iter().filter(|user| user.disabled).count(), administrators })
+    let days = house.config.limits.known_address_days;
+    let (mut signed_in, mut addresses) = (0, HashSet::new());
+    for user in &all {
+        let lately = user.known.iter().filter(|known| user.knows(known.address, days, now));
+        let had = lately.map(|known| addresses.insert(known.address)).count();
+        signed_in += usize::from(had > 0);
+    }
+    let disabled = all.iter().filter(|user| user.disabled).count();
+    Ok(People { all: all.len(), signed_in, addresses: addresses.len(), disabled, administrators })
+}
+
+fn clock(house: &House, now: Timestamp) -> Clock {
+    let (start_behind_secs, start_after_secs) = match house.start().gap() {
+        Gap::None => (0, 0),
+        Gap::Behind(secs) => (secs, 0),
+        Gap::After(secs) => (0, secs),
+    };
+    let steady_secs = now.secs_since(house.clock.steady_since());
+    Clock { start_behind_secs, start_after_secs, steady_secs, last_step_secs: house.clock.last_step_secs() }
 }
 
 fn keys(house: &House, now: Timestamp) -> Vec<Key> {
@@ -232,7 +251,7 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         user_id: found.user.id.to_string(),
         login_id: found.login.id.to_string(),
     };
-    let people = people(house).await?;
+    let people = people(house, now).await?;
     // Last, because another clock is compared with it.
     let made_at = house.clock.now();
     Ok(Facts {
@@ -242,6 +261,7 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         program: program(told.system),
         request: arrived(house, found, arrival, now),
         certificate: told.certificate,
+        clock: clock(house, now),
         store,
         people,
         logins,

@@ -72,9 +72,23 @@ fn house(to: &mut Lines, facts: &Facts) {
     to.line("store", format_args!("{}, schema {}, healthy: {}", store.kind, store.schema, store.healthy));
     let (free, disk) = (sized(store.free_bytes), sized(store.disk_bytes));
     to.line("size", format_args!("{} in {}; free {free} of {disk}", sized(store.size_bytes), store.data_dir));
+    let clock = &facts.clock;
+    to.line(
+        "clock",
+        format_args!(
+            "steady for {} s, last step {} s, at the start {} s behind, {} s after; newest {} s ahead",
+            clock.steady_secs, clock.last_step_secs, clock.start_behind_secs, clock.start_after_secs, store.ahead_secs
+        ),
+    );
     let people = &facts.people;
     let (all, disabled, admins) = (people.all, people.disabled, people.administrators);
-    to.line("people", format_args!("{all}, disabled {disabled}, administrators {admins}"));
+    let (signed_in, addresses) = (people.signed_in, people.addresses);
+    to.line(
+        "people",
+        format_args!(
+            "{all}, disabled {disabled}, administrators {admins}; signed in {signed_in} from {addresses} addresses"
+        ),
+    );
     let (sessions, tokens, ended) = (logins.sessions, logins.tokens, logins.ended);
     to.line("logins", format_args!("session {sessions}, token {tokens}, ended {ended}{}", more(logins.is_counted)));
     to.line("audit entries", format_args!("{}{}", store.audit_entries, more(store.audit_is_counted)));

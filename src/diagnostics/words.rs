@@ -146,6 +146,37 @@ pub(super) fn clock_went_back(secs: u64) -> Said {
     said(Text::new("diagnostics-clock-went-back").with("secs", secs), "diagnostics-clock-went-back-next")
 }
 
+pub(super) fn clock_was_ahead(secs: u64) -> Said {
+    said(Text::new("diagnostics-clock-was-ahead").with("time", Text::age(secs)), "diagnostics-clock-was-ahead-next")
+}
+
+pub(super) fn clock_started_early(secs: u64) -> Said {
+    said(
+        Text::new("diagnostics-clock-started-early").with("time", Text::age(secs)),
+        "diagnostics-clock-started-early-next",
+    )
+}
+
+pub(super) fn clock_started_late(secs: u64) -> Said {
+    said(
+        Text::new("diagnostics-clock-started-late").with("time", Text::age(secs)),
+        "diagnostics-clock-started-late-next",
+    )
+}
+
+pub(super) fn clock_stepped(secs: i64) -> Said {
+    let id = if secs < 0 { "diagnostics-clock-stepped-back" } else { "diagnostics-clock-stepped-forward" };
+    said(Text::new(id).with("time", Text::age(secs.unsigned_abs())), "diagnostics-clock-stepped-next")
+}
+
+pub(super) fn addresses(people: usize, addresses: usize) -> Said {
+    fine(Text::new("diagnostics-addresses").with("people", people).with("n", addresses))
+}
+
+pub(super) fn one_address(people: usize) -> Said {
+    said(Text::new("diagnostics-one-address").with("people", people), "diagnostics-one-address-next")
+}
+
 pub(super) fn store_healthy(schema: u32) -> Said {
     fine(Text::new("diagnostics-store-answers").with("schema", schema))
 }

@@ -101,9 +101,9 @@ impl House {
         }
     }
 
-    /// Drops the answers that are no longer repeated.
+    /// Drops the answers that are no longer repeated, beyond doubt.
     pub async fn drop_replies(&self) -> Result<usize, Error> {
-        Ok(self.store.drop_replies(self.clock.now().minus_secs(REPLY_KEPT_SECS)).await?)
+        Ok(self.store.drop_replies(self.clock.beyond_doubt().minus_secs(REPLY_KEPT_SECS)).await?)
     }
 
     async fn keep_reply(&self, slot: &Slot<'_>, answer: Value, adds: Option<UserId>) -> Result<(), Error> {

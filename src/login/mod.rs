@@ -7,6 +7,7 @@
 pub mod acts;
 pub mod browser;
 mod ending;
+pub mod misdated;
 pub mod scheme;
 pub mod store;
 

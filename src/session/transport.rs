@@ -3,7 +3,7 @@
 use super::SessionToken;
 use cookie::{Cookie, SameSite};
 use rocket::http::CookieJar;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 /// Which cookie this house uses. `__Host-` ties it to exactly this host and to https (or loopback);
 /// a browser drops such a cookie on plain http in a LAN, so `insecure_lan` gives both up, knowingly.
@@ -53,9 +53,12 @@ impl SessionCookie {
         jar.add(self.cookie(token));
     }
 
-    /// Removes it. The attributes must be the same, or the browser keeps a `__Host-` cookie.
+    /// Removes it. The attributes must be the same, or the browser keeps a `__Host-` cookie. Not by `remove` of the
+    /// jar, which asks the machine's clock for a date in the past and panics where that cannot be written.
     pub fn remove(self, jar: &CookieJar<'_>) {
-        jar.remove(self.build(String::new()));
+        let mut cookie = self.without_value(0);
+        cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
+        jar.add(cookie);
     }
 
     /// Reads it: `None` without one, `Some(None)` with one that cannot be ours.

@@ -170,6 +170,12 @@ impl StoredKey {
         }
     }
 
+    /// Superseded while the clock was ahead, it is accepted no longer than if that happened now.
+    pub(super) fn bound(&mut self, margin_secs: u64, now: Timestamp) {
+        let most = now.plus_secs(self.longest_life_secs.saturating_add(margin_secs));
+        self.accepted_until = self.accepted_until.map(|until| until.min(most));
+    }
+
     /// Whether it signs: it has taken over, and no other key has.
     pub(super) fn signs(&self) -> bool {
         !self.is_announced() && self.retired_at.is_none() && self.accepted_until.is_none()

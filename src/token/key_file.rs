@@ -159,6 +159,7 @@ impl KeyFile {
         }
         self.lengthen_lives(rules, now);
         self.activate(now);
+        self.keys.iter_mut().for_each(|key| key.bound(MARGIN_SECS, now));
         self.retire(now, |key| key.accepted_until.is_some_and(|until| now >= until));
         let is_changed = before.0 != self.configured || before.1 != self.keys;
         Ok((is_wanted, is_changed))

@@ -134,6 +134,14 @@ pub struct OpenLink {
     pub epoch: u64,
 }
 
+impl OpenLink {
+    /// When it was made.
+    #[must_use]
+    pub fn made_at(&self) -> Timestamp {
+        self.expires_at.minus_secs(self.kind.ttl_secs())
+    }
+}
+
 /// An address from which a person signed in.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct KnownAddress {

@@ -311,6 +311,7 @@ fn diagnostics_have_the_members_that_are_promised() {
         "program",
         "request",
         "certificate",
+        "clock",
         "store",
         "people",
         "logins",
@@ -327,7 +328,10 @@ fn diagnostics_have_the_members_that_are_promised() {
     assert_eq!(members(&report["checks"][0]), named(&["name", "state", "found", "next"]));
     assert_eq!(members(&report["configuration"][0]), named(&["key", "value", "is_default"]));
     assert_eq!(report["logins"], json!({"sessions": 2, "tokens": 3, "ended": 1, "is_counted": true}));
-    assert_eq!(report["people"], json!({"all": 2, "disabled": 0, "administrators": 1}));
+    let people = json!({"all": 2, "signed_in": 2, "addresses": 1, "disabled": 0, "administrators": 1});
+    assert_eq!(report["people"], people);
+    let clock = json!({"start_behind_secs": 0, "start_after_secs": 0, "steady_secs": 0, "last_step_secs": 0});
+    assert_eq!(report["clock"], clock);
     assert_eq!((&report["made_at"], &report["store"]["schema"]), (&json!("2026-01-01T00:00:00Z"), &json!(4)));
     let set = |key: &str| {
         let all = report["configuration"].as_array().expect("keys").clone();

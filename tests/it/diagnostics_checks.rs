@@ -1,7 +1,7 @@
 //! What the checks of the diagnostics see, by `/api`.
 
 use crate::diagnostics::{api_with, state};
-use crate::harness::{ADMIN, App};
+use crate::harness::{ADMIN, App, PASSWORD, Request};
 use serde_json::json;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -49,6 +49,34 @@ fn diagnostics_see_a_clock_that_went_back_and_files_that_others_may_read() {
     assert_eq!((state(&report, "clock").as_str(), state(&report, "files").as_str()), ("failed", "failed"));
     assert_eq!(report["store"]["ahead_secs"], 3_600);
     assert!(report["checks"].to_string().contains("server-secret (0644)"), "{report}");
+}
+
+/// A proxy that names nobody makes everybody one address; so does a router, and that is fine.
+#[test]
+fn diagnostics_see_that_everybody_seems_to_come_from_one_address() {
+    let behind_proxy =
+        [("trusted_proxies", json!(["127.0.0.1/32"])), ("public_origin", json!("https://accounts.example.org"))];
+    let app = App::with(&behind_proxy);
+    app.set_up();
+    app.add_by_owner("bob", true);
+    let report = || api_with(&app, ADMIN, &[]).json();
+    assert_eq!(state(&report(), "addresses"), "ok", "there is one person only");
+    app.phone("bob");
+    let told = report();
+    assert_eq!((state(&told, "addresses").as_str(), &told["people"]["addresses"]), ("look", &json!(1)));
+    assert!(told["checks"].to_string().contains("let it set X-Forwarded-For"), "{told}");
+    let body = json!({"username": "bob", "password": PASSWORD, "device_name": "d"});
+    let request = Request::new("POST", "/api/login").header("x-forwarded-for", "203.0.113.7");
+    assert_eq!(app.send(&request.json(&body)).status, 200);
+    assert_eq!(state(&report(), "addresses"), "ok", "now the proxy names them");
+    let here = App::start();
+    here.set_up();
+    here.add_by_owner("bob", true);
+    here.phone("bob");
+    assert!(
+        !api_with(&here, ADMIN, &[]).text().contains("\"addresses\",\"state\""),
+        "on this machine everybody is one"
+    );
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn throttle_parallel_guesses_get_no_more_than_the_budget() {
     let answers: Vec<u16> = thread::scope(|scope| {
         let ask = |guess: usize| {
             start.wait();
-            let door: Door = if guess % 2 == 0 { html_from } else { api_from };
+            let door: Door = if guess.is_multiple_of(2) { html_from } else { api_from };
             door(&app, &format!("198.51.100.{guess}"), &format!("name{guess}"), "wrong").status
         };
         let all: Vec<_> = (0..20).map(|guess| scope.spawn(move || ask(guess))).collect();

@@ -16,6 +16,7 @@ use crate::audit::Entry;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::login::Login;
+use crate::login::misdated::Misdated;
 use crate::user::store::SetupCode;
 use crate::user::{User, UserId};
 use serde::Serialize;
@@ -36,6 +37,7 @@ pub(super) trait Record: Serialize + DeserializeOwned {
 }
 
 impl Record for Login {}
+impl Record for Misdated {}
 impl Record for Reply {}
 impl Record for SetupCode {}
 impl Record for Timestamp {}

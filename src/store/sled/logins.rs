@@ -21,26 +21,27 @@ fn login_key(user: UserId, login: LoginId) -> [u8; 32] {
 #[async_trait]
 impl LoginStore for SledStore {
     async fn insert(&self, login: &Login, audit: Vec<Entry>) -> Result<Inserted, StoreError> {
-        let (login, entries) = (login.clone(), audit.clone());
+        let (row, entries) = (login.clone(), audit.clone());
         let done = self.commit(move |tx| {
-            let id = login.id.0.as_bytes();
+            let id = row.id.0.as_bytes();
             if tx.logins.get(id)?.is_some() {
                 return Ok(Inserted::Taken);
             }
-            tx.logins_of.insert(&login_key(login.user, login.id), &[])?;
-            tx.logins.insert(id, encode(&login)?)?;
+            tx.logins_of.insert(&login_key(row.user, row.id), &[])?;
+            tx.logins.insert(id, encode(&row)?)?;
             keep(tx, &entries)?;
             Ok(Inserted::Done)
         });
         let done = done.await?;
         if done == Inserted::Done {
+            self.notice_new(login).await?;
             log(&audit);
         }
         Ok(done)
     }
 
     async fn find(&self, id: LoginId) -> Result<Option<Login>, StoreError> {
-        self.read(&self.trees.logins, id.0.as_bytes())
+        Ok(self.read(&self.trees.logins, id.0.as_bytes())?.map(|login| self.corrected(login)))
     }
 
     async fn swap(&self, login: &Login, audit: Vec<Entry>) -> Result<Swapped, StoreError> {
@@ -48,10 +49,13 @@ impl LoginStore for SledStore {
         let done = self.commit(move |tx| {
             let id = login.id.0.as_bytes();
             let Some(stored) = tx.logins.get(id)? else { return Ok(Swapped::Gone) };
-            if decode::<Login>(&stored)?.revision != login.revision {
+            let stored: Login = decode(&stored)?;
+            if stored.revision != login.revision {
                 return Ok(Swapped::Changed);
             }
-            tx.logins.insert(id, encode(&Login { revision: login.revision + 1, ..login.clone() })?)?;
+            // It was perhaps read with an earlier end, and never gets another.
+            let next = Login { revision: login.revision + 1, max_expires_at: stored.max_expires_at, ..login.clone() };
+            tx.logins.insert(id, encode(&next)?)?;
             keep(tx, &entries)?;
             Ok(Swapped::Done)
         });
@@ -68,7 +72,7 @@ impl LoginStore for SledStore {
             Filter::All => {
                 let end = after.map_or([0xff; 16], |id| *id.0.as_bytes());
                 let rows = self.trees.logins.range(..end).rev().take(limit);
-                rows.map(|row| decode(&row.map_err(failed)?.1)).collect()
+                rows.map(|row| Ok(self.corrected(decode(&row.map_err(failed)?.1)?))).collect()
             }
             Filter::Of(user) => {
                 let start = login_key(user, LoginId(Uuid::nil()));
@@ -80,7 +84,7 @@ impl LoginStore for SledStore {
                     }
                     let (key, _) = row.map_err(failed)?;
                     if let Some(login) = self.read(&self.trees.logins, &key[16..])? {
-                        logins.push(login);
+                        logins.push(self.corrected(login));
                     }
                 }
                 Ok(logins)

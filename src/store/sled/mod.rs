@@ -9,6 +9,7 @@ mod codec;
 mod committer;
 mod entries;
 mod logins;
+mod misdated;
 mod open;
 mod replies;
 mod settings;
@@ -20,13 +21,15 @@ pub use replies::Reply;
 use crate::audit::Entry;
 use crate::error::StoreError;
 use crate::login::Login;
+use crate::login::misdated::Misdated;
 use crate::user::User;
 use codec::{Record, decode, encode};
 use committer::{Committer, Tx, TxResult};
 use sled::{Db, Tree};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// The store.
@@ -36,6 +39,9 @@ pub struct SledStore {
     committer: Arc<Committer>,
     /// None for a scratch store: nobody's house.
     marker: Option<Arc<Marker>>,
+    /// What was made by a wrong clock, and whose turn it is to look after it.
+    misdated: Arc<RwLock<Misdated>>,
+    turn: Arc<Mutex<()>>,
     db: Db,
     /// Takes scratch trees away with the last that uses them.
     _cleared: Option<Arc<Cleared>>,
@@ -56,7 +62,7 @@ pub(crate) struct Trees {
     seen: Tree,
     /// entry id → audit entry
     audit: Tree,
-    /// `schema`, `instance`, `administrators`, `setup`, `settings`
+    /// `schema`, `instance`, `administrators`, `setup`, `settings`, `misdated`
     meta: Tree,
 }
 
@@ -106,6 +112,7 @@ mod meta {
     pub const ADMINISTRATORS: &[u8] = b"administrators";
     pub const SETUP: &[u8] = b"setup";
     pub const SETTINGS: &[u8] = b"settings";
+    pub const MISDATED: &[u8] = b"misdated";
 }
 
 /// `data/instance`: says outside sled that this house has been set up, and which one it is.
@@ -161,7 +168,8 @@ impl SledStore {
         let prefix = format!("{SCRATCH}{}.", Uuid::now_v7());
         let trees = Trees::open(&self.db, &prefix).map_err(failed)?;
         let cleared = Some(Arc::new(Cleared { db: self.db.clone(), prefix }));
-        Ok(Self { trees, committer: Arc::clone(&self.committer), marker: None, db: self.db.clone(), _cleared: cleared })
+        let (committer, misdated, turn) = (Arc::clone(&self.committer), Arc::default(), Arc::default());
+        Ok(Self { trees, committer, marker: None, misdated, turn, db: self.db.clone(), _cleared: cleared })
     }
 
     /// Bytes that the database has on the disk.

@@ -12,9 +12,9 @@ use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
 use thiserror::Error;
@@ -103,7 +103,9 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
     }
     let marker = check_identity(&trees, &db, &sync, &path, marker_path)?;
     let committer = Arc::new(Committer::start(db.clone(), sync).map_err(io)?);
-    let store = SledStore { trees, committer, marker: Some(Arc::new(marker)), db, _cleared: None };
+    let misdated = Arc::new(RwLock::new(read_meta(&trees, &path, meta::MISDATED)?.unwrap_or_default()));
+    let (marker, turn) = (Some(Arc::new(marker)), Arc::default());
+    let store = SledStore { trees, committer, marker, misdated, turn, db, _cleared: None };
     // Set up, but killed before the marker was written.
     if store.trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) {
         store.mark().map_err(|error| OpenError::Damaged { path, why: error.to_string() })?;

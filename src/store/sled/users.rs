@@ -40,7 +40,14 @@ fn replace(tx: &Tx<'_>, user: &User, next: Option<&User>, entries: &[Entry]) -> 
     tx.meta.insert(meta::ADMINISTRATORS, encode(&row)?)?;
     match next {
         Some(next) => {
-            tx.users.insert(id, encode(&User { news: stored.news, ..next.clone() })?)?;
+            let mut next = User { news: stored.news, ..next.clone() };
+            // A link was perhaps read with an earlier end; as long as it is the same it never gets another.
+            if let (Some(link), Some(stored)) = (&mut next.link, &stored.link)
+                && link.hash.is_same(&stored.hash)
+            {
+                link.expires_at = stored.expires_at;
+            }
+            tx.users.insert(id, encode(&next)?)?;
         }
         None => {
             tx.users.remove(id)?;
@@ -86,13 +93,13 @@ impl UserStore for SledStore {
     }
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        self.read(&self.trees.users, id.0.as_bytes())
+        Ok(self.read(&self.trees.users, id.0.as_bytes())?.map(|user| self.corrected_user(user)))
     }
 
     async fn find_name(&self, name: &Username) -> Result<Option<User>, StoreError> {
         self.committer.check()?;
         match self.trees.names.get(name.as_str().as_bytes()) {
-            Ok(Some(id)) => self.read(&self.trees.users, &id),
+            Ok(Some(id)) => Ok(self.read(&self.trees.users, &id)?.map(|user| self.corrected_user(user))),
             Ok(None) => Ok(None),
             Err(error) => Err(StoreError::Failed(error.to_string())),
         }
@@ -125,7 +132,7 @@ impl UserStore for SledStore {
         self.committer.check()?;
         let start = after.map_or(Unbounded, |id| Excluded(*id.0.as_bytes()));
         let rows = self.trees.users.range((start, Unbounded)).take(limit);
-        rows.map(|row| decode(&row.map_err(failed)?.1)).collect()
+        rows.map(|row| Ok(self.corrected_user(decode(&row.map_err(failed)?.1)?))).collect()
     }
 
     async fn administrators(&self) -> Result<Administrators, StoreError> {

@@ -19,6 +19,11 @@ impl Browser {
         Self { port, cookie: None, csrf: String::new(), agent }
     }
 
+    /// The same house after a restart listens on another port.
+    pub fn go_to(&mut self, port: u16) {
+        self.port = port;
+    }
+
     /// A second window with the same cookie.
     pub fn twin(&self) -> Self {
         Self { port: self.port, cookie: self.cookie.clone(), csrf: self.csrf.clone(), agent: self.agent.clone() }

@@ -99,7 +99,14 @@ impl App {
 
     /// Ends the process's part of it and opens the same data again, as a restart does.
     pub fn restart(self) -> Self {
-        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        self.reboot(0)
+    }
+
+    /// A restart of the machine, whose clock stands so many seconds further on, or back, when it is up again.
+    pub fn reboot(self, secs: i64) -> Self {
+        let (settings, was) = (self.settings.clone(), self.clock.now().millis());
+        // What a process knows of its clock ends with it.
+        let clock = Clock::manual(Timestamp::from_millis(was + secs * 1000));
         Self::open(self.close(), settings, clock)
     }
 

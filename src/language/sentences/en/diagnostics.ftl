@@ -22,6 +22,7 @@ diagnostics-check-encryption = Encryption.
 diagnostics-check-certificate = Certificate.
 diagnostics-check-host = Address.
 diagnostics-check-proxies = Proxies.
+diagnostics-check-addresses = Where people sign in.
 diagnostics-check-cookie = Cookie.
 diagnostics-check-clock = Server’s clock.
 diagnostics-check-store = Store.
@@ -162,6 +163,10 @@ diagnostics-proxy-believed-beyond = The trusted proxy { $peer } says that you co
    *[other] { $n } entries were
   } further left ignored: anybody may have written it.
 
+diagnostics-addresses = People who have signed in lately: { $people }. Addresses they came from: { $n }.
+diagnostics-one-address = All { $people } people who have signed in lately came from one and the same address.
+diagnostics-one-address-next = Nothing, if they share one, as in an office. Otherwise something in between hides theirs: name the proxy in trusted_proxies and let it set X-Forwarded-For, or give a container the network of its host. Until then everybody shares one limit on wrong passwords; who has signed in from there is not held up by others.
+
 diagnostics-cookie-came = The cookie { $name } came back. It is set with { $attributes }.
 diagnostics-cookie-insecure = The cookie { $name } came back, but insecure_lan takes Secure and __Host- from it: others on the network can read and replace it.
 diagnostics-cookie-insecure-next = Use https; then the cookie is __Host-session again.
@@ -178,7 +183,16 @@ diagnostics-certificate-unreadable-next = Look at the file that tls.certs names.
 
 diagnostics-clock-agrees = Nothing in the store is newer than the server's clock.
 diagnostics-clock-went-back = The newest time in the store lies { $secs } seconds in the future: the server's clock went back, or was ahead before.
-diagnostics-clock-went-back-next = Set the clock right and let it follow a time server (timedatectl). Logins live longer or end sooner until then.
+diagnostics-clock-went-back-next = Set the clock right and let it follow a time server (timedatectl). Nobody is signed out by it for good, and what was made while it was ahead ends in time.
+diagnostics-clock-was-ahead = The newest time in the store lies { $time } in the future, but the server’s clock has run evenly for a day: it was ahead before.
+diagnostics-clock-was-ahead-next = Nothing, if the clock is right now. What was written then goes with its age.
+diagnostics-clock-started-early = When the server was started, its clock was { $time } before the newest time in the store.
+diagnostics-clock-started-early-next = See that the clock is right, and that the server starts only after the time server has set it (systemd: After=time-sync.target).
+diagnostics-clock-started-late = When the server was started, the newest time in the store lay { $time } back.
+diagnostics-clock-started-late-next = Nothing, if nobody was here for so long. Otherwise the clock is wrong: set it (timedatectl) and start the server again. Nothing is removed by age in the first day after a start.
+diagnostics-clock-stepped-forward = The server’s clock was put forward by { $time } while the server ran.
+diagnostics-clock-stepped-back = The server’s clock was put back by { $time } while the server ran.
+diagnostics-clock-stepped-next = Nothing, if it is right now: nobody is signed out by it for good. Otherwise let it follow a time server (timedatectl).
 
 diagnostics-store-answers = The store answers. Its schema is { $schema }.
 diagnostics-store-hasty-copy = The data directory is a copy that was made before its server had stopped: what was written last may be missing.

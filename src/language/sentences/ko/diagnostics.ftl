@@ -22,6 +22,7 @@ diagnostics-check-encryption = 암호화:
 diagnostics-check-certificate = 인증서:
 diagnostics-check-host = 주소:
 diagnostics-check-proxies = 프록시:
+diagnostics-check-addresses = 로그인한 곳:
 diagnostics-check-cookie = 쿠키:
 diagnostics-check-clock = 서버 시계:
 diagnostics-check-store = 저장소:
@@ -159,6 +160,10 @@ diagnostics-proxy-unreadable-next = 프록시가 X-Forwarded-For를 어떻게 �
 diagnostics-proxy-believed = 신뢰하는 프록시 { $peer }에 따르면 { $address }에서 들어왔습니다.
 diagnostics-proxy-believed-beyond = 신뢰하는 프록시 { $peer }에 따르면 { $address }에서 들어왔습니다. 더 왼쪽의 항목 { $n }개는 누가 썼는지 알 수 없어 무시했습니다.
 
+diagnostics-addresses = 최근에 로그인한 사람은 { $people }명이고, 모두 주소 { $n }곳에서 들어왔습니다.
+diagnostics-one-address = 최근에 로그인한 { $people }명이 모두 같은 주소 하나에서 들어왔습니다.
+diagnostics-one-address-next = 사무실처럼 주소를 함께 쓴다면 할 일이 없습니다. 아니라면 중간에서 주소가 가려진 것이니, 프록시를 trusted_proxies에 쓰고 X-Forwarded-For를 보내게 하거나 컨테이너가 호스트의 네트워크를 쓰게 하세요. 그때까지는 틀린 비밀번호의 제한이 모두에게 함께 걸리지만, 그곳에서 로그인한 적이 있는 사람은 다른 사람 때문에 막히지 않습니다.
+
 diagnostics-cookie-came = { $name } 쿠키가 돌아왔습니다. 설정된 속성은 { $attributes }입니다.
 diagnostics-cookie-insecure = { $name } 쿠키가 돌아왔지만, insecure_lan 때문에 Secure와 __Host-가 빠져 있어 네트워크의 다른 사람이 읽고 바꿀 수 있습니다.
 diagnostics-cookie-insecure-next = https를 쓰세요. 그러면 쿠키가 다시 __Host-session이 됩니다.
@@ -175,7 +180,16 @@ diagnostics-certificate-unreadable-next = tls.certs가 가리키는 파일을 �
 
 diagnostics-clock-agrees = 저장소에 서버의 시계보다 앞선 기록이 없습니다.
 diagnostics-clock-went-back = 저장소의 가장 새로운 기록이 { $secs }초 뒤의 시각입니다. 서버의 시계가 뒤로 갔거나 전에 빨랐습니다.
-diagnostics-clock-went-back-next = 시계를 맞추고 시간 서버를 따르게 하세요(timedatectl). 그때까지는 로그인이 더 오래가거나 더 일찍 끝납니다.
+diagnostics-clock-went-back-next = 시계를 맞추고 시간 서버를 따르게 하세요(timedatectl). 이 때문에 아주 로그아웃되는 사람은 없고, 시계가 빨랐을 때 만들어진 것도 제때 끝납니다.
+diagnostics-clock-was-ahead = 저장소의 가장 새로운 기록이 지금보다 { $time } 뒤의 시각이지만, 서버의 시계는 하루 동안 고르게 흘렀습니다. 전에 시계가 빨랐던 것입니다.
+diagnostics-clock-was-ahead-next = 지금 시계가 맞다면 할 일이 없습니다. 그때의 기록은 보관 기간이 지나면 사라집니다.
+diagnostics-clock-started-early = 서버를 시작할 때 시계가 저장소의 가장 새로운 기록보다 { $time } 느렸습니다.
+diagnostics-clock-started-early-next = 시계가 맞는지 확인하고, 시간 서버가 시계를 맞춘 다음에 서버가 시작되게 하세요(systemd: After=time-sync.target).
+diagnostics-clock-started-late = 서버를 시작할 때 저장소의 가장 새로운 기록이 { $time } 전의 것이었습니다.
+diagnostics-clock-started-late-next = 그동안 아무도 쓰지 않았다면 할 일이 없습니다. 아니라면 시계가 틀렸으니 맞추고(timedatectl) 서버를 다시 시작하세요. 시작한 뒤 하루 동안은 오래되었다는 이유로 지우는 것이 없습니다.
+diagnostics-clock-stepped-forward = 서버가 도는 동안 시계가 { $time } 앞으로 옮겨졌습니다.
+diagnostics-clock-stepped-back = 서버가 도는 동안 시계가 { $time } 뒤로 옮겨졌습니다.
+diagnostics-clock-stepped-next = 지금 시계가 맞다면 할 일이 없습니다. 이 때문에 아주 로그아웃되는 사람은 없습니다. 틀렸다면 시간 서버를 따르게 하세요(timedatectl).
 
 diagnostics-store-answers = 저장소가 응답합니다. 스키마는 { $schema }입니다.
 diagnostics-store-hasty-copy = 이 데이터 디렉터리는 서버가 멈추기 전에 복사된 것입니다. 마지막에 기록된 내용이 빠져 있을 수 있습니다.

@@ -1,0 +1,99 @@
+//! What the house makes of a clock that was wrong: it is told, and nobody gains or loses by it for good.
+
+use super::House;
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::language::Text;
+
+/// A start this far before the newest stored time is told of,
+const MOST_BEHIND_SECS: u64 = 3_600;
+/// and one this far after it: nobody was here for so long, or the clock is wrong.
+const MOST_AFTER_SECS: u64 = 30 * 86_400;
+
+/// How the clock stood at a start.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Start {
+    /// What it said.
+    pub at: Timestamp,
+    /// The newest time in the store; 1970 in an empty one.
+    pub newest: Timestamp,
+}
+
+/// How far a clock is from what is stored, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// As it should be.
+    None,
+    /// It is before the newest stored time.
+    Behind(u64),
+    /// It is so long after it that it may be wrong.
+    After(u64),
+}
+
+impl Start {
+    /// How far off it was.
+    #[must_use]
+    pub fn gap(&self) -> Gap {
+        let (behind, after) = (self.newest.secs_since(self.at), self.at.secs_since(self.newest));
+        if behind > MOST_BEHIND_SECS {
+            Gap::Behind(behind)
+        } else if after > MOST_AFTER_SECS && self.newest > Timestamp::default() {
+            Gap::After(after)
+        } else {
+            Gap::None
+        }
+    }
+
+    /// Tells it in the log. `is_known`: an earlier start has met the very same newest time.
+    pub(super) fn tell(&self, is_known: bool) {
+        let (at, newest) = (self.at.text(), self.newest.text());
+        match self.gap() {
+            Gap::None => {}
+            Gap::Behind(_) if is_known => {
+                tracing::info!(clock = at, newest, "the store still holds times from when the clock was ahead");
+            }
+            Gap::Behind(secs) => tracing::warn!(
+                clock = at,
+                newest,
+                "the clock is {} behind the newest time in the store: either it is wrong now, or it was ahead before. \
+                 If it is wrong, set it (timedatectl) and start again. Nobody is signed out by it, and what a wrong clock \
+                 has made ends when it should",
+                Text::age(secs)
+            ),
+            Gap::After(secs) => tracing::warn!(
+                clock = at,
+                newest,
+                "the newest time in the store lies {} back. If the server was used since, the clock is wrong: set it \
+                 (timedatectl) and start again. Logins that look expired are refused until then, and nothing is \
+                 removed by age before a day has passed",
+                Text::age(secs)
+            ),
+        }
+    }
+}
+
+impl House {
+    /// How the clock stood when this process started.
+    #[must_use]
+    pub fn start(&self) -> Start {
+        self.start
+    }
+
+    /// Looks after what was made by a wrong clock.
+    pub async fn tend_clock(&self) -> Result<(), StoreError> {
+        self.store.compare_times(&self.config.lifetimes, &self.clock, 0).await.map(drop)
+    }
+
+    /// Tells of a step of the clock, and notices at once what lies in the future since.
+    pub async fn after_step(&self) -> Result<(), StoreError> {
+        let (now, step) = (self.clock.now(), self.clock.last_step_secs());
+        let way = if step < 0 { "back" } else { "forward" };
+        tracing::warn!(
+            clock = now.text(),
+            "the clock was put {way} by {} while the server ran. Nobody is signed out by it for good; if it is wrong \
+             now, set it (timedatectl)",
+            Text::age(step.unsigned_abs())
+        );
+        self.store.compare_times(&self.config.lifetimes, &self.clock, step).await.map(drop)
+    }
+}
