@@ -5,7 +5,7 @@ use crate::audit::Origin;
 use crate::config::Alg;
 use crate::error::Error;
 use crate::house::House;
-use crate::house::rotation::{KeyInfo, Rotation};
+use crate::house::rotation::{KeyInfo, KeyState, Rotation};
 use crate::identity::Admin;
 
 fn refused(error: Error) -> Refusal {
@@ -43,8 +43,10 @@ pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) ->
         });
     }
     said.push("Nobody is signed out.".to_owned());
-    if let Some((key, until)) = keys.get(1).and_then(|key| Some((key, key.state.accepted_until()?))) {
-        said.push(format!("Tokens of {} are accepted until {}.", key.kid, until.text()));
+    if let [KeyInfo { state: KeyState::Signs, .. }, KeyInfo { kid, state: KeyState::AcceptedUntil(until), .. }, ..] =
+        keys.as_slice()
+    {
+        said.push(format!("Tokens of {kid} are accepted until {}.", until.text()));
     }
     if alg.is_some() {
         said.push("The algorithm holds over restarts until `token.alg` is changed in the configuration.".to_owned());

@@ -90,6 +90,11 @@ fn a_rotation_signs_nobody_out(house: &mut House) {
     let said = house.says(&["keys", "rotate"]).done().out;
     assert!(said.contains(new) && said.contains(&minute) && said.contains("no other key was made"), "{said}");
     assert_eq!(keys(house), list);
+    // Another algorithm takes its place; the one that was withdrawn has signed nothing.
+    let said = house.says(&["keys", "rotate", "--alg", "ES256"]).done().out;
+    assert!(said.contains("(ES256) is published now and signs from") && !said.contains("are accepted until"), "{said}");
+    let states: Vec<Value> = keys(house).iter().map(|key| key["state"].clone()).collect();
+    assert_eq!(states, ["announced", "retired", "signs"]);
 }
 twins!(
     a_rotation_signs_nobody_out,
