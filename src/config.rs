@@ -12,6 +12,7 @@ mod keys;
 mod origin;
 pub mod port;
 mod settings;
+mod token;
 
 pub use alg::Alg;
 
@@ -24,10 +25,11 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use figment::{Figment, Profile};
 use ipnet::IpNet;
 use keys::Keys;
-use origin::{allowed_origins, origin, transport};
+use origin::{allowed_origins, api_origins, origin, transport};
 use port::Reserved;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
+use token::Token;
 
 /// Keys of Rocket's that may be set; the rest is either set in code or unknown.
 const ROCKET_KEYS: &[&str] = &[
@@ -86,6 +88,10 @@ pub struct Config {
     pub verify: VerifyMode,
     /// The `aud` of access tokens.
     pub audience: String,
+    /// Origins whose pages may read what `/api` answers.
+    pub api_origins: Vec<String>,
+    /// For so long a rotated signing key is published before it signs; 0: not at all.
+    pub publish_secs: u64,
     /// The cost of Argon2id.
     pub cost: Cost,
     /// Hasher threads.
@@ -205,15 +211,8 @@ impl Config {
 
         let team_name = team_name(&mut keys);
         let lifetimes = lifetimes(&mut keys);
-        let alg = keys.get::<String>("token.alg", "EdDSA".to_owned());
-        let alg = keys.parse("token.alg", &alg, Alg::FORM, Alg::EdDSA, |a| Alg::parse(a));
-        let verify = keys.get::<String>("token.verify", "lookup".to_owned());
-        let verify =
-            keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));
-        let audience = keys.get::<String>("token.audience", "twodoors".to_owned());
-        if audience.is_empty() || audience.len() > 255 || audience.chars().any(char::is_whitespace) {
-            keys.fault("token.audience", "1 to 255 characters without spaces");
-        }
+        let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
+        let api_origins = api_origins(&mut keys);
         let cost = Cost {
             memory_kib: keys.number("password.memory_kib", 19_456, 8, 1 << 20),
             iterations: keys.number("password.iterations", 2, 1, 64),
@@ -232,6 +231,7 @@ impl Config {
             first_delay_secs: keys.number("throttle.first_delay_secs", 1, 1, 60).into(),
             max_delay_secs: keys.number("throttle.max_delay_secs", 60, 1, 3_600).into(),
             known_address_days: keys.number("throttle.known_address_days", 30, 0, 400).into(),
+            all_per_minute: keys.number("throttle.all_per_minute", 60, 1, 100_000),
         };
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let own_certificate = tls.as_ref().is_some_and(|certs| absolute(certs).starts_with(absolute(&data_dir)));
@@ -259,6 +259,8 @@ impl Config {
             alg,
             verify,
             audience,
+            api_origins,
+            publish_secs,
             cost,
             hashers: hashers as usize,
             policy,

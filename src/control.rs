@@ -20,6 +20,7 @@ use crate::house::rotation::KeyRow;
 use crate::identity::{Admin, Role};
 use crate::link::MadeLink;
 use crate::user::administration::{Change, NewUser};
+use crate::user::edit::Precondition;
 use crate::user::password::Password;
 use crate::user::{LinkKind, Profile, User, Username, is_control_or_bidi};
 use serde::{Deserialize, Serialize};
@@ -152,7 +153,7 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(denial) => denial.into(),
-            Error::Invalid(fields) => {
+            Error::Invalid(fields) | Error::Changed(fields) => {
                 let faults = fields.iter().map(|FieldError { field, message }| match field.as_str() {
                     "" => message.to_string(),
                     field => format!("{field}: {message}"),
@@ -198,7 +199,7 @@ pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
         }
         Act::UserDelete { name } => {
             let user = person(house, &name).await?;
-            let effect = accounts.delete(Admin::owner_of_the_data(), user.id, origin).await?;
+            let effect = accounts.delete(Admin::owner_of_the_data(), user.id, &Precondition::None, origin).await?;
             Ok(done(format!("{} is deleted. {}", user.username.as_str(), effect.text())))
         }
         Act::KeysList => Ok(Reply::Keys { keys: house.key_rows() }),

@@ -17,6 +17,9 @@ pub enum Error {
     /// The input does not fit; every field at fault is named.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
+    /// Fields were changed by somebody else since the sender saw them; each is named with what is stored now.
+    #[error("changed meanwhile")]
+    Changed(Vec<FieldError>),
     /// The store could not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -84,11 +87,15 @@ pub enum Denial {
     NotSignedIn,
     /// A cookie that opens nothing any more: unknown, ended, expired or of an older epoch.
     DeadCookie,
+    /// A cookie whose time looks over by a clock that may be wrong: refused, but the browser keeps it.
+    ExpiredCookie,
     /// A live session's id with a secret that is not its own. The browser's cookie is left alone:
     /// clearing it would let a stranger who knows an id sign somebody out.
     WrongSecret,
     /// An access token that cannot be accepted.
     InvalidToken,
+    /// A genuine access token out of its time: a refresh brings one that is accepted.
+    TokenExpired,
     /// A refresh token that opens nothing (RFC 6749 §5.2 `invalid_grant`).
     InvalidGrant,
     /// More refreshes of one login within the grace than are kept apart.
@@ -119,6 +126,8 @@ pub enum Denial {
     LastAdministrator,
     /// Somebody changed the same record at the same time, again and again.
     Conflict,
+    /// The thing is no longer as `If-Match` says (RFC 9110 §15.5.13).
+    PreconditionFailed,
     /// A set-up link that does not work, or set-up is done.
     SetupClosed,
     /// A comparison is being measured; there is one at a time.
@@ -188,6 +197,7 @@ impl Denial {
         Self::DeadCookie,
         Self::WrongSecret,
         Self::InvalidToken,
+        Self::TokenExpired,
         Self::InvalidGrant,
         Self::RefreshTooFast,
         Self::CrossSite,
@@ -203,6 +213,7 @@ impl Denial {
         Self::NameTaken,
         Self::LastAdministrator,
         Self::Conflict,
+        Self::PreconditionFailed,
         Self::RunUnderWay,
         Self::SetupClosed,
         Self::LinkDead,
@@ -222,9 +233,10 @@ impl Denial {
     pub const fn said(self) -> Said {
         let (status, code) = match self {
             Self::NotSignedIn => (401, "not_signed_in"),
-            Self::DeadCookie => (401, "session_ended"),
+            Self::DeadCookie | Self::ExpiredCookie => (401, "session_ended"),
             Self::WrongSecret => (401, "session_replaced"),
             Self::InvalidToken => (401, "invalid_token"),
+            Self::TokenExpired => (401, "token_expired"),
             Self::InvalidGrant => (400, "invalid_grant"),
             Self::RefreshTooFast => (429, "refresh_too_fast"),
             Self::CrossSite => (403, "cross_site"),
@@ -240,6 +252,7 @@ impl Denial {
             Self::NameTaken => (409, "name_taken"),
             Self::LastAdministrator => (409, "last_administrator"),
             Self::Conflict => (409, "conflict"),
+            Self::PreconditionFailed => (412, "precondition_failed"),
             Self::RunUnderWay => (409, "run_under_way"),
             Self::SetupClosed => (403, "setup_closed"),
             Self::LinkDead => (404, "link_dead"),

@@ -1,31 +1,34 @@
 //! The house: everything that both doors and the command line share, put together once.
 
+pub mod replies;
 pub mod rotation;
+mod secrets;
 
 use crate::audit::{Act, AuditStore, Door, Entry, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Denial, Error};
 use crate::identity::{Admin, Found};
+use crate::link::Redeemed;
 use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
-use crate::token::key_file::{self, KeyRules};
+use crate::token::key_file::KeyRules;
 use crate::token::keys::Keys;
 use crate::token::{Denylist, Tokens};
 use crate::user::UserStore;
 use crate::user::accounts::Accounts;
+use crate::user::edit::{Precondition, require_unchanged};
 use crate::user::export::LastExports;
 use crate::user::password::Hasher;
 use rotation::KeyActs;
+use secrets::Opening;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use thiserror::Error as ThisError;
-use zeroize::Zeroizing;
 
 /// Why the house could not be opened.
 #[derive(Debug, ThisError)]
@@ -36,11 +39,16 @@ pub enum HouseError {
     /// A file of the data directory.
     #[error("{0}: {1}")]
     File(String, io::Error),
-    /// The server secret is gone though the store is not empty.
+    /// The server secret or the signing keys are gone though the store is not empty.
     #[error(
-        "{0} is missing, but people are stored: put the file back, or restore a backup. Without it every refresh token would be forged"
+        "{0} is missing, but people are stored: put the file back, or restore a copy of it; without one, `twodoors keys rotate --compromised` makes new keys and a new secret and ends every login of everyone"
     )]
     SecretMissing(String),
+    /// The server secret or the signing keys cannot be what was written once.
+    #[error(
+        "{0}: {1}: put the file back as it was; without a copy of it, move it away, and `twodoors keys rotate --compromised` makes new keys and a new secret and ends every login of everyone"
+    )]
+    Damaged(String, io::Error),
     /// An end of all logins was cut short and cannot be finished.
     #[error(
         "`keys rotate --compromised` was interrupted and could not be finished ({0}): look after the disk, then start again"
@@ -75,6 +83,20 @@ pub struct House {
     pub tokens: Tokens,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
+    /// Requests with an `Idempotency-Key` are served one after the other.
+    repeatable: tokio::sync::Mutex<()>,
+}
+
+/// Another name for a login.
+pub struct Rename<'a> {
+    /// As typed.
+    pub name: &'a str,
+    /// What the field is called in which it was typed.
+    pub field: &'static str,
+    /// Of the name that the form was made from, or empty ([`crate::user::edit::revision_of`]).
+    pub revision: &'a str,
+    /// `If-Match`.
+    pub only_if: Precondition,
 }
 
 /// What makes and checks credentials.
@@ -82,26 +104,6 @@ struct Credentials {
     keys: Keys,
     key: ServerKey,
     hasher: Hasher,
-}
-
-/// The server secret: read, or made while nothing depends on it.
-fn server_key(dir: &Path, is_empty: bool) -> Result<ServerKey, HouseError> {
-    let path = dir.join(rotation::SECRET_FILE);
-    let failed = |error| HouseError::File(path.display().to_string(), error);
-    if let Some(text) = crate::files::read_private(&path).map_err(failed)? {
-        let text = Zeroizing::new(text);
-        let bytes = std::str::from_utf8(&text).ok().and_then(|text| secret::parse_base64url(text.trim()));
-        let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
-        return bytes
-            .map(|bytes| ServerKey::new(&bytes))
-            .ok_or_else(|| failed(io::Error::other("it does not hold 256 bits of base64url")));
-    }
-    if !is_empty {
-        return Err(HouseError::SecretMissing(path.display().to_string()));
-    }
-    let bytes = Zeroizing::new(secret::random::<32>());
-    rotation::write_secret(dir, &secret::base64url(&*bytes)).map_err(failed)?;
-    Ok(ServerKey::new(&bytes))
 }
 
 /// The store as everybody in the house knows it: in `denylist` nothing gets there without being noted.
@@ -127,12 +129,19 @@ impl House {
     /// that differs makes no key.
     pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, HouseError> {
         let store = Self::store(&config)?;
-        Self::put_together(config, clock, store, false).await
+        Self::put_together(config, clock, store, Opening::Command).await
+    }
+
+    /// The same for [`House::replace_keys`], also when the server secret or the signing keys are missing: nothing
+    /// is written in their place before that act writes new ones.
+    pub async fn open_for_new_secrets(config: Config, clock: Clock) -> Result<Self, HouseError> {
+        let store = Self::store(&config)?;
+        Self::put_together(config, clock, store, Opening::NewSecrets).await
     }
 
     /// [`House::open`] with a store that is open already.
     pub async fn with_store(config: Config, clock: Clock, store: SledStore) -> Result<Self, HouseError> {
-        Self::put_together(config, clock, store, true).await
+        Self::put_together(config, clock, store, Opening::Serve).await
     }
 
     fn store(config: &Config) -> Result<SledStore, HouseError> {
@@ -141,17 +150,23 @@ impl House {
         Ok(SledStore::open(dir)?)
     }
 
-    async fn put_together(config: Config, clock: Clock, store: SledStore, follow: bool) -> Result<Self, HouseError> {
+    async fn put_together(
+        config: Config,
+        clock: Clock,
+        store: SledStore,
+        opening: Opening,
+    ) -> Result<Self, HouseError> {
         let dir = &config.data_dir;
-        let at_keys = |error| HouseError::File(dir.join("keys.json").display().to_string(), error);
-        if let Some(ending) = key_file::pending(dir).map_err(at_keys)? {
-            let path = || dir.join(rotation::SECRET_FILE).display().to_string();
-            rotation::write_secret(dir, &ending.secret).map_err(|error| HouseError::File(path(), error))?;
-        }
+        secrets::go_on_ending(dir)?;
         let is_empty = UserStore::list(&store, None, 1).await.is_ok_and(|list| list.is_empty());
-        let key = server_key(dir, is_empty)?;
-        let rules = KeyRules { alg: config.alg, life_secs: config.lifetimes.access_ttl_secs, follow };
-        let (keys, made) = Keys::open(dir, rules, clock.now()).map_err(at_keys)?;
+        let key = secrets::server_key(dir, is_empty, opening)?;
+        let rules = KeyRules {
+            alg: config.alg,
+            life_secs: config.lifetimes.access_ttl_secs,
+            publish_secs: config.publish_secs,
+            follow: opening == Opening::Serve,
+        };
+        let (keys, made) = secrets::signing_keys(dir, rules, is_empty, opening, clock.now())?;
         if made {
             store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
         }
@@ -214,6 +229,7 @@ impl House {
             mode: config.verify,
             key: key.clone(),
             exports: LastExports::default(),
+            redeemed: Redeemed::default(),
         };
         let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
         let sessions = Sessions {
@@ -233,7 +249,7 @@ impl House {
             denylist,
             noted: Arc::default(),
         };
-        Self { config, clock, store, accounts, sessions, tokens, key_acts }
+        Self { config, clock, store, accounts, sessions, tokens, key_acts, repeatable: tokio::sync::Mutex::default() }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).
@@ -278,14 +294,16 @@ impl House {
         &self,
         found: &Found,
         id: LoginId,
-        name: &str,
+        rename: Rename<'_>,
         origin: Origin,
-        field: &'static str,
     ) -> Result<Login, Error> {
         self.own_login(found, id).await?;
+        let Rename { name, field, revision, only_if } = rename;
         let name = crate::login::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
+            only_if.require(&login.entity_tag())?;
+            require_unchanged(field, revision, &login.device.name, &name)?;
             if login.device.name == name {
                 return Ok((None, ()));
             }

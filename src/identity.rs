@@ -55,6 +55,9 @@ pub struct Found {
     pub user: User,
     /// The login, as stored now.
     pub login: Login,
+    /// The request showed the secret that a re-authentication has just replaced. It is still read, for another
+    /// tab's sake, but never counts as confirmed: a stolen cookie must not gain from its owner's password.
+    pub is_replaced: bool,
 }
 
 impl Found {

@@ -55,23 +55,27 @@ use std::sync::Arc;
 #[must_use]
 pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
+    let cors = api::cors::Cors::new(&house.config);
     let doctor = html::doctor::Doctor::default();
     let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
     rocket::custom(house.config.figment.clone())
         .manage(house)
         .manage(doctor.clone())
+        .manage(html::once::Once::default())
         .manage(comparison)
         .manage(compare::live::Trials::default())
         .manage(compare::gate::Gate::new(compare::gate::MOST_AT_ONCE))
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(Shield::new())
         .attach(headers)
+        .attach(cors)
+        .attach(api::path::AnyCase)
         .attach(headers::MethodAsSent)
         .attach(headers::Misdirected)
         .attach(html::pasted::CleanAddress)
         .attach(html::language::KeepLanguage)
         .attach(doctor)
-        .attach(html::page::templates())
+        .attach(html::translate::templates())
         .attach(purge::Sweeper)
         .mount("/", html::routes())
         .mount("/", api::well_known())

@@ -12,12 +12,14 @@ use crate::error::{Denial, Error};
 use crate::identity::{Admin, Role};
 use crate::login::{EndReason, Ending};
 use crate::secret::{self, Purpose, Secret};
-use crate::throttle::Permit;
+use crate::throttle::bucket;
 use crate::user::accounts::{Accounts, parse_person};
 use crate::user::administration::require_confirmed;
-use crate::user::password::Password;
+use crate::user::password::{Password, Turn};
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{LinkKind, OpenLink, Profile, User, UserId};
+use crate::user::{KnownAddress, LinkKind, OpenLink, Profile, User, UserId, Username};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -60,7 +62,34 @@ impl LinkCode {
     }
 }
 
-/// A one-time link as it is shown, once.
+/// Links that were used a moment ago, so that the same form sent twice is told apart from a dead link. It opens
+/// nothing: the password must be the one that the link has set. In memory; a restart forgets it.
+#[derive(Clone, Default)]
+pub struct Redeemed(Arc<Mutex<HashMap<[u8; 32], Timestamp>>>);
+
+impl Redeemed {
+    const REMEMBERED_SECS: u64 = 600;
+    const MOST: usize = 1_000;
+
+    fn key(code: &LinkCode) -> [u8; 32] {
+        secret::sha256(code.expose_secret().as_bytes())
+    }
+
+    fn add(&self, code: &LinkCode, now: Timestamp) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, at| now.secs_since(*at) < Self::REMEMBERED_SECS);
+        if all.len() < Self::MOST {
+            all.insert(Self::key(code), now);
+        }
+    }
+
+    fn holds(&self, code: &LinkCode, now: Timestamp) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&Self::key(code)).is_some_and(|at| now.secs_since(*at) < Self::REMEMBERED_SECS)
+    }
+}
+
+/// A one-time link as it is shown.
 pub struct MadeLink {
     /// What stands after `/link/`.
     pub code: LinkCode,
@@ -110,18 +139,20 @@ impl Accounts {
         password: Password,
         origin: Origin,
     ) -> Result<User, Error> {
-        let permit = self.reserve_code(code, origin).await?;
         if !self.setup_is_open(code).await? {
-            permit.wrong();
-            return Err(Denial::SetupClosed.into());
+            return match self.has_set_up(code, name, &password).await? {
+                Some(user) => Ok(user),
+                None => Err(self.wrong_code(code, Denial::SetupClosed.into(), origin).await),
+            };
         }
-        drop(permit);
         let typed = Profile { display_name: display_name.to_owned(), ..Profile::default() };
         let good = self.check_policy(&password, name, &typed, "password");
         let ((username, profile), ()) = Error::both(parse_person(name, &typed), good)?;
         let now = self.clock.now();
         let mut user = User::new(username, profile, Role::Admin, now);
         user.password = Some(self.hasher.hash(password).await?);
+        user.known =
+            origin.address.map(|address| KnownAddress { address: bucket(address), at: now }).into_iter().collect();
         let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
         match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
             UserInserted::Done => Ok(user),
@@ -130,9 +161,23 @@ impl Accounts {
         }
     }
 
-    /// A guess at a code counts like a guess at a password.
-    async fn reserve_code(&self, code: &str, origin: Origin) -> Result<Permit, Error> {
-        self.reserve(&format!("code/{code}"), None, origin).await
+    /// The administrator whom this very form has just made: whoever lost the answer sends it again.
+    async fn has_set_up(&self, code: &str, name: &str, password: &Password) -> Result<Option<User>, Error> {
+        let Some(kept) = self.users.setup_code().await? else { return Ok(None) };
+        let is_this_code = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
+        if !is_this_code || self.clock.now() >= kept.expires_at {
+            return Ok(None);
+        }
+        let user = match Username::parse(name.trim()) {
+            Ok(username) => self.users.find_name(&username).await?,
+            Err(_) => None,
+        };
+        let user = user.filter(|user| {
+            user.role == Role::Admin && !user.disabled && kept.expires_at.secs_since(user.created_at) <= SETUP_TTL_SECS
+        });
+        let Some(user) = user else { return Ok(None) };
+        let right = self.hasher.verify(password.clone(), user.password.clone(), Turn::Later).await?.right;
+        Ok(right.then_some(user))
     }
 
     /// The person a link is for, while it works. Looking does not use it up.
@@ -154,22 +199,21 @@ impl Accounts {
 
     /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
     pub async fn redeem(&self, code_text: &str, password: Password, origin: Origin) -> Result<User, Error> {
-        let permit = self.reserve_code(code_text, origin).await?;
         let user = match self.open_link(code_text).await {
             Ok((user, ..)) => user,
-            Err(error) => {
-                permit.wrong();
-                return Err(error);
+            Err(why) => {
+                return match self.has_redeemed(code_text, &password).await? {
+                    Some(user) => Ok(user),
+                    None => Err(self.wrong_code(code_text, why, origin).await),
+                };
             }
         };
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
-        if user.password.is_some() && self.hasher.verify(password.clone(), user.password.clone()).await?.right {
-            return Err(Error::field("password", "fault-password-same"));
-        }
-        drop(permit);
+        self.check_another(&user, &password).await?;
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
-        let hash = self.hasher.hash(password).await?;
+        let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();
+        self.redeemed.add(&code, now);
         let changed = self.update_user(user.id, |next| {
             let (kind, _) = self.link_of(next, &code)?;
             next.password = Some(hash.clone());
@@ -177,7 +221,13 @@ impl Accounts {
             next.next_epoch();
             Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
         });
-        let changed = changed.await?;
+        let changed = match changed.await {
+            // Pressed twice: the other one was quicker.
+            Err(Error::Denied(Denial::LinkDead)) => {
+                return self.has_redeemed(code_text, &password).await?.ok_or_else(|| Denial::LinkDead.into());
+            }
+            changed => changed?,
+        };
         let ending = Ending {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
@@ -185,6 +235,23 @@ impl Accounts {
         let _ = self.end_all(user.id, None, &ending).await?;
         self.overlook(&changed, changed.guesses()).await;
         Ok(changed)
+    }
+
+    /// Whether it is another password than the one that is set. Who holds the link is no stranger.
+    async fn check_another(&self, user: &User, password: &Password) -> Result<(), Error> {
+        let Some(stored) = user.password.clone() else { return Ok(()) };
+        let is_same = self.hasher.verify(password.clone(), Some(stored), Turn::First).await?.right;
+        if is_same { Err(Error::field("password", "fault-password-same")) } else { Ok(()) }
+    }
+
+    /// The person who has just set this very password by this link: whoever lost the answer sends the form again.
+    async fn has_redeemed(&self, code: &str, password: &Password) -> Result<Option<User>, Error> {
+        let Some(code) = LinkCode::parse(code).filter(|code| self.redeemed.holds(code, self.clock.now())) else {
+            return Ok(None);
+        };
+        let Some(user) = self.users.find(code.user).await?.filter(|user| !user.disabled) else { return Ok(None) };
+        let right = self.hasher.verify(password.clone(), user.password.clone(), Turn::Later).await?.right;
+        Ok(right.then_some(user))
     }
 
     /// A link for a person, not yet stored with them.

@@ -69,6 +69,7 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
     let age = house.config.audit_max_age_days.saturating_mul(86_400_000);
     let before = Timestamp::from_millis(now.millis().saturating_sub(i64::try_from(age).unwrap_or(i64::MAX)));
     let trimmed = accounts.audit.trim(before, house.config.audit_max_entries).await?;
+    house.drop_replies().await?;
     Ok((removed, trimmed))
 }
 

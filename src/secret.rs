@@ -4,6 +4,7 @@
 //! is what makes refresh tokens, CSRF fields and the set-up code. None of them can be printed:
 //! `Debug` is redacted and reading one is called `expose_secret`.
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, digest, hmac, rand};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,13 @@ pub fn random<const N: usize>() -> [u8; N] {
     #[expect(clippy::expect_used, reason = "without randomness no secret may be made")]
     rand::fill(&mut bytes).expect("the operating system gives randomness");
     bytes
+}
+
+/// Whether bytes that should be random are not: sixteen of them in a row are the same. A file that was filled
+/// with zeros looks like that, a key that was ever made does not.
+#[must_use]
+pub fn is_trivial(bytes: &[u8]) -> bool {
+    bytes.windows(16).any(|run| run.iter().all(|byte| Some(byte) == run.first()))
 }
 
 /// 256 random bits that open something, as base64url: 43 characters.
@@ -92,6 +100,12 @@ pub enum Purpose {
     Csrf,
     /// The code in `/setup?code=…`.
     Setup,
+    /// An action that waits on a page until its sender has confirmed that it is them.
+    Action,
+    /// What was typed into a form whose login had ended.
+    Unsent,
+    /// The answer to a request that may be repeated (`Idempotency-Key`).
+    Reply,
 }
 
 impl Purpose {
@@ -100,6 +114,9 @@ impl Purpose {
             Self::Refresh => b"twodoors refresh v1\0",
             Self::Csrf => b"twodoors csrf v1\0",
             Self::Setup => b"twodoors setup v1\0",
+            Self::Action => b"twodoors action v1\0",
+            Self::Unsent => b"twodoors unsent v1\0",
+            Self::Reply => b"twodoors reply v1\0",
         }
     }
 }
@@ -134,7 +151,40 @@ impl ServerKey {
         out.copy_from_slice(context.sign().as_ref());
         out
     }
+
+    /// Encrypts and authenticates `plain` (AES-256-GCM, a random nonce before it). Only [`ServerKey::open`] with the
+    /// same purpose and the same `bound` reads it; `bound` itself is not in it.
+    ///
+    /// # Errors
+    /// When the library refuses, which it does for more than 64 GiB only.
+    pub fn seal(&self, purpose: Purpose, bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut sealed = plain.to_vec();
+        let nonce = self.sealing_key(purpose, bound)?.seal_in_place_append_tag(Aad::from(bound), &mut sealed);
+        let nonce = nonce.map_err(|_| SealError)?;
+        Ok([nonce.as_ref().as_slice(), &sealed].concat())
+    }
+
+    /// Reads what [`ServerKey::seal`] made; `None` for anything else.
+    #[must_use]
+    pub fn open(&self, purpose: Purpose, bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let mut rest = rest.to_vec();
+        let key = self.sealing_key(purpose, bound).ok()?;
+        let plain = key.open_in_place(Nonce::from(nonce), Aad::from(bound), &mut rest).ok()?;
+        Some(plain.to_vec())
+    }
+
+    /// One key for each purpose and binding, so that one key is used for few messages.
+    fn sealing_key(&self, purpose: Purpose, bound: &[u8]) -> Result<RandomizedNonceKey, SealError> {
+        let key = zeroize::Zeroizing::new(self.mac(purpose, &[&sha256(bound)]));
+        RandomizedNonceKey::new(&AES_256_GCM, &*key).map_err(|_| SealError)
+    }
 }
+
+/// Something could not be sealed.
+#[derive(Debug, thiserror::Error)]
+#[error("it could not be encrypted")]
+pub struct SealError;
 
 impl fmt::Debug for ServerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,22 +1,25 @@
-//! One's own account: profile, password, logins.
+//! One's own account: profile and password; the logins are in `logins.rs`.
 
 use super::body::{Fields, FromFields, Json};
 use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
-use super::view::{self, List};
+use super::tagged::{IfMatch, Tagged};
+use super::view;
 use crate::audit::Door;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::language::Choice;
-use crate::login::{Effect, LoginId, acts};
-use crate::params::{ClientAddress, Id};
+use crate::login::Effect;
+use crate::params::ClientAddress;
 use crate::token::TokenPair;
-use crate::token::guard::{TokenReader, TokenUser};
+use crate::token::guard::{PasswordChanger, TokenReader, TokenUser};
+use crate::user::accounts::OwnChange;
+use crate::user::edit::ProfileEdit;
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::response::content::RawJson;
 use rocket::serde::json::Json as Answer;
-use rocket::{State, delete, get, patch, post};
+use rocket::{State, get, patch, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -40,9 +43,9 @@ pub(super) async fn account(
     token: TokenReader,
     accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Spoken<Value>, ApiError> {
+) -> Result<Tagged<Spoken<Value>>, ApiError> {
     let user = reader(house, &token).await?;
-    Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
+    Ok(Tagged(Spoken(view_of(house, &user).await?, accepted.or_of(&user)), user.entity_tag()))
 }
 
 /// The file that the pages offer, as it is.
@@ -57,7 +60,7 @@ pub(super) async fn export(
     Ok(RawJson(export.to_json()?))
 }
 
-/// The members of a profile, each may be left out.
+/// The members of a profile, each may be left out; `null` empties a text that may be empty (RFC 7396).
 #[derive(Default)]
 pub(super) struct ProfileBody {
     display_name: Option<String>,
@@ -70,18 +73,14 @@ impl FromFields for ProfileBody {
     fn from_fields(fields: &mut Fields) -> Self {
         Self {
             display_name: fields.optional_text("display_name"),
-            title: fields.optional_text("title"),
-            email: fields.optional_text("email"),
-            phone: fields.optional_text("phone"),
+            title: fields.clearable_text("title"),
+            email: fields.clearable_text("email"),
+            phone: fields.clearable_text("phone"),
         }
     }
 }
 
 impl ProfileBody {
-    fn is_empty(&self) -> bool {
-        [&self.display_name, &self.title, &self.email, &self.phone].into_iter().all(Option::is_none)
-    }
-
     /// As given; what was left out is empty.
     pub(super) fn typed(&self) -> Profile {
         let [display_name, title, email, phone] =
@@ -90,15 +89,10 @@ impl ProfileBody {
     }
 
     /// Laid over what is there.
-    pub(super) fn over(&self, old: &Profile) -> Result<Profile, Error> {
-        let pick = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
-        Profile::parse(
-            &pick(&self.display_name, &old.display_name),
-            &pick(&self.title, &old.title),
-            &pick(&self.email, &old.email),
-            &pick(&self.phone, &old.phone),
-        )
-        .map_err(Error::Invalid)
+    pub(super) fn edit(&self) -> ProfileEdit {
+        let Self { display_name, title, email, phone } = self;
+        let [display_name, title, email, phone] = [display_name, title, email, phone].map(Clone::clone);
+        ProfileEdit { display_name, title, email, phone, made_from: None }
     }
 }
 
@@ -118,16 +112,17 @@ impl FromFields for AccountBody {
 pub(super) async fn change(
     token: TokenUser<'_>,
     body: Json<AccountBody>,
+    only_if: IfMatch,
     accepted: Accepted,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Spoken<Value>, ApiError> {
+) -> Result<Tagged<Spoken<Value>>, ApiError> {
     let found = token.found();
     let AccountBody { profile, language } = body.0;
-    let is_about_language = profile.is_empty() && language.is_some();
-    let profile = if is_about_language { None } else { Some(profile.over(&found.user.profile)?) };
-    let user = house.accounts.change_own(found, profile, language, address.by(Door::Api)).await?;
-    Ok(Spoken(view_of(house, &user).await?, accepted.or_of(&user)))
+    let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
+    let change = OwnChange { profile: edit, language, only_if: only_if.0 };
+    let user = house.accounts.change_own(found, change, address.by(Door::Api)).await?;
+    Ok(Tagged(Spoken(view_of(house, &user).await?, accepted.or_of(&user)), user.entity_tag()))
 }
 
 pub(super) struct PasswordBody {
@@ -146,15 +141,24 @@ impl FromFields for PasswordBody {
 
 #[post("/account/password", data = "<body>")]
 pub(super) async fn change_password(
-    token: TokenUser<'_>,
+    changer: PasswordChanger<'_>,
     body: Json<PasswordBody>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
-    let found = token.found();
-    let (user, effect) =
-        house.accounts.change_password(found, body.0.current, body.0.new, address.by(Door::Api)).await?;
-    let pair: TokenPair = house.tokens.restamp(found.login.id, &user).await?;
+    let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
+    let (login, user, effect) = match changer {
+        PasswordChanger::Now(found) => {
+            let (user, effect) = house.accounts.change_password(found, current, new, origin).await?;
+            (found.login.id, user, effect)
+        }
+        // Sent again, because the answer with the new tokens was lost.
+        PasswordChanger::Before(user, login) => {
+            let changed = house.accounts.changed_before(&user, &login, &new, origin).await?;
+            (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
+        }
+    };
+    let pair: TokenPair = house.tokens.restamp(login, &user).await?;
     let pair = serde_json::to_value(pair).map_err(|_| Denial::Internal)?;
     Ok(Answer(view::with_effect(pair, Some(effect))))
 }
@@ -180,57 +184,4 @@ pub(super) async fn confirm(
     house.accounts.confirm(found, body.0.password, address.by(Door::Api)).await?;
     let until = house.accounts.mark_confirmed(found).await?;
     Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
-}
-
-#[get("/account/logins")]
-pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
-    let user = reader(house, &token).await?;
-    let accounts = &house.accounts;
-    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?;
-    let items = live.iter().map(|login| view::login(login, &accounts.lifetimes, token.identity().login)).collect();
-    Ok(Answer(List { items, next: None }))
-}
-
-pub(super) struct RenameBody {
-    device: String,
-}
-
-impl FromFields for RenameBody {
-    fn from_fields(fields: &mut Fields) -> Self {
-        Self { device: fields.text("device") }
-    }
-}
-
-#[patch("/account/logins/<id>", data = "<body>")]
-pub(super) async fn rename(
-    token: TokenUser<'_>,
-    id: Id<LoginId>,
-    body: Json<RenameBody>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
-    let found = token.found();
-    let login = house.rename_login(found, id.0, &body.0.device, address.by(Door::Api), "device").await?;
-    Ok(Answer(view::login(&login, &house.accounts.lifetimes, found.login.id)))
-}
-
-#[delete("/account/logins/<id>")]
-pub(super) async fn revoke(
-    token: TokenUser<'_>,
-    id: Id<LoginId>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_own_login(token.found(), id.0, address.by(Door::Api)).await?))
-}
-
-#[delete("/account/logins")]
-pub(super) async fn revoke_others(
-    token: TokenUser<'_>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer<Effect>, ApiError> {
-    let found = token.found();
-    house.accounts.require_confirmed(found)?;
-    Ok(Answer(house.accounts.end_others(found, address.by(Door::Api)).await?))
 }

@@ -2,12 +2,15 @@
 
 use super::account::ProfileBody;
 use super::body::{Fields, FromFields, Json, Nothing, OptionalJson, cursor, limit};
+use super::keyed::Keyed;
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
+use super::tagged::{IfMatch, Tagged};
 use super::view::{self, List};
 use crate::audit::Door;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use crate::house::replies::Slot;
 use crate::identity::Role;
 use crate::link::MadeLink;
 use crate::login::{Effect, LoginId};
@@ -74,19 +77,42 @@ fn link_view(house: &House, made: &MadeLink) -> Value {
 #[post("/admin/users", data = "<body>")]
 pub(super) async fn add(
     admin: TokenAdmin<'_>,
-    body: Json<AddBody>,
+    body: Keyed<Json<AddBody>>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Custom<Answer<Value>>, ApiError> {
-    let AddBody { username, profile, role } = &body.0;
+    let slot = match slot(house, &admin, &body, "POST /api/admin/users").await? {
+        Ok(answer) => return Ok(Custom(Status::Created, Answer(answer))),
+        Err(slot) => slot,
+    };
+    let AddBody { username, profile, role } = &body.body.0;
     let new = NewUser { username, profile: profile.typed(), role: role.as_deref().unwrap_or_default() };
-    let (user, made) = house.accounts.add(admin.witness()?, new, address.by(Door::Api)).await?;
+    let (accounts, witness) = (&house.accounts, admin.witness()?);
+    let (user, made) = accounts.invitation(&witness, new)?;
     let mut answer = view_of(house, &user).await?;
     if let (Some(answer), Value::Object(mut link)) = (answer.as_object_mut(), link_view(house, &made)) {
         answer.insert("link_expires_at".to_owned(), link.remove("expires_at").unwrap_or_default());
         answer.insert("link".to_owned(), link.remove("link").unwrap_or_default());
     }
+    let act = async {
+        accounts.add_invited(&witness, &user, &made, address.by(Door::Api)).await?;
+        Ok(answer.clone())
+    };
+    let answer = house.reply(slot, Some((user.id, &answer)), act).await?;
     Ok(Custom(Status::Created, Answer(answer)))
+}
+
+/// The answer that a request with an `Idempotency-Key` got before; else where this one's will be kept, if it has one.
+async fn slot<'h, T>(
+    house: &'h House,
+    admin: &TokenAdmin<'_>,
+    body: &Keyed<T>,
+    route: &str,
+) -> Result<Result<Value, Option<Slot<'h>>>, Error> {
+    match body.repeatable(admin.found().user.id, route) {
+        Some(request) => Ok(house.replied(&request).await?.map_err(Some)),
+        None => Ok(Err(None)),
+    }
 }
 
 async fn find(house: &House, id: UserId) -> Result<User, Error> {
@@ -98,9 +124,9 @@ pub(super) async fn user(
     _admin: TokenAdmin<'_>,
     id: Id<UserId>,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Tagged<Answer<Value>>, ApiError> {
     let user = find(house, id.0).await?;
-    Ok(Answer(view_of(house, &user).await?))
+    Ok(Tagged(Answer(view_of(house, &user).await?), user.entity_tag()))
 }
 
 pub(super) struct ChangeBody {
@@ -124,38 +150,48 @@ pub(super) async fn change(
     admin: TokenAdmin<'_>,
     id: Id<UserId>,
     body: Json<ChangeBody>,
+    only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Tagged<Answer<Value>>, ApiError> {
     let user = find(house, id.0).await?;
     let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "fault-role-api"));
     let role = body.0.role.as_ref().map(parse).transpose();
-    let (profile, role) = Error::both(body.0.profile.over(&user.profile), role)?;
-    let change = Change { profile: Some(profile), role, disabled: body.0.disabled };
+    let edit = body.0.profile.edit();
+    let (_, role) = Error::both(edit.apply(&user.profile), role)?;
+    let change = Change { profile: Some(edit), role, disabled: body.0.disabled, only_if: only_if.0 };
     let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
-    Ok(Answer(view::with_effect(view_of(house, &user).await?, effect)))
+    Ok(Tagged(Answer(view::with_effect(view_of(house, &user).await?, effect)), user.entity_tag()))
 }
 
 #[delete("/admin/users/<id>")]
 pub(super) async fn delete(
     admin: TokenAdmin<'_>,
     id: Id<UserId>,
+    only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.accounts.delete(admin.witness()?, id.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.accounts.delete(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
-#[post("/admin/users/<id>/link", data = "<_body>")]
+#[post("/admin/users/<id>/link", data = "<body>")]
 pub(super) async fn link(
     admin: TokenAdmin<'_>,
     id: Id<UserId>,
-    _body: OptionalJson<Nothing>,
+    body: Keyed<OptionalJson<Nothing>>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Custom<Answer<Value>>, ApiError> {
-    let (_, made) = house.accounts.make_link(admin.witness()?, id.0, address.by(Door::Api)).await?;
-    Ok(Custom(Status::Created, Answer(link_view(house, &made))))
+    let slot = match slot(house, &admin, &body, &format!("POST /api/admin/users/{}/link", id.0)).await? {
+        Ok(answer) => return Ok(Custom(Status::Created, Answer(answer))),
+        Err(slot) => slot,
+    };
+    let act = async {
+        let (_, made) = house.accounts.make_link(admin.witness()?, id.0, address.by(Door::Api)).await?;
+        Ok(link_view(house, &made))
+    };
+    Ok(Custom(Status::Created, Answer(house.reply(slot, None, act).await?)))
 }
 
 #[post("/admin/users/<id>/sign-out", data = "<_body>")]

@@ -20,17 +20,22 @@ fn next(id: Option<Uuid>) -> Option<String> {
     id.map(|id| id.as_hyphenated().to_string())
 }
 
-#[get("/admin/audit?<after>&<limit>&<query..>")]
+#[get("/admin/audit?<q>&<act>&<door>&<from>&<to>&<after>&<limit>")]
+#[expect(clippy::too_many_arguments, reason = "the address names each member of the query, or it would be unknown")]
 pub(super) async fn audit(
     admin: TokenAdmin<'_>,
+    q: Option<&str>,
+    act: Option<&str>,
+    door: Option<&str>,
+    from: Option<&str>,
+    to: Option<&str>,
     after: Option<&str>,
     limit: Option<&str>,
-    query: AuditQuery<'_>,
     accepted: Accepted,
     house: &State<Arc<House>>,
 ) -> Result<Spoken<List>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
-    let filter = query.typed().parse().map_err(Error::Invalid)?;
+    let filter = AuditQuery { q, act, door, from, to }.typed().parse().map_err(Error::Invalid)?;
     let page = house.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
     let language = accepted.or_of(&admin.found().user);
     let items = page.entries.iter().map(|entry| record::entry(entry, None, language)).collect();

@@ -4,9 +4,10 @@
 use crate::error::{Denial, Error, FieldError};
 use crate::language::{Choice, Text};
 use crate::params::{refuse, refuse_fields};
+use crate::secret;
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
-use rocket::http::ContentType;
+use rocket::http::Method;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -61,19 +62,34 @@ impl Fields {
         Some(value)
     }
 
+    /// A member that may be left out, but not be `null`: there is no such value.
+    fn optional(&mut self, name: &'static str) -> Option<Value> {
+        match self.take(name)? {
+            Value::Null => {
+                self.fault(name, "fault-null");
+                None
+            }
+            value => Some(value),
+        }
+    }
+
     /// A text that must be there.
     pub fn text(&mut self, name: &'static str) -> String {
         self.optional_text(name).unwrap_or_else(|| {
-            if !self.faults.iter().any(|fault| fault.field == name) {
-                self.fault(name, "fault-missing");
-            }
+            self.missing(name);
             String::new()
         })
     }
 
+    fn missing(&mut self, name: &'static str) {
+        if !self.faults.iter().any(|fault| fault.field == name) {
+            self.fault(name, "fault-missing");
+        }
+    }
+
     /// A text that may be left out. `null` is not a text.
     pub fn optional_text(&mut self, name: &'static str) -> Option<String> {
-        match self.take(name)? {
+        match self.optional(name)? {
             Value::String(text) => Some(text),
             _ => {
                 self.fault(name, "fault-text");
@@ -82,9 +98,31 @@ impl Fields {
         }
     }
 
+    /// A text that may be left out, and that `null` empties.
+    pub fn clearable_text(&mut self, name: &'static str) -> Option<String> {
+        if self.members.iter().any(|(member, value)| member == name && value.is_null()) {
+            return self.take(name).map(|_| String::new());
+        }
+        self.optional_text(name)
+    }
+
+    /// A text that must be there, under its name or, for one release, under the one it had before; with the
+    /// member that was given. Both may be given if they say the same.
+    pub fn renamed_text(&mut self, name: &'static str, before: &'static str) -> (&'static str, String) {
+        let had_faults = self.faults.len();
+        match (self.optional_text(name), self.optional_text(before)) {
+            (Some(new), Some(old)) if new != old => self.fault(before, Text::new("fault-differs").with("name", name)),
+            (Some(text), _) => return (name, text),
+            (None, Some(text)) => return (before, text),
+            (None, None) if self.faults.len() == had_faults => self.missing(name),
+            (None, None) => {}
+        }
+        (name, String::new())
+    }
+
     /// `true` or `false`, may be left out.
     pub fn optional_bool(&mut self, name: &'static str) -> Option<bool> {
-        match self.take(name)? {
+        match self.optional(name)? {
             Value::Bool(value) => Some(value),
             _ => {
                 self.fault(name, "fault-bool");
@@ -116,13 +154,14 @@ impl Fields {
     }
 
     fn finish(mut self) -> Vec<FieldError> {
-        for (name, _) in std::mem::take(&mut self.members) {
-            // What a stranger calls a member is cut before it is said back.
-            let name: String = name.chars().take(64).collect();
-            self.fault(&name, "fault-unknown");
-        }
+        self.faults.extend(self.members.iter().map(|(name, _)| unknown(name)));
         self.faults
     }
+}
+
+/// A member that nobody reads. What a stranger calls it is cut before it is said back.
+pub(super) fn unknown(name: &str) -> FieldError {
+    FieldError::new(name.chars().take(64).collect::<String>(), "fault-unknown")
 }
 
 /// A body that can be read from members.
@@ -134,11 +173,26 @@ pub trait FromFields: Sized {
 /// A JSON body.
 pub struct Json<T>(pub T);
 
+/// The types that a PATCH reads, for `Accept-Patch` (RFC 5789 §3.1): what is given is laid over what is there, as
+/// RFC 7396 says it.
+pub(super) const PATCH_TYPES: &str = "application/json, application/merge-patch+json";
+
+/// Whether the body says that it is JSON; for a PATCH also as RFC 7396 calls it.
+fn is_json(req: &Request<'_>) -> bool {
+    let is = |sub: &str| req.content_type().is_some_and(|kind| kind.top() == "application" && kind.sub() == sub);
+    is("json") || req.method() == Method::Patch && is("merge-patch+json")
+}
+
+/// SHA-256 of the body that this request had.
+struct Digest([u8; 32]);
+
+/// SHA-256 of the body that was read; without one, of nothing.
+pub(super) fn digest_of(req: &Request<'_>) -> [u8; 32] {
+    req.local_cache(|| Digest(secret::sha256(b""))).0
+}
+
 async fn read(req: &Request<'_>, data: Data<'_>) -> Result<Fields, Denial> {
-    if req
-        .content_type()
-        .is_none_or(|kind| kind.top() != ContentType::JSON.top() || kind.sub() != ContentType::JSON.sub())
-    {
+    if !is_json(req) {
         return Err(Denial::UnsupportedMediaType);
     }
     let body = tokio::time::timeout(BODY_LIMIT, data.open(MOST_KIB.kibibytes()).into_bytes()).await;
@@ -146,6 +200,7 @@ async fn read(req: &Request<'_>, data: Data<'_>) -> Result<Fields, Denial> {
     if !body.is_complete() {
         return Err(Denial::TooLarge);
     }
+    req.local_cache(|| Digest(secret::sha256(&body)));
     let Members(members) = serde_json::from_slice(&body).map_err(|_| Denial::BadRequest)?;
     Ok(Fields { members, faults: Vec::new() })
 }

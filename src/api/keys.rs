@@ -34,6 +34,8 @@ impl<'r> Responder<'r, 'static> for Jwks {
         let is_known = known.any(|own| own.trim().trim_start_matches("W/") == tag);
         let mut response = Response::build();
         response.raw_header("cache-control", format!("public, max-age={}", self.max_age_secs)).raw_header("etag", tag);
+        // Public keys are for everybody, so also for pages of every origin.
+        response.raw_header("access-control-allow-origin", "*");
         if is_known {
             response.status(Status::NotModified);
         } else {

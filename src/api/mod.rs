@@ -6,36 +6,57 @@ pub mod admin;
 pub mod audit;
 pub mod body;
 pub mod compare;
+pub mod cors;
 pub mod diagnostics;
+mod keyed;
 pub mod keys;
 pub mod language;
 pub mod login;
+pub mod logins;
+pub mod path;
 pub mod people;
 pub mod problem;
+mod query;
+mod tagged;
 pub mod view;
 
+use query::{Serves, strict};
 use rocket::{Route, routes};
 
 /// The routes under `/api`.
 #[must_use]
 pub fn routes() -> Vec<Route> {
+    strict(open(), Serves::Anybody)
+        .chain(strict(signed_in(), Serves::SignedIn))
+        .chain(strict(administrators(), Serves::Administrators))
+        .collect()
+}
+
+fn open() -> Vec<Route> {
+    routes![login::login, login::refresh, people::time, problem::misdirected]
+}
+
+fn signed_in() -> Vec<Route> {
     routes![
-        login::login,
-        login::refresh,
         login::logout,
         account::account,
         account::export,
         account::change,
         account::change_password,
         account::confirm,
-        account::logins,
-        account::rename,
-        account::revoke,
-        account::revoke_others,
+        logins::logins,
+        logins::login,
+        logins::rename,
+        logins::revoke,
+        logins::revoke_others,
         audit::activity,
         people::people,
-        people::time,
         compare::compare,
+    ]
+}
+
+fn administrators() -> Vec<Route> {
+    routes![
         compare::run,
         compare::cancel,
         admin::users,
@@ -51,7 +72,6 @@ pub fn routes() -> Vec<Route> {
         keys::keys,
         keys::rotate,
         diagnostics::diagnostics,
-        problem::misdirected,
     ]
 }
 

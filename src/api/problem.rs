@@ -1,9 +1,11 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
+use super::body::PATCH_TYPES;
 use crate::error::{Denial, Error, FieldError};
 use crate::language::Text;
 use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
-use rocket::http::{ContentType, Status};
+use crate::user::accounts::CONFIRMED_FOR_SECS;
+use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response, catch, get};
 use serde::Serialize;
@@ -49,6 +51,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
         match self.error {
             Error::Denied(denial) => answer(denial, &[], self.detail, req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, self.detail, req),
+            Error::Changed(fields) => answer(Denial::Conflict, &fields, self.detail, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
                 answer((&error).into(), &[], self.detail, req)
@@ -93,17 +96,14 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
         .raw_header("content-language", language.tag())
         .raw_header("vary", "Accept-Language")
         .sized_body(body.len(), Cursor::new(body));
-    if said.status == 401 {
-        // RFC 6750 §3.1: without a credential no error is named.
-        let challenge = if denial == Denial::InvalidToken {
-            "Bearer realm=\"twodoors\", error=\"invalid_token\""
-        } else {
-            "Bearer realm=\"twodoors\""
-        };
+    if let Some(challenge) = challenge(denial) {
         response.raw_header("www-authenticate", challenge);
     }
     if let Some(secs) = denial.retry_after_secs() {
         response.raw_header("retry-after", secs.to_string());
+    }
+    if denial == Denial::UnsupportedMediaType && req.method() == Method::Patch {
+        response.raw_header("accept-patch", PATCH_TYPES);
     }
     if denial == Denial::MethodNotAllowed {
         response.raw_header("allow", methods_of(req).join(", "));
@@ -111,6 +111,28 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
     let mut response = response.finalize();
     crate::headers::set_in_catcher(&mut response, req);
     Ok(response)
+}
+
+/// What `WWW-Authenticate` says: what another token, or a newer one, would change (RFC 6750 §3). Its texts are
+/// English: the header is ASCII.
+///
+/// `confirm_required` is step-up authentication (RFC 9470 §3), here with the status of its code, 403. A wrong
+/// password says nothing about the token, so it has no challenge.
+fn challenge(denial: Denial) -> Option<String> {
+    let error = match denial {
+        Denial::InvalidToken => ", error=\"invalid_token\"".to_owned(),
+        Denial::TokenExpired => {
+            format!(", error=\"invalid_token\", error_description=\"{}\"", denial.said().title())
+        }
+        Denial::NotAdministrator | Denial::PasswordChangeRequired => ", error=\"insufficient_scope\"".to_owned(),
+        Denial::ConfirmRequired => {
+            format!(", error=\"insufficient_user_authentication\", max_age=\"{CONFIRMED_FOR_SECS}\"")
+        }
+        // §3.1: where no token was shown no error is named.
+        _ if denial.said().status == 401 => String::new(),
+        _ => return None,
+    };
+    Some(format!("Bearer realm=\"twodoors\"{error}"))
 }
 
 /// What the catcher answers.

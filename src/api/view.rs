@@ -6,12 +6,14 @@ use crate::login::{Effect, Lifetimes, Login, LoginId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// A login: `{id, kind, device, address, created_at, seen_at, expires_at, current}`.
+/// A login: `{id, kind, device_name, address, created_at, seen_at, expires_at, current}`; `device` says the same as
+/// `device_name`, for one release.
 #[must_use]
 pub fn login(login: &Login, lifetimes: &Lifetimes, current: LoginId) -> Value {
     json!({
         "id": login.id.to_string(),
         "kind": login.kind().as_str(),
+        "device_name": login.device.name,
         "device": login.device.name,
         "address": login.device.address.to_string(),
         "created_at": login.created_at.rfc3339(),

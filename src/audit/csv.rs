@@ -3,8 +3,9 @@
 use super::{Entry, Name, text};
 use crate::clock::Timestamp;
 
-/// The first line.
-pub const HEAD: &str = "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to\r\n";
+/// The first line. `device` says the same as `device_name`, for one release.
+pub const HEAD: &str =
+    "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to,device_name\r\n";
 
 /// Signs with which a spreadsheet begins a formula, wide forms included, or leaves a cell.
 const ACTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
@@ -41,6 +42,7 @@ pub fn row(entry: &Entry) -> String {
         text::sentence(entry, None, |name| name.username.clone()).to_string(),
         entry.device.clone().unwrap_or_default(),
         entry.renamed_to.clone().unwrap_or_default(),
+        entry.device.clone().unwrap_or_default(),
     ];
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }

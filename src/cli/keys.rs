@@ -53,9 +53,14 @@ fn ask(data: &Data, args: &[OsString]) -> Result<(), Failure> {
 }
 
 fn table(keys: &[KeyRow]) -> String {
-    let rows = keys.iter().map(|key| {
-        let until = key.accepted_until.as_deref().unwrap_or("-");
-        [key.kid.as_str(), key.alg.as_str(), key.created_at.as_str(), key.state.as_str(), until]
+    let when = |key: &KeyRow| match (&key.signs_from, &key.accepted_until) {
+        (Some(from), _) => format!("signs from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "-".to_owned(),
+    };
+    let times: Vec<String> = keys.iter().map(when).collect();
+    let rows = keys.iter().zip(&times).map(|(key, time)| {
+        [key.kid.as_str(), key.alg.as_str(), key.created_at.as_str(), key.state.as_str(), time.as_str()]
     });
-    columns(["KEY", "ALGORITHM", "MADE", "STATE", "ACCEPTED UNTIL"], rows)
+    columns(["KEY", "ALGORITHM", "MADE", "STATE", "WHEN"], rows)
 }

@@ -30,6 +30,25 @@ pub(super) fn origin(keys: &mut Keys, stated: Option<&str>, tls: bool, address: 
     }
 }
 
+/// Whose pages may call `/api`: each origin as a browser says it.
+pub(super) fn api_origins(keys: &mut Keys) -> Vec<String> {
+    const KEY: &str = "api.allowed_origins";
+    let stated = keys.get::<Vec<String>>(KEY, Vec::new());
+    let mut origins = Vec::new();
+    for text in &stated {
+        match parse_origin(text).filter(|_| !text.ends_with('/')) {
+            Some(origin) => origins.push(origin),
+            None => keys.fault(
+                KEY,
+                &format!(
+                    "scheme, host and, if not the usual one, port of each, such as [\"https://app.example.org\"], without a path and without *, not {text:?}"
+                ),
+            ),
+        }
+    }
+    origins
+}
+
 fn parse_origin(text: &str) -> Option<String> {
     let text = text.strip_suffix('/').unwrap_or(text).to_lowercase();
     let (scheme, host) = text.split_once("://")?;

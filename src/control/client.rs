@@ -8,7 +8,7 @@ use super::socket::{MOST_BYTES, reachable};
 use super::{Act, Refusal, Reply, perform};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::house::House;
+use crate::house::{House, HouseError};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
         if let Some(stream) = connect(&config.data_dir)? {
             return ask(stream, &act);
         }
-        match House::open_for_command(config.clone(), Clock::system()).await {
+        match open(config, &act).await {
             Ok(house) => return on(&house, act).await.map(|reply| with_address(reply, config)),
             Err(error) if error.is_locked() => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(Refusal(error.to_string())),
@@ -41,6 +41,16 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
         config.data_dir.display(),
         config.data_dir.join("control").display()
     )))
+}
+
+/// What replaces every secret, and the question before it, work without the old ones.
+async fn open(config: &Config, act: &Act) -> Result<House, HouseError> {
+    match act {
+        Act::KeysAffected | Act::KeysReplace { .. } => {
+            House::open_for_new_secrets(config.clone(), Clock::system()).await
+        }
+        _ => House::open_for_command(config.clone(), Clock::system()).await,
+    }
 }
 
 /// Without the server nobody knows by which address it will be reached: the one configured here is said.

@@ -5,6 +5,7 @@ use crate::audit::Origin;
 use crate::config::Alg;
 use crate::error::Error;
 use crate::house::House;
+use crate::house::rotation::{KeyInfo, Rotation};
 use crate::identity::Admin;
 
 fn refused(error: Error) -> Refusal {
@@ -32,14 +33,27 @@ pub(super) async fn affected(house: &House, admin: Admin<'_>) -> Result<Reply, R
 }
 
 pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
-    house.rotate_keys(admin, alg, Origin::COMMAND_LINE).await.map_err(refused)?;
+    let rotation = house.rotate_keys(admin, alg, Origin::COMMAND_LINE).await.map_err(refused)?;
     let keys = house.keys();
-    let new = keys.first().map(|key| format!("{} ({}) signs from now on.", key.kid, key.alg.as_str()));
-    let old = keys.get(1).and_then(|key| Some((key, key.state.accepted_until()?)));
-    let old = old.map(|(key, until)| format!("Tokens of {} are accepted until {}.", key.kid, until.text()));
-    let choice = alg.map(|_| "The algorithm holds over restarts until `token.alg` is changed in the configuration.");
-    let said = [new.as_deref(), Some("Nobody was signed out."), old.as_deref(), choice];
-    Ok(done(said.into_iter().flatten().collect::<Vec<_>>().join(" ")))
+    let named = |key: &KeyInfo| format!("{} ({})", key.kid, key.alg.as_str());
+    let mut said = Vec::new();
+    if let Some(key) = keys.first() {
+        said.push(match (key.state.signs_from(), rotation) {
+            (None, _) => format!("{} signs from now on.", named(key)),
+            (Some(from), Rotation::UnderWay) => {
+                format!("{} is published already and signs from {}: no other key was made.", named(key), from.text())
+            }
+            (Some(from), _) => format!("{} is published now and signs from {}.", named(key), from.text()),
+        });
+    }
+    said.push("Nobody is signed out.".to_owned());
+    if let Some((key, until)) = keys.get(1).and_then(|key| Some((key, key.state.accepted_until()?))) {
+        said.push(format!("Tokens of {} are accepted until {}.", key.kid, until.text()));
+    }
+    if alg.is_some() {
+        said.push("The algorithm holds over restarts until `token.alg` is changed in the configuration.".to_owned());
+    }
+    Ok(done(said.join(" ")))
 }
 
 pub(super) async fn replace(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {

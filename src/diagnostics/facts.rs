@@ -199,7 +199,7 @@ pub struct Key {
     pub kid: String,
     /// Its algorithm.
     pub alg: &'static str,
-    /// `signs`, `accepted` or `retired`.
+    /// `announced`, `signs`, `accepted` or `retired`.
     pub state: &'static str,
     /// When it was made.
     pub created_at: String,

@@ -117,7 +117,10 @@ pub(super) fn mask(facts: &Facts) -> (Facts, Vec<Mask>) {
             // Relative in the configuration, absolute above: it is one.
             Tells::Path if setting.key == "data_dir" => DATA_DIR.to_owned(),
             Tells::Path => masks.of(&setting.value, "path", "a path"),
-            Tells::Host => masks.origin(&setting.value),
+            Tells::Host => {
+                let each = setting.value.split(", ").map(|origin| masks.origin(origin));
+                each.collect::<Vec<_>>().join(", ")
+            }
             Tells::Network => masks.networks(&setting.value),
             Tells::Team => masks.of(&setting.value, "team", "the name of the team"),
         };

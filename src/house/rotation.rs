@@ -1,8 +1,10 @@
 //! Acts on the signing keys and the server secret: rotate, retire, and end everything at once.
 //!
-//! A plain rotation is for every day and signs nobody out. `--compromised` is for the day on which somebody
+//! A plain rotation is for every day and signs nobody out: the new key is published before it signs. `--compromised` is for the day on which somebody
 //! may have copied the data directory: every login of everyone ends, and nothing that was made with the old
 //! keys or the old secret opens anything.
+
+pub use crate::token::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 
 use super::House;
 use crate::audit::{Act, Door, Entry, Name, Origin};
@@ -14,7 +16,7 @@ use crate::login::{Effect, EndReason, Ending, State, acts};
 use crate::secret::{self, ServerKey};
 use crate::token::jwt::Jwt;
 use crate::token::key_file::EndingAll;
-use crate::token::keys::{KeyInfo, MOST_ACCEPTED};
+use crate::token::keys::MOST_ACCEPTED;
 use crate::user::accounts::Accounts;
 use crate::user::administration::{LiveLogins, require_confirmed};
 use crate::user::{User, UserId};
@@ -44,8 +46,11 @@ pub struct KeyRow {
     pub kid: String,
     pub alg: String,
     pub created_at: String,
-    /// `signs`, `accepted` or `retired`.
+    /// `announced`, `signs`, `accepted` or `retired`.
     pub state: String,
+    /// Of one that is announced; an older server does not know of it.
+    #[serde(default)]
+    pub signs_from: Option<String>,
     pub accepted_until: Option<String>,
 }
 
@@ -56,6 +61,7 @@ impl From<&KeyInfo> for KeyRow {
             alg: key.alg.as_str().to_owned(),
             created_at: key.created_at.rfc3339(),
             state: key.state.as_str().to_owned(),
+            signs_from: key.state.signs_from().map(crate::clock::Timestamp::rfc3339),
             accepted_until: key.state.accepted_until().map(crate::clock::Timestamp::rfc3339),
         }
     }
@@ -67,10 +73,13 @@ pub(super) fn write_secret(dir: &Path, text: &str) -> io::Result<()> {
     crate::files::write_durably(&dir.join(SECRET_FILE), line.as_bytes(), 0o600)
 }
 
-fn secret_bytes(text: &str) -> io::Result<Zeroizing<[u8; 32]>> {
-    let bytes = secret::parse_base64url(text).map(Zeroizing::new);
-    let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-    bytes.map(Zeroizing::new).ok_or_else(|| io::Error::other("the new server secret does not hold 256 bits"))
+/// Reads the server secret.
+pub(super) fn secret_bytes(text: &str) -> io::Result<Zeroizing<[u8; 32]>> {
+    let bad = |what| io::Error::new(io::ErrorKind::InvalidData, what);
+    let bytes = secret::parse_base64url(text.trim()).map(Zeroizing::new);
+    let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok()).map(Zeroizing::new);
+    let bytes = bytes.ok_or_else(|| bad("it does not hold 256 bits of base64url"))?;
+    if secret::is_trivial(&*bytes) { Err(bad("it holds no random bits")) } else { Ok(bytes) }
 }
 
 fn not_run(error: &JoinError) -> Error {
@@ -113,19 +122,26 @@ impl KeyActs {
         Self { accounts, jwt, key, turn: Arc::default() }
     }
 
-    async fn rotate(self, alg: Option<Alg>, entry: Entry) -> Result<(), Error> {
+    async fn rotate(self, alg: Option<Alg>, entry: Entry) -> Result<Rotation, Error> {
         let _turn = self.turn.lock().await;
         let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
-        if !blocking(move || jwt.keys().rotate(alg, now)).await? {
-            return Err(Error::field("", Text::new("fault-keys-full").with("most", MOST_ACCEPTED)));
+        let rotation = blocking(move || jwt.keys().rotate(alg, now)).await?;
+        match rotation {
+            Rotation::Full => return Err(Error::field("", Text::new("fault-keys-full").with("most", MOST_ACCEPTED))),
+            Rotation::Made => self.accounts.audit.keep(vec![entry]).await?,
+            Rotation::UnderWay => {}
         }
-        Ok(self.accounts.audit.keep(vec![entry]).await?)
+        Ok(rotation)
     }
 
-    async fn retire(self) -> Result<usize, Error> {
+    async fn tend(self) -> Result<usize, Error> {
         let _turn = self.turn.lock().await;
         let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
-        let retired = blocking(move || jwt.keys().retire(now)).await?;
+        let tended = move || {
+            jwt.keys().activate(now)?;
+            jwt.keys().retire(now)
+        };
+        let retired = blocking(tended).await?;
         if retired > 0 {
             let system = Origin { door: Door::System, address: None };
             let entries = (0..retired).map(|_| system.entry(Act::KeyRetired, now)).collect();
@@ -256,8 +272,9 @@ impl House {
         self.keys().iter().map(KeyRow::from).collect()
     }
 
-    /// The public keys as a JWK set, and for how many seconds a verifier may keep it: less than a superseded
-    /// key is accepted, and not longer than a withdrawn one may be trusted elsewhere.
+    /// The public keys as a JWK set, and for how many seconds a verifier may keep it: not longer than a new key
+    /// is published before it signs, nor than a withdrawn one may be trusted elsewhere, and less than a superseded
+    /// one is accepted.
     #[must_use]
     pub fn jwks(&self) -> (Value, u64) {
         (self.tokens.jwt.keys().jwks(self.clock.now()), self.jwks_max_age_secs())
@@ -266,13 +283,14 @@ impl House {
     /// See [`House::jwks`].
     #[must_use]
     pub fn jwks_max_age_secs(&self) -> u64 {
-        (self.config.lifetimes.access_ttl_secs / 2).min(MOST_JWKS_AGE_SECS)
+        let most = MOST_JWKS_AGE_SECS.min(self.config.publish_secs);
+        (self.config.lifetimes.access_ttl_secs / 2).min(most)
     }
 
-    /// Until when the key that signs now would be accepted if another took over.
+    /// What a rotation leads to; see [`Keys::outlook`](crate::token::keys::Keys::outlook).
     #[must_use]
-    pub fn overlap_end(&self) -> crate::clock::Timestamp {
-        self.tokens.jwt.keys().overlap_end(self.clock.now())
+    pub fn rotation_outlook(&self) -> Outlook {
+        self.tokens.jwt.keys().outlook(self.clock.now())
     }
 
     /// Whom an end of all logins would concern.
@@ -280,9 +298,10 @@ impl House {
         self.accounts.count_logins(admin).await
     }
 
-    /// Lets a new key sign, of `alg` or of the algorithm that signs now. Nobody is signed out: tokens of the
-    /// older key are accepted until they have expired.
-    pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<(), Error> {
+    /// Announces a new key, of `alg` or of the algorithm that signs now, to sign after `token.publish_secs`; see
+    /// [`Keys::rotate`](crate::token::keys::Keys::rotate). Nobody is signed out: tokens of the older key are
+    /// accepted until they have expired.
+    pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Rotation, Error> {
         require_confirmed(&self.accounts, &admin)?;
         let entry = origin.entry(Act::KeyRotated, self.clock.now()).by_actor(admin.actor());
         to_its_end(self.key_acts.clone().rotate(alg, entry)).await
@@ -295,10 +314,11 @@ impl House {
         to_its_end(self.key_acts.clone().replace(alg, entry)).await
     }
 
-    /// Retires keys whose tokens have all expired, and finishes what was cut short; answers how many keys.
+    /// Lets an announced key take over whose time has come, retires keys whose tokens have all expired, and
+    /// finishes what was cut short; answers how many were retired.
     pub async fn tend_keys(&self) -> Result<usize, Error> {
         self.finish_ending().await?;
-        to_its_end(self.key_acts.clone().retire()).await
+        to_its_end(self.key_acts.clone().tend()).await
     }
 
     pub(super) async fn finish_ending(&self) -> Result<(), Error> {

@@ -1,26 +1,30 @@
 //! One's own account: profile, password, logins.
 
+use super::action::{Action, Actions, Answer, confirm_page, logins_url};
 use super::download::{Download, file_name, team_file};
-use super::error::HtmlError;
+use super::error::{Caught, HtmlError, caught};
 use super::page::{Frame, Page};
 use super::view::{EndedView, LoginView, UserView};
 use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
-use crate::house::House;
+use crate::house::{House, Rename};
 use crate::identity::Found;
 use crate::language::{Language, Text};
 use crate::login::{Effect, LoginId, Scheme as _, Standing, VerifyMode, acts};
 use crate::params::{ClientAddress, Id, LocalPath};
 use crate::session::SessionToken;
-use crate::session::csrf::{CsrfForm, NoFields};
+use crate::session::csrf::{self, CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::session::transport::SessionCookie;
-use crate::user::Profile;
+use crate::user::accounts::OwnChange;
+use crate::user::edit::{Precondition, ProfileEdit, ProfileRevision, revision_of};
 use crate::user::password::Password;
+use crate::user::{Profile, User};
 use rocket::form::FromForm;
 use rocket::http::{ContentType, CookieJar};
+use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{Either, State, get, post};
+use rocket::{Either, Request, State, get, post};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -31,18 +35,36 @@ fn cookie(house: &House) -> SessionCookie {
     SessionCookie { insecure: house.config.insecure_lan() }
 }
 
-async fn account_page(
+/// The form of a profile: what is in its boxes, and the state that it was made from.
+pub(super) struct ProfileBoxes {
+    pub profile: Profile,
+    pub revision: String,
+}
+
+impl ProfileBoxes {
+    /// With what is stored.
+    pub(super) fn stored(profile: &Profile) -> Self {
+        Self { profile: profile.clone(), revision: profile.revision() }
+    }
+
+    /// With what was typed over it.
+    pub(super) fn typed(edit: &ProfileEdit, stored: &Profile) -> Self {
+        Self { profile: edit.over(stored), revision: stored.revision() }
+    }
+}
+
+pub(super) async fn account_page(
     house: &House,
     found: &Found,
-    shown: &Profile,
+    boxes: ProfileBoxes,
     done: Option<&str>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
     let last_seen = house.accounts.users.last_seen(found.user.id).await?;
-    let mut user = found.user.clone();
-    user.profile = shown.clone();
+    let user = User { profile: boxes.profile, ..found.user.clone() };
     let own = json!({
         "user": UserView::new(&user, last_seen),
+        "revision": boxes.revision,
         "language": user.language.map_or("", Language::tag),
     });
     Ok(Page::new(
@@ -59,7 +81,7 @@ pub(super) async fn account(
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let found = user.found();
-    Ok(account_page(house, found, &found.user.profile, done, &[]).await?)
+    Ok(account_page(house, found, ProfileBoxes::stored(&found.user.profile), done, &[]).await?)
 }
 
 /// A link reads, and this one is written down all the same: of everything that is looked at here, only this
@@ -86,17 +108,19 @@ pub(super) struct ProfileForm<'r> {
     pub title: Option<&'r str>,
     pub email: Option<&'r str>,
     pub phone: Option<&'r str>,
+    /// See [`Profile::revision`]; a form without it sets what it says.
+    pub revision: Option<&'r str>,
 }
 
 impl ProfileForm<'_> {
-    /// As typed, to be read or shown again; what the form does not have stays as it was.
-    pub(super) fn typed(&self, before: &Profile) -> Profile {
-        let or = |typed: Option<&str>, before: &String| typed.map_or_else(|| before.clone(), str::to_owned);
-        Profile {
-            display_name: or(self.display_name, &before.display_name),
-            title: or(self.title, &before.title),
-            email: or(self.email, &before.email),
-            phone: or(self.phone, &before.phone),
+    pub(super) fn edit(&self) -> ProfileEdit {
+        let text = |typed: Option<&str>| typed.map(str::to_owned);
+        ProfileEdit {
+            display_name: text(self.display_name),
+            title: text(self.title),
+            email: text(self.email),
+            phone: text(self.phone),
+            made_from: self.revision.and_then(ProfileRevision::parse),
         }
     }
 }
@@ -107,15 +131,17 @@ pub(super) async fn change_profile(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let found = form.user.found();
-    let typed = form.value.typed(&found.user.profile);
-    match typed.checked() {
-        Ok(profile) => {
-            house.accounts.change_own(found, Some(profile), None, address.by(Door::Pages)).await?;
-            Ok(Either::Left(Redirect::to("/account?done=profile")))
-        }
-        Err(errors) => Ok(Either::Right(account_page(house, found, &typed, None, &errors).await?.status(422))),
-    }
+    let (found, edit) = (form.user.found(), form.value.edit());
+    let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
+    let (status, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
+        Ok(_) => return Ok(Either::Left(Redirect::to("/account?done=profile"))),
+        Err(Error::Invalid(errors)) => (422, errors),
+        Err(Error::Changed(errors)) => (409, errors),
+        Err(error) => return Err(error.into()),
+    };
+    let stored = house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
+    let boxes = ProfileBoxes::typed(&edit, &stored);
+    Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.status(status)))
 }
 
 fn password_page(house: &House, found: &Found, errors: &[FieldError]) -> Page {
@@ -147,16 +173,45 @@ fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<Fie
             Some((*denial, vec![FieldError::new("", said.both())]))
         }
         Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
-        Error::Denied(_) | Error::Store(_) => None,
+        Error::Denied(_) | Error::Changed(_) | Error::Store(_) => None,
+    }
+}
+
+/// This request, for what a refused form has brought.
+pub(super) struct Asked<'r>(&'r Request<'r>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Asked<'r> {
+    type Error = std::convert::Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        Outcome::Success(Self(req))
     }
 }
 
 #[post("/account/password", data = "<form>")]
 pub(super) async fn change_password(
-    form: CsrfForm<'_, PasswordForm<'_>>,
+    form: Result<CsrfForm<'_, PasswordForm<'_>>, Denial>,
+    asked: Asked<'_>,
     address: ClientAddress,
     jar: &CookieJar<'_>,
     house: &State<Arc<House>>,
+) -> Result<Either<Redirect, Page>, Either<HtmlError, Caught>> {
+    let done = match form {
+        Ok(form) => set_password(form, address, jar, house).await,
+        Err(denial) => match changed_before(house, asked.0, jar, address).await {
+            Ok(Some(to)) => Ok(Either::Left(to)),
+            Ok(None) => return Err(Either::Right(caught(denial, asked.0).await)),
+            Err(error) => Err(error.into()),
+        },
+    };
+    done.map_err(Either::Left)
+}
+
+async fn set_password(
+    form: CsrfForm<'_, PasswordForm<'_>>,
+    address: ClientAddress,
+    jar: &CookieJar<'_>,
+    house: &House,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let found = form.user.found();
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
@@ -175,22 +230,24 @@ pub(super) async fn change_password(
     }
 }
 
-/// Back to the list, with what happened and how soon it takes effect.
-fn logins_url(done: &str, effect: Effect) -> String {
-    match effect {
-        Effect::AtOnce => format!("/account/logins?done={done}"),
-        Effect::Within { seconds } => format!("/account/logins?done={done}&within={seconds}"),
-    }
-}
-
-/// What the list of logins is shown with.
-#[derive(Default)]
-struct Listed<'a> {
-    done: Option<&'a str>,
-    within: Option<u64>,
-    /// The login that is given another name, and the name as it was typed.
-    renaming: (&'a str, &'a str),
-    errors: &'a [FieldError],
+/// The form that has changed the password, once more: the answer with the new cookie was lost, and the old cookie
+/// opens nothing. Whoever shows it, a form of that login and the new password gets the answer again.
+async fn changed_before(
+    house: &House,
+    req: &Request<'_>,
+    jar: &CookieJar<'_>,
+    address: ClientAddress,
+) -> Result<Option<Redirect>, Error> {
+    let (Some(unsent), Some(token)) = (csrf::unsent(req), cookie(house).read(jar).flatten()) else { return Ok(None) };
+    let Some((user, login, _)) = house.sessions.genuine(&token).await? else { return Ok(None) };
+    let new = csrf::fields(req).iter().find(|(name, _)| name == "new_password");
+    let Some((_, new)) = new.filter(|_| unsent.user.id == user.id) else { return Ok(None) };
+    let new = Password::new(new);
+    let changed = house.accounts.changed_before(&user, &login, &new, address.by(Door::Pages)).await?;
+    let Some(user) = changed else { return Ok(None) };
+    let token = house.sessions.restamp(login.id, &user).await?;
+    cookie(house).set(jar, &token);
+    Ok(Some(Redirect::to(logins_url("password", Effect::AtOnce))))
 }
 
 #[get("/account/logins?<done>&<within>&<rename>")]
@@ -201,12 +258,23 @@ pub(super) async fn logins(
     rename: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let listed = Listed { done, within, renaming: (rename.unwrap_or_default(), ""), errors: &[] };
-    Ok(logins_page(house, user.found(), listed).await?)
+    let renaming = rename.map(|id| (id, None));
+    Ok(logins_page(house, user.found(), Shown { done, within, renaming, errors: &[] }).await?)
 }
 
-async fn logins_page(house: &House, found: &Found, listed: Listed<'_>) -> Result<Page, Error> {
-    let Listed { done, within, renaming: (id, name), errors } = listed;
+/// What the list of logins shows beside the logins.
+#[derive(Default)]
+pub(super) struct Shown<'a> {
+    pub done: Option<&'a str>,
+    /// How soon what was done takes effect, in seconds; none: at once.
+    pub within: Option<u64>,
+    /// The login whose name is being changed, and what was typed.
+    pub renaming: Option<(&'a str, Option<&'a str>)>,
+    pub errors: &'a [FieldError],
+}
+
+pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) -> Result<Page, Error> {
+    let Shown { done, within, renaming, errors } = shown;
     let accounts = &house.accounts;
     let now = house.clock.now();
     let rows = acts::rows_of(&*accounts.logins, found.user.id).await?;
@@ -219,6 +287,10 @@ async fn logins_page(house: &House, found: &Found, listed: Listed<'_>) -> Result
     let mut ended: Vec<_> = rows.iter().collect();
     ended.sort_by_key(|login| std::cmp::Reverse(login.ended_at()));
     let ended: Vec<_> = ended.into_iter().filter_map(EndedView::new).take(MOST_ENDED).collect();
+    let renaming = renaming.and_then(|(id, typed)| {
+        let name = &rows.iter().find(|login| login.id.to_string() == id)?.device.name;
+        Some(json!({"id": id, "name": typed.unwrap_or(name), "revision": revision_of(name)}))
+    });
     let within = within.filter(|seconds| *seconds <= accounts.lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
     let token_effect = match accounts.mode {
@@ -227,7 +299,7 @@ async fn logins_page(house: &House, found: &Found, listed: Listed<'_>) -> Result
     };
     let own = json!({
         "logins": views,
-        "renaming": {"id": id, "name": name},
+        "renaming": renaming,
         "ended": ended,
         "effect_text": effect.filter(|_| done.is_some_and(|d| d != "renamed")).map(Effect::text),
         "token_effect_text": match token_effect {
@@ -243,23 +315,21 @@ async fn logins_page(house: &House, found: &Found, listed: Listed<'_>) -> Result
 pub(super) async fn revoke(
     id: Id<LoginId>,
     form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    jar: &CookieJar<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    let found = form.user.found();
-    let effect = house.end_own_login(found, id.0, address.by(Door::Pages)).await?;
-    if id.0 == found.login.id {
-        cookie(house).remove(jar);
-        return Ok(Redirect::to("/login?done=logout"));
-    }
-    Ok(Redirect::to(logins_url("revoked", effect)))
+    actions: Actions<'_>,
+) -> Result<Answer, HtmlError> {
+    actions.run(form.user.found(), Action::EndLogin { id: id.0 }, "").await
 }
 
 #[derive(FromForm)]
 pub(super) struct RenameForm<'r> {
+    #[field(name = "device_name")]
+    // For one release.
+    #[field(name = "device")]
     #[field(default = "")]
-    device: &'r str,
+    device_name: &'r str,
+    /// Of the name that was shown.
+    #[field(default = "")]
+    revision: &'r str,
 }
 
 #[post("/account/logins/<id>/rename", data = "<form>")]
@@ -269,38 +339,32 @@ pub(super) async fn rename(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let (found, typed) = (form.user.found(), form.value.device);
-    match house.rename_login(found, id.0, typed, address.by(Door::Pages), "device").await {
-        Ok(_) => Ok(Either::Left(Redirect::to("/account/logins?done=renamed"))),
-        Err(Error::Invalid(errors)) => {
-            let id = id.0.to_string();
-            let listed = Listed { renaming: (&id, typed), errors: &errors, ..Listed::default() };
-            Ok(Either::Right(logins_page(house, found, listed).await?.status(422)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
+    let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
+    let (status, errors) = match house.rename_login(found, id.0, rename, address.by(Door::Pages)).await {
+        Ok(_) => return Ok(Either::Left(Redirect::to("/account/logins?done=renamed"))),
+        Err(Error::Invalid(errors)) => (422, errors),
+        Err(Error::Changed(errors)) => (409, errors),
+        Err(error) => return Err(error.into()),
+    };
+    let (id, errors) = (id.0.to_string(), &*errors);
+    let shown = Shown { renaming: Some((&id, Some(device_name))), errors, ..Shown::default() };
+    Ok(Either::Right(logins_page(house, found, shown).await?.status(status)))
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]
-pub(super) async fn revoke_others(
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    let found = form.user.found();
-    house.accounts.require_confirmed(found)?;
-    let effect = house.accounts.end_others(found, address.by(Door::Pages)).await?;
-    Ok(Redirect::to(logins_url("others", effect)))
-}
-
-fn confirm_page(house: &House, found: &Found, next: &LocalPath, errors: &[FieldError]) -> Page {
-    let frame = Frame::of(house, found, "account", "confirm-title").errors(errors);
-    Page::new("account/confirm.html", frame, json!({"next": next.as_str()}))
+pub(super) async fn revoke_others(form: CsrfForm<'_, NoFields>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    actions.run(form.user.found(), Action::EndOtherLogins, "").await
 }
 
 #[get("/account/confirm?<next>")]
-pub(super) fn confirm_form(user: SessionUser<'_>, next: Option<&str>, house: &State<Arc<House>>) -> Page {
-    confirm_page(house, user.found(), &LocalPath::or_home(next.unwrap_or_default()), &[])
+pub(super) async fn confirm_form(
+    user: SessionUser<'_>,
+    next: Option<&str>,
+    house: &State<Arc<House>>,
+) -> Result<Page, HtmlError> {
+    let next = LocalPath::or_home(next.unwrap_or_default());
+    Ok(confirm_page(house, user.found(), (next.as_str(), ""), &[]).await?)
 }
 
 #[derive(FromForm)]
@@ -309,6 +373,9 @@ pub(super) struct ConfirmForm<'r> {
     password: &'r str,
     #[field(default = "")]
     next: &'r str,
+    /// See [`super::action`].
+    #[field(default = "")]
+    action: &'r str,
 }
 
 #[post("/account/confirm", data = "<form>")]
@@ -316,22 +383,20 @@ pub(super) async fn confirm(
     form: CsrfForm<'_, ConfirmForm<'_>>,
     address: ClientAddress,
     jar: &CookieJar<'_>,
+    actions: Actions<'_>,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
-    let found = form.user.found();
-    let next = LocalPath::or_home(form.value.next);
-    match house.accounts.confirm(found, Password::new(form.value.password), address.by(Door::Pages)).await {
-        Ok(()) => {
-            let old: SessionToken = cookie(house).read(jar).flatten().ok_or(Denial::DeadCookie)?;
-            let token = house.sessions.renew(&old).await?;
-            cookie(house).set(jar, &token);
-            Ok(Either::Left(Redirect::to(next.as_str().to_owned())))
-        }
-        Err(error) => match password_fault(&error, "password") {
-            Some((denial, errors)) => Ok(Either::Right(
-                confirm_page(house, found, &next, &errors).status(denial.said().status).retry_after(denial),
-            )),
-            None => Err(error.into()),
-        },
+) -> Result<Answer, HtmlError> {
+    let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
+    let next = LocalPath::or_home(next);
+    if let Err(error) = house.accounts.confirm(found, Password::new(password), address.by(Door::Pages)).await {
+        let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
+        let page = confirm_page(house, found, (next.as_str(), action), &errors).await?;
+        return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
     }
+    let old: SessionToken = cookie(house).read(jar).flatten().ok_or(Denial::DeadCookie)?;
+    let token = house.sessions.renew(&old).await?;
+    cookie(house).set(jar, &token);
+    let confirmed = house.sessions.look_up(&token).await?;
+    let done = actions.resume(&confirmed, action).await?;
+    Ok(done.unwrap_or_else(|| Answer::To(next.as_str().to_owned())))
 }

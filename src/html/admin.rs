@@ -1,7 +1,9 @@
 //! Administration: people, their links, roles and logins.
 
-use super::account::ProfileForm;
-use super::error::{HtmlError, confirm_url};
+use super::account::{ProfileBoxes, ProfileForm};
+use super::action::{Action, Actions, Answer};
+use super::error::HtmlError;
+use super::once::{LINK_IS_SHOWN_SECS, Once};
 use super::page::{Frame, Page};
 use super::qr;
 use super::view::{LoginView, TimeView, UserView};
@@ -12,11 +14,11 @@ use crate::identity::{Admin, Found, Role};
 use crate::language::Text;
 use crate::link::MadeLink;
 use crate::login::{LoginId, acts};
-use crate::params::{ClientAddress, Id, LocalPath};
+use crate::params::{ClientAddress, Id};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
-use crate::user::administration::{Change, NewUser};
-use crate::user::{Profile, User, UserId};
+use crate::user::administration::Change;
+use crate::user::{User, UserId};
 use rocket::form::FromForm;
 use rocket::http::RawStr;
 use rocket::response::Redirect;
@@ -50,13 +52,13 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
     Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "admin-title"), own))
 }
 
-struct UsersQuery<'a> {
-    q: &'a str,
-    page: usize,
-    done: Option<&'a str>,
+pub(super) struct UsersQuery<'a> {
+    pub q: &'a str,
+    pub page: usize,
+    pub done: Option<&'a str>,
 }
 
-async fn users_page(
+pub(super) async fn users_page(
     house: &House,
     found: &Found,
     query: UsersQuery<'_>,
@@ -79,49 +81,77 @@ async fn users_page(
         "prev": (page > 1).then(|| url(page - 1)),
         "count": people.len(),
         "form": typed,
+        "once": Once::new_form(),
     });
     Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
 }
 
-#[get("/admin/users?<q>&<page>&<done>&<typed..>")]
+#[get("/admin/users?<q>&<page>&<done>")]
 pub(super) async fn users(
     user: SessionAdmin<'_>,
     q: Option<&str>,
     page: Option<usize>,
     done: Option<&str>,
-    typed: AddForm<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done };
-    Ok(users_page(house, user.found(), query, typed, &[]).await?)
+    Ok(users_page(house, user.found(), query, AddForm::EMPTY, &[]).await?)
 }
 
-/// An invitation as it is typed; in a query too, on the way back from confirming.
+/// An invitation as it is typed.
 #[derive(FromForm, Serialize)]
 pub(super) struct AddForm<'r> {
     #[field(default = "")]
-    username: &'r str,
+    pub username: &'r str,
     #[field(default = "")]
-    display_name: &'r str,
+    pub display_name: &'r str,
     #[field(default = "")]
-    role: &'r str,
+    pub role: &'r str,
+    /// See [`Actions::run`].
+    #[serde(skip)]
+    #[field(default = "")]
+    pub once: &'r str,
 }
 
-impl AddForm<'_> {
-    /// The page with what was typed, to go on from there after confirming; without it where it is far too long to
-    /// be an invitation.
-    fn kept(&self) -> LocalPath {
-        const MOST: usize = 1_500;
-        let [username, display_name, role] =
-            [self.username, self.display_name, self.role].map(|text| RawStr::new(text).percent_encode());
-        let query = format!("username={username}&display_name={display_name}&role={role}");
-        let kept = if query.len() <= MOST { format!("&{query}") } else { String::new() };
-        LocalPath::or_home(&format!("/admin/users?done=confirmed{kept}"))
+impl AddForm<'static> {
+    const EMPTY: Self = Self { username: "", display_name: "", role: "", once: "" };
+}
+
+#[post("/admin/users", data = "<form>")]
+pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    let [username, display_name, role] =
+        [form.value.username, form.value.display_name, form.value.role].map(str::to_owned);
+    run(&form, actions, Action::Invite { username, display_name, role }, form.value.once).await
+}
+
+/// Administrators only, whatever the action would ask for first.
+async fn run<T>(form: &CsrfForm<'_, T>, actions: Actions<'_>, action: Action, once: &str) -> Result<Answer, HtmlError> {
+    witness(form)?;
+    actions.run(form.user.found(), action, once).await
+}
+
+/// The link once more, for the administrator who made it a moment ago.
+#[get("/admin/users/<id>/link")]
+pub(super) async fn link_again(
+    admin: SessionAdmin<'_>,
+    id: Id<UserId>,
+    once: &State<Once>,
+    house: &State<Arc<House>>,
+) -> Result<Either<Redirect, Page>, HtmlError> {
+    let (found, accounts) = (admin.found(), &house.accounts);
+    let Some(made) = once.link(found.user.id, id.0, house.clock.now()) else {
+        accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+        return Ok(Either::Left(back(id.0, "link-hidden")));
+    };
+    match accounts.open_link(&made.code.expose_secret()).await {
+        Ok((user, ..)) => Ok(Either::Right(link_page(house, found, &user, &made))),
+        Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Left(back(id.0, "link-over"))),
+        Err(error) => Err(error.into()),
     }
 }
 
-/// The link, shown once.
-fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page {
+/// The link and how to hand it over.
+pub(super) fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page {
     let url = house.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
@@ -132,43 +162,20 @@ fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page
         "kind": made.kind.as_str(),
         "only_here": house.config.only_here(),
         "expires_at": TimeView::from(made.expires_at),
+        "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
     Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link"), own)
 }
 
-#[post("/admin/users", data = "<form>")]
-pub(super) async fn add(
-    form: CsrfForm<'_, AddForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
-    let admin = witness(&form)?;
-    let found = form.user.found();
-    let AddForm { username, display_name, role } = form.value;
-    let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-    let new = NewUser { username, profile, role };
-    let errors = match house.accounts.add(admin, new, address.by(Door::Pages)).await {
-        Ok((user, made)) => return Ok(Either::Right(link_page(house, found, &user, &made))),
-        Err(Error::Denied(Denial::ConfirmRequired)) => {
-            return Ok(Either::Left(Redirect::to(confirm_url(&form.value.kept()))));
-        }
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Denied(denial @ Denial::NameTaken)) => {
-            (denial.said().status, vec![FieldError::new("username", "fault-name-taken")])
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let query = UsersQuery { q: "", page: 1, done: None };
-    Ok(Either::Right(users_page(house, found, query, form.value, &errors.1).await?.status(errors.0)))
-}
-
-async fn user_page(
+pub(super) async fn user_page(
     house: &House,
     found: &Found,
-    user: &User,
+    (user, boxes): (&User, Option<ProfileBoxes>),
     done: Option<&str>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
+    let ProfileBoxes { profile, revision } = boxes.unwrap_or_else(|| ProfileBoxes::stored(&user.profile));
+    let user = &User { profile, ..user.clone() };
     let accounts = &house.accounts;
     let now = house.clock.now();
     let stored = accounts.users.find(user.id).await?.ok_or(Denial::NotFound)?;
@@ -180,6 +187,8 @@ async fn user_page(
         "is_last_administrator": is_administrator && accounts.users.administrators().await?.enabled == 1,
         "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
         "logins": logins,
+        "revision": revision,
+        "once": Once::new_form(),
         "audit_url": format!("/admin/audit?q={}", RawStr::new(user.username.as_str()).percent_encode()),
         "is_me": user.id == found.user.id,
         "has_password": stored.password.is_some(),
@@ -197,7 +206,7 @@ pub(super) async fn user(
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-    Ok(user_page(house, admin.found(), &user, done, &[]).await?)
+    Ok(user_page(house, admin.found(), (&user, None), done, &[]).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
@@ -207,17 +216,18 @@ pub(super) async fn profile(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let admin = witness(&form)?;
-    let mut user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-    user.profile = form.value.typed(&user.profile);
-    match user.profile.checked() {
-        Ok(profile) => {
-            let change = Change { profile: Some(profile), ..Change::default() };
-            house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await?;
-            Ok(Either::Left(back(id.0, "saved")))
-        }
-        Err(errors) => Ok(Either::Right(user_page(house, form.user.found(), &user, None, &errors).await?.status(422))),
-    }
+    let (admin, edit) = (witness(&form)?, form.value.edit());
+    let change = Change { profile: Some(edit.clone()), ..Change::default() };
+    let (status, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
+        Ok(_) => return Ok(Either::Left(back(id.0, "saved"))),
+        Err(Error::Invalid(errors)) => (422, errors),
+        Err(Error::Changed(errors)) => (409, errors),
+        Err(error) => return Err(error.into()),
+    };
+    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    let boxes = ProfileBoxes::typed(&edit, &user.profile);
+    let page = user_page(house, form.user.found(), (&user, Some(boxes)), None, &errors).await?;
+    Ok(Either::Right(page.status(status)))
 }
 
 /// To the person's page, with what happened.
@@ -235,79 +245,50 @@ pub(super) struct RoleForm<'r> {
 pub(super) async fn role(
     id: Id<UserId>,
     form: CsrfForm<'_, RoleForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    let admin = witness(&form)?;
+    actions: Actions<'_>,
+) -> Result<Answer, HtmlError> {
+    witness(&form)?;
     let role = Role::parse(form.value.role).ok_or_else(|| Error::field("role", "fault-role"))?;
-    let change = Change { role: Some(role), ..Change::default() };
-    house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await?;
-    Ok(back(id.0, "role"))
+    run(&form, actions, Action::ChangeRole { id: id.0, role }, "").await
 }
 
-async fn set_disabled(
-    house: &House,
-    id: UserId,
-    admin: Admin<'_>,
-    address: ClientAddress,
-    disabled: bool,
-) -> Result<Redirect, HtmlError> {
-    let change = Change { disabled: Some(disabled), ..Change::default() };
-    house.accounts.change(admin, id, change, address.by(Door::Pages)).await?;
-    Ok(back(id, if disabled { "disabled" } else { "enabled" }))
+type Button<'r> = CsrfForm<'r, NoFields>;
+
+/// A button that makes something new each time.
+#[derive(FromForm)]
+pub(super) struct OnceForm<'r> {
+    /// See [`Actions::run`].
+    #[field(default = "")]
+    once: &'r str,
 }
 
 #[post("/admin/users/<id>/disable", data = "<form>")]
-pub(super) async fn disable(
-    id: Id<UserId>,
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    set_disabled(house, id.0, witness(&form)?, address, true).await
+pub(super) async fn disable(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    run(&form, actions, Action::SetDisabled { id: id.0, disabled: true }, "").await
 }
 
 #[post("/admin/users/<id>/enable", data = "<form>")]
-pub(super) async fn enable(
-    id: Id<UserId>,
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    set_disabled(house, id.0, witness(&form)?, address, false).await
+pub(super) async fn enable(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    run(&form, actions, Action::SetDisabled { id: id.0, disabled: false }, "").await
 }
 
 #[post("/admin/users/<id>/link", data = "<form>")]
 pub(super) async fn link(
     id: Id<UserId>,
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
-    let (user, made) = house.accounts.make_link(witness(&form)?, id.0, address.by(Door::Pages)).await?;
-    Ok(link_page(house, form.user.found(), &user, &made))
+    form: CsrfForm<'_, OnceForm<'_>>,
+    actions: Actions<'_>,
+) -> Result<Answer, HtmlError> {
+    run(&form, actions, Action::MakeLink { id: id.0 }, form.value.once).await
 }
 
 #[post("/admin/users/<id>/sign-out", data = "<form>")]
-pub(super) async fn sign_out(
-    id: Id<UserId>,
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    let _ = house.accounts.sign_out_everywhere(witness(&form)?, id.0, address.by(Door::Pages)).await?;
-    Ok(back(id.0, "signed-out"))
+pub(super) async fn sign_out(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    run(&form, actions, Action::SignOut { id: id.0 }, "").await
 }
 
 #[post("/admin/users/<id>/delete", data = "<form>")]
-pub(super) async fn delete(
-    id: Id<UserId>,
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    let _ = house.accounts.delete(witness(&form)?, id.0, address.by(Door::Pages)).await?;
-    Ok(Redirect::to("/admin/users?done=deleted"))
+pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    run(&form, actions, Action::Delete { id: id.0 }, "").await
 }
 
 #[get("/admin/logins?<after>&<done>")]
@@ -328,12 +309,6 @@ pub(super) async fn logins(
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]
-pub(super) async fn revoke(
-    id: Id<LoginId>,
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
-    let _ = house.end_any_login(witness(&form)?, id.0, address.by(Door::Pages)).await?;
-    Ok(Redirect::to("/admin/logins?done=revoked"))
+pub(super) async fn revoke(id: Id<LoginId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+    run(&form, actions, Action::EndAnyLogin { id: id.0 }, "").await
 }

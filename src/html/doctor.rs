@@ -4,10 +4,9 @@
 //! Noted for a minute: address and browser of each successful sign-in, until a request from there
 //! brings the cookie. Bounded; no cookie of its own.
 
-use crate::clock::Timestamp;
 use crate::house::House;
 use crate::language::Text;
-use crate::params::{ClientAddress, arrival, house};
+use crate::params::{ClientAddress, house};
 use crate::secret::sha256;
 use crate::session::transport::SessionCookie;
 use rocket::fairing::{Fairing, Info, Kind};
@@ -16,9 +15,10 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// How long a sign-in is remembered.
-const REMEMBERED_SECS: u64 = 60;
+const REMEMBERED: Duration = Duration::from_mins(1);
 /// How many are remembered at most.
 const MOST: usize = 1_000;
 
@@ -33,7 +33,8 @@ pub struct Doctor(Arc<Notes>);
 struct Notes {
     /// So that the many requests that concern nobody here take no lock.
     count: AtomicUsize,
-    signed_in: Mutex<HashMap<Visitor, Timestamp>>,
+    /// At which uptime.
+    signed_in: Mutex<HashMap<Visitor, Duration>>,
 }
 
 fn visitor(req: &Request<'_>, house: &House) -> Visitor {
@@ -46,16 +47,16 @@ fn brings_cookie(req: &Request<'_>, house: &House) -> bool {
 }
 
 impl Doctor {
-    fn notes(&self) -> MutexGuard<'_, HashMap<Visitor, Timestamp>> {
+    fn notes(&self) -> MutexGuard<'_, HashMap<Visitor, Duration>> {
         self.0.signed_in.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A sign-in has just been answered with the cookie.
     pub fn signed_in(&self, req: &Request<'_>) {
         let Ok(house) = house(req) else { return };
-        let now = house.clock.now();
+        let now = house.clock.uptime();
         let mut notes = self.notes();
-        notes.retain(|_, at| now.secs_since(*at) < REMEMBERED_SECS);
+        notes.retain(|_, at| now.saturating_sub(*at) < REMEMBERED);
         if notes.len() < MOST {
             notes.insert(visitor(req, house), now);
         }
@@ -67,14 +68,11 @@ impl Doctor {
     pub fn diagnosis(&self, req: &Request<'_>) -> Option<Text> {
         let house = house(req).ok().filter(|house| !brings_cookie(req, house))?;
         let at = self.notes().get(&visitor(req, house)).copied()?;
-        if house.clock.now().secs_since(at) >= REMEMBERED_SECS {
+        if house.clock.uptime().saturating_sub(at) >= REMEMBERED {
             return None;
         }
-        let by = match arrival::host_of(req) {
-            Some(host) => Text::new("doctor-came-by").with("host", host),
-            None => Text::new("nothing"),
-        };
-        Some(Text::new("doctor-diagnosis").with("by", by).with("origin", house.config.public_origin.as_str()))
+        // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
+        Some(Text::new("doctor-diagnosis").with("origin", house.config.public_origin.as_str()))
     }
 }
 

@@ -3,10 +3,13 @@
 use super::faults::FaultView;
 use super::language::{PARAMETER, kept, without};
 use super::page::{Frame, Page, is_reading, page_of};
+use super::{login, unsent};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
+use crate::login::{EndReason, Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
+use crate::session::csrf;
 use crate::session::guard::{self, already_found};
 use crate::session::transport::SessionCookie;
 use rocket::http::Status;
@@ -29,6 +32,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
         match self.0 {
             Error::Denied(denial) => answer(denial, &[], req),
             Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
+            Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
             Error::Store(error) => {
                 tracing::error!(%error, path = %req.uri().path(), "a page could not be served");
                 answer((&error).into(), &[], req)
@@ -42,7 +46,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
     let said = denial.said();
     log(denial, req);
     let to = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret if is_reading(req) => {
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
             let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
             Some(format!("/login?next={}", next.encoded()))
         }
@@ -68,11 +72,6 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
 fn confirm_first(req: &Request<'_>) -> String {
     let page = page_of(req);
     let next = if is_reading(req) { page } else { LocalPath::or_home(&format!("{}?done=confirmed", page.as_str())) };
-    confirm_url(&next)
-}
-
-/// Where the password is asked for once more; on to `next` after that.
-pub(super) fn confirm_url(next: &LocalPath) -> String {
     format!("/account/confirm?next={}", next.encoded())
 }
 
@@ -85,17 +84,18 @@ fn log(denial: Denial, req: &Request<'_>) {
 }
 
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same
-/// refusal would meet them on every page, and nobody would know why.
+/// refusal would meet them on every page, and nobody would know why. The address that was asked for is not said
+/// back: it is a stranger's text.
 fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
-    let host = other_host(house, req)?;
-    Some(Text::new("error-other-address").with("host", host).with("origin", house.config.public_origin.as_str()))
+    let origin = house.config.public_origin.as_str();
+    is_elsewhere(house, req).then(|| Text::new("error-other-address").with("origin", origin))
 }
 
-/// What was asked for, if that is no name of this server.
-pub(super) fn other_host(house: &House, req: &Request<'_>) -> Option<String> {
-    let host = host_of(req)?;
+/// Whether what was asked for is no name of this server.
+pub(super) fn is_elsewhere(house: &House, req: &Request<'_>) -> bool {
+    let Some(host) = host_of(req) else { return false };
     let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
-    (!house.config.allowed_origins.iter().any(is_ours)).then_some(host)
+    !house.config.allowed_origins.iter().any(is_ours)
 }
 
 /// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no
@@ -120,7 +120,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let back = page_of(req);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret => {
+        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret => {
             Some((sign_in.as_str(), Text::new("sign-in")))
         }
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
@@ -146,14 +146,29 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
 }
 
 /// What the catcher answers.
-pub struct Caught(Denial);
+pub enum Caught {
+    /// What is said of a denial.
+    Denied(Denial),
+    /// A page that knows more.
+    Page(Box<Page>),
+    /// A form was sent again that had been done: there it led.
+    To(&'static str),
+}
 
 impl<'r> Responder<'r, 'static> for Caught {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = answer(self.0, &[], req)?;
-        if self.0 == Denial::MethodNotAllowed {
-            response.set_raw_header("allow", methods_of(req).join(", "));
-        }
+        let mut response = match self {
+            Self::Denied(denial) => {
+                let mut response = answer(denial, &[], req)?;
+                if denial == Denial::MethodNotAllowed {
+                    response.set_raw_header("allow", methods_of(req).join(", "));
+                }
+                return Ok(response);
+            }
+            Self::Page(page) => page.respond_to(req)?,
+            Self::To(to) => Redirect::to(to).respond_to(req)?,
+        };
+        crate::headers::set_in_catcher(&mut response, req);
         Ok(response)
     }
 }
@@ -167,11 +182,55 @@ pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
     if matches!(denial, Denial::NotFound | Denial::MethodNotAllowed) && req.route().is_none() {
         guard::look(req).await;
     }
-    if denial == Denial::DeadCookie && !is_reading(req) {
-        let insecure = house(req).is_ok_and(|house: &std::sync::Arc<House>| house.config.insecure_lan());
-        SessionCookie { insecure }.remove(req.cookies());
+    caught(denial, req).await
+}
+
+/// The answer to a request that a guard has refused.
+pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
+    match house(req) {
+        Ok(house) if !is_reading(req) => signed_out(denial, house, req).await.unwrap_or(Caught::Denied(denial)),
+        _ => Caught::Denied(denial),
     }
-    Caught(denial)
+}
+
+/// What a form gets whose login has ended meanwhile.
+async fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
+    if !matches!(denial, Denial::NotSignedIn | Denial::DeadCookie) {
+        return None;
+    }
+    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let token = cookie.read(req.cookies()).flatten();
+    if denial == Denial::DeadCookie {
+        cookie.remove(req.cookies());
+    }
+    let genuine = match &token {
+        Some(token) => house.sessions.genuine(token).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the login of a form could not be read");
+            None
+        }),
+        None => None,
+    };
+    let owner = &csrf::unsent(req)?.user;
+    if let Some((_, login, standing)) = &genuine
+        && let Some(to) = led_to(req, login, *standing)
+    {
+        return Some(Caught::To(to));
+    }
+    let why = genuine.and_then(|(user, _, standing)| standing.why(&user));
+    let field = unsent::keep(req, house, owner.id);
+    Some(Caught::Page(Box::new(login::again_page(house, owner, page_of(req), (why, field)))))
+}
+
+/// Where a form led that ends the login it comes with: sent twice, it leads there again.
+fn led_to(req: &Request<'_>, login: &Login, standing: Standing) -> Option<&'static str> {
+    let path = req.uri().path();
+    let is_own_revoke = || path.as_str() == format!("/account/logins/{}/revoke", login.id);
+    match (standing, path.as_str()) {
+        (Standing::Ended(EndReason::SignedOut), "/logout") => Some("/login"),
+        (Standing::Ended(EndReason::SignedOut), _) if is_own_revoke() => Some("/login?done=logout"),
+        (Standing::Ended(EndReason::KeysReplaced), "/admin/keys/rotate") => Some("/login?done=replaced"),
+        _ => None,
+    }
 }
 
 /// Where the fairing leads what did not come through the proxy.

@@ -8,6 +8,7 @@ use crate::language::{Choice, Language};
 use crate::params::{ClientAddress, LocalPath};
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::already_found;
+use crate::user::accounts::OwnChange;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::form::FromForm;
 use rocket::response::Redirect;
@@ -32,7 +33,8 @@ pub(super) async fn choose(
 ) -> Result<Redirect, HtmlError> {
     let choice = form.value.language.and_then(Choice::parse);
     let choice = choice.ok_or_else(|| Error::field("language", "fault-language"))?;
-    house.accounts.change_own(form.user.found(), None, Some(choice), address.by(Door::Pages)).await?;
+    let change = OwnChange { language: Some(choice), ..OwnChange::default() };
+    house.accounts.change_own(form.user.found(), change, address.by(Door::Pages)).await?;
     let next = LocalPath::or_home(form.value.next);
     let (page, part) = next.as_str().split_at(next.as_str().find('#').unwrap_or(next.as_str().len()));
     let mark = if page.contains('?') { '&' } else { '?' };

@@ -1,20 +1,24 @@
 //! Signing in and out by the cookie.
 
 use super::doctor::Consultation;
-use super::error::{HtmlError, other_host};
+use super::error::{HtmlError, is_elsewhere};
+use super::once::Once;
 use super::page::{Frame, Page};
-use crate::audit::{Act, Door};
+use super::unsent;
+use crate::audit::{Act, Door, Origin};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
-use crate::login::{Device, EndReason, Ending, Scheme as _};
+use crate::login::{Device, EndReason, Ending, LoginId, Scheme as _};
 use crate::params::{ClientAddress, LocalPath, UserAgent, house, is_from_proxy};
+use crate::session::SessionToken;
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
 use crate::session::transport::SessionCookie;
+use crate::user::User;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::http::{CookieJar, Header};
+use rocket::http::{CookieJar, Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
 use rocket::{Either, Request, Responder, State, get, post};
@@ -30,13 +34,21 @@ pub(super) struct LoginForm<'r> {
     password: &'r str,
     #[field(default = "")]
     next: &'r str,
+    /// By which a form that is sent twice is known.
+    #[field(default = "")]
+    once: &'r str,
+    /// A form that was refused because its login had ended; see [`super::unsent`].
+    #[field(default = "")]
+    unsent: &'r str,
 }
 
-/// What stands above the form.
+/// What stands above the form, and what it carries.
 #[derive(Default)]
 struct Said {
     notice: Option<Text>,
     cookie_trouble: Option<Text>,
+    unsent: Option<String>,
+    once: Option<String>,
 }
 
 fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[FieldError]) -> Page {
@@ -45,9 +57,26 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
         "next": next.as_str(),
         "notice": said.notice,
         "cookie_trouble": said.cookie_trouble,
+        "once": said.once,
+        "unsent": said.unsent,
     });
     let frame = Frame::open(house, "sign-in").errors(errors).at(format!("/login?next={}", next.encoded()));
     Page::new("login/login.html", frame, own)
+}
+
+/// For the owner of a form that was sent after its login had ended: why, and how to go on. `unsent` brings back what
+/// was typed.
+pub(super) fn again_page(
+    house: &House,
+    owner: &User,
+    next: LocalPath,
+    (why, unsent): (Option<Text>, Option<String>),
+) -> Page {
+    let why = why.unwrap_or_else(|| EndReason::Expired.text());
+    let sentence = if unsent.is_some() { "login-again-kept" } else { "login-again" };
+    let notice = Some(Text::new(sentence).with("why", why));
+    let said = Said { notice, unsent, once: Some(Once::new_form()), ..Said::default() };
+    page(house, owner.username.as_str(), &next, &said, &[]).status(Denial::DeadCookie.said().status)
 }
 
 /// How somebody came to the sign-in page, as far as its address does not say it.
@@ -71,7 +100,7 @@ impl<'r> FromRequest<'r> for Came {
         // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
         // asks for says nothing about what the browser was told.
         let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, house);
-        let is_elsewhere = is_refused && other_host(house, req).is_some();
+        let is_elsewhere = is_refused && is_elsewhere(house, req);
         // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
         let origin = house.config.public_origin.as_str();
         Outcome::Success(Self {
@@ -119,58 +148,118 @@ pub(super) async fn form(
         house,
         username.unwrap_or_default(),
         &to,
-        &Said { notice, cookie_trouble: doctor.diagnosis() },
+        &Said { notice, cookie_trouble: doctor.diagnosis(), unsent: None, once: Some(Once::new_form()) },
         &[],
     )))
 }
 
-/// Makes the browser forget a cookie that opens nothing any more, and says why it does not.
+/// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
 async fn bury(visitor: &Visitor<'_>, jar: &CookieJar<'_>, house: &House) -> Result<Option<Text>, Error> {
-    if !visitor.has_dead_cookie() {
-        return Ok(None);
-    }
+    let Some(refused) = visitor.refused_cookie() else { return Ok(None) };
     let cookie = SessionCookie { insecure: house.config.insecure_lan() };
     let token = cookie.read(jar).flatten();
-    cookie.remove(jar);
+    if refused == Denial::DeadCookie {
+        cookie.remove(jar);
+    }
     let Some(token) = token else { return Ok(None) };
     Ok(house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
+}
+
+/// Signs people in in the browser that asks.
+pub(super) struct ThisBrowser<'r> {
+    house: &'r House,
+    address: ClientAddress,
+    agent: UserAgent,
+    jar: &'r CookieJar<'r>,
+    doctor: Consultation<'r>,
+    once: &'r Once,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for ThisBrowser<'r> {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        let (house, once) = (house(req).ok(), req.rocket().state::<Once>());
+        let (agent, doctor) = (UserAgent::from_request(req).await, Consultation::from_request(req).await);
+        match (house, once, agent, doctor) {
+            (Some(house), Some(once), Outcome::Success(agent), Outcome::Success(doctor)) => {
+                let address = ClientAddress::of(req, house);
+                Outcome::Success(Self { house, address, agent, jar: req.cookies(), doctor, once })
+            }
+            _ => Outcome::Forward(Status::InternalServerError),
+        }
+    }
+}
+
+impl ThisBrowser<'_> {
+    /// Where acts of this request come from.
+    pub(super) fn origin(&self) -> Origin {
+        self.address.by(Door::Pages)
+    }
+
+    /// Signs `user` in and sets the cookie.
+    pub(super) async fn sign_in(&self, user: &User) -> Result<SessionToken, Error> {
+        let name = self.agent.0.clone();
+        let device = Device { name, id: None, address: self.address.0 };
+        let token = self.house.sessions.issue(user, device).await?;
+        SessionCookie { insecure: self.house.config.insecure_lan() }.set(self.jar, &token);
+        self.doctor.signed_in();
+        Ok(token)
+    }
+
+    /// Ends a login that this browser will not use any more: it holds one cookie (ASVS 7.2.4).
+    async fn replace(&self, old: LoginId, owner: &User, by: &User) -> Result<(), Error> {
+        let reason = EndReason::Replaced;
+        let entry = self.origin().entry(Act::LoginEnded(reason), self.house.clock.now()).by(by).to(owner);
+        match self.house.sessions.revoke(&old, Ending { reason, entry }).await {
+            Ok(_) | Err(Error::Denied(Denial::NotFound)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 #[post("/login", data = "<form>")]
 pub(super) async fn submit(
     form: OpenForm<LoginForm<'_>>,
     before: Visitor<'_>,
-    doctor: Consultation<'_>,
-    address: ClientAddress,
-    agent: UserAgent,
-    jar: &CookieJar<'_>,
+    browser: ThisBrowser<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
-    let LoginForm { username, password, next } = form.value;
+    let LoginForm { username, password, next, once, unsent } = form.value;
     let next = LocalPath::or_home(next);
-    let origin = address.by(Door::Pages);
-    let user = match house.accounts.sign_in(username, Password::new(password), origin).await {
+    let user = match house.accounts.sign_in(username, Password::new(password), browser.origin()).await {
         Ok(user) => user,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
-            return Ok(Either::Right(refused(house, username, &next, denial)));
+            return Ok(Either::Right(refused(house, (username, unsent), &next, denial)));
         }
         Err(error) => return Err(error.into()),
     };
-    let device = Device { name: agent.0, id: None, address: address.0 };
-    let token = house.sessions.issue(&user, device).await?;
-    // The browser holds one cookie: the login it came with would never be used again (ASVS 7.2.4).
+    let token = browser.sign_in(&user).await?;
     if let Some(old) = before.found() {
-        let entry = origin.entry(Act::LoginEnded(EndReason::Replaced), house.clock.now()).by(&user).to(&old.user);
-        let _ = house.sessions.revoke(&old.login.id, Ending { reason: EndReason::Replaced, entry }).await?;
+        browser.replace(old.login.id, &old.user, &user).await?;
     }
-    SessionCookie { insecure: house.config.insecure_lan() }.set(jar, &token);
-    doctor.signed_in();
-    let to = if user.must_change_password { "/account/password" } else { next.as_str() };
-    Ok(Either::Left(Redirect::to(to.to_owned())))
+    // The button was pressed twice: one browser, one login.
+    if !once.is_empty()
+        && let Some(old) = browser.once.signed_in(&format!("{}/{once}", user.id), token.id, house.clock.now())
+    {
+        browser.replace(old, &user, &user).await?;
+    }
+    if user.must_change_password {
+        return Ok(Either::Left(Redirect::to("/account/password")));
+    }
+    let Some(unsent) = unsent::open(house, user.id, unsent) else {
+        return Ok(Either::Left(Redirect::to(next.as_str().to_owned())));
+    };
+    let found = house.sessions.look_up(&token).await?;
+    Ok(match unsent.restored(house, &found).await? {
+        Some(page) => Either::Right(page),
+        None => Either::Left(Redirect::to(unsent.page().as_str().to_owned())),
+    })
 }
 
-/// The form again, the name kept, with what to do.
-fn refused(house: &House, username: &str, next: &LocalPath, denial: Denial) -> Page {
+/// The form again with what to do; the name and what was carried are kept. Nothing in it is made anew, so that an
+/// unknown name and a wrong password are answered by the same octets (ASVS 6.3.8).
+fn refused(house: &House, (username, unsent): (&str, &str), next: &LocalPath, denial: Denial) -> Page {
     let said = denial.said();
     let text = match denial {
         Denial::Throttled(secs) => {
@@ -178,7 +267,9 @@ fn refused(house: &House, username: &str, next: &LocalPath, denial: Denial) -> P
         }
         _ => said.both(),
     };
-    page(house, username, next, &Said::default(), &[FieldError::new("", text)]).status(said.status).retry_after(denial)
+    let unsent = Some(unsent).filter(|field| !field.is_empty()).map(str::to_owned);
+    let carried = Said { unsent, ..Said::default() };
+    page(house, username, next, &carried, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
 }
 
 /// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not

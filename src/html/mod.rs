@@ -4,6 +4,7 @@
 //! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
 
 pub mod account;
+mod action;
 pub mod activity;
 pub mod admin;
 pub mod assets;
@@ -19,12 +20,14 @@ pub mod keys;
 pub mod language;
 pub mod link;
 pub mod login;
+pub mod once;
 pub mod page;
 pub mod pasted;
 pub mod people;
 pub mod qr;
 pub mod setup;
-mod translate;
+pub mod translate;
+mod unsent;
 pub mod vcard;
 pub mod view;
 
@@ -74,6 +77,7 @@ pub fn routes() -> Vec<Route> {
         admin::disable,
         admin::enable,
         admin::link,
+        admin::link_again,
         admin::sign_out,
         admin::delete,
         admin::logins,

@@ -1,18 +1,13 @@
 //! The first administrator, by the link that the server printed.
 
-use super::doctor::Consultation;
 use super::error::HtmlError;
+use super::login::ThisBrowser;
 use super::page::{Frame, Page};
-use crate::audit::Door;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
-use crate::login::{Device, Scheme as _};
-use crate::params::{ClientAddress, UserAgent};
 use crate::session::csrf::OpenForm;
-use crate::session::transport::SessionCookie;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::http::CookieJar;
 use rocket::response::Redirect;
 use rocket::{Either, State, get, post};
 use serde_json::json;
@@ -54,30 +49,21 @@ pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Resul
 pub(super) async fn submit(
     code: Option<&str>,
     form: OpenForm<SetupForm<'_>>,
-    doctor: Consultation<'_>,
-    address: ClientAddress,
-    agent: UserAgent,
-    jar: &CookieJar<'_>,
+    browser: ThisBrowser<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let SetupForm { username, display_name, password } = form.value;
-    let code = code.unwrap_or_default();
-    let origin = address.by(Door::Pages);
-    let user = match house.accounts.set_up(code, username, display_name, Password::new(password), origin).await {
-        Ok(user) => user,
+    let (code, password) = (code.unwrap_or_default(), Password::new(password));
+    let set_up = house.accounts.set_up(code, username, display_name, password, browser.origin());
+    let (status, errors) = match set_up.await {
+        Ok(user) => {
+            browser.sign_in(&user).await?;
+            return Ok(Either::Left(Redirect::to("/?done=setup")));
+        }
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),
-        Err(Error::Denied(Denial::NameTaken)) => {
-            let errors = [FieldError::new("username", "fault-name-taken")];
-            return Ok(Either::Right(page(house, code, username, display_name, &errors).status(409)));
-        }
-        Err(Error::Invalid(errors)) => {
-            return Ok(Either::Right(page(house, code, username, display_name, &errors).status(422)));
-        }
+        Err(Error::Denied(Denial::NameTaken)) => (409, vec![FieldError::new("username", "fault-name-taken")]),
+        Err(Error::Invalid(errors)) => (422, errors),
         Err(error) => return Err(error.into()),
     };
-    let device = Device { name: agent.0, id: None, address: address.0 };
-    let token = house.sessions.issue(&user, device).await?;
-    SessionCookie { insecure: house.config.insecure_lan() }.set(jar, &token);
-    doctor.signed_in();
-    Ok(Either::Left(Redirect::to("/?done=setup")))
+    Ok(Either::Right(page(house, code, username, display_name, &errors).status(status)))
 }

@@ -26,10 +26,7 @@ impl From<Timestamp> for TimeView {
 pub struct LoginView {
     id: String,
     kind: &'static str,
-    /// As shown.
     device: Text,
-    /// As stored, to be renamed.
-    device_name: String,
     address: String,
     created_at: TimeView,
     seen_at: TimeView,
@@ -48,7 +45,6 @@ impl LoginView {
             id: login.id.to_string(),
             kind: login.kind().as_str(),
             device: browser::shown(&login.device.name),
-            device_name: login.device.name.clone(),
             address: login.device.address.to_string(),
             created_at: login.created_at.into(),
             seen_at: login.seen_at.into(),

@@ -4,7 +4,7 @@
 use super::store::{Filter, Inserted, Swapped};
 use super::{EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, MOST_LOGINS, Standing, State};
 use crate::audit::{Act, Door, Entry, Origin};
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::user::{User, UserId};
 use uuid::Uuid;
@@ -62,12 +62,24 @@ pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Tim
     Ok(ended.await?.0)
 }
 
-/// Writes down that a login's time is over, so that it stays over whatever the clock does next.
-pub async fn expire(logins: &dyn LoginStore, login: &Login, owner: &User, now: Timestamp) -> Result<(), Error> {
+/// Writes down that a login's time is over, so that it stays over whatever the clock does next. Answers whether it
+/// did: of a clock that may be wrong nothing is written down (see [`Lifetimes::is_beyond_doubt`]).
+pub async fn expire(
+    logins: &dyn LoginStore,
+    lifetimes: &Lifetimes,
+    login: &Login,
+    owner: &User,
+    clock: &Clock,
+) -> Result<bool, Error> {
+    if !lifetimes.is_beyond_doubt(login, clock) {
+        return Ok(false);
+    }
+    let now = clock.now();
     let reason = EndReason::Expired;
     let system = Origin { door: Door::System, address: None };
     let ending = Ending { reason, entry: system.entry(Act::LoginEnded(reason), now).to(owner) };
-    end(logins, login.id, &ending, now).await.map(drop)
+    end(logins, login.id, &ending, now).await?;
+    Ok(true)
 }
 
 /// Adds a login with its audit entry, then makes room: the same device's earlier login ends, and the

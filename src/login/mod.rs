@@ -14,7 +14,7 @@ pub use ending::{EndReason, Ending};
 pub use scheme::{Effect, Scheme, VerifyMode};
 pub use store::LoginStore;
 
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::language::Text;
 use crate::secret::SecretHash;
 use crate::user::{User, UserId};
@@ -29,6 +29,10 @@ pub const MOST_LOGINS: usize = 50;
 
 /// How long a login that ended is kept to tell its owner why.
 pub const ENDED_IS_TOLD_SECS: u64 = 7 * 86_400;
+
+/// A time in a row that lies further ahead than this was written by a clock that was wrong, and no later one is
+/// patient because of it.
+const MOST_AHEAD_SECS: u64 = 2 * 3_600;
 
 /// The row's id: a UUID v7, sortable by age. Not a secret; knowing one opens nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,7 +125,8 @@ pub enum Credential {
     Session {
         /// The current secret.
         secret: SecretHash,
-        /// The one before and when it was replaced; accepted for `token.grace_secs` (another tab).
+        /// The one before and when it was replaced; accepted for `token.grace_secs` (another tab). After a password
+        /// change the time is 1970: known, and never accepted.
         previous: Option<(SecretHash, Timestamp)>,
     },
     /// Generations of the refresh token; no token.
@@ -226,6 +231,25 @@ impl Lifetimes {
         }
     }
 
+    /// Whether a login whose time is over is so beyond doubt. A clock may be wrong, so what it says is refused at
+    /// once, but written down only if this process itself has seen a life of the login pass, or has seen it
+    /// over for a day.
+    #[must_use]
+    pub fn is_beyond_doubt(&self, login: &Login, clock: &Clock) -> bool {
+        let (now, steady_since) = (clock.now(), clock.steady_since());
+        let has_passed = |from: Timestamp, secs| now >= from.max(steady_since).plus_secs(secs);
+        has_passed(login.seen_at, self.idle_ttl_secs(login.kind()))
+            || has_passed(login.created_at, login.max_expires_at.secs_since(login.created_at))
+            || self.expires_at(login) <= clock.beyond_doubt()
+    }
+
+    /// Whether a secret or refresh token that was replaced at `at` is still understood. A clock that was put back an
+    /// hour signs nobody out; one that was days ahead gives no thief days.
+    #[must_use]
+    pub fn in_grace(grace_secs: u64, at: Timestamp, now: Timestamp) -> bool {
+        now.secs_since(at) < grace_secs && at.secs_since(now) <= MOST_AHEAD_SECS
+    }
+
     /// Whether a use now is worth a note: at most one a minute, and often enough for a short idle life.
     #[must_use]
     pub fn touch_is_due(&self, login: &Login, now: Timestamp) -> bool {
@@ -283,6 +307,13 @@ impl Login {
                 seconds => Effect::Within { seconds },
             },
         }
+    }
+
+    /// The entity tag of what can be changed about a login: its name, and whether it lives.
+    #[must_use]
+    pub fn entity_tag(&self) -> String {
+        let ended = if self.state == State::Live { "" } else { "ended" };
+        crate::user::edit::entity_tag(&[&self.id.to_string(), &self.device.name, ended])
     }
 
     /// When it ended, if it did.

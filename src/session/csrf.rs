@@ -1,29 +1,62 @@
 //! The price of a cookie: the browser sends it by itself, so a form must prove that it came from a
 //! page of ours. The origin check in the guard is the first lock, the hidden `csrf` field the second.
 //!
-//! `csrf` = HMAC(server key, login id ‖ epoch): nothing is stored, forms open in other tabs stay good,
-//! and nobody else's field fits.
+//! `csrf` = login id ‖ HMAC(server key, login id ‖ epoch ‖ shown to a replaced secret): nothing is stored, forms
+//! open in other tabs stay good, and nobody else's field fits. It outlives the session: a form that arrives when
+//! its login has ended still proves whose page it stood on ([`Unsent`]).
 
 use super::guard::{SameOrigin, SessionUser};
-use crate::error::Denial;
+use crate::error::{Denial, Error};
+use crate::house::House;
 use crate::identity::Found;
+use crate::login::{Kind, LoginId};
 use crate::params::{house, refuse};
 use crate::secret::{self, Purpose, ServerKey};
-use rocket::data::{Data, FromData, Outcome};
-use rocket::form::{Contextual, DataField, Form, FromForm, Options, ValueField};
-use rocket::http::{ContentType, Status};
+use crate::user::User;
+use rocket::data::{Data, FromData, Outcome, ToByteUnit as _};
+use rocket::form::{DataField, Form, FromForm, Options, ValueField};
+use rocket::http::{ContentType, RawStr};
 use rocket::request::{FromRequest, Request};
 use rocket::{Ignite, Rocket, Sentinel};
+use std::sync::OnceLock;
 use std::time::Duration;
+use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// A form arrives within this, or not at all.
 const BODY_LIMIT: Duration = Duration::from_secs(10);
+/// Bytes of a form, unless Rocket's limit `form` says otherwise.
+const MOST_KIB: u64 = 32;
+
+/// The hidden field, taken apart.
+struct Field {
+    login: LoginId,
+    mac: [u8; 32],
+}
+
+impl Field {
+    fn parse(text: &str) -> Option<Self> {
+        let bytes = secret::parse_base64url(text)?;
+        let (id, mac) = bytes.split_first_chunk::<16>()?;
+        Some(Self { login: LoginId(Uuid::from_bytes(*id)), mac: mac.try_into().ok()? })
+    }
+
+    /// Whether we made it for this login under this epoch; `is_replaced` as in [`Found::is_replaced`].
+    fn is_right(&self, key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> bool {
+        self.login == login && secret::equal(&self.mac, &mac(key, login, epoch, is_replaced))
+    }
+}
+
+fn mac(key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> [u8; 32] {
+    key.mac(Purpose::Csrf, &[login.0.as_bytes(), &epoch.to_be_bytes(), &[u8::from(is_replaced)]])
+}
 
 /// The value of the hidden field for this login.
 #[must_use]
 pub fn field(key: &ServerKey, found: &Found) -> String {
-    let epoch = found.login.epoch.to_be_bytes();
-    secret::base64url(&key.mac(Purpose::Csrf, &[found.login.id.0.as_bytes(), &epoch]))
+    let login = &found.login;
+    let mac = mac(key, login.id, login.epoch, found.is_replaced);
+    secret::base64url(&[login.id.0.as_bytes().as_slice(), &mac].concat())
 }
 
 /// A form of somebody signed in, proven to come from a page of ours. `T` does not know the field
@@ -55,21 +88,106 @@ impl<'r> FromForm<'r> for NoFields {
     }
 }
 
-/// One parse for both. Only urlencoded: multipart would come by another limit.
-async fn read<'r, T: FromForm<'r>>(req: &'r Request<'_>, data: Data<'r>) -> Result<Contextual<'r, T>, Denial> {
+/// The fields of a form as they were sent, decoded.
+pub type Fields = Vec<(String, Zeroizing<String>)>;
+
+/// A form whose sender is no longer signed in. Its `csrf` field proves that it stood on a page that was made
+/// for a login of `user`.
+pub struct Unsent {
+    /// Whose page it was.
+    pub user: User,
+}
+
+/// What this request has sent: read once.
+#[derive(Default)]
+struct Sent {
+    fields: OnceLock<Fields>,
+    unsent: OnceLock<Unsent>,
+}
+
+/// The fields of this request's form, if it was read; the first of a name counts.
+#[must_use]
+pub fn fields<'r>(req: &'r Request<'_>) -> &'r [(String, Zeroizing<String>)] {
+    req.local_cache(Sent::default).fields.get().map_or(&[], Vec::as_slice)
+}
+
+/// Set where the form of this request was refused because its login had ended.
+#[must_use]
+pub fn unsent<'r>(req: &'r Request<'_>) -> Option<&'r Unsent> {
+    req.local_cache(Sent::default).unsent.get()
+}
+
+fn value<'a>(fields: &'a [(String, Zeroizing<String>)], name: &str) -> &'a str {
+    fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str())
+}
+
+/// Reads the form. Only urlencoded: multipart would come by another limit. Only UTF-8: read with replacements, two
+/// different passwords would be the same.
+async fn read<'r>(req: &'r Request<'_>, data: Data<'r>) -> Result<&'r [(String, Zeroizing<String>)], Denial> {
     if req
         .content_type()
         .is_none_or(|kind| kind.top() != ContentType::Form.top() || kind.sub() != ContentType::Form.sub())
     {
         return Err(Denial::UnsupportedMediaType);
     }
-    match tokio::time::timeout(BODY_LIMIT, Form::<Contextual<'r, T>>::from_data(req, data)).await {
-        Err(_) => Err(Denial::Timeout),
-        Ok(Outcome::Success(form)) => Ok(form.into_inner()),
-        Ok(Outcome::Error((Status::PayloadTooLarge, _))) => Err(Denial::TooLarge),
-        Ok(Outcome::Error(_)) => Err(Denial::BadRequest),
-        Ok(Outcome::Forward(_)) => Err(Denial::UnsupportedMediaType),
+    let limit = req.limits().get("form").unwrap_or(MOST_KIB.kibibytes());
+    let body = tokio::time::timeout(BODY_LIMIT, data.open(limit).into_bytes()).await;
+    let body = body.map_err(|_| Denial::Timeout)?.map_err(|_| Denial::BadRequest)?;
+    if !body.is_complete() {
+        return Err(Denial::TooLarge);
     }
+    let body = Zeroizing::new(body.into_inner());
+    let text = std::str::from_utf8(&body).map_err(|_| Denial::BadRequest)?;
+    let fields = decode(text).ok_or(Denial::BadRequest)?;
+    Ok(req.local_cache(Sent::default).fields.get_or_init(|| fields))
+}
+
+/// `None` if a name or value is not UTF-8 once its percent signs are read.
+fn decode(body: &str) -> Option<Fields> {
+    let text = |raw: &str| RawStr::new(raw).url_decode().ok().map(std::borrow::Cow::into_owned);
+    let pairs = body.split('&').filter(|pair| !pair.is_empty());
+    let read = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((text(name)?, Zeroizing::new(text(value)?)))
+    });
+    read.collect()
+}
+
+fn parse<'r, T: FromForm<'r>>(fields: &'r [(String, Zeroizing<String>)]) -> Result<T, Denial> {
+    let fields = fields.iter().map(|(name, value)| ValueField::from((name.as_str(), value.as_str())));
+    Form::<T>::parse_iter(fields).map_err(|_| Denial::BadRequest)
+}
+
+/// Whose page a form stood on, when nobody is signed in.
+async fn owner(house: &House, fields: &[(String, Zeroizing<String>)]) -> Result<Option<User>, Error> {
+    let Some(field) = Field::parse(value(fields, "csrf")) else { return Ok(None) };
+    let Some(login) = house.sessions.logins.find(field.login).await? else { return Ok(None) };
+    // A change of the password gives a login the next epoch; a form of before is theirs all the same.
+    let epochs = [login.epoch, login.epoch.saturating_sub(1)];
+    let is_right = |epoch: &u64| {
+        [false, true].into_iter().any(|replaced| field.is_right(&house.tokens.key, login.id, *epoch, replaced))
+    };
+    if login.kind() != Kind::Session || !epochs.iter().any(is_right) {
+        return Ok(None);
+    }
+    Ok(house.sessions.users.find(login.user).await?.filter(|user| !user.disabled))
+}
+
+/// Somebody came with a form, and their login has ended meanwhile: looks whose form it was.
+async fn look_whose<'r>(req: &'r Request<'_>, data: Data<'r>) {
+    let (Ok(house), Ok(fields)) = (house(req), read(req, data).await) else { return };
+    match owner(house, fields).await {
+        Ok(Some(user)) => drop(req.local_cache(Sent::default).unsent.set(Unsent { user })),
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "the login of a form could not be read"),
+    }
+}
+
+/// Somebody who sends the field of a page that was shown to a replaced secret counts as one who shows it.
+fn as_replaced<'r>(req: &'r Request<'_>, found: &Found) -> SessionUser<'r> {
+    struct Replaced(Found);
+    let Replaced(found) = req.local_cache(|| Replaced(Found { is_replaced: true, ..found.clone() }));
+    SessionUser::of(found)
 }
 
 #[rocket::async_trait]
@@ -78,26 +196,37 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for CsrfForm<'r, T> {
     async fn from_data(req: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         let user = match SessionUser::from_request(req).await {
             rocket::outcome::Outcome::Success(user) => user,
-            rocket::outcome::Outcome::Error(error) => return Outcome::Error(error),
+            rocket::outcome::Outcome::Error(error) => {
+                if matches!(error.1, Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret) {
+                    look_whose(req, data).await;
+                }
+                return Outcome::Error(error);
+            }
             rocket::outcome::Outcome::Forward(status) => return Outcome::Forward((data, status)),
         };
-        let wanted = match house(req) {
-            Ok(house) => field(&house.tokens.key, user.found()),
+        let key = match house(req) {
+            Ok(house) => &house.tokens.key,
             Err(why) => return refuse(req, why),
         };
-        let form = match read::<T>(req, data).await {
-            Ok(form) => form,
+        let fields = match read(req, data).await {
+            Ok(fields) => fields,
             Err(Denial::UnsupportedMediaType) => return refuse(req, Denial::Csrf),
             Err(why) => return refuse(req, why),
         };
         // Before anybody looks at the rest of the form.
-        let given = form.context.field_value("csrf").unwrap_or_default();
-        if !secret::equal(given.as_bytes(), wanted.as_bytes()) {
-            return refuse(req, Denial::Csrf);
-        }
-        match form.value {
-            Some(value) => Outcome::Success(Self { user, value }),
-            None => refuse(req, Denial::BadRequest),
+        let found = user.found();
+        let field = Field::parse(value(fields, "csrf"));
+        let is_right = |is_replaced| {
+            field.as_ref().is_some_and(|field| field.is_right(key, found.login.id, found.login.epoch, is_replaced))
+        };
+        let user = match (is_right(false), is_right(true)) {
+            (true, _) => user,
+            (false, true) => as_replaced(req, found),
+            (false, false) => return refuse(req, Denial::Csrf),
+        };
+        match parse(fields) {
+            Ok(value) => Outcome::Success(Self { user, value }),
+            Err(why) => refuse(req, why),
         }
     }
 }
@@ -111,9 +240,8 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for OpenForm<T> {
             rocket::outcome::Outcome::Error(error) => return Outcome::Error(error),
             rocket::outcome::Outcome::Forward(status) => return Outcome::Forward((data, status)),
         }
-        match read::<T>(req, data).await.map(|form| form.value) {
-            Ok(Some(value)) => Outcome::Success(Self { value }),
-            Ok(None) => refuse(req, Denial::BadRequest),
+        match read(req, data).await.and_then(parse) {
+            Ok(value) => Outcome::Success(Self { value }),
             Err(why) => refuse(req, why),
         }
     }

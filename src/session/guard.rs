@@ -31,6 +31,11 @@ pub struct Visitor<'r>(Result<&'r Found, Denial>);
 pub struct SameOrigin;
 
 impl<'r> SessionUser<'r> {
+    /// Only for [`super::csrf`], which knows more of a request than its cookie says.
+    pub(super) const fn of(found: &'r Found) -> Self {
+        Self(found)
+    }
+
     /// The person and the login, as stored now.
     #[must_use]
     pub fn found(&self) -> &'r Found {
@@ -45,10 +50,10 @@ impl<'r> Visitor<'r> {
         self.0.ok()
     }
 
-    /// Whether they came with a cookie that opens nothing any more.
+    /// Why the cookie they came with opens nothing; none without one, and for one that does.
     #[must_use]
-    pub fn has_dead_cookie(&self) -> bool {
-        matches!(self.0, Err(Denial::DeadCookie))
+    pub fn refused_cookie(&self) -> Option<Denial> {
+        self.0.err().filter(|denial| matches!(denial, Denial::DeadCookie | Denial::ExpiredCookie))
     }
 }
 
@@ -56,6 +61,11 @@ impl<'r> SessionAdmin<'r> {
     /// The witness, for somebody who came with a form.
     pub fn of(user: &SessionUser<'r>) -> Result<Admin<'r>, Denial> {
         Admin::of(user.0).ok_or(Denial::NotAdministrator)
+    }
+
+    /// The witness, for somebody who was looked up again after a confirmation.
+    pub fn of_found(found: &'r Found) -> Result<Admin<'r>, Denial> {
+        Admin::of(found).ok_or(Denial::NotAdministrator)
     }
 
     /// The person and the login, as stored now.
@@ -101,7 +111,7 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
     let found = match house.sessions.look_up(&token).await {
         Ok(found) => found,
         Err(Error::Denied(denial)) => return Err(denial),
-        Err(Error::Invalid(_)) => return Err(Denial::BadRequest),
+        Err(Error::Invalid(_) | Error::Changed(_)) => return Err(Denial::BadRequest),
         Err(Error::Store(error)) => {
             tracing::error!(%error, "a session could not be looked up");
             return Err((&error).into());

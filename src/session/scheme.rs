@@ -64,7 +64,7 @@ impl Scheme for Sessions {
         let now = self.clock.now();
         self.replace_secret(found.login.id, |login, old| {
             login.confirmed_at = now;
-            login.seen_at = now;
+            login.seen_at = login.seen_at.max(now);
             Some((old, now))
         })
         .await
@@ -90,47 +90,55 @@ impl Sessions {
         let now = self.clock.now();
         let login = self.logins.find(proof.id).await?.ok_or(Denial::DeadCookie)?;
         let Credential::Session { secret, previous } = &login.credential else { return Err(Denial::DeadCookie.into()) };
-        let in_grace = |at| now.secs_since(at) < self.lifetimes.grace_secs;
-        let opens = secret.matches(&proof.secret)
-            || previous.is_some_and(|(old, at)| old.matches(&proof.secret) && in_grace(at));
+        let in_grace = |at| Lifetimes::in_grace(self.lifetimes.grace_secs, at, now);
+        let is_current = secret.matches(&proof.secret);
+        let opens = is_current || previous.is_some_and(|(old, at)| old.matches(&proof.secret) && in_grace(at));
         let user = self.users.find(login.user).await?.ok_or(Denial::DeadCookie)?;
         match self.lifetimes.standing(&login, &user, now) {
             Standing::Live if opens => {}
             // Somebody who only knows the id must not be able to make the browser drop its cookie.
             Standing::Live => return Err(Denial::WrongSecret.into()),
-            Standing::Expired if opens => {
-                acts::expire(&*self.logins, &login, &user, now).await?;
-                return Err(Denial::DeadCookie.into());
+            Standing::Expired => {
+                let is_over = opens && acts::expire(&*self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
+                return Err(if is_over { Denial::DeadCookie } else { Denial::ExpiredCookie }.into());
             }
-            Standing::Ended(_) | Standing::Expired | Standing::Outdated => return Err(Denial::DeadCookie.into()),
+            Standing::Ended(_) | Standing::Outdated => return Err(Denial::DeadCookie.into()),
         }
         if self.lifetimes.touch_is_due(&login, now) {
             self.logins.touch(login.id, now, None);
             self.users.touch(user.id, now);
         }
-        Ok(Found { user, login })
+        Ok(Found { user, login, is_replaced: !is_current })
     }
 
     /// Why this cookie opens nothing any more; told only to whoever shows the right secret.
     pub async fn why_ended(&self, proof: &SessionToken) -> Result<Option<Text>, Error> {
+        Ok(self.genuine(proof).await?.and_then(|(user, _, standing)| standing.why(&user)))
+    }
+
+    /// The person, the login and what it is worth, for a cookie that was ours, however long ago its secret was
+    /// replaced. It opens nothing.
+    pub async fn genuine(&self, proof: &SessionToken) -> Result<Option<(User, Login, Standing)>, Error> {
         let Some(login) = self.logins.find(proof.id).await? else { return Ok(None) };
         let Credential::Session { secret, previous } = &login.credential else { return Ok(None) };
         if !secret.matches(&proof.secret) && !previous.is_some_and(|(old, _)| old.matches(&proof.secret)) {
             return Ok(None);
         }
         let Some(user) = self.users.find(login.user).await? else { return Ok(None) };
-        Ok(self.lifetimes.standing(&login, &user, self.clock.now()).why(&user))
+        let standing = self.lifetimes.standing(&login, &user, self.clock.now());
+        Ok(Some((user, login, standing)))
     }
 
-    /// Lets a login live on under the person's new epoch, after they changed their own password; a
-    /// new secret, and nothing of the old one.
+    /// Lets a login live on under the person's new epoch, after they changed their own password; a new secret.
+    /// The old one opens nothing any more. It is only known again, so that a browser that lost this answer can be
+    /// told what happened.
     pub async fn restamp(&self, id: LoginId, user: &User) -> Result<SessionToken, Error> {
         let now = self.clock.now();
-        self.replace_secret(id, |login, _| {
+        self.replace_secret(id, |login, old| {
             login.epoch = user.epoch;
             login.confirmed_at = now;
-            login.seen_at = now;
-            None
+            login.seen_at = login.seen_at.max(now);
+            Some((old, Timestamp::default()))
         })
         .await
     }

@@ -190,7 +190,8 @@ impl UserStore for MemoryStore {
     fn touch(&self, id: UserId, seen_at: Timestamp) {
         let mut tables = self.tables();
         if tables.users.contains_key(&id) {
-            tables.seen.insert(id, seen_at);
+            let seen = tables.seen.entry(id).or_insert(seen_at);
+            *seen = seen_at.max(*seen);
         }
     }
 

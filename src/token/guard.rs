@@ -8,8 +8,9 @@ use super::transport;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::{Admin, Found, Identity};
-use crate::login::Scheme as _;
+use crate::login::{Login, Scheme as _};
 use crate::params::{house, refuse};
+use crate::user::User;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Phase, Rocket, Sentinel};
 use std::sync::Arc;
@@ -55,13 +56,21 @@ impl TokenReader {
     }
 }
 
+/// Somebody who may change their password; or has changed it, and shows the token of before because the answer was lost.
+pub enum PasswordChanger<'r> {
+    /// The person and the login, as stored now.
+    Now(&'r Found),
+    /// A token that was good until that change. It opens nothing.
+    Before(User, Login),
+}
+
 /// Routes that somebody whose password was chosen by another may use.
 const OPEN_BEFORE_CHANGE: [&str; 2] = ["/api/account/password", "/api/logout"];
 
 fn denial(error: Error) -> Denial {
     match error {
         Error::Denied(denial) => denial,
-        Error::Invalid(_) => Denial::BadRequest,
+        Error::Invalid(_) | Error::Changed(_) => Denial::BadRequest,
         Error::Store(error) => {
             tracing::error!(%error, "a token could not be looked up");
             (&error).into()
@@ -113,6 +122,33 @@ impl<'r> FromRequest<'r> for TokenAdmin<'r> {
     }
 }
 
+/// The person and the login of a token of the epoch before this one.
+async fn before_change(req: &Request<'_>) -> Result<Option<(User, Login)>, Error> {
+    let house = house(req)?;
+    let Some(token) = transport::read(req.headers()).flatten() else { return Ok(None) };
+    let Ok(claims) = house.tokens.jwt.verify(&token, house.clock.now()) else { return Ok(None) };
+    let Some(login) = house.accounts.logins.find(claims.sid).await? else { return Ok(None) };
+    let user = house.accounts.users.find(login.user).await?;
+    let fits = |user: &User| user.id == claims.sub && user.epoch.checked_sub(1) == Some(claims.epoch);
+    Ok(user.filter(fits).map(|user| (user, login)))
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for PasswordChanger<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        match found(req).await {
+            Ok(found) => Outcome::Success(Self::Now(found)),
+            Err(Denial::InvalidToken) => match before_change(req).await {
+                Ok(Some((user, login))) => Outcome::Success(Self::Before(user, login)),
+                Ok(None) => refuse(req, Denial::InvalidToken),
+                Err(error) => refuse(req, denial(error)),
+            },
+            Err(why) => refuse(req, why),
+        }
+    }
+}
+
 async fn read(req: &Request<'_>) -> Result<Identity, Denial> {
     let house = house(req)?;
     // In `lookup` a reader is a user; somebody whose password must change reads nothing either.
@@ -144,6 +180,12 @@ fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
 }
 
 impl Sentinel for TokenUser<'_> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        house_is_missing(rocket)
+    }
+}
+
+impl Sentinel for PasswordChanger<'_> {
     fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
         house_is_missing(rocket)
     }

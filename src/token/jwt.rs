@@ -2,8 +2,10 @@
 //!
 //! Verification is strict beyond the library's defaults: the key chooses the algorithm, the header
 //! holds exactly `alg`, `typ` and `kid` (so no `jku`, `jwk`, `x5u`, `crit`), every part is canonical
-//! base64url, no member stands twice, every claim is required and none unknown. Expiry is compared
-//! with the house's own clock, without leeway: the house that verifies is the house that signed.
+//! base64url, no member stands twice, every claim is required and none unknown, and no token claims a
+//! longer life than its key has ever given. Times are compared with the house's own clock: `exp` without
+//! leeway, since the house that verifies is the house that signed; `iat` with a little, since a clock may
+//! be put back.
 
 use super::AccessToken;
 use super::key::{Key, algorithm};
@@ -15,7 +17,10 @@ use crate::login::LoginId;
 use crate::secret;
 use crate::user::UserId;
 use jsonwebtoken::{Header, Validation};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::str::FromStr;
+use std::sync::Arc;
 
 /// `typ` of an access token (RFC 9068 §2.1).
 const TYP: &str = "at+jwt";
@@ -23,6 +28,8 @@ const TYP: &str = "at+jwt";
 const CLIENT_ID: &str = "twodoors-api";
 /// Ours have some 600 characters; nothing longer is worth a signature check.
 const MOST_CHARS: usize = 4096;
+/// `iat` may lie so far in the future: a clock was put back a little.
+const MOST_AHEAD_SECS: i64 = 30;
 
 /// Header of ours; any other member is refused.
 #[derive(Deserialize)]
@@ -43,6 +50,7 @@ pub struct Claims {
     /// Registered: for whom it is meant.
     pub aud: String,
     /// Registered: the person's id.
+    #[serde(deserialize_with = "canonical")]
     pub sub: UserId,
     /// Public (RFC 8693): which client it was issued to.
     pub client_id: String,
@@ -53,6 +61,7 @@ pub struct Claims {
     /// Registered: this token's own id.
     pub jti: String,
     /// Public (`OpenID` Connect Front-Channel Logout 1.0, Back-Channel Logout 1.0): the login's id.
+    #[serde(deserialize_with = "canonical")]
     pub sid: LoginId,
     /// Public (RFC 7643, RFC 9068 §2.2.3.1): `["admin"]` or `["member"]`.
     pub roles: Vec<Role>,
@@ -61,6 +70,12 @@ pub struct Claims {
     /// Private: the generation of the refresh token that came with it.
     #[serde(rename = "gen")]
     pub generation: u32,
+}
+
+/// Reads an id in its one canonical form: serde alone would also take a UUID in capitals, in braces or as a URN.
+fn canonical<'de, D: Deserializer<'de>, T: FromStr>(deserializer: D) -> Result<T, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| D::Error::custom("an id in another form than ours"))
 }
 
 /// What is said in a token; the rest is the same in all.
@@ -99,6 +114,19 @@ impl Jwt {
         &self.keys
     }
 
+    /// The key that signs. An announced one whose time has come takes over first: that is on disk before it signs
+    /// anything, so no crash and no clock undoes it. If it cannot be written, the older key goes on.
+    pub async fn signer(self: &Arc<Self>, now: Timestamp) -> Arc<Key> {
+        if self.keys.is_due(now) {
+            let jwt = Arc::clone(self);
+            let written = tokio::task::spawn_blocking(move || jwt.keys.activate(now)).await;
+            if let Err(error) = written.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
+                tracing::error!(%error, "the announced signing key could not take over; the older one goes on signing");
+            }
+        }
+        self.keys.current()
+    }
+
     /// A signed token, valid from `now` until `exp`.
     pub fn sign(&self, subject: Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
         self.sign_with(&self.keys.current(), subject, now, exp)
@@ -129,39 +157,47 @@ impl Jwt {
     }
 
     /// The claims, if everything about the token is as we make it.
+    ///
+    /// # Errors
+    /// [`Denial::TokenExpired`] for a token of ours that is only out of its time: `exp` has passed, or `iat` is
+    /// still to come. [`Denial::InvalidToken`] for everything else, a forged token of whatever age included.
     pub fn verify(&self, token: &AccessToken, now: Timestamp) -> Result<Claims, Denial> {
-        let text = token.expose_secret();
+        let (claims, longest_life_secs) = self.read(token.expose_secret(), now).ok_or(Denial::InvalidToken)?;
+        let life_secs = u64::try_from(claims.exp.saturating_sub(claims.iat)).ok();
+        let is_ours = claims.client_id == CLIENT_ID
+            && claims.roles.len() == 1
+            && life_secs.is_some_and(|secs| secs <= longest_life_secs);
+        if !is_ours {
+            return Err(Denial::InvalidToken);
+        }
+        let is_in_time = now.secs() < claims.exp && claims.iat <= now.secs().saturating_add(MOST_AHEAD_SECS);
+        if is_in_time { Ok(claims) } else { Err(Denial::TokenExpired) }
+    }
+
+    /// The claims under a good signature, and the longest life that its key has given.
+    fn read(&self, text: &str, now: Timestamp) -> Option<(Claims, u64)> {
         if text.len() > MOST_CHARS {
-            return Err(Denial::InvalidToken);
+            return None;
         }
-        let mut parts = text.split('.');
-        let (Some(header), Some(_), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-            return Err(Denial::InvalidToken);
-        };
+        let parts: Vec<&str> = text.split('.').collect();
+        let [header, _, _] = parts.as_slice() else { return None };
         // Stray bits or padding would give one token many spellings.
-        if !text.split('.').all(|part| secret::parse_base64url(part).is_some_and(|bytes| !bytes.is_empty())) {
-            return Err(Denial::InvalidToken);
+        if !parts.iter().all(|part| secret::parse_base64url(part).is_some_and(|bytes| !bytes.is_empty())) {
+            return None;
         }
-        let header = secret::parse_base64url(header).ok_or(Denial::InvalidToken)?;
-        let header: StrictHeader = serde_json::from_slice(&header).map_err(|_| Denial::InvalidToken)?;
-        let key = self.keys.find(&header.kid, now).ok_or(Denial::InvalidToken)?;
+        let header: StrictHeader = serde_json::from_slice(&secret::parse_base64url(header)?).ok()?;
+        let key = self.keys.find(&header.kid, now)?;
         if header.typ != TYP || header.alg != key.alg.as_str() {
-            return Err(Denial::InvalidToken);
+            return None;
         }
         let mut validation = Validation::new(algorithm(key.alg));
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.set_audience(&[&self.audience]);
         validation.set_issuer(&[&self.issuer]);
         validation.leeway = 0;
-        // The library would ask the machine's clock; ours is compared below.
+        // The library would ask the machine's clock; the caller compares with ours.
         validation.validate_exp = false;
-        let token =
-            jsonwebtoken::decode::<Claims>(text, &key.verifier, &validation).map_err(|_| Denial::InvalidToken)?;
-        let claims = token.claims;
-        let fits = claims.client_id == CLIENT_ID
-            && claims.roles.len() == 1
-            && now.secs() < claims.exp
-            && claims.iat <= claims.exp;
-        if fits { Ok(claims) } else { Err(Denial::InvalidToken) }
+        let token = jsonwebtoken::decode::<Claims>(text, &key.verifier, &validation).ok()?;
+        Some((token.claims, key.longest_life_secs))
     }
 }

@@ -16,7 +16,7 @@ use std::io;
 use zeroize::Zeroizing;
 
 /// A key as the file keeps it.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StoredKey {
     pub(super) kid: String,
@@ -27,6 +27,10 @@ pub(super) struct StoredKey {
     /// The longest life of any access token that it may have signed, in seconds.
     #[serde(default)]
     pub(super) longest_life_secs: u64,
+    /// Set while it is only announced: published, and waiting for that moment. Taken away when it takes over, so
+    /// that no clock makes it wait again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) signs_from: Option<Timestamp>,
     /// Set when another key took over: from then on it only verifies, and only until this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) accepted_until: Option<Timestamp>,
@@ -41,6 +45,8 @@ pub struct Key {
     pub kid: String,
     /// The only algorithm it is used with.
     pub alg: Alg,
+    /// No token of it lives longer.
+    pub(super) longest_life_secs: u64,
     pub(super) signer: EncodingKey,
     pub(super) verifier: DecodingKey,
     /// Its public part as a JWK; none for HMAC.
@@ -68,8 +74,8 @@ pub(super) fn bad(what: &'static str) -> io::Error {
 }
 
 impl StoredKey {
-    /// A new one that has signed nothing yet.
-    pub(super) fn generate(alg: Alg, now: Timestamp) -> io::Result<Self> {
+    /// A new one that signs from then on, tokens of at most that life.
+    pub(super) fn generate(alg: Alg, life_secs: u64, signs_from: Timestamp, now: Timestamp) -> io::Result<Self> {
         let failed = |_| io::Error::other("the key could not be made");
         let private: Zeroizing<Vec<u8>> = Zeroizing::new(match alg {
             Alg::EdDSA => Ed25519KeyPair::generate().and_then(|key| key.to_pkcs8()).map_err(failed)?.as_ref().to_vec(),
@@ -88,7 +94,8 @@ impl StoredKey {
             alg,
             created_at: now,
             private: Zeroizing::new(secret::base64url(&private)),
-            longest_life_secs: 0,
+            longest_life_secs: life_secs,
+            signs_from: Some(signs_from),
             accepted_until: None,
             retired_at: None,
         })
@@ -98,6 +105,9 @@ impl StoredKey {
     pub(super) fn load(&self) -> io::Result<Key> {
         let private =
             Zeroizing::new(secret::parse_base64url(&self.private).ok_or_else(|| bad("a key is not base64url"))?);
+        if secret::is_trivial(&private) {
+            return Err(bad("a key holds no random bits"));
+        }
         let unusable = |_| bad("a key cannot be used with its algorithm");
         let b64 = secret::base64url;
         let (signer, verifier, public) = match self.alg {
@@ -146,7 +156,8 @@ impl StoredKey {
             jwk["use"] = json!("sig");
             jwk
         });
-        Ok(Key { kid: self.kid.clone(), alg: self.alg, signer, verifier, public })
+        let longest_life_secs = self.longest_life_secs;
+        Ok(Key { kid: self.kid.clone(), alg: self.alg, longest_life_secs, signer, verifier, public })
     }
 }
 
@@ -154,14 +165,19 @@ impl StoredKey {
     /// Another key takes over: what this one signed lives out its time. `margin_secs` is for a token that
     /// was begun before and signed after, and for verifiers whose clock is behind.
     pub(super) fn supersede(&mut self, margin_secs: u64, now: Timestamp) {
-        if self.retired_at.is_none() && self.accepted_until.is_none() {
+        if self.signs() {
             self.accepted_until = Some(now.plus_secs(self.longest_life_secs.saturating_add(margin_secs)));
         }
     }
 
-    /// Whether it signs: no other key has taken over.
+    /// Whether it signs: it has taken over, and no other key has.
     pub(super) fn signs(&self) -> bool {
-        self.retired_at.is_none() && self.accepted_until.is_none()
+        !self.is_announced() && self.retired_at.is_none() && self.accepted_until.is_none()
+    }
+
+    /// Whether it only waits to take over.
+    pub(super) fn is_announced(&self) -> bool {
+        self.signs_from.is_some()
     }
 
     /// The end: no longer accepted, the private part gone.
@@ -169,6 +185,7 @@ impl StoredKey {
         if self.retired_at.is_none() {
             self.retired_at = Some(now);
             self.accepted_until = Some(self.accepted_until.map_or(now, |until| until.min(now)));
+            self.signs_from = None;
             self.private = Zeroizing::default();
         }
     }

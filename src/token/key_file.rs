@@ -1,5 +1,5 @@
-//! `keys.json`: which keys there are and which signs, and what a start changes about them. Rules only; who
-//! writes it, and when it becomes true in memory, stands in `keys.rs`.
+//! `keys.json`: which keys there are, which signs and which is to follow, and what a start changes about them.
+//! Rules only; who writes it, and when it becomes true in memory, stands in `keys.rs`.
 
 use super::key::{StoredKey, bad};
 use crate::audit::Entry;
@@ -7,12 +7,13 @@ use crate::clock::Timestamp;
 use crate::config::Alg;
 use crate::user::UserId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The file in the data directory.
-const FILE: &str = "keys.json";
+pub const FILE: &str = "keys.json";
 /// A superseded key is accepted for so long beyond the longest life of its tokens.
 pub(super) const MARGIN_SECS: u64 = 60;
 /// Retired keys that are remembered, to be listed.
@@ -57,6 +58,8 @@ pub struct KeyRules {
     pub alg: Alg,
     /// `token.access_ttl_secs`.
     pub life_secs: u64,
+    /// `token.publish_secs`: for so long a new key is published before it signs.
+    pub publish_secs: u64,
     /// Whether a changed `token.alg` counts: at a start of the server. A command that opens the data for a
     /// moment, perhaps from a folder with another `Rocket.toml`, leaves the keys as they are.
     pub follow: bool,
@@ -66,7 +69,12 @@ impl KeyFile {
     /// Reads it; none when it is not there.
     pub(super) fn read(dir: &Path) -> io::Result<Option<Self>> {
         let Some(bytes) = crate::files::read_private(&dir.join(FILE))?.map(Zeroizing::new) else { return Ok(None) };
-        serde_json::from_slice(&bytes).map(Some).map_err(|_| bad("keys.json is not readable as keys"))
+        let file: Self = serde_json::from_slice(&bytes).map_err(|_| bad("it is not readable as keys"))?;
+        let kids: BTreeSet<&str> = file.keys.iter().map(|key| key.kid.as_str()).collect();
+        if kids.len() < file.keys.len() {
+            return Err(bad("two keys in it have one name"));
+        }
+        Ok(Some(file))
     }
 
     /// Writes it, durably, for its owner alone.
@@ -80,15 +88,44 @@ impl KeyFile {
         self.keys.iter().rfind(|key| key.signs())
     }
 
-    /// A new key takes over. The last one that signs is the one that does.
-    pub(super) fn add(&mut self, alg: Alg, life_secs: u64, now: Timestamp) -> io::Result<()> {
-        let mut new = StoredKey::generate(alg, now)?;
-        new.longest_life_secs = life_secs;
-        for key in &mut self.keys {
-            key.supersede(MARGIN_SECS, now);
-        }
+    /// The key that is published and waits to take over; there is one at most.
+    pub(super) fn announced(&self) -> Option<&StoredKey> {
+        self.keys.iter().find(|key| key.is_announced())
+    }
+
+    /// The algorithm of the key that signs when nobody changes anything more.
+    pub(super) fn coming_alg(&self) -> Option<Alg> {
+        self.announced().or(self.signer()).map(|key| key.alg)
+    }
+
+    /// A new key is published, to sign from then on. One that was waiting makes room: it has signed nothing.
+    pub(super) fn announce(&mut self, alg: Alg, life_secs: u64, from: Timestamp, now: Timestamp) -> io::Result<()> {
+        let new = StoredKey::generate(alg, life_secs, from, now)?;
+        self.keys.iter_mut().filter(|key| key.is_announced()).for_each(|key| key.retire(now));
         self.keys.push(new);
         Ok(())
+    }
+
+    /// The announced key waits no longer than until then.
+    pub(super) fn hasten(&mut self, until: Timestamp) {
+        for key in &mut self.keys {
+            key.signs_from = key.signs_from.map(|from| from.min(until));
+        }
+    }
+
+    /// Lets the announced key take over when its time has come; answers whether it did. That is for good: the
+    /// moment is taken away, so that it goes on signing whatever the clock says later.
+    pub(super) fn activate(&mut self, now: Timestamp) -> bool {
+        let is_due = |key: &StoredKey| key.signs_from.is_some_and(|from| now >= from);
+        let Some(due) = self.keys.iter().position(is_due) else { return false };
+        for (at, key) in self.keys.iter_mut().enumerate() {
+            if at == due {
+                key.signs_from = None;
+            } else {
+                key.supersede(MARGIN_SECS, now);
+            }
+        }
+        true
     }
 
     /// Retires what `is_over`, forgets the oldest of those that have been retired for long.
@@ -106,32 +143,40 @@ impl KeyFile {
 
     /// What a start changes; answers whether a key was made and whether anything is to be written.
     pub(super) fn start(&mut self, rules: KeyRules, now: Timestamp) -> io::Result<(bool, bool)> {
-        let before = (self.configured, self.signer().map(|key| (key.kid.clone(), key.longest_life_secs)));
-        let wanted = match self.signer() {
-            None => Some(rules.alg),
-            Some(key) => {
-                (rules.follow && self.configured != Some(rules.alg) && key.alg != rules.alg).then_some(rules.alg)
-            }
-        };
-        if let Some(alg) = wanted {
-            self.add(alg, rules.life_secs, now)?;
+        let before = (self.configured, self.keys.clone());
+        // Nobody has to wait for the first one.
+        let wait_secs = if self.signer().is_some() { rules.publish_secs } else { 0 };
+        let is_other = |alg| rules.follow && self.configured != Some(rules.alg) && alg != rules.alg;
+        let is_wanted = self.coming_alg().is_none_or(is_other);
+        if is_wanted {
+            self.announce(rules.alg, rules.life_secs, now.plus_secs(wait_secs), now)?;
+        } else if rules.follow {
+            // A shorter time was configured, or the clock was ahead when it was announced.
+            self.hasten(now.plus_secs(wait_secs));
         }
         if rules.follow || self.configured.is_none() {
             self.configured = Some(rules.alg);
         }
+        self.lengthen_lives(rules, now);
+        self.activate(now);
+        self.retire(now, |key| key.accepted_until.is_some_and(|until| now >= until));
+        let is_changed = before.0 != self.configured || before.1 != self.keys;
+        Ok((is_wanted, is_changed))
+    }
+
+    /// The longest life of the tokens of those that sign, or will, grows with the configured one.
+    fn lengthen_lives(&mut self, rules: KeyRules, now: Timestamp) {
         let signs = self.keys.iter().rposition(StoredKey::signs);
         for (at, key) in self.keys.iter_mut().enumerate() {
-            if Some(at) == signs && rules.follow {
+            let is_surplus = key.signs() && Some(at) != signs;
+            if is_surplus || rules.follow && (key.signs() || key.is_announced()) {
                 key.longest_life_secs = key.longest_life_secs.max(rules.life_secs);
-            } else if Some(at) != signs && key.signs() {
+            }
+            if is_surplus {
                 // Of a time before superseded keys were marked: nobody knows the longest life of its tokens.
-                key.longest_life_secs = key.longest_life_secs.max(rules.life_secs);
                 key.supersede(MARGIN_SECS, now);
             }
         }
-        let retired = self.retire(now, |key| key.accepted_until.is_some_and(|until| now >= until));
-        let after = (self.configured, self.signer().map(|key| (key.kid.clone(), key.longest_life_secs)));
-        Ok((wanted.is_some(), before != after || retired > 0))
     }
 }
 

@@ -1,16 +1,22 @@
 //! The signing keys of this house: kept in `keys.json` (0600), published as a JWK set, rotated, retired.
 //!
-//! One key signs. When another takes over it is accepted for as long as a token of its may live, so a
+//! A key is *announced*, *signs*, is *accepted*, is *retired*. Announced: it is published and waits, for
+//! `token.publish_secs`, so that whoever keeps the set elsewhere knows it before its first token arrives. One
+//! key signs. When the next takes over it is accepted for as long as a token of its may live, so a
 //! rotation signs nobody out; then it is retired, which is a state in the file: the private part is wiped
-//! and no clock brings it back. A change is durable before anything is signed with it, then the set in
+//! and no clock brings it back. Every step is durable before anything is signed because of it, then the set in
 //! memory is exchanged as a whole: whoever verifies takes a read lock and no more.
 //!
+//! The clock says when the announced key takes over, but only once: that it did is written down before it
+//! signs. So a kill in between, or a clock that is put back, changes nothing about which key signs.
+//!
 //! Which algorithm signs: *whoever spoke last*. The file remembers what `token.alg` was at the last start.
-//! A start that finds it changed makes a key of the new one; `keys rotate --alg` holds, also over restarts,
+//! A start that finds it changed announces a key of the new one; `keys rotate --alg` holds, also over restarts,
 //! until somebody changes `token.alg`. So neither an edit nor a command is ever silently undone.
 
 use super::key::{Key, StoredKey, bad};
 use super::key_file::{EndingAll, KeyFile, KeyRules, MARGIN_SECS};
+use super::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 use crate::clock::Timestamp;
 use crate::config::Alg;
 use serde_json::{Value, json};
@@ -21,51 +27,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// Keys that are accepted at a time; a rotation beyond it has to wait for the oldest to retire.
 pub const MOST_ACCEPTED: usize = 50;
-
-/// What a key is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyState {
-    /// It signs, and is accepted.
-    Signs,
-    /// Another one signs; tokens of this one are accepted until then.
-    AcceptedUntil(Timestamp),
-    /// No longer accepted since then, and never again.
-    Retired(Timestamp),
-}
-
-impl KeyState {
-    /// `signs`, `accepted` or `retired`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Signs => "signs",
-            Self::AcceptedUntil(_) => "accepted",
-            Self::Retired(_) => "retired",
-        }
-    }
-
-    /// Until when it is, or was, accepted; nobody knows yet of the one that signs.
-    #[must_use]
-    pub const fn accepted_until(self) -> Option<Timestamp> {
-        match self {
-            Self::Signs => None,
-            Self::AcceptedUntil(at) | Self::Retired(at) => Some(at),
-        }
-    }
-}
-
-/// A key without what is secret about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyInfo {
-    /// Names it in a token's header.
-    pub kid: String,
-    /// The only algorithm it is used with.
-    pub alg: Alg,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// What it is good for.
-    pub state: KeyState,
-}
 
 /// A key that is accepted.
 struct Held {
@@ -88,7 +49,9 @@ impl Held {
 /// What is true now.
 struct Set {
     signer: Arc<Key>,
-    /// The signer too.
+    /// When the announced key is to take over.
+    next_from: Option<Timestamp>,
+    /// The signer too, and the announced one.
     accepted: Vec<Arc<Held>>,
 }
 
@@ -99,8 +62,7 @@ pub struct Keys {
     file: Mutex<KeyFile>,
     /// Where it is; none: written nowhere.
     dir: Option<PathBuf>,
-    /// The life of an access token, as configured.
-    life_secs: u64,
+    rules: KeyRules,
 }
 
 impl std::fmt::Debug for Keys {
@@ -110,15 +72,15 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads `keys.json` in `dir`; makes a key when there is none, or when `token.alg` has been changed. The
-    /// key is on disk, durably, before it signs anything. The second answer says whether one was made.
+    /// Reads `keys.json` in `dir`; makes a key when there is none, announces one when `token.alg` has been
+    /// changed. It is on disk, durably, before it signs anything. The second answer says whether one was made.
     ///
     /// # Errors
-    /// When the file cannot be read, is readable for others, or holds a key that is too weak.
+    /// When the file cannot be read, is readable for others, or holds a key that is too weak, or two of one name.
     pub fn open(dir: &Path, rules: KeyRules, now: Timestamp) -> io::Result<(Self, bool)> {
         let mut file = KeyFile::read(dir)?.unwrap_or_default();
         let (is_new, is_changed) = file.start(rules, now)?;
-        let keys = Self::with(file, Some(dir.to_owned()), rules.life_secs)?;
+        let keys = Self::with(file, Some(dir.to_owned()), rules)?;
         if is_changed {
             keys.write(&keys.file())?;
         }
@@ -130,14 +92,25 @@ impl Keys {
     /// # Errors
     /// When it cannot be made.
     pub fn throw_away(alg: Alg, life_secs: u64, now: Timestamp) -> io::Result<Self> {
+        let rules = KeyRules { alg, life_secs, publish_secs: 0, follow: true };
         let mut file = KeyFile::default();
-        file.add(alg, life_secs, now)?;
-        Self::with(file, None, life_secs)
+        file.start(rules, now)?;
+        Self::with(file, None, rules)
     }
 
-    fn with(file: KeyFile, dir: Option<PathBuf>, life_secs: u64) -> io::Result<Self> {
+    /// For a `dir` whose `keys.json` is missing, until [`Keys::begin_ending`] writes a new one. Nothing is
+    /// written before that.
+    ///
+    /// # Errors
+    /// When no key can be made.
+    pub fn in_place_of_missing(dir: &Path, rules: KeyRules, now: Timestamp) -> io::Result<Self> {
+        let stopgap = Self::throw_away(rules.alg, rules.life_secs, now)?;
+        Ok(Self { file: Mutex::default(), dir: Some(dir.to_owned()), rules, ..stopgap })
+    }
+
+    fn with(file: KeyFile, dir: Option<PathBuf>, rules: KeyRules) -> io::Result<Self> {
         let set = RwLock::new(Set::of(&file, &[])?);
-        Ok(Self { set, file: Mutex::new(file), dir, life_secs })
+        Ok(Self { set, file: Mutex::new(file), dir, rules })
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Set> {
@@ -164,6 +137,27 @@ impl Keys {
         Arc::clone(&self.read().signer)
     }
 
+    /// Whether the announced key has to take over before anything more is signed.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.read().next_from.is_some_and(|from| now >= from)
+    }
+
+    /// Lets the announced key take over if its time has come.
+    ///
+    /// # Errors
+    /// When the file cannot be written; then the older key goes on signing, and the next call tries again.
+    pub fn activate(&self, now: Timestamp) -> io::Result<()> {
+        let mut file = self.file();
+        let mut next = file.clone();
+        if !next.activate(now) {
+            return Ok(());
+        }
+        self.put(&mut file, next)?;
+        tracing::info!(kid = self.current().kid, "the announced signing key signs from now on");
+        Ok(())
+    }
+
     /// The key of that name, while it is accepted.
     #[must_use]
     pub fn find(&self, kid: &str, now: Timestamp) -> Option<Arc<Key>> {
@@ -172,7 +166,8 @@ impl Keys {
         held.is_accepted(now).then(|| Arc::clone(&held.key))
     }
 
-    /// The public keys as a JWK set (RFC 7517), also those that only verify; an HMAC key is never in it.
+    /// The public keys as a JWK set (RFC 7517), also those that only verify and the one that is announced; an
+    /// HMAC key is never in it.
     #[must_use]
     pub fn jwks(&self, now: Timestamp) -> Value {
         let set = self.read();
@@ -184,43 +179,64 @@ impl Keys {
     /// Every key that is known of, newest first.
     #[must_use]
     pub fn list(&self, now: Timestamp) -> Vec<KeyInfo> {
-        let file = self.file();
+        let mut file = self.file().clone();
+        // What is due is so for everybody who asks, whether or not anything has been signed since.
+        file.activate(now);
         let info = |key: &StoredKey| {
-            let state = match (key.retired_at, key.accepted_until) {
-                (Some(at), until) => KeyState::Retired(until.unwrap_or(at)),
-                (None, None) => KeyState::Signs,
-                (None, Some(until)) if self.find(&key.kid, now).is_some() => KeyState::AcceptedUntil(until),
-                (None, Some(until)) => KeyState::Retired(until),
+            let state = match (key.retired_at, key.accepted_until, key.signs_from) {
+                (Some(at), until, _) => KeyState::Retired(until.unwrap_or(at)),
+                (None, Some(until), _) if self.find(&key.kid, now).is_some() => KeyState::AcceptedUntil(until),
+                (None, Some(until), _) => KeyState::Retired(until),
+                (None, None, Some(from)) => KeyState::Announced(from),
+                (None, None, None) => KeyState::Signs,
             };
             KeyInfo { kid: key.kid.clone(), alg: key.alg, created_at: key.created_at, state }
         };
         file.keys.iter().rev().map(info).collect()
     }
 
-    /// Until when tokens would be accepted that the current key has signed, if another took over now.
+    /// What a rotation now would lead to, or the one that is under way does.
     #[must_use]
-    pub fn overlap_end(&self, now: Timestamp) -> Timestamp {
-        let Some(mut signer) = self.file().signer().cloned() else { return now };
-        signer.supersede(MARGIN_SECS, now);
-        signer.accepted_until.unwrap_or(now)
+    pub fn outlook(&self, now: Timestamp) -> Outlook {
+        let mut file = self.file().clone();
+        file.activate(now);
+        let announced = file.announced().and_then(|key| key.signs_from);
+        let signs_from = announced.unwrap_or_else(|| now.plus_secs(self.rules.publish_secs));
+        let mut signer = file.signer().cloned();
+        let accepted_until = signer.as_mut().and_then(|signer| {
+            signer.supersede(MARGIN_SECS, signs_from);
+            signer.accepted_until
+        });
+        Outlook { is_under_way: announced.is_some(), signs_from, accepted_until: accepted_until.unwrap_or(signs_from) }
     }
 
-    /// A new key signs from now on, of `alg` or of the algorithm that signs now; tokens of the older ones
-    /// live out their time. `false`: so many are accepted already that nothing was done.
+    /// A new key is published and signs after `token.publish_secs`; tokens of the older ones live out their
+    /// time. Of `alg`, or of the algorithm that signs now. While one is announced nothing more is made, so that a
+    /// request may be repeated; unless another algorithm is asked for, which takes its place.
     ///
     /// # Errors
     /// When no key can be made or written; then nothing has changed here, and the next start may find the
     /// new key or not.
-    pub fn rotate(&self, alg: Option<Alg>, now: Timestamp) -> io::Result<bool> {
+    pub fn rotate(&self, alg: Option<Alg>, now: Timestamp) -> io::Result<Rotation> {
         let mut file = self.file();
-        if self.read().accepted.iter().filter(|held| held.is_accepted(now)).count() >= MOST_ACCEPTED {
-            return Ok(false);
-        }
         let mut next = file.clone();
-        let alg = alg.or(next.signer().map(|key| key.alg)).ok_or_else(|| bad("no key signs"))?;
-        next.add(alg, self.life_secs, now)?;
-        self.put(&mut file, next)?;
-        Ok(true)
+        next.activate(now);
+        let signs_from = now.plus_secs(self.rules.publish_secs);
+        let waiting = next.announced().map(|key| key.alg);
+        let is_under_way = waiting.is_some_and(|waiting| alg.is_none_or(|alg| alg == waiting));
+        if is_under_way {
+            next.hasten(signs_from);
+        } else if self.read().accepted.iter().filter(|held| held.is_accepted(now)).count() >= MOST_ACCEPTED {
+            return Ok(Rotation::Full);
+        } else {
+            let alg = alg.or(next.coming_alg()).unwrap_or(self.rules.alg);
+            next.announce(alg, self.rules.life_secs, signs_from, now)?;
+        }
+        next.activate(now);
+        if next.keys != file.keys {
+            self.put(&mut file, next)?;
+        }
+        Ok(if is_under_way { Rotation::UnderWay } else { Rotation::Made })
     }
 
     /// Retires keys whose tokens have all expired; answers how many.
@@ -242,7 +258,7 @@ impl Keys {
         Ok(retired)
     }
 
-    /// Writes, durably, that every key goes, another comes, and what else `ending` says has to be done.
+    /// Writes, durably, that every key goes, another signs at once, and what else `ending` says has to be done.
     /// Nothing changes in memory until [`Keys::take_over`].
     ///
     /// # Errors
@@ -250,9 +266,10 @@ impl Keys {
     pub fn begin_ending(&self, alg: Option<Alg>, ending: EndingAll, now: Timestamp) -> io::Result<()> {
         let mut file = self.file();
         let mut next = file.clone();
-        let alg = alg.or(next.signer().map(|key| key.alg)).ok_or_else(|| bad("no key signs"))?;
+        let alg = alg.or(next.coming_alg()).unwrap_or(self.rules.alg);
         next.retire(now, |_| true);
-        next.add(alg, self.life_secs, now)?;
+        next.announce(alg, self.rules.life_secs, now, now)?;
+        next.activate(now);
         next.ending = Some(ending);
         self.write(&next)?;
         *file = next;
@@ -319,6 +336,7 @@ impl Set {
             }
             accepted.push(held);
         }
-        Ok(Self { signer: signer.ok_or_else(|| bad("no key signs"))?, accepted })
+        let next_from = file.announced().and_then(|key| key.signs_from);
+        Ok(Self { signer: signer.ok_or_else(|| bad("no key signs"))?, next_from, accepted })
     }
 }

@@ -5,7 +5,7 @@
 //! a session in all but name: one row in the store, rotated at each use. So a revocation is seen at once
 //! only by a verifier that asks the store (`lookup`) or keeps a note of what was ended (`denylist`); one that
 //! trusts the signature (`stateless`) sees it when the access token expires:
-//! [`Effect::Within`](crate::login::Effect). The price of the format is `jwt.rs`, `key.rs`, `key_file.rs` and `keys.rs`, the price of
+//! [`Effect::Within`](crate::login::Effect). The price of the format is `jwt.rs`, `key.rs`, `key_file.rs`, `key_state.rs` and `keys.rs`, the price of
 //! renewing without asking for a password is `refresh.rs`, the price of not asking the store is
 //! `denylist.rs`; none has a counterpart in `session/`. The gain is that a token is never sent by itself, so
 //! there is no `csrf.rs` here.
@@ -17,6 +17,7 @@ pub mod guard;
 pub mod jwt;
 pub mod key;
 pub mod key_file;
+pub mod key_state;
 pub mod keys;
 pub mod refresh;
 pub mod scheme;

@@ -6,7 +6,7 @@
 
 use crate::clock::Timestamp;
 use crate::error::Denial;
-use crate::login::{Generations, LoginId};
+use crate::login::{Generations, Lifetimes, LoginId};
 use crate::secret::{self, Purpose, ServerKey};
 use uuid::Uuid;
 
@@ -97,7 +97,7 @@ pub enum Decision {
 /// | the parent, later, the newest in use; any other | spent |
 /// | newer than the newest | the store went backwards |
 pub fn decide(row: &Generations, presented: u32, grace_secs: u64, now: Timestamp) -> Result<Decision, Denial> {
-    let in_grace = |at: Timestamp| now.secs_since(at) < grace_secs;
+    let in_grace = |at: Timestamp| Lifetimes::in_grace(grace_secs, at, now);
     if presented > row.newest {
         return Ok(Decision::FromTheFuture);
     }

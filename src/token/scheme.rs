@@ -19,6 +19,7 @@ use crate::user::{User, UserId, UserStore};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Uses remembered where no row is read that could say when it was last touched.
 const MOST_NOTED: usize = 10_000;
@@ -42,8 +43,8 @@ pub struct Tokens {
     pub mode: VerifyMode,
     /// Names every access token; what was ended, where `denylist` asks for it.
     pub denylist: Denylist,
-    /// Uses noted without reading a row: when, and which generation.
-    pub noted: Arc<Mutex<HashMap<LoginId, (Timestamp, u32)>>>,
+    /// Uses noted without reading a row: at which uptime, and which generation.
+    pub noted: Arc<Mutex<HashMap<LoginId, (Duration, u32)>>>,
 }
 
 /// What a refresh did, beside its answer.
@@ -69,7 +70,8 @@ impl Scheme for Tokens {
     type Renewal = RefreshToken;
 
     async fn issue(&self, user: &User, device: Device) -> Result<TokenPair, Error> {
-        let (now, key) = (self.clock.now(), self.jwt.keys().current());
+        let now = self.clock.now();
+        let key = self.jwt.signer(now).await;
         let login = Login {
             id: LoginId::new(),
             user: user.id,
@@ -149,7 +151,7 @@ impl Tokens {
         match self.lifetimes.standing(&login, &user, now) {
             Standing::Live if fits => {}
             Standing::Expired if fits => {
-                acts::expire(&*self.logins, &login, &user, now).await?;
+                acts::expire(&*self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
                 return Err(Denial::InvalidToken.into());
             }
             Standing::Live | Standing::Ended(_) | Standing::Expired | Standing::Outdated => {
@@ -161,14 +163,16 @@ impl Tokens {
             self.logins.touch(login.id, now, Some(claims.generation));
             self.users.touch(user.id, now);
         }
-        Ok(Found { user, login })
+        // A confirmation replaces no token: there is no older one that it would have to be kept from.
+        Ok(Found { user, login, is_replaced: false })
     }
 
     /// A refresh whose sender's address is known; the audit is told when an answer is repeated elsewhere.
     pub async fn refresh(&self, renewal: &RefreshToken, from: Option<IpAddr>) -> Result<TokenPair, Error> {
         // The key before the rows: when all keys and logins end together, a refresh that is under way either
         // signs with a key that is gone, or reads that its login is.
-        let (now, key) = (self.clock.now(), self.jwt.keys().current());
+        let now = self.clock.now();
+        let key = self.jwt.signer(now).await;
         let refused = |error| match error {
             Error::Denied(Denial::NotFound) => Denial::InvalidGrant.into(),
             other => other,
@@ -213,9 +217,10 @@ impl Tokens {
         now: Timestamp,
     ) -> Result<Decided, Error> {
         let standing = self.lifetimes.standing(login, user, now);
+        let is_over = standing == Standing::Expired && self.lifetimes.is_beyond_doubt(login, &self.clock);
         let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidGrant.into()) };
         let is_genuine = renewal.is_genuine(&self.key, &row.nonce);
-        if is_genuine && standing == Standing::Expired {
+        if is_genuine && is_over {
             return Ok(end_row(login, EndReason::Expired, user, origin, now));
         }
         if !is_genuine || standing != Standing::Live {
@@ -226,7 +231,7 @@ impl Tokens {
             Decision::Rotate(next) => {
                 *row = next;
                 login.device.address = origin.address.unwrap_or(login.device.address);
-                login.seen_at = now;
+                login.seen_at = login.seen_at.max(now);
                 login.access_exp = login.access_exp.max(access_exp);
                 return Ok((Some(Vec::new()), Refreshed::Rotated));
             }
@@ -248,13 +253,20 @@ impl Tokens {
     }
 
     /// Lets a login live on under the person's new epoch, after they changed their own password; a
-    /// new generation, and no older one is understood any more.
+    /// new generation, and no older one is understood any more. Asked for again before the new pair was used, it
+    /// is the same refresh token.
     pub async fn restamp(&self, id: LoginId, user: &User) -> Result<TokenPair, Error> {
-        let (now, key) = (self.clock.now(), self.jwt.keys().current());
+        let now = self.clock.now();
+        let key = self.jwt.signer(now).await;
         let (login, ()) = acts::update(&*self.logins, id, |login| {
             let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidToken.into()) };
             if login.state != State::Live {
                 return Err(Denial::InvalidToken.into());
+            }
+            if login.epoch == user.epoch {
+                let refused = Error::from(Denial::InvalidToken);
+                let is_new = row.parent == row.newest && !row.newest_used;
+                return if is_new { Ok((None, ())) } else { Err(refused) };
             }
             // Under a new nonce what was handed out before is not spent but unknown: a refresh that was
             // under way, or a thief with an old token, gets nothing and ends nothing.
@@ -265,7 +277,7 @@ impl Tokens {
             row.superseded.clear();
             login.epoch = user.epoch;
             login.confirmed_at = now;
-            login.seen_at = now;
+            login.seen_at = login.seen_at.max(now);
             login.access_exp = login.access_exp.max(now.plus_secs(self.lifetimes.access_ttl_secs));
             Ok((Some(Vec::new()), ()))
         })
@@ -327,17 +339,18 @@ impl Tokens {
     /// Notes a use without having read the row: at most one touch a minute and generation.
     fn note(&self, claims: &Claims, now: Timestamp) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        let every_ms = (self.lifetimes.token_idle_ttl_secs * 250).min(60_000);
+        let every = Duration::from_millis((self.lifetimes.token_idle_ttl_secs * 250).min(60_000));
+        let uptime = self.clock.uptime();
         let is_known = noted
             .get(&claims.sid)
-            .is_some_and(|(at, generation)| *generation >= claims.generation && now.millis_since(*at) < every_ms);
+            .is_some_and(|(at, generation)| *generation >= claims.generation && uptime.saturating_sub(*at) < every);
         if is_known {
             return;
         }
         if noted.len() >= MOST_NOTED {
             noted.clear();
         }
-        noted.insert(claims.sid, (now, claims.generation));
+        noted.insert(claims.sid, (uptime, claims.generation));
         self.logins.touch(claims.sid, now, Some(claims.generation));
         self.users.touch(claims.sub, now);
     }

@@ -4,15 +4,18 @@
 use super::AccessToken;
 use rocket::http::HeaderMap;
 
-/// Reads it: `None` without the header, `Some(None)` with one that cannot be ours (RFC 6750 §2.1).
+/// Reads it. `None` when no access token is shown: no header, another scheme, `Bearer` with nothing behind it
+/// (RFC 6750 §3.1). `Some(None)` when nobody can say which one counts: another `Authorization` stands beside it.
 #[must_use]
 pub fn read(headers: &HeaderMap<'_>) -> Option<Option<AccessToken>> {
-    let mut all = headers.get("authorization");
-    let first = all.next()?;
-    // Two of them: nobody can say which one counts.
-    if all.next().is_some() {
-        return Some(None);
-    }
-    let token = first.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    Some(token.map(|(_, token)| AccessToken::new(token.trim_start_matches(' '))))
+    let token = headers.get("authorization").find_map(bearer)?;
+    let is_only_one = headers.get("authorization").count() == 1;
+    Some(is_only_one.then(|| AccessToken::new(token)))
+}
+
+/// The token of a `Bearer` header, if it has one; the case of the scheme does not matter (RFC 9110 §11.1).
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    let token = token.trim_matches(' ');
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }

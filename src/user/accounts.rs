@@ -1,8 +1,9 @@
 //! What people do with their own account: set up the house, sign in, confirm, change the password,
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
+use super::edit::{Precondition, ProfileEdit};
 use super::export::LastExports;
-use super::password::{Hasher, Password};
+use super::password::{Hasher, Password, Turn};
 use super::policy::Policy;
 use super::store::UserSwapped;
 use super::{KnownAddress, Profile, User, UserId, UserStore, Username};
@@ -11,14 +12,27 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::language::Choice;
-use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
+use crate::link::Redeemed;
+use crate::login::{Effect, EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
-use crate::throttle::{Permit, Throttle, bucket};
-use std::net::{IpAddr, Ipv4Addr};
+use crate::throttle::{Throttle, bucket};
 use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
 pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
+/// Further in the future than this, a confirmation was written by a wrong clock, and is none.
+const CONFIRMED_AHEAD_SECS: u64 = 30;
+
+/// What one changes of oneself; `None` stays.
+#[derive(Debug, Default)]
+pub struct OwnChange {
+    /// What one tells about oneself.
+    pub profile: Option<ProfileEdit>,
+    /// The language one reads.
+    pub language: Option<Choice>,
+    /// `If-Match`.
+    pub only_if: Precondition,
+}
 
 /// The acts on accounts, and all they need.
 #[derive(Clone)]
@@ -45,6 +59,8 @@ pub struct Accounts {
     pub key: ServerKey,
     /// Who took their data away lately.
     pub exports: LastExports,
+    /// Links that were used a moment ago.
+    pub redeemed: Redeemed,
 }
 
 impl Accounts {
@@ -63,7 +79,7 @@ impl Accounts {
         // Too long to be anybody's: refused before hashing, known name or not (ASVS 6.2.9).
         let (stored, right) = (user.as_ref().and_then(|user| user.password.clone()), !password.is_too_long());
         let verified = if right {
-            self.hasher.verify(password.clone(), stored).await?
+            self.hasher.verify(password.clone(), stored, Turn::of(permit.guess())).await?
         } else {
             super::password::Verified { right, outdated: false }
         };
@@ -114,8 +130,9 @@ impl Accounts {
             next.password = Some(hash);
         }
         if let Some(address) = address {
+            let before = next.known.iter().find(|known| known.address == address).map_or(now, |known| known.at);
             next.known.retain(|known| known.address != address);
-            next.known.insert(0, KnownAddress { address, at: now });
+            next.known.insert(0, KnownAddress { address, at: now.max(before) });
             next.known.truncate(User::MOST_KNOWN);
         }
         let told = strange(&user, origin, now);
@@ -132,30 +149,6 @@ impl Accounts {
                 Ok(user)
             }
         }
-    }
-
-    pub(crate) async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
-        let address = origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let days = self.throttle.limits().known_address_days;
-        let known = user.is_some_and(|user| user.knows(bucket(address), days, self.clock.now()));
-        let permit = self.throttle.reserve(account, address, known).await;
-        if let Err(denial) = &permit {
-            tracing::warn!(target: "audit", event = "throttled", whom = user.map(|user| user.id.to_string()), %address, ?denial);
-        }
-        Ok(permit?)
-    }
-
-    /// Checks the password of somebody who is signed in.
-    async fn verify_own(&self, user: &User, password: Password, origin: Origin) -> Result<(), Error> {
-        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
-        let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone()).await?.right;
-        if right {
-            permit.right();
-            return Ok(());
-        }
-        permit.wrong();
-        self.audit.note(vec![origin.entry(Act::ConfirmFailed, self.clock.now()).by(user)]);
-        Err(Denial::WrongPassword.into())
     }
 
     /// The password once more, before a dangerous act. The face renews the login afterwards.
@@ -179,12 +172,53 @@ impl Accounts {
 
     /// Refused unless the password was given lately (ASVS 7.5.3).
     pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
-        let since = self.clock.now().secs_since(found.login.confirmed_at);
-        if since < CONFIRMED_FOR_SECS { Ok(()) } else { Err(Denial::ConfirmRequired) }
+        let (now, at) = (self.clock.now(), found.login.confirmed_at);
+        let is_recent = now.secs_since(at) < CONFIRMED_FOR_SECS && at.secs_since(now) <= CONFIRMED_AHEAD_SECS;
+        if is_recent && !found.is_replaced { Ok(()) } else { Err(Denial::ConfirmRequired) }
+    }
+
+    /// Whether `new` is the password that `user` has set meanwhile, since a form was read under `epoch`: then the form
+    /// was sent twice, and is done. Counts like any password.
+    async fn has_changed_to(
+        &self,
+        user: UserId,
+        epoch: u64,
+        new: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
+        let stored = self.users.find(user).await?.ok_or(Denial::NotFound)?;
+        if stored.epoch == epoch || stored.disabled || stored.password.is_none() {
+            return Ok(None);
+        }
+        let permit = self.reserve(stored.username.as_str(), Some(&stored), origin).await?;
+        let turn = Turn::of(permit.guess());
+        let right = !new.is_too_long() && self.hasher.verify(new.clone(), stored.password.clone(), turn).await?.right;
+        if right {
+            permit.right();
+        } else {
+            permit.wrong();
+        }
+        Ok(right.then_some(stored))
+    }
+
+    /// The same for a form or a request of a login that shows what it had before that change: its answer was lost.
+    pub async fn changed_before(
+        &self,
+        user: &User,
+        login: &Login,
+        new: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
+        // The login has the new epoch already, or is just about to get it.
+        let before = user.epoch.saturating_sub(1);
+        if login.state != State::Live || !(before..=user.epoch).contains(&login.epoch) {
+            return Ok(None);
+        }
+        self.has_changed_to(user.id, before, new, origin).await
     }
 
     /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the
-    /// login they did it from.
+    /// login they did it from. Sent twice, the second time changes nothing and is answered alike.
     pub async fn change_password(
         &self,
         found: &Found,
@@ -193,12 +227,15 @@ impl Accounts {
         origin: Origin,
     ) -> Result<(User, Effect), Error> {
         let user = &found.user;
+        if let Some(user) = self.has_changed_to(user.id, user.epoch, &new, origin).await? {
+            return Ok((user, Effect::AtOnce));
+        }
         self.check_policy(&new, user.username.as_str(), &user.profile, "new_password")?;
         if current.is_same(&new) {
             return Err(Error::field("new_password", "fault-password-same"));
         }
         self.verify_own(user, current, origin).await?;
-        let hash = self.hasher.hash(new).await?;
+        let hash = self.hasher.hash(new.clone()).await?;
         let now = self.clock.now();
         let changed = self.update_user(user.id, |next| {
             // Somebody else's change came first: what was verified is not what would be replaced.
@@ -210,7 +247,13 @@ impl Accounts {
             next.next_epoch();
             Ok(vec![origin.entry(Act::PasswordChanged, now).by(next).to(next)])
         });
-        let changed = changed.await?;
+        let changed = match changed.await {
+            Err(error @ Error::Denied(Denial::Conflict)) => {
+                let again = self.has_changed_to(user.id, user.epoch, &new, origin).await?;
+                return again.map(|user| (user, Effect::AtOnce)).ok_or(error);
+            }
+            changed => changed?,
+        };
         let ending = Ending {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
@@ -222,24 +265,20 @@ impl Accounts {
 
     /// Changes what one tells about oneself and the language one reads, in one step; what is not given
     /// stays. The language concerns nobody else, so the audit does not hear of it.
-    pub async fn change_own(
-        &self,
-        found: &Found,
-        profile: Option<Profile>,
-        language: Option<Choice>,
-        origin: Origin,
-    ) -> Result<User, Error> {
+    pub async fn change_own(&self, found: &Found, change: OwnChange, origin: Origin) -> Result<User, Error> {
         let now = self.clock.now();
         self.update_user(found.user.id, |user| {
-            if let Some(Choice(language)) = language {
+            change.only_if.require(&user.entity_tag())?;
+            if let Some(Choice(language)) = change.language {
                 user.language = language;
             }
-            let Some(profile) = &profile else { return Ok(Vec::new()) };
+            let Some(edit) = &change.profile else { return Ok(Vec::new()) };
+            let profile = edit.apply(&user.profile)?;
             // Nothing changed, nothing to tell: a loop must not push out what happened.
-            if user.profile == *profile {
+            if user.profile == profile {
                 return Ok(Vec::new());
             }
-            user.profile = profile.clone();
+            user.profile = profile;
             Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
         })
         .await

@@ -2,6 +2,7 @@
 //! owner, on the command line, has one too.
 
 use super::accounts::{Accounts, parse_person};
+use super::edit::{Precondition, ProfileEdit};
 use super::password::Password;
 use super::store::{InsertRule, UserInserted, UserSwapped};
 use super::{Profile, User, UserId};
@@ -32,11 +33,13 @@ pub struct NewUser<'a> {
 #[derive(Debug, Default, Clone)]
 pub struct Change {
     /// What they tell about themselves.
-    pub profile: Option<Profile>,
+    pub profile: Option<ProfileEdit>,
     /// What they may do; ends their logins.
     pub role: Option<Role>,
     /// Whether they are kept out; disabling ends their logins, and enabling brings none back.
     pub disabled: Option<bool>,
+    /// `If-Match`.
+    pub only_if: Precondition,
 }
 
 /// Refuses unless the act was confirmed; the owner of the data has nothing to confirm with.
@@ -81,12 +84,29 @@ pub struct LiveLogins {
 impl Accounts {
     /// Adds a person with an invitation link.
     pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
-        require_confirmed(self, &admin)?;
+        let (user, made) = self.invitation(&admin, new)?;
+        self.add_invited(&admin, &user, &made, origin).await?;
+        Ok((user, made))
+    }
+
+    /// The first half of [`Accounts::add`]: the person and the link, not stored yet.
+    pub(crate) fn invitation(&self, admin: &Admin<'_>, new: NewUser<'_>) -> Result<(User, MadeLink), Error> {
+        require_confirmed(self, admin)?;
         let mut user = self.new_user(new)?;
         let (link, made) = self.new_link(&user);
         user.link = Some(link);
-        self.insert(&admin, &user, origin, &[Act::LinkMade(made.kind)]).await?;
         Ok((user, made))
+    }
+
+    /// The second half of [`Accounts::add`].
+    pub(crate) async fn add_invited(
+        &self,
+        admin: &Admin<'_>,
+        user: &User,
+        made: &MadeLink,
+        origin: Origin,
+    ) -> Result<(), Error> {
+        self.insert(admin, user, origin, &[Act::LinkMade(made.kind)]).await
     }
 
     /// Adds a person with a password; the command line's way. Unless `keep`, they must change it at
@@ -142,8 +162,10 @@ impl Accounts {
         let user = self.update_user(id, |user| {
             let mut entries = Vec::new();
             ends = None;
-            if let Some(profile) = change.profile.as_ref().filter(|profile| **profile != user.profile) {
-                user.profile = profile.clone();
+            change.only_if.require(&user.entity_tag())?;
+            let profile = change.profile.as_ref().map(|edit| edit.apply(&user.profile)).transpose()?;
+            if let Some(profile) = profile.filter(|profile| *profile != user.profile) {
+                user.profile = profile;
                 entries.push(entry(Act::ProfileChanged, user));
             }
             if let Some(role) = change.role.filter(|role| *role != user.role) {
@@ -187,12 +209,19 @@ impl Accounts {
     }
 
     /// Removes a person, their logins and everything about them but the audit.
-    pub async fn delete(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
+    pub async fn delete(
+        &self,
+        admin: Admin<'_>,
+        id: UserId,
+        only_if: &Precondition,
+        origin: Origin,
+    ) -> Result<Effect, Error> {
         require_confirmed(self, &admin)?;
         let now = self.clock.now();
         let logins = acts::rows_of(&*self.logins, id).await?;
         for _ in 0..acts::MOST_TRIES {
             let user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
+            only_if.require(&user.entity_tag())?;
             let entry = origin.entry(Act::Deleted, now).by_actor(admin.actor()).to(&user);
             match self.users.remove(&user, vec![entry]).await? {
                 UserSwapped::Done => {

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Names the form of the file, whoever finds it later.
 pub const FORMAT: &str = "twodoors-export";
@@ -25,13 +26,15 @@ pub const MOST_ACTIVITY: usize = 5_000;
 /// Entries asked for at once.
 const PIECE: usize = 500;
 /// A person's exports within so many seconds are written down once: a loop must not push out what happened.
-const NOTED_EVERY_SECS: u64 = 60;
+const NOTED_EVERY: Duration = Duration::from_mins(1);
 
 /// A login as it is kept, live or ended: everything in its row but what checks its credential.
 #[derive(Debug, Serialize)]
 struct KeptLogin {
     id: String,
     kind: &'static str,
+    device_name: String,
+    /// The same, for one release.
     device: String,
     device_id: Option<String>,
     address: String,
@@ -53,6 +56,7 @@ impl KeptLogin {
         Self {
             id: login.id.to_string(),
             kind: login.kind().as_str(),
+            device_name: login.device.name.clone(),
             device: login.device.name.clone(),
             device_id: login.device.id.clone(),
             address: login.device.address.to_string(),
@@ -102,20 +106,19 @@ impl Export {
 }
 
 /// Who took their data away within the last minute. Forgotten at a restart: that is one entry
-/// more at the most.
+/// more at the most. When is told by the uptime, which nobody can set.
 #[derive(Clone, Default)]
-pub struct LastExports(Arc<Mutex<HashMap<UserId, Timestamp>>>);
+pub struct LastExports(Arc<Mutex<HashMap<UserId, Duration>>>);
 
 impl LastExports {
     /// Whether an export now is to be written down; if so, the next ones are not for a while. Asking and
     /// answering is one step, so of many at once one is.
-    fn is_due(&self, user: UserId, now: Timestamp) -> bool {
+    fn is_due(&self, user: UserId, uptime: Duration) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // What lies in the future was noted before the clock was put back.
-        last.retain(|_, at| *at <= now && now.secs_since(*at) < NOTED_EVERY_SECS);
+        last.retain(|_, at| uptime.saturating_sub(*at) < NOTED_EVERY);
         let is_due = !last.contains_key(&user);
         if is_due {
-            last.insert(user, now);
+            last.insert(user, uptime);
         }
         is_due
     }
@@ -145,7 +148,7 @@ impl Accounts {
             activity: self.whole_activity(user.id, language).await?,
             notices: user.news.iter().map(|news| record::notice(news, language)).collect(),
         };
-        if self.exports.is_due(user.id, now) {
+        if self.exports.is_due(user.id, self.clock.uptime()) {
             let entry = origin.entry(Act::Exported, now).by(user).to(user);
             let entry = match rows.iter().find(|row| row.id == login) {
                 Some(row) => entry.on(row),
@@ -180,11 +183,9 @@ mod tests {
     #[test]
     fn of_many_exports_within_a_minute_one_is_due() {
         let (last, ada, bob) = (LastExports::default(), UserId::new(), UserId::new());
-        let start = Timestamp::from_millis(1_000_000_000);
-        let due = |user, secs: u64| last.is_due(user, start.plus_secs(secs));
+        let due = |user, secs: u64| last.is_due(user, Duration::from_secs(secs));
         assert_eq!([due(ada, 0), due(ada, 0), due(bob, 1), due(ada, 59)], [true, false, true, false]);
         assert_eq!([due(ada, 60), due(ada, 61)], [true, false]);
-        assert!(due(ada, 5), "a clock that was put back keeps nothing from being written down");
         assert_eq!(last.0.lock().expect("nobody failed").len(), 1, "what is over is forgotten");
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod administration;
+mod attempts;
+pub mod edit;
 pub mod export;
 pub mod history;
 pub mod news;

@@ -2,17 +2,20 @@
 //!
 //! Hashing takes about 20 ms and 19 MiB. On the threads that serve pages it would make signed-in
 //! people wait for somebody else's sign-in, so it runs on few threads of the lowest priority, each
-//! with one block of memory kept for its life, behind a short queue. A full queue is an answer too:
-//! 503 with `Retry-After`.
+//! with one block of memory kept for its life, behind two short queues: people from where they are known
+//! go first, and no flood of strangers fills their queue. A full queue is an answer too: 503 with
+//! `Retry-After`.
 
 use crate::error::Denial;
 use crate::secret;
+use crate::throttle::Guess;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use data_encoding::BASE64_NOPAD;
+use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -136,64 +139,136 @@ enum Work {
     Verify { password: Password, stored: Option<String>, answer: oneshot::Sender<Verified> },
 }
 
-/// The hasher's threads and their queue.
+/// In which queue a password waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Before all strangers: from where its owner signed in lately.
+    First,
+    /// A stranger's.
+    Later,
+}
+
+impl Turn {
+    /// Of a guess.
+    #[must_use]
+    pub fn of(guess: Guess) -> Self {
+        if guess == Guess::Known { Self::First } else { Self::Later }
+    }
+}
+
+/// The queues; `most` in each.
+struct Queues {
+    most: usize,
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    first: VecDeque<Work>,
+    later: VecDeque<Work>,
+    is_closed: bool,
+}
+
+impl Queues {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, work: Work, turn: Turn) -> Result<(), Denial> {
+        let mut waiting = self.waiting();
+        let queue = match turn {
+            Turn::First => &mut waiting.first,
+            Turn::Later => &mut waiting.later,
+        };
+        if queue.len() >= self.most {
+            return Err(Denial::Busy);
+        }
+        queue.push_back(work);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    /// Waits for work; none once everybody who could bring some has gone.
+    fn next(&self) -> Option<Work> {
+        let mut waiting = self.waiting();
+        loop {
+            let next = waiting.first.pop_front();
+            if let Some(work) = next.or_else(|| waiting.later.pop_front()) {
+                return Some(work);
+            }
+            if waiting.is_closed {
+                return None;
+            }
+            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The hasher's threads and their queues; they end with the last clone.
 #[derive(Clone)]
-pub struct Hasher {
-    queue: mpsc::Sender<Work>,
+pub struct Hasher(Arc<Handle>);
+
+struct Handle(Arc<Queues>);
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.waiting().is_closed = true;
+        self.0.changed.notify_all();
+    }
 }
 
 impl Hasher {
-    /// Waiting sign-ins a thread, before 503.
+    /// Waiting passwords a thread, in each queue, before 503.
     const QUEUE: usize = 64;
 
-    /// Starts `threads` hashers.
+    /// Starts `threads` hashers; without any every password is refused as too many.
     #[must_use]
     pub fn start(cost: Cost, threads: usize) -> Self {
-        let (queue, work) = mpsc::channel(Self::QUEUE * threads.max(1));
-        let work = Arc::new(Mutex::new(work));
+        let (most, waiting, changed) = (Self::QUEUE * threads, Mutex::default(), Condvar::new());
+        let queues = Arc::new(Queues { most, waiting, changed });
         for number in 0..threads {
-            let work = Arc::clone(&work);
+            let work = Arc::clone(&queues);
             let started = thread::Builder::new().name(format!("hasher-{number}")).spawn(move || run(cost, &work));
             if let Err(error) = started {
                 tracing::error!(%error, "a hasher thread could not be started");
             }
         }
-        Self { queue }
+        Self(Arc::new(Handle(queues)))
     }
 
-    /// Hashes a new password: a PHC string with a fresh salt.
+    /// Hashes a new password: a PHC string with a fresh salt. Only who has shown that they may set one comes so far,
+    /// so it goes before strangers.
     pub async fn hash(&self, password: Password) -> Result<String, Denial> {
         let (answer, hash) = oneshot::channel();
-        self.queue.try_send(Work::Hash { password, answer }).map_err(|_| Denial::Busy)?;
+        self.0.0.push(Work::Hash { password, answer }, Turn::First)?;
         hash.await.ok().flatten().ok_or(Denial::Internal)
     }
 
     /// Checks a password. Without a stored hash (no such person, no password yet) it does the same
     /// work and says no (ASVS 6.3.8).
-    pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<Verified, Denial> {
+    pub async fn verify(&self, password: Password, stored: Option<String>, turn: Turn) -> Result<Verified, Denial> {
         let (answer, verified) = oneshot::channel();
-        self.queue.try_send(Work::Verify { password, stored, answer }).map_err(|_| Denial::Busy)?;
+        self.0.0.push(Work::Verify { password, stored, answer }, turn)?;
         verified.await.map_err(|_| Denial::Internal)
     }
 }
 
-fn run(cost: Cost, work: &Mutex<mpsc::Receiver<Work>>) {
+fn run(cost: Cost, work: &Queues) {
     // On Linux `None` is the calling thread. Best effort: without it sign-ins are only less polite.
     let _ = rustix::process::setpriority_process(None, 15);
     // Kept for the life of the thread: allocating 19 MiB anew each time grows the process to 200 MB.
     let mut memory: Vec<Block> = Vec::new();
-    loop {
-        let next = work.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+    while let Some(next) = work.next() {
         match next {
-            None => return,
-            Some(Work::Hash { password, answer }) => {
+            Work::Hash { password, answer } => {
                 let salt = secret::random::<16>().to_vec();
                 let tag = argon2id(cost, &password, &salt, &mut memory);
                 let _ = answer.send(tag.map(|tag| Stored { cost, salt, tag }.to_phc()));
             }
             // Whoever asked has gone: no work for nobody.
-            Some(Work::Verify { answer, .. }) if answer.is_closed() => {}
-            Some(Work::Verify { password, stored, answer }) => {
+            Work::Verify { answer, .. } if answer.is_closed() => {}
+            Work::Verify { password, stored, answer } => {
                 let _ = answer.send(verify(cost, &password, stored.as_deref(), &mut memory));
             }
         }

@@ -23,8 +23,9 @@ pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
     })
 }
 
-/// An entry: `{id, at, act, with, door, who, whom, login_id, address, text, device, renamed_to}`. The sentence
-/// names people as they sign in, and speaks to `viewer` if it is about them.
+/// An entry: `{id, at, act, with, door, who, whom, login_id, address, text, device_name, renamed_to}`; `device` says
+/// the same as `device_name`, for one release. The sentence names people as they sign in, and speaks to `viewer`
+/// if it is about them.
 #[must_use]
 pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value {
     let (act, with) = entry.act.words();
@@ -41,12 +42,14 @@ pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value
         "login_id": entry.login.map(|id| id.to_string()),
         "address": entry.address.map(|address| address.to_string()),
         "text": language.say(&text::sentence(entry, viewer, |name| name.username.clone())),
+        "device_name": entry.device,
         "device": entry.device,
         "renamed_to": entry.renamed_to,
     })
 }
 
-/// Something the person is still to be told: `{at, act, with, count, by, device, address, text, advice}`.
+/// Something the person is still to be told: `{at, act, with, count, by, device_name, address, text, advice}`;
+/// `device` as for an entry.
 #[must_use]
 pub fn notice(news: &News, language: Language) -> Value {
     let (act, with) = news.act.words();
@@ -57,6 +60,7 @@ pub fn notice(news: &News, language: Language) -> Value {
         "with": with,
         "count": news.count,
         "by": news.by,
+        "device_name": news.device,
         "device": news.device,
         "address": news.address.map(|address| address.to_string()),
         "text": language.say(&told.what),

@@ -14,7 +14,11 @@ pub struct Scene {
 }
 
 pub fn scene() -> Scene {
-    let app = App::start();
+    scene_with(&[])
+}
+
+pub fn scene_with(settings: &[(&str, Value)]) -> Scene {
+    let app = App::with(settings);
     let mut ada = app.set_up();
     let bob = app.add_member(&mut ada, "bob");
     let (ada_phone, bobs, bob_phone) = (app.phone(ADMIN), app.sign_in("bob"), app.phone("bob"));
@@ -231,7 +235,9 @@ fn html_a_deleted_person_is_gone_and_their_name_is_free() {
     assert_eq!(scene.html("delete", &[]).location(), "/admin/users?done=deleted");
     scene.bob_is_out();
     assert_eq!(scene.ada.get(&format!("/admin/users/{}", scene.bob)).status, 404);
-    assert_eq!(scene.html("delete", &[]).status, 404);
+    assert_eq!(scene.html("delete", &[]).location(), "/admin/users?done=deleted", "pressed twice, done once");
+    let nobody = format!("/admin/users/{}/delete", "019b7600-0000-7000-8000-000000000000");
+    assert_eq!(scene.ada.post(&nobody, &[]).status, 404);
     let new = scene.app.add_member(&mut scene.ada, "bob");
     assert_ne!(new, scene.bob);
     scene.bob_is_out();

@@ -118,7 +118,7 @@ fn html_what_one_does_to_ones_own_account_is_written_down() {
     let act = |act| (act, ADA, ADA, Door::Pages);
     assert_leaves(&app, &[act(Act::ProfileChanged)], || drop(ada.post("/account/profile", &[("display_name", "A")])));
     let rename = format!("/account/logins/{}/rename", ada_phone.pair.login_id);
-    let entries = assert_leaves(&app, &[act(Act::LoginRenamed)], || drop(ada.post(&rename, &[("device", "x")])));
+    let entries = assert_leaves(&app, &[act(Act::LoginRenamed)], || drop(ada.post(&rename, &[("device_name", "x")])));
     assert_eq!(entries[0].login.map(|id| id.to_string()), Some(ada_phone.pair.login_id.clone()));
     let confirm =
         |ada: &mut Browser, password| drop(ada.post("/account/confirm", &[("password", password), ("next", "/")]));
@@ -134,7 +134,7 @@ fn api_what_one_does_to_ones_own_account_is_written_down() {
     let act = |act| (act, ADA, ADA, Door::Api);
     assert_leaves(&app, &[act(Act::ProfileChanged)], || drop(ada_phone.patch("/api/account", &json!({"title": "x"}))));
     let rename = format!("/api/account/logins/{}", ada.login_id());
-    assert_leaves(&app, &[act(Act::LoginRenamed)], || drop(ada_phone.patch(&rename, &json!({"device": "x"}))));
+    assert_leaves(&app, &[act(Act::LoginRenamed)], || drop(ada_phone.patch(&rename, &json!({"device_name": "x"}))));
     let confirm = |phone: &mut ApiClient, password| {
         drop(phone.post("/api/account/confirm", Some(&json!({"password": password}))));
     };

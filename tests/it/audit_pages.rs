@@ -192,7 +192,7 @@ fn api_an_entry_says_who_whom_what_and_from_where() {
             "id": id, "at": "2026-01-03T00:00:00Z", "act": "role_changed", "with": "admin", "door": "api",
             "who": {"id": app.user(ADMIN).id.to_string(), "username": "ada"}, "whom": {"id": bob, "username": "bob"},
             "login_id": null, "address": "127.0.0.1", "text": "ada changed bob’s role to administrator.",
-            "device": null, "renamed_to": null,
+            "device_name": null, "device": null, "renamed_to": null,
         })
     );
     let signed_in = ada.get("/api/admin/audit?act=sign_ins&limit=1").json()["items"][0].clone();
@@ -212,12 +212,15 @@ fn html_the_audit_is_saved_as_a_list_that_no_spreadsheet_acts_on() {
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"twodoors-audit-2026-01-03.csv\"");
     let text = reply.text();
     let lines: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(lines[0], "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to");
+    assert_eq!(
+        lines[0],
+        "id,at,act,with,door,who,who_id,whom,whom_id,login_id,address,text,device,renamed_to,device_name"
+    );
     assert_eq!(lines.len(), 5, "the head, three entries, and the end of the last line: {text}");
     assert!(lines[1].contains(",profile_changed,,api,\"'=cmd|'x',\"\"y\"\"\","), "{}", lines[1]);
     assert!(
         lines[2].contains(",user_added,member,pages,ada,")
-            && lines[2].ends_with(",127.0.0.1,ada added bob as a member.,,")
+            && lines[2].ends_with(",127.0.0.1,ada added bob as a member.,,,")
     );
     for secret in [PASSWORD, OTHER_PASSWORD, "argon2", "tdr_"] {
         assert!(!text.contains(secret));

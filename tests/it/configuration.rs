@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use twodoors::config::{Config, Overrides, Transport, sources};
 
+const FRIEND: &str = "https://app.example.org";
+
 fn read(keys: &[(&str, Value)]) -> Result<Config, Vec<String>> {
     let mut figment = sources(&Overrides::default()).merge(("port", 8000));
     for (key, value) in keys {
@@ -47,6 +49,58 @@ fn configuration_needs_nothing_and_its_defaults_are_the_contracts() {
         (config.alg.as_str(), config.verify.as_str(), config.audience.as_str()),
         ("EdDSA", "lookup", "twodoors")
     );
+}
+
+/// An origin as a browser says it, and nothing that would let in more than one.
+#[test]
+fn configuration_takes_allowed_origins_as_browsers_say_them() {
+    let key = "twodoors.api.allowed_origins";
+    assert_eq!(read(&[]).expect("the default").api_origins, Vec::<String>::new());
+    for (stated, meant) in [
+        ("https://app.example.org", "https://app.example.org"),
+        ("https://App.Example.org:443", "https://app.example.org"),
+        ("http://localhost:5173", "http://localhost:5173"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ] {
+        assert_eq!(read(&[(key, json!([stated]))]).expect(stated).api_origins, [meant]);
+    }
+    let wrong = [
+        "*",
+        "https://*",
+        "https://*.example.org",
+        "null",
+        "",
+        "app.example.org",
+        "https://app.example.org/",
+        "https://app.example.org/path",
+        "https://app.example.org?x",
+        "https://app.example.org#x",
+        "https://a@example.org",
+        "https://app.example.org:0",
+        "https://app.example.org:99999",
+        "ftp://example.org",
+        "https://",
+        "https://a b",
+    ];
+    for text in wrong {
+        let faults =
+            assert_faults(&[(key, json!([FRIEND, text]))], &["twodoors.api.allowed_origins: wanted: scheme, host"]);
+        assert!(faults.len() == 1 && faults[0].ends_with(&format!("not {text:?}")), "{faults:?}");
+    }
+    assert_eq!(assert_faults(&[(key, json!(wrong))], &[]).len(), wrong.len(), "every one is named");
+    assert_faults(&[(key, json!("https://app.example.org"))], &[key]);
+}
+
+/// The bounds of how long a key is published before it signs.
+#[test]
+fn configuration_bounds_how_long_a_key_waits() {
+    assert_eq!(read(&[]).expect("the default").publish_secs, 300);
+    for secs in [0, 86_400] {
+        assert_eq!(read(&[("twodoors.token.publish_secs", json!(secs))]).expect("in bounds").publish_secs, secs);
+    }
+    for secs in [json!(-1), json!(86_401), json!("5 minutes")] {
+        assert_faults(&[("twodoors.token.publish_secs", secs)], &["token.publish_secs"]);
+    }
 }
 
 /// Each way to verify access tokens, by its name and no other.

@@ -1,6 +1,6 @@
 //! A browser that refuses the cookie is told so, and nobody else.
 
-use crate::harness::{ADMIN, App, Browser, PASSWORD};
+use crate::harness::{ADMIN, App, Browser, PASSWORD, Request};
 
 const TROUBLE: &str = "did not keep the cookie";
 
@@ -20,6 +20,19 @@ fn a_refused_cookie_is_explained_with_the_ways_out() {
     for way in [TROUBLE, "https", "trusted_proxies", "insecure_lan", &app.origin()] {
         assert!(page.contains(way), "{way}: {page}");
     }
+}
+
+/// A page that anybody gets is no place for a stranger's text.
+#[test]
+fn the_address_that_was_asked_for_is_not_said_back() {
+    let app = App::start();
+    app.set_up().get("/");
+    let form =
+        Request::new("POST", "/login").header("sec-fetch-site", "same-origin").header("host", "call.555.example");
+    let form = form.form(&[("username", ADMIN), ("password", PASSWORD), ("next", "/account")]);
+    assert_eq!(app.send(&form).status, 303);
+    let page = app.send(&Request::new("GET", "/login").header("host", "call.555.example")).text();
+    assert!(page.contains(TROUBLE) && !page.contains("555"), "{page}");
 }
 
 #[test]

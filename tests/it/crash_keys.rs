@@ -24,6 +24,12 @@ struct Ledger {
     tokens: Vec<String>,
 }
 
+/// Sets `token.publish_secs` of the house whose data will lie there.
+fn waits_for(data: &Path, publish_secs: u64) {
+    let text = format!("[default.twodoors.token]\npublish_secs = {publish_secs}\n");
+    std::fs::write(data.parent().expect("a folder").join("Rocket.toml"), text).expect("written");
+}
+
 fn first_administrator(server: &Server) {
     let fields = [("username", ADMIN), ("display_name", "Ada"), ("password", PASSWORD)];
     assert_eq!(Browser::new(server.port).post_form(&server.setup_path(), &fields).status, 303);
@@ -108,6 +114,7 @@ fn assert_nobody_was_signed_out(port: u16, ledger: &Ledger) {
 fn kill_9_in_the_middle_of_rotations_signs_nobody_out() {
     let (_dir, data) = new_data_dir();
     let port = free_port();
+    waits_for(&data, 0);
     let mut server = Server::start_with(&data, port, &[]);
     first_administrator(&server);
     let (mut rotations, mut answers) = (0, 0);
@@ -134,6 +141,67 @@ fn kill_9_in_the_middle_of_rotations_signs_nobody_out() {
     }
     println!("{ROUNDS} kills, {rotations} rotations, {answers} answers, nobody signed out");
     assert!(rotations > 4 && answers > 40, "hardly anything was going on: {rotations} {answers}");
+}
+
+/// Phones that refresh until the server is gone; answers every access token that was handed out.
+fn refresh(port: u16, mut pair: Pair) -> (Pair, Vec<String>) {
+    let mut tokens = Vec::new();
+    loop {
+        let request = Request::new("POST", "/api/refresh").json(&json!({"refresh_token": pair.refresh_token}));
+        let Some(reply) = try_send(port, &request) else { return (pair, tokens) };
+        // 429: faster than generations are kept apart.
+        if reply.status == 200 {
+            pair = Pair::of(&reply.json());
+            tokens.push(pair.access_token.clone());
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Killed just before, while and after an announced key takes over: what has signed once signs on, and every token
+/// that was answered is good.
+#[test]
+fn kill_9_around_the_moment_a_key_takes_over_signs_nobody_out() {
+    let (_dir, data) = new_data_dir();
+    let port = free_port();
+    waits_for(&data, 1);
+    let mut server = Server::start_with(&data, port, &[]);
+    first_administrator(&server);
+    let mut took_over = 0;
+    for delay in [900, 980, 1_000, 1_010, 1_020, 1_040, 1_080] {
+        let admin = ApiClient::sign_in(port, ADMIN, PASSWORD, "administrator");
+        let workers: Vec<_> = (0..WORKERS)
+            .map(|_| {
+                let pair = ApiClient::sign_in(port, ADMIN, PASSWORD, "phone").pair;
+                thread::spawn(move || refresh(port, pair))
+            })
+            .collect();
+        assert_eq!(admin.clone().post("/api/admin/keys/rotate", None).status, 200);
+        let new = ApiClient::clone(&admin).get("/api/admin/keys").json()["items"][0]["kid"].clone();
+        thread::sleep(Duration::from_millis(delay));
+        server.kill();
+        let answered: Vec<(Pair, Vec<String>)> =
+            workers.into_iter().map(|worker| worker.join().expect("a worker")).collect();
+        let has_signed = answered.iter().flat_map(|(_, tokens)| tokens).any(|token| read(token).0["kid"] == new);
+        let stored = file(&data)["keys"].as_array().expect("keys").last().expect("a key").clone();
+        assert!(!has_signed || stored.get("signs_from").is_none(), "it signed before that was written: {delay} ms");
+        took_over += i32::from(has_signed);
+        server = Server::start_with(&data, port, &[]);
+        for (pair, tokens) in &answered {
+            for token in tokens {
+                let request = Request::new("GET", "/api/account").header("authorization", &format!("Bearer {token}"));
+                assert_eq!(send(port, &request).status, 200, "a token that was answered is refused: {delay} ms");
+            }
+            let mut phone = ApiClient { port, pair: pair.clone() };
+            assert_eq!(phone.refresh().status, 200, "a phone was signed out: {delay} ms");
+            assert!(!has_signed || read(&phone.pair.access_token).0["kid"] == new, "it went back: {delay} ms");
+        }
+        // The next round begins with nothing announced.
+        thread::sleep(Duration::from_millis(1_100));
+        ApiClient::sign_in(port, ADMIN, PASSWORD, "administrator").delete("/api/account/logins");
+    }
+    println!("7 kills, {took_over} after the new key had signed");
+    assert!(took_over > 0, "it was always killed too early");
 }
 
 /// Everybody's logins before, each with whether it is good now.

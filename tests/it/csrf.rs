@@ -37,7 +37,7 @@ fn fields_of(path: &str) -> Vec<(&'static str, String)> {
         "/account/profile" => own(&[("display_name", "Mallory"), ("title", "thief")]),
         "/account/password" => own(&[("current_password", PASSWORD), ("new_password", "mallory was here again")]),
         "/account/confirm" => own(&[("password", PASSWORD), ("next", "/")]),
-        "/account/logins/<id>/rename" => own(&[("device", "mallory")]),
+        "/account/logins/<id>/rename" => own(&[("device_name", "mallory")]),
         "/admin/users" => own(&[("username", "mallory"), ("display_name", "Mallory"), ("role", "admin")]),
         "/admin/users/<id>/profile" => own(&[("display_name", "Mallory")]),
         "/admin/users/<id>/role" => own(&[("role", "admin")]),

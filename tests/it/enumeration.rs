@@ -203,7 +203,7 @@ fn enumeration_somebody_elses_id_is_as_unknown_as_any() {
             .map(|id| {
                 let request = Request::new(method, &format!("/api/account/logins/{id}"));
                 let reply =
-                    bob.send(if method == "PATCH" { request.json(&json!({"device": "mine"})) } else { request });
+                    bob.send(if method == "PATCH" { request.json(&json!({"device_name": "mine"})) } else { request });
                 assert_eq!(reply.status, 404, "{method} {id}: {}", reply.text());
                 (id.to_owned(), seen(&reply, id))
             })

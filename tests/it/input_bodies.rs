@@ -219,3 +219,41 @@ fn input_forms_are_decoded_once_and_never_an_error_of_ours() {
     }
     assert_eq!(post("a=b&".repeat(8_000).as_bytes()).status, 401, "eight thousand unknown fields");
 }
+
+/// Read with replacements, `%ff` and `%fe` would be the same character, and two different passwords equal.
+#[test]
+fn a_form_that_is_not_utf8_is_refused_everywhere_and_changes_nothing() {
+    let app = App::start();
+    let mut ada = app.set_up();
+    let bob = app.add_member(&mut ada, "bob");
+    let link = ada.post(&format!("/admin/users/{bob}/link"), &[]).link_path();
+    let csrf = ada.get("/account").csrf().expect("a field");
+    let id = ada.login_id();
+    let form = |path: &str, body: Vec<u8>| {
+        let request = Request::new("POST", path).header("sec-fetch-site", "same-origin");
+        Request { body, ..request.header("content-type", "application/x-www-form-urlencoded") }
+    };
+    let bad = ["x=%ff", "%ff=x", "x=%c3%28", "x=%ed%a0%80", "x=%e2%82"];
+    let open = ["/login".to_owned(), link, "/setup?code=x".to_owned()];
+    let closed = [
+        "/account/profile",
+        "/account/password",
+        "/account/confirm",
+        "/logout",
+        "/language",
+        "/admin/users",
+        "/admin/keys/rotate",
+        &format!("/admin/users/{bob}/delete"),
+        &format!("/account/logins/{id}/rename"),
+    ]
+    .map(str::to_owned);
+    for path in open.iter().chain(&closed) {
+        for more in bad {
+            let body = format!("csrf={csrf}&username=bob&password={PASSWORD}&{more}").replace(' ', "+");
+            assert_eq!(ada.send(form(path, body.into_bytes())).status, 400, "{path} {more}");
+        }
+        let raw = [b"csrf=".as_slice(), csrf.as_bytes(), b"&password=\xff"].concat();
+        assert_eq!(ada.send(form(path, raw)).status, 400, "{path}: a raw octet");
+    }
+    assert!(ada.is_signed_in() && app.opens("bob", PASSWORD));
+}

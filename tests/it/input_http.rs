@@ -94,7 +94,7 @@ fn input_methods_that_are_not_for_a_path_get_405_with_allow() {
         ("/static/app.css", "GET, HEAD"),
         ("/api/login", "POST"),
         ("/api/account", "GET, HEAD, PATCH"),
-        ("/api/account/logins/x", "DELETE, PATCH"),
+        ("/api/account/logins/x", "DELETE, GET, HEAD, PATCH"),
         ("/api/admin/users", "GET, HEAD, POST"),
         ("/healthz", "GET, HEAD"),
     ] {

@@ -77,9 +77,9 @@ fn input_other_peoples_logins_are_out_of_reach() {
     let (mut bob, mut phone) = (app.sign_in("bob"), app.phone("bob"));
     for id in [hers.pair.login_id.clone(), ada.login_id()] {
         assert_eq!(bob.post(&format!("/account/logins/{id}/revoke"), &[]).status, 404);
-        assert_eq!(bob.post(&format!("/account/logins/{id}/rename"), &[("device", "mine")]).status, 404);
+        assert_eq!(bob.post(&format!("/account/logins/{id}/rename"), &[("device_name", "mine")]).status, 404);
         assert_eq!(phone.delete(&format!("/api/account/logins/{id}")).status, 404);
-        assert_eq!(phone.patch(&format!("/api/account/logins/{id}"), &json!({"device": "mine"})).status, 404);
+        assert_eq!(phone.patch(&format!("/api/account/logins/{id}"), &json!({"device_name": "mine"})).status, 404);
     }
     assert_eq!(phone.delete("/api/account/logins").status, 200, "all others: his own");
     assert!(!bob.is_signed_in());

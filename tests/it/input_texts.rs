@@ -149,7 +149,7 @@ fn input_texts_stay_texts_on_every_page() {
         let reply = browser.post_form("/login", &[("username", "bob"), ("password", PASSWORD)]);
         assert_eq!(reply.status, 303);
         let own = ada.login_id();
-        assert_eq!(ada.post(&format!("/account/logins/{own}/rename"), &[("device", text)]).status, 303);
+        assert_eq!(ada.post(&format!("/account/logins/{own}/rename"), &[("device_name", text)]).status, 303);
         for (path, reply) in pages(&mut ada, &id, text) {
             assert_inert(&reply, &format!("{path} as ada, {text}"));
         }

@@ -93,7 +93,8 @@ fn jwt_an_hmac_key_is_never_published() {
 #[test]
 fn jwt_a_change_of_algorithm_over_a_restart_keeps_older_tokens_good() {
     // The port changes with each start here, and `iss` must not.
-    let mut app = App::with(&[("token.alg", json!("HS256")), ("public_origin", json!("http://127.0.0.1:8000"))]);
+    let origin = ("public_origin", json!("http://127.0.0.1:8000"));
+    let mut app = App::with(&[("token.alg", json!("HS256")), origin, ("token.publish_secs", json!(0))]);
     app.set_up();
     let mut handed_out = vec![app.phone("ada")];
     for (alg, public) in [("EdDSA", 1), ("ES256", 2), ("RS256", 3), ("EdDSA", 4)] {

@@ -76,7 +76,7 @@ fn changes(phone: &ApiClient) -> Vec<Request> {
         Request::new("POST", "/api/account/password")
             .json(&json!({"current_password": PASSWORD, "new_password": "an intruder was here"})),
         Request::new("POST", "/api/account/confirm").json(&json!({"password": PASSWORD})),
-        Request::new("PATCH", &format!("/api/account/logins/{login}")).json(&json!({"device": "intruder"})),
+        Request::new("PATCH", &format!("/api/account/logins/{login}")).json(&json!({"device_name": "intruder"})),
         Request::new("DELETE", &format!("/api/account/logins/{login}")),
         Request::new("DELETE", "/api/account/logins"),
         Request::new("POST", "/api/logout"),

@@ -1,7 +1,7 @@
-//! The signing keys as administrators see and rotate them, by either door. How long a key lives is in
-//! `key_lives.rs`, what the end of everything ends in `keys_replaced.rs`.
+//! The signing keys as administrators see and rotate them, by either door. How long a key waits is in
+//! `key_announced.rs`, how long it lives in `key_lives.rs`, what the end of everything ends in `keys_replaced.rs`.
 
-use crate::administration::{Scene, scene};
+use crate::administration::{Scene, scene, scene_with};
 use crate::forge::read;
 use crate::harness::{ADMIN, ApiClient, App, Browser, Reply, Request};
 use serde_json::{Value, json};
@@ -50,9 +50,14 @@ fn api_rotate(phone: &mut ApiClient, body: Option<&Value>) -> Reply {
     phone.post("/api/admin/keys/rotate", body)
 }
 
+/// A new key does not wait.
+fn at_once() -> Scene {
+    scene_with(&[("token.publish_secs", json!(0))])
+}
+
 #[test]
 fn html_the_keys_are_listed_without_what_is_secret() {
-    let mut scene = scene();
+    let mut scene = at_once();
     let key = kid(&scene.ada_phone);
     assert_eq!(html_rotate(&mut scene.ada, &[("alg", "HS256")]).status, 303);
     scene.app.advance(3 * 3_600);
@@ -76,22 +81,32 @@ fn api_the_keys_are_listed_without_what_is_secret() {
     assert_eq!(reply.json(), list.json(), "a rotation answers the list");
     let items = list.json()["items"].as_array().expect("items").clone();
     let members: BTreeSet<&str> = items[0].as_object().expect("a key").keys().map(String::as_str).collect();
-    assert_eq!(members, BTreeSet::from(["kid", "alg", "created_at", "state", "accepted_until"]));
-    assert_eq!(
-        (&items[0]["alg"], &items[0]["state"], &items[0]["accepted_until"]),
-        (&json!("HS256"), &json!("signs"), &Value::Null)
-    );
-    assert_eq!(
-        (&items[1]["alg"], &items[1]["state"], &items[1]["accepted_until"]),
-        (&json!("EdDSA"), &json!("accepted"), &json!("2026-01-01T00:11:00Z"))
-    );
+    assert_eq!(members, BTreeSet::from(["kid", "alg", "created_at", "state", "signs_from", "accepted_until"]));
+    let told = |items: &[Value]| -> Vec<Value> {
+        let members = ["alg", "state", "signs_from", "accepted_until"];
+        items.iter().map(|item| json!(members.map(|name| item[name].clone()))).collect()
+    };
+    let announced = json!(["HS256", "announced", "2026-01-01T00:05:00Z", null]);
+    assert_eq!(told(&items), [announced, json!(["EdDSA", "signs", null, null])]);
+    scene.app.advance(300);
+    let items = listed(&scene.app);
+    let accepted = json!(["EdDSA", "accepted", null, "2026-01-01T00:16:00Z"]);
+    assert_eq!(told(&items), [json!(["HS256", "signs", null, null]), accepted]);
     let secrets = private_parts(&scene.app);
     assert!(secrets.iter().all(|secret| secret.len() > 40 && !list.text().contains(secret)));
 }
 
+fn states(app: &App) -> Vec<Value> {
+    listed(app).iter().map(|key| key["state"].clone()).collect()
+}
+
 /// What holds after a rotation, whoever did it.
-fn nobody_was_signed_out(scene: &mut Scene, before: &str) {
+fn it_signs_later_and_nobody_was_signed_out(scene: &mut Scene, before: &str) {
     let mut phones = [scene.ada_phone.clone(), scene.bob_phone.clone()];
+    assert_eq!((published(&scene.app).len(), states(&scene.app)), (2, vec![json!("announced"), json!("signs")]));
+    scene.app.advance(299);
+    assert_eq!(kid(&scene.app.phone("bob")), before, "it waits");
+    scene.app.advance(1);
     for phone in &mut phones {
         assert_eq!(kid(phone), before);
         assert!(phone.is_signed_in(), "a token of the older key is good");
@@ -102,36 +117,106 @@ fn nobody_was_signed_out(scene: &mut Scene, before: &str) {
     assert!(scene.ada.is_signed_in() && scene.bobs.is_signed_in());
     let new = kid(&phones[0]);
     assert_eq!(published(&scene.app), [before.to_owned(), new.clone()]);
-    let states = listed(&scene.app).iter().map(|key| key["state"].clone()).collect::<Vec<_>>();
-    assert_eq!(states, ["signs", "accepted"]);
+    assert_eq!(states(&scene.app), ["signs", "accepted"]);
     assert_eq!(kid(&scene.app.phone("bob")), new);
 }
 
 /// ASVS 11.2.2, 13.3.4.
 #[test]
-fn html_a_rotation_lets_a_new_key_sign_and_signs_nobody_out() {
+fn html_a_rotation_publishes_a_key_that_signs_later_and_signs_nobody_out() {
     let mut scene = scene();
     let before = kid(&scene.ada_phone);
     let reply = html_rotate(&mut scene.ada, &[]);
     assert_eq!((reply.status, reply.location()), (303, "/admin/keys?done=rotated"));
-    assert!(scene.ada.get(reply.location()).text().contains("A new key signs from now on. Nobody was signed out."));
-    nobody_was_signed_out(&mut scene, &before);
+    let page = scene.ada.get(reply.location()).text();
+    for told in ["There is a new key", "announced</span> signs from", "2026-01-01 00:05 UTC", "Nobody is signed out."] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    it_signs_later_and_nobody_was_signed_out(&mut scene, &before);
 }
 
 /// ASVS 11.2.2, 13.3.4.
 #[test]
-fn api_a_rotation_lets_a_new_key_sign_and_signs_nobody_out() {
+fn api_a_rotation_publishes_a_key_that_signs_later_and_signs_nobody_out() {
     let mut scene = scene();
     let before = kid(&scene.ada_phone);
     let reply = api_rotate(&mut scene.ada_phone, None);
     assert_eq!(reply.status, 200, "{}", reply.text());
     assert!(reply.json().get("effect").is_none(), "nothing was revoked");
-    nobody_was_signed_out(&mut scene, &before);
+    let first = &reply.json()["items"][0];
+    assert_eq!((&first["state"], &first["signs_from"]), (&json!("announced"), &json!("2026-01-01T00:05:00Z")));
+    it_signs_later_and_nobody_was_signed_out(&mut scene, &before);
+}
+
+/// A double click, a reload, an answer that was lost.
+fn one_key_was_made(app: &App, act: impl FnOnce()) {
+    let entries = app.audit_of(act);
+    assert_eq!(entries.iter().filter(|entry| entry.act == Act::KeyRotated).count(), 1);
+    assert_eq!((published(app).len(), states(app)), (2, vec![json!("announced"), json!("signs")]));
+    assert_eq!(listed(app)[0]["signs_from"], "2026-01-01T00:05:00Z", "and it waits no longer for that");
+}
+
+#[test]
+fn html_a_rotation_that_is_repeated_makes_one_key() {
+    let Scene { app, mut ada, .. } = scene();
+    one_key_was_made(&app, || {
+        for fields in [&[][..], &[], &[("alg", "EdDSA")]] {
+            let reply = html_rotate(&mut ada, fields);
+            assert_eq!((reply.status, reply.location()), (303, "/admin/keys?done=rotated"));
+            app.advance(10);
+        }
+    });
+    let page = ada.get("/admin/keys").text();
+    for told in ["A new key is published already", "2026-01-01 00:05 UTC", "2026-01-01 00:16 UTC"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}
+
+#[test]
+fn api_a_rotation_that_is_repeated_makes_one_key() {
+    let Scene { app, mut ada_phone, .. } = scene();
+    one_key_was_made(&app, || {
+        let first = api_rotate(&mut ada_phone, None).json();
+        for body in [None, Some(json!({})), Some(json!({"alg": "EdDSA"}))] {
+            app.advance(10);
+            assert_eq!(api_rotate(&mut ada_phone, body.as_ref()).json(), first);
+        }
+    });
+}
+
+/// Another algorithm is another wish: it takes the place of what only waited.
+fn the_other_one_waits_now(app: &App) {
+    let told: Vec<Value> = listed(app).iter().map(|key| json!([key["alg"], key["state"]])).collect();
+    assert_eq!(told, [json!(["ES256", "announced"]), json!(["RS256", "retired"]), json!(["EdDSA", "signs"])]);
+    assert_eq!(published(app).len(), 2, "what was withdrawn is not published");
+    app.advance(310);
+    assert_eq!(read(&app.phone("bob").pair.access_token).0["alg"], "ES256");
+}
+
+#[test]
+fn html_another_algorithm_takes_the_place_of_an_announced_key() {
+    let mut scene = scene();
+    for alg in ["RS256", "ES256"] {
+        assert_eq!(html_rotate(&mut scene.ada, &[("alg", alg)]).status, 303);
+        let page = scene.ada.get("/admin/keys").text();
+        assert!(page.contains(&format!("<option value=\"{alg}\" selected>")), "pressed again it asks for the same");
+    }
+    the_other_one_waits_now(&scene.app);
+}
+
+#[test]
+fn api_another_algorithm_takes_the_place_of_an_announced_key() {
+    let mut scene = scene();
+    for alg in ["RS256", "ES256"] {
+        let reply = api_rotate(&mut scene.ada_phone, Some(&json!({"alg": alg})));
+        assert_eq!((reply.status, &reply.json()["items"][0]["alg"]), (200, &json!(alg)));
+    }
+    the_other_one_waits_now(&scene.app);
 }
 
 #[test]
 fn html_a_rotation_may_choose_the_algorithm() {
-    let mut scene = scene();
+    let mut scene = at_once();
     for alg in ["ES256", "HS256", "RS256", "EdDSA"] {
         assert_eq!(html_rotate(&mut scene.ada, &[("alg", alg)]).status, 303, "{alg}");
         let mut phone = scene.app.phone("bob");
@@ -143,7 +228,7 @@ fn html_a_rotation_may_choose_the_algorithm() {
 
 #[test]
 fn api_a_rotation_may_choose_the_algorithm() {
-    let mut scene = scene();
+    let mut scene = at_once();
     for alg in ["ES256", "HS256", "RS256", "EdDSA"] {
         assert_eq!(api_rotate(&mut scene.ada_phone, Some(&json!({"alg": alg}))).status, 200, "{alg}");
         let mut phone = scene.app.phone("bob");
@@ -193,10 +278,8 @@ fn html_rotating_wants_a_recent_password() {
     scene.app.advance(15 * 60);
     for fields in [&[][..], &[("alg", "ES256")], &[("compromised", "yes")]] {
         let reply = html_rotate(&mut scene.ada, fields);
-        assert_eq!(reply.status, 303);
-        assert!(reply.location().starts_with("/account/confirm?next=/admin/keys%3Fdone%3Dconfirmed"), "{fields:?}");
-        let chosen = fields.first().is_some_and(|(name, _)| *name == "alg");
-        assert_eq!(reply.location().contains("alg%3DES256"), chosen, "{}", reply.location());
+        assert_eq!(reply.status, 403);
+        assert!(reply.text().contains("action=\"/account/confirm\""), "{fields:?}");
     }
     assert_eq!(file(&scene.app), before);
     assert!(scene.ada.is_signed_in() && scene.bobs.is_signed_in());
@@ -290,7 +373,8 @@ fn the_page_says_what_rotating_would_do() {
     for told in [
         "Nobody is signed out.",
         "2 apps are signed in now and stay so",
-        "2026-01-01 00:11 UTC",
+        "signs from <time datetime=\"2026-01-01T00:05:00Z\"",
+        "2026-01-01 00:16 UTC",
         "may keep them for 5 minutes",
         "All 4 logins of 2 people end",
         "yours too",

@@ -53,7 +53,7 @@ fn api_the_list_shows_both_kinds_and_marks_this_one() {
     let (app, browser, mut phone) = pair_of_doors();
     let list = api_list(&mut phone);
     let this = json!({
-        "id": phone.pair.login_id, "kind": "token", "device": "a phone", "address": "127.0.0.1",
+        "id": phone.pair.login_id, "kind": "token", "device_name": "a phone", "device": "a phone", "address": "127.0.0.1",
         "created_at": "2026-01-01T00:00:00Z", "seen_at": "2026-01-01T00:00:00Z",
         "expires_at": "2026-01-15T00:00:00Z", "current": true,
     });
@@ -159,21 +159,21 @@ fn api_ending_the_others_leaves_this_one() {
 fn html_a_login_gets_another_name() {
     let (_app, mut browser, phone) = pair_of_doors();
     let path = format!("/account/logins/{}/rename", phone.pair.login_id);
-    let reply = browser.post(&path, &[("device", "my <old> phone")]);
+    let reply = browser.post(&path, &[("device_name", "my <old> phone")]);
     assert_eq!((reply.status, reply.location()), (303, "/account/logins?done=renamed"));
     let list = html_list(&mut browser);
     assert!(list.iter().any(|row| row.id == phone.pair.login_id && row.device == "my &lt;old&gt; phone"), "{list:?}");
-    assert_eq!(browser.post(&path, &[("device", " \u{202e} ")]).status, 422);
+    assert_eq!(browser.post(&path, &[("device_name", " \u{202e} ")]).status, 422);
 }
 
 #[test]
 fn api_a_login_gets_another_name() {
     let (_app, browser, mut phone) = pair_of_doors();
     let path = format!("/api/account/logins/{}", browser.login_id());
-    let reply = phone.patch(&path, &json!({"device": "my <old> browser"}));
-    assert_eq!((reply.status, &reply.json()["device"]), (200, &json!("my <old> browser")));
-    assert_eq!(api_list(&mut phone)[1]["device"], "my <old> browser");
-    assert_eq!(phone.patch(&path, &json!({"device": " \u{202e} "})).status, 422);
+    let reply = phone.patch(&path, &json!({"device_name": "my <old> browser"}));
+    assert_eq!((reply.status, &reply.json()["device_name"]), (200, &json!("my <old> browser")));
+    assert_eq!(api_list(&mut phone)[1]["device_name"], "my <old> browser");
+    assert_eq!(phone.patch(&path, &json!({"device_name": " \u{202e} "})).status, 422);
 }
 
 /// ASVS 8.2.2: somebody else's login is as good as unknown.
@@ -185,7 +185,7 @@ fn html_somebody_elses_login_is_404_and_untouched() {
     let unknown = LoginId::new().to_string();
     for id in [admin.login_id(), phone.pair.login_id.clone(), unknown, "nonsense".to_owned()] {
         assert_eq!(html_end(&mut bob, &id).status, 404, "{id}");
-        assert_eq!(bob.post(&format!("/account/logins/{id}/rename"), &[("device", "mine")]).status, 404, "{id}");
+        assert_eq!(bob.post(&format!("/account/logins/{id}/rename"), &[("device_name", "mine")]).status, 404, "{id}");
     }
     assert!(admin.is_signed_in() && phone.is_signed_in());
     assert!(html_list(&mut admin).iter().all(|row| row.device != "mine"));
@@ -202,10 +202,10 @@ fn api_somebody_elses_login_is_404_and_untouched() {
         let reply = api_end(&mut bob, &id);
         assert_eq!((reply.status, &reply.json()["code"]), (404, &json!("not_found")), "{id}");
         let path = format!("/api/account/logins/{id}");
-        assert_eq!(bob.patch(&path, &json!({"device": "mine"})).status, 404, "{id}");
+        assert_eq!(bob.patch(&path, &json!({"device_name": "mine"})).status, 404, "{id}");
     }
     assert!(admin.is_signed_in() && phone.is_signed_in());
-    assert!(api_list(&mut phone).iter().all(|row| row["device"] != "mine"));
+    assert!(api_list(&mut phone).iter().all(|row| row["device_name"] != "mine"));
 }
 
 /// ASVS 7.1.2: of more than fifty, of either kind, the least recently seen ends.

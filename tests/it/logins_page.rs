@@ -39,7 +39,7 @@ fn rename_of(browser: &mut Browser, row: &str) -> (String, String) {
     let link = between(row, "<a href=\"?rename=", "\"");
     let text = page(browser, &format!("/account/logins?rename={link}"), "ko");
     let form = between(&text, "<form method=\"post\" action=\"/account/logins/", "</form>");
-    assert!(form.contains("name=\"device\""), "{form}");
+    assert!(form.contains("name=\"device_name\""), "{form}");
     let csrf = between(form, "name=\"csrf\" value=\"", "\"").to_owned();
     (format!("/account/logins/{}", form.split('"').next().unwrap_or_default()), csrf)
 }
@@ -61,7 +61,7 @@ fn scene() -> (App, Browser, Browser) {
         bob = app.sign_in("bob");
     }
     let own = format!("/account/logins/{}/rename", bob.login_id());
-    assert_eq!(bob.post(&own, &[("device", &wide(50))]).status, 303);
+    assert_eq!(bob.post(&own, &[("device_name", &wide(50))]).status, 303);
     (app, ada, bob)
 }
 
@@ -85,7 +85,7 @@ fn each_of_fifty_logins_can_be_renamed_and_ended() {
     assert_eq!(rows.len(), MOST_LOGINS);
     for (n, row) in rows.iter().enumerate() {
         let (path, csrf) = rename_of(&mut bob, row);
-        let reply = bob.post_form(&path, &[("csrf", &csrf), ("device", &format!("number {n}"))]);
+        let reply = bob.post_form(&path, &[("csrf", &csrf), ("device_name", &format!("number {n}"))]);
         assert_eq!((reply.status, reply.location()), (303, "/account/logins?done=renamed"), "{path}");
     }
     let named = listed(&page(&mut bob, "/account/logins", "en"));

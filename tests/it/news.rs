@@ -160,7 +160,7 @@ fn api_news_are_in_ones_own_history() {
         notices,
         json!([{
             "at": "2026-01-01T00:00:00Z", "act": "login_ended", "with": "revoked_by_administrator", "count": 1,
-            "by": "ada", "device": "a phone", "address": null, "text": "ada signed “a phone” out.",
+            "by": "ada", "device_name": "a phone", "device": "a phone", "address": null, "text": "ada signed “a phone” out.",
             "advice": "Ask them if you do not know why.",
         }])
     );

@@ -305,7 +305,7 @@ fn refresh_by_query_form_cookie_or_get_is_not_accepted() {
     let json = json!({"refresh_token": token});
     for (request, status) in [
         (Request::new("GET", &format!("/api/refresh?refresh_token={token}")), 405),
-        (Request::new("POST", &format!("/api/refresh?refresh_token={token}")), 415),
+        (Request::new("POST", &format!("/api/refresh?refresh_token={token}")), 422),
         (Request::new("POST", "/api/refresh").form(&[("refresh_token", token)]), 415),
         (Request::new("POST", "/api/refresh").header("cookie", &format!("refresh_token={token}")), 415),
         (

@@ -3,10 +3,17 @@
 use std::net::{IpAddr, Ipv4Addr};
 use twodoors::clock::{Clock, Timestamp};
 use twodoors::error::Denial;
-use twodoors::throttle::{Limits, MOST_KEYS, Throttle};
+use twodoors::throttle::{Guess, Limits, MOST_KEYS, Throttle};
 
 fn limits() -> Limits {
-    Limits { account_free: 5, address_free: 30, first_delay_secs: 1, max_delay_secs: 60, known_address_days: 30 }
+    Limits {
+        account_free: 5,
+        address_free: 30,
+        first_delay_secs: 1,
+        max_delay_secs: 60,
+        known_address_days: 30,
+        all_per_minute: 100_000,
+    }
 }
 
 fn address(number: u32) -> IpAddr {
@@ -18,7 +25,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 async fn wrong(throttle: &Throttle, account: &str, address: IpAddr) -> Result<(), Denial> {
-    throttle.reserve(account, address, false).await.map(twodoors::throttle::Permit::wrong)
+    throttle.reserve(account, address, Guess::Stranger).await.map(twodoors::throttle::Permit::wrong)
 }
 
 /// ASVS 2.4.1, 14.2.7: twice as many names as counters; the latest are still counted.
@@ -55,8 +62,8 @@ fn throttle_right_and_abandoned_attempts_are_not_counted() {
     run(async {
         let throttle = Throttle::new(limits(), Clock::manual(Timestamp::from_millis(1_767_225_600_000)));
         for _ in 0..200 {
-            throttle.reserve("ada", address(1), false).await.expect("free").right();
-            drop(throttle.reserve("ada", address(1), false).await.expect("free"));
+            throttle.reserve("ada", address(1), Guess::Stranger).await.expect("free").right();
+            drop(throttle.reserve("ada", address(1), Guess::Stranger).await.expect("free"));
         }
         for _ in 0..5 {
             wrong(&throttle, "ada", address(1)).await.expect("free");

@@ -5,7 +5,7 @@ use crate::layers::{read, root};
 use std::collections::BTreeSet;
 
 /// Promises of one door that the other cannot make, and why not.
-const OF_ONE_DOOR: [(&str, &[&str]); 4] = [
+const OF_ONE_DOOR: [(&str, &[&str]); 5] = [
     // Set-up, links and their forms are pages only.
     (
         "html",
@@ -52,6 +52,7 @@ const OF_ONE_DOOR: [(&str, &[&str]); 4] = [
             "the_audit_is_saved_as_a_list_that_no_spreadsheet_acts_on",
             "a_saved_list_holds_all_there_is_and_no_more_than_configured",
             "a_saved_audit_names_the_login_as_it_was_called",
+            "the_saved_audit_names_devices_by_both_names",
             "nobody_hides_behind_a_display_name",
             "a_key_used_twice_is_told_on_the_next_page_until_it_was_seen",
             "what_others_did_is_told_with_their_name",
@@ -74,6 +75,23 @@ const OF_ONE_DOOR: [(&str, &[&str]); 4] = [
             "a_rotated_refresh_token_is_there_after_a_restart",
             "a_spent_refresh_token_is_written_down",
             "news_are_in_ones_own_history",
+        ],
+    ),
+    // What only programs meet: members, queries, challenges, the name of the door.
+    (
+        "api",
+        &[
+            "where_no_bearer_was_shown_no_error_is_named",
+            "a_403_says_what_the_token_lacks",
+            "a_device_has_one_name_everywhere",
+            "one_login_of_ones_own_can_be_asked_for",
+            "null_empties_a_text_that_may_be_empty",
+            "what_may_not_be_null_is_named",
+            "a_merge_patch_is_read_by_every_patch_and_by_nothing_else",
+            "an_unknown_member_of_a_query_is_refused_by_every_route",
+            "the_members_of_a_query_that_are_known_are_accepted",
+            "in_another_case_is_answered_as_api",
+            "in_another_case_is_refused_as_api_is",
         ],
     ),
 ];

@@ -11,6 +11,7 @@
 //! | 3 | and a language |
 //! | 4 | an entry has the name of its login, and the next one |
 
+use super::replies::Reply;
 use crate::audit::Entry;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
@@ -35,6 +36,7 @@ pub(super) trait Record: Serialize + DeserializeOwned {
 }
 
 impl Record for Login {}
+impl Record for Reply {}
 impl Record for SetupCode {}
 impl Record for Timestamp {}
 impl Record for Uuid {}

@@ -10,10 +10,12 @@ mod committer;
 mod entries;
 mod logins;
 mod open;
+mod replies;
 mod settings;
 mod users;
 
 pub use open::OpenError;
+pub use replies::Reply;
 
 use crate::audit::Entry;
 use crate::error::StoreError;

@@ -135,8 +135,10 @@ impl UserStore for SledStore {
 
     fn touch(&self, id: UserId, seen_at: Timestamp) {
         self.note_in_time(move |tx| {
-            if tx.users.get(id.0.as_bytes())?.is_some() {
-                tx.seen.insert(id.0.as_bytes(), encode(&seen_at)?)?;
+            let key = id.0.as_bytes();
+            if tx.users.get(key)?.is_some() {
+                let before: Option<Timestamp> = tx.seen.get(key)?.map(|row| decode(&row)).transpose()?;
+                tx.seen.insert(key, encode(&before.map_or(seen_at, |before| before.max(seen_at)))?)?;
             }
             Ok(())
         });

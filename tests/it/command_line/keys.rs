@@ -2,7 +2,7 @@
 
 use super::{House, finish_with, sign_in, twins};
 use crate::forge::read;
-use crate::harness::server::program;
+use crate::harness::server::{Server, program};
 use crate::harness::{ADMIN, ApiClient, Browser, PASSWORD, Request, send};
 use serde_json::{Value, json};
 use std::fs;
@@ -49,7 +49,7 @@ fn the_keys_are_listed(house: &mut House) {
     let list = keys(house);
     assert_eq!(list.len(), 1);
     let members: Vec<&String> = list[0].as_object().expect("an object").keys().collect();
-    assert_eq!(members, ["accepted_until", "alg", "created_at", "kid", "state"]);
+    assert_eq!(members, ["accepted_until", "alg", "created_at", "kid", "signs_from", "state"]);
     assert_eq!((&list[0]["alg"], &list[0]["state"]), (&json!("EdDSA"), &json!("signs")));
     let table = house.says(&["keys", "list"]).done().out;
     let lines: Vec<&str> = table.lines().collect();
@@ -71,21 +71,65 @@ fn a_rotation_signs_nobody_out(house: &mut House) {
     let before = keys(house)[0]["kid"].clone();
     let said = house.says(&["keys", "rotate"]).done().out;
     let list = keys(house);
-    assert_eq!((&list[1]["kid"], &list[1]["state"]), (&before, &json!("accepted")));
-    assert_eq!(list[0]["state"], "signs");
-    assert!(said.contains(list[0]["kid"].as_str().expect("a kid")) && said.contains("Nobody was signed out"), "{said}");
+    assert_eq!((&list[1]["kid"], &list[1]["state"]), (&before, &json!("signs")));
+    assert_eq!(list[0]["state"], "announced");
+    let (new, from) = (list[0]["kid"].as_str().expect("a kid"), list[0]["signs_from"].as_str().expect("a time"));
+    let minute = format!("{} {} UTC", &from[..10], &from[11..16]);
+    for told in [new, "is published now and signs from", &minute, "Nobody is signed out."] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let table = house.says(&["keys", "list"]).done().out;
+    assert!(table.contains("announced") && table.contains(&format!("signs from {from}")), "{table}");
     house.visit(|port| {
         assert!(logins.are_good(port));
-        assert_eq!(read(&logins.phone.pair.access_token).0["kid"], list[0]["kid"]);
+        assert_eq!(read(&logins.phone.pair.access_token).0["kid"], before, "the new one waits");
         let jwks = send(port, &Request::new("GET", "/.well-known/jwks.json")).json();
-        assert_eq!(jwks["keys"].as_array().expect("keys").len(), 2);
+        assert_eq!(jwks["keys"].as_array().expect("keys").len(), 2, "and is published");
     });
+    // Given again, as after an answer that was lost.
+    let said = house.says(&["keys", "rotate"]).done().out;
+    assert!(said.contains(new) && said.contains(&minute) && said.contains("no other key was made"), "{said}");
+    assert_eq!(keys(house), list);
 }
 twins!(
     a_rotation_signs_nobody_out,
     a_rotation_signs_nobody_out_while_it_runs,
     a_rotation_signs_nobody_out_while_it_is_stopped
 );
+
+fn a_key_that_need_not_wait_signs_at_once(house: &mut House) {
+    let mut logins = come_in(house);
+    let before = keys(house)[0]["kid"].clone();
+    let said = house.says(&["keys", "rotate"]).done().out;
+    let list = keys(house);
+    assert_eq!((&list[1]["kid"], &list[1]["state"], &list[0]["state"]), (&before, &json!("accepted"), &json!("signs")));
+    for told in ["signs from now on.", "Tokens of", "are accepted until", "Nobody is signed out."] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    house.visit(|port| {
+        assert!(logins.are_good(port));
+        assert_eq!(read(&logins.phone.pair.access_token).0["kid"], list[0]["kid"]);
+    });
+}
+
+#[test]
+fn a_key_that_need_not_wait_signs_at_once_while_it_runs() {
+    a_key_that_need_not_wait_signs_at_once(&mut at_once(true));
+}
+
+#[test]
+fn a_key_that_need_not_wait_signs_at_once_while_it_is_stopped() {
+    a_key_that_need_not_wait_signs_at_once(&mut at_once(false));
+}
+
+/// A house in which a new key does not wait.
+fn at_once(runs: bool) -> House {
+    let mut house = House::stopped();
+    let file = house.data.parent().expect("above").join("Rocket.toml");
+    fs::write(file, "[default.twodoors.token]\npublish_secs = 0\n").expect("written");
+    house.server = runs.then(|| Server::start(&house.data));
+    house
+}
 
 fn a_chosen_algorithm_signs_from_then_on(house: &mut House) {
     house.set_up();
@@ -105,11 +149,15 @@ fn a_chosen_algorithm_signs_from_then_on(house: &mut House) {
     house.says(&["keys", "rotate"]).done();
     assert_eq!((house.visit(alg), keys(house).len()), (json!("ES256"), 3));
 }
-twins!(
-    a_chosen_algorithm_signs_from_then_on,
-    a_chosen_algorithm_signs_from_then_on_while_it_runs,
-    a_chosen_algorithm_signs_from_then_on_while_it_is_stopped
-);
+#[test]
+fn a_chosen_algorithm_signs_from_then_on_while_it_runs() {
+    a_chosen_algorithm_signs_from_then_on(&mut at_once(true));
+}
+
+#[test]
+fn a_chosen_algorithm_signs_from_then_on_while_it_is_stopped() {
+    a_chosen_algorithm_signs_from_then_on(&mut at_once(false));
+}
 
 fn replacing_the_keys_ends_every_login_of_everyone(house: &mut House) {
     let mut logins = come_in(house);

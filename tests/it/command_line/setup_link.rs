@@ -2,7 +2,7 @@
 
 use super::{House, Running, open_setup, twins, wait_for_port};
 use crate::harness::server::{free_port, new_data_dir, program};
-use crate::harness::{ADMIN, Browser};
+use crate::harness::{ADMIN, Browser, PASSWORD};
 use std::fs::{self, File};
 use std::process::Stdio;
 
@@ -14,7 +14,9 @@ fn a_fresh_link_works_once_and_an_older_one_is_dead(house: &mut House) {
         assert_eq!(Browser::new(port).get(&older).status, 403);
         assert_eq!(open_setup(port, &older), 403);
         assert_eq!(open_setup(port, &newer), 303);
-        assert_eq!(open_setup(port, &newer), 403);
+        let other = [("username", "eve"), ("display_name", "Eve"), ("password", PASSWORD)];
+        assert_eq!(Browser::new(port).post_form(&newer, &other).status, 403);
+        assert_eq!(Browser::new(port).get(&newer).status, 403);
     });
 }
 twins!(

@@ -3,6 +3,7 @@
 
 mod api_client;
 mod browser;
+mod forms;
 mod history;
 mod http;
 mod more;
@@ -11,6 +12,7 @@ pub mod server;
 
 pub use api_client::{ApiClient, Pair};
 pub use browser::Browser;
+pub use forms::pairs;
 pub use history::Eyes;
 pub use http::{Reply, Request, raw, send, try_send};
 pub use more::{Listed, listed, new_dir, wait_until_closed};

@@ -117,7 +117,7 @@ admin-hand-over-invitation = Give it to <bdi>{ $name }</bdi> (<bdi>{ $username }
 admin-hand-over-recovery = Give it to <bdi>{ $name }</bdi> (<bdi>{ $username }</bdi>) in person or over a channel you both trust: whoever uses it first gets the account.
 admin-then-invitation = They open it, choose a password, then sign in with it.
 admin-then-recovery = They open it, choose a password, and every older login of theirs ends.
-admin-link-lost = Lost it? Make a new one on their page. The old one then stops working.
+admin-link-lost = You can come back to this page for { $time }. Lost the link after that? Make a new one on their page. The old one then stops working.
 admin-open-their-page = Open their page
 admin-all-users = All users
 
@@ -164,12 +164,13 @@ audit-further-back = Look further back
 
 keys-title = Signing keys
 keys-known = Keys
-keys-lede = Apps come with an access token that one of these keys has signed. One key signs; older ones are accepted until the last token they signed has expired, then retired for good. Browsers use none of them.
+keys-lede = Apps come with an access token that one of these keys has signed. One key signs; older ones are accepted until the last token they signed has expired, then retired for good. A new one is published before it signs. Browsers use none of them.
 keys-key = Key
 keys-algorithm = Algorithm
 keys-made = Made
 keys-age = Age
 keys-signs = signs
+keys-announced-from = <span class="badge">announced</span> signs from { $from_html }
 keys-accepted-until = <span class="badge">accepted</span> until { $until_html }
 keys-retired-since = <span class="badge no">retired</span> since { $since_html }
 keys-new = Make a new key
@@ -179,9 +180,12 @@ keys-apps-stay = { $n ->
     [one] 1 app is signed in now and stays so; each gets a token of the new key when it next refreshes.
    *[other] { $n } apps are signed in now and stay so; each gets a token of the new key when it next refreshes.
   }
+keys-waits = The new key is published at once and signs from { $from_html }. By then other services know it.
+keys-under-way = A new key is published already and signs from { $from_html }. Until then no other is made, unless you choose another algorithm: that one then takes its place.
 keys-present-until = Tokens of the present key are accepted until { $until_html }. Then it is retired and what is private about it is wiped.
 keys-shared = The key that signs now is a shared secret (HS256): it is not published, so no other service verifies by it.
-keys-published = Other services that verify tokens themselves read <a href="/.well-known/jwks.json">the public keys</a> and may keep them for { $time }. They must fetch them again when a token names a key they do not know; one that does not refuses new tokens until it fetches.
+keys-published = Other services that verify tokens themselves read <a href="/.well-known/jwks.json">the public keys</a> and may keep them for { $time }: not longer than a new key waits before it signs.
+keys-published-at-once = Other services that verify tokens themselves read <a href="/.well-known/jwks.json">the public keys</a>. A new key signs at once here (<code>token.publish_secs</code> is 0), so they must fetch the keys again when a token names one they do not know.
 keys-configured = Another algorithm than the present one holds over restarts, until somebody changes <code>token.alg</code> in the configuration (now { $alg }).
 keys-as-now = { $alg } (as now)
 keys-copied = Somebody may have copied the keys

@@ -112,6 +112,7 @@ diagnostics-compiler = Compiler
 ## Keys, files, configuration.
 
 diagnostics-age = Age in days
+diagnostics-key-announced = announced
 diagnostics-key-accepted = accepted
 diagnostics-key-retired = retired
 diagnostics-files = Who may read the data directory

@@ -21,8 +21,7 @@ login-throttled = { $title }. Wait { $time } and try again.
 login-not-set-up = Twodoors is not set up yet. Open the link that the server printed when it started; on the server, “twodoors setup-link” prints a fresh one.
 login-keys-replaced = Every login of everyone has ended, yours too; the signing keys and the server secret are new. Sign in again.
 login-to-go-on = Sign in to go on.
-doctor-came-by = { " " }You came by { $host }.
-doctor-diagnosis = Your password was right, but your browser did not keep the cookie that signs you in.{ $by } Browsers keep it only over https, or on the server itself at http://localhost; some block all cookies. Use { $origin } if you can. For whoever runs this server there are three ways out: https (tls.certs and tls.key), a proxy that does https (trusted_proxies), or, knowingly without protection, insecure_lan.
+doctor-diagnosis = Your password was right, but your browser did not keep the cookie that signs you in. Browsers keep it only over https, or on the server itself at http://localhost; some block all cookies. Use { $origin } if you can. For whoever runs this server there are three ways out: https (tls.certs and tls.key), a proxy that does https (trusted_proxies), or, knowingly without protection, insecure_lan.
 login-other-address = This is not the address that this server is set up for, so what is sent from here is refused. Open { $origin } before you type a password.
 login-cookie-refused = Your browser refused the cookie
 login-forgot = <strong>Forgot your password?</strong> Ask an administrator for a recovery link. Nobody can look up your old one, but the link lets you choose a new one.
@@ -119,4 +118,4 @@ people-more = More people
 people-card = Card
 people-save-contact = Save contact<span class="vh"> { $name }</span>
 
-error-other-address = You came by { $host }, but this server is set up for { $origin }. Use that address; whoever runs the server can set public_origin to the one that people type.
+error-other-address = This is not the address that this server is set up for. Use { $origin }; whoever runs the server can set public_origin to the one that people type.

@@ -53,11 +53,15 @@ ended-expired = its time was over
 ended-keys-replaced = an administrator ended every login of everyone, because the server’s keys may have been copied
 ended-outdated = the password or the account was changed, or everything was signed out
 login-ended = The login has ended here: { $why }. Sign in again to go on.
+login-again = Your login has ended here: { $why }. Nothing was done. Sign in to go on.
+login-again-kept = Your login has ended here: { $why }. Nothing was done, and what you typed is not lost: sign in on this page and it is there again.
 
 ## What is wrong with a field, and what is wanted.
 
 fault-username = Use 1 to 64 letters, digits and signs such as . _ - @, without spaces and without /.
 fault-name-taken = Somebody has that name already. Choose another one.
+fault-invited-already = This person has been invited already. Find them under Users to make a new link.
+fault-changed-meanwhile = Meanwhile this was changed to “{ $value }”. Save once more to replace that, or take it over.
 fault-control-characters = Leave out line breaks, control characters and marks that turn the direction of writing.
 fault-too-long = Use at most { $most } characters.
 fault-display-name = Say what others should call you: 1 to 64 characters.
@@ -81,8 +85,12 @@ fault-missing = It is missing.
 fault-text = Give a text.
 fault-bool = Give true or false.
 fault-number = Give a whole number from { $least } to { $most }.
+fault-null = It may not be null: it always has a value.
+fault-differs = It says something else than { $name }. Give { $name } alone.
 fault-unknown = It is not known here.
 fault-cursor = Give the `next` of the page before.
+fault-idempotency-key = Give one key of 1 to 255 letters, digits and signs of ASCII, in quotation marks or without.
+fault-idempotency-key-used = This key was used for another request. Send the same body again, or give a new key.
 fault-day = Give a day as 2026-11-21, or a moment as 2026-11-21T04:08:00Z.
 fault-after-to = It must not be after the end.
 fault-before-from = It must not be before the beginning.

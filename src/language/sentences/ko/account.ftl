@@ -30,11 +30,25 @@ activity-look-back = 여기에는 본인에 관한 것이 없습니다. 더 오�
 activity-no-more = 기록이 더 없습니다. 앞으로 하는 일이 여기에 나옵니다.
 
 confirm-title = 본인인지 확인해 주세요
-confirm-heading = 본인인지 확인해 주세요
-confirm-lede = 중요한 일을 하려는데, 비밀번호를 입력한 지 시간이 지났습니다. 한 번 더 입력하면 하던 곳으로 돌아갑니다. 아직 아무것도 바뀌지 않았습니다.
+confirm-lede = 중요한 일을 하려는데, 비밀번호를 입력한 지 시간이 지났습니다. 한 번 더 입력하면 하던 곳으로 돌아갑니다. 그 뒤 { $time } 동안은 다시 묻지 않습니다. 아직 아무것도 바뀌지 않았습니다.
+confirm-lede-action = 중요한 일인데, 비밀번호를 입력한 지 시간이 지났습니다. 한 번 더 입력하면 다시 누르지 않아도 바로 처리됩니다. 그 뒤 { $time } 동안은 다시 묻지 않습니다. 아직 아무것도 바뀌지 않았습니다.
 confirm-password = 내 비밀번호
 confirm-go-on = 확인하고 계속하기
 confirm-home = 아니요, 홈으로 가겠습니다
+confirm-do-it = 확인하고 실행하기
+confirm-back = 아니요, 실행하지 않고 돌아가겠습니다
+confirm-to-invite = { $name } 님을 초대하려면 확인해 주세요
+confirm-to-make-administrator = { $name } 님을 관리자로 바꾸려면 확인해 주세요
+confirm-to-make-member = { $name } 님을 구성원으로 바꾸려면 확인해 주세요
+confirm-to-disable = { $name } 님의 계정을 막으려면 확인해 주세요
+confirm-to-enable = { $name } 님의 계정을 다시 열려면 확인해 주세요
+confirm-to-make-link = { $name } 님에게 줄 일회용 링크를 만들려면 확인해 주세요
+confirm-to-sign-out = { $name } 님의 로그인을 모두 끝내려면 확인해 주세요
+confirm-to-delete = { $name } 님의 계정을 삭제하려면 확인해 주세요
+confirm-to-end-login = “{ $name }” 로그인을 끝내려면 확인해 주세요
+confirm-to-end-others = 다른 로그인을 모두 끝내려면 확인해 주세요
+confirm-to-rotate-keys = 새 서명 키를 만들려면 확인해 주세요
+confirm-to-replace-keys = 모든 사람의 로그인을 끝내려면 확인해 주세요
 
 password-title = 비밀번호 바꾸기
 password-first = 먼저 직접 비밀번호를 정하세요

@@ -108,7 +108,7 @@ admin-hand-over-invitation = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)�
 admin-hand-over-recovery = <bdi>{ $name }</bdi> 님(<bdi>{ $username }</bdi>)에게 직접, 또는 서로 믿는 방법으로 전달하세요. 먼저 쓰는 사람이 계정을 손에 넣습니다.
 admin-then-invitation = 받은 사람은 링크를 열어 비밀번호를 정한 다음 그 비밀번호로 로그인합니다.
 admin-then-recovery = 받은 사람이 링크를 열어 비밀번호를 정하면 이전의 모든 로그인이 끝납니다.
-admin-link-lost = 잃어버렸다면 그 사람의 페이지에서 새로 만드세요. 그러면 이전 링크는 쓸 수 없게 됩니다.
+admin-link-lost = { $time } 동안은 이 페이지로 돌아올 수 있습니다. 그 뒤에 링크를 잃어버렸다면 그 사람의 페이지에서 새로 만드세요. 그러면 이전 링크는 쓸 수 없게 됩니다.
 admin-open-their-page = 그 사람의 페이지 열기
 admin-all-users = 모든 사용자
 
@@ -155,12 +155,13 @@ audit-further-back = 더 거슬러 올라가기
 
 keys-title = 서명 키
 keys-known = 키
-keys-lede = 앱은 이 키 가운데 하나로 서명된 액세스 토큰을 가지고 옵니다. 서명하는 키는 하나이며, 이전 키는 마지막으로 서명한 토큰의 기한이 지날 때까지 받아들여지다가 완전히 폐기됩니다. 브라우저는 이 키를 쓰지 않습니다.
+keys-lede = 앱은 이 키 가운데 하나로 서명된 액세스 토큰을 가지고 옵니다. 서명하는 키는 하나이며, 이전 키는 마지막으로 서명한 토큰의 기한이 지날 때까지 받아들여지다가 완전히 폐기됩니다. 새 키는 서명하기 전에 먼저 공개됩니다. 브라우저는 이 키를 쓰지 않습니다.
 keys-key = 키
 keys-algorithm = 알고리즘
 keys-made = 생성 일시
 keys-age = 만든 지
 keys-signs = 서명 중
+keys-announced-from = <span class="badge">예고됨</span> { $from_html }부터 서명
 keys-accepted-until = <span class="badge">인정됨</span> { $until_html }까지
 keys-retired-since = <span class="badge no">폐기됨</span> { $since_html }부터
 keys-new = 새 키 만들기
@@ -169,9 +170,12 @@ keys-apps-stay = { $n ->
     [0] 지금 로그인된 앱이 없습니다.
    *[other] 지금 로그인된 앱 { $n }개는 그대로 유지되며, 다음에 갱신할 때 새 키로 서명된 토큰을 받습니다.
   }
+keys-waits = 새 키는 바로 공개되고 { $from_html }부터 서명합니다. 그때까지 다른 서비스가 이 키를 알게 됩니다.
+keys-under-way = 새 키가 이미 공개되어 있으며 { $from_html }부터 서명합니다. 그때까지는 다른 키를 만들지 않습니다. 다만 다른 알고리즘을 고르면 그 키로 바뀝니다.
 keys-present-until = 지금 키로 서명된 토큰은 { $until_html }까지 받아들여집니다. 그다음 키는 폐기되고 비밀 부분은 지워집니다.
 keys-shared = 지금 서명하는 키는 공유 비밀(HS256)입니다. 공개되지 않으므로 다른 서비스는 이 키로 검증하지 않습니다.
-keys-published = 토큰을 직접 검증하는 다른 서비스는 <a href="/.well-known/jwks.json">공개 키</a>를 읽어 { $time } 동안 보관할 수 있습니다. 모르는 키의 이름이 토큰에 있으면 공개 키를 다시 가져와야 하며, 그러지 않는 서비스는 다시 가져올 때까지 새 토큰을 거절합니다.
+keys-published = 토큰을 직접 검증하는 다른 서비스는 <a href="/.well-known/jwks.json">공개 키</a>를 읽어 { $time } 동안 보관할 수 있습니다. 새 키가 서명하기 전에 기다리는 시간보다 길지 않습니다.
+keys-published-at-once = 토큰을 직접 검증하는 다른 서비스는 <a href="/.well-known/jwks.json">공개 키</a>를 읽습니다. 여기에서는 새 키가 바로 서명하므로(<code>token.publish_secs</code>가 0), 모르는 키의 이름이 토큰에 있으면 공개 키를 다시 가져와야 합니다.
 keys-configured = 지금과 다른 알고리즘을 고르면, 설정의 <code>token.alg</code>(지금 { $alg })를 누가 바꿀 때까지 다시 시작해도 유지됩니다.
 keys-as-now = { $alg } (지금과 같음)
 keys-copied = 누군가 키를 복사했을 수 있다면

@@ -112,6 +112,7 @@ diagnostics-compiler = 컴파일러
 ## 키, 파일, 설정.
 
 diagnostics-age = 만든 지(일)
+diagnostics-key-announced = 예고됨
 diagnostics-key-accepted = 인정됨
 diagnostics-key-retired = 폐기됨
 diagnostics-files = 데이터 디렉터리를 읽을 수 있는 사람

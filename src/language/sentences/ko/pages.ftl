@@ -18,8 +18,7 @@ login-throttled = { $title }. { $time } 기다린 뒤 다시 시도하세요.
 login-not-set-up = Twodoors의 초기 설정이 아직 끝나지 않았습니다. 서버가 시작할 때 출력한 링크를 여세요. 서버에서 “twodoors setup-link”를 실행하면 새 링크가 나옵니다.
 login-keys-replaced = 모든 사람의 로그인이 끝났으며, 내 로그인도 마찬가지입니다. 서명 키와 서버 비밀 키도 새로 바뀌었습니다. 다시 로그인하세요.
 login-to-go-on = 계속하려면 로그인하세요.
-doctor-came-by = { " " }들어온 주소는 { $host }입니다.
-doctor-diagnosis = 비밀번호는 맞았지만, 로그인을 유지하는 쿠키를 브라우저가 저장하지 않았습니다.{ $by } 브라우저는 https로 들어오거나 서버에서 직접 http://localhost로 들어올 때만 이 쿠키를 저장하며, 모든 쿠키를 막는 브라우저도 있습니다. 할 수 있다면 { $origin } 주소를 쓰세요. 서버를 운영하는 사람에게는 세 가지 길이 있습니다. https(tls.certs와 tls.key), https를 맡는 프록시(trusted_proxies), 또는 보호가 없음을 알고 쓰는 insecure_lan입니다.
+doctor-diagnosis = 비밀번호는 맞았지만, 로그인을 유지하는 쿠키를 브라우저가 저장하지 않았습니다. 브라우저는 https로 들어오거나 서버에서 직접 http://localhost로 들어올 때만 이 쿠키를 저장하며, 모든 쿠키를 막는 브라우저도 있습니다. 할 수 있다면 { $origin } 주소를 쓰세요. 서버를 운영하는 사람에게는 세 가지 길이 있습니다. https(tls.certs와 tls.key), https를 맡는 프록시(trusted_proxies), 또는 보호가 없음을 알고 쓰는 insecure_lan입니다.
 login-other-address = 이 서버에 설정된 주소가 아니어서, 여기에서 보내는 것은 거절됩니다. 비밀번호를 입력하기 전에 { $origin } 주소를 여세요.
 login-cookie-refused = 브라우저가 쿠키를 거절했습니다
 login-forgot = <strong>비밀번호를 잊으셨나요?</strong> 관리자에게 복구 링크를 부탁하세요. 예전 비밀번호는 아무도 알아낼 수 없지만, 그 링크로 새 비밀번호를 정할 수 있습니다.
@@ -107,4 +106,4 @@ people-more = 사람 더 보기
 people-card = 명함
 people-save-contact = 연락처 저장<span class="vh"> { $name }</span>
 
-error-other-address = 들어온 주소는 { $host }이지만, 이 서버는 { $origin } 주소로 설정되어 있습니다. 그 주소를 쓰세요. 서버를 운영하는 사람은 public_origin을 사람들이 입력하는 주소로 바꿀 수 있습니다.
+error-other-address = 이 서버에 설정된 주소가 아닙니다. { $origin } 주소를 쓰세요. 서버를 운영하는 사람은 public_origin을 사람들이 입력하는 주소로 바꿀 수 있습니다.

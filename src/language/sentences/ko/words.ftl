@@ -41,11 +41,15 @@ ended-expired = 기한이 지났습니다
 ended-keys-replaced = 서버의 키가 복사되었을 수 있어, 관리자가 모든 사람의 로그인을 끝냈습니다
 ended-outdated = 비밀번호나 계정이 바뀌었거나, 모든 곳에서 로그아웃했습니다
 login-ended = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 계속하려면 다시 로그인해 주십시오.
+login-again = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 아무것도 바뀌지 않았습니다. 계속하려면 로그인해 주십시오.
+login-again-kept = 이 기기의 로그인이 끝났습니다. 이유: { $why }. 아무것도 바뀌지 않았고 입력한 내용도 사라지지 않았습니다. 이 페이지에서 로그인하면 다시 나타납니다.
 
 ## 입력란의 잘못과 바라는 것.
 
 fault-username = 문자, 숫자와 . _ - @ 같은 기호로 1~64자를 입력하세요. 빈칸과 /는 쓸 수 없습니다.
 fault-name-taken = 이미 있는 이름입니다. 다른 이름을 고르세요.
+fault-invited-already = 이미 초대한 사람입니다. 새 링크는 사용자 목록에서 그 사람을 찾아 만드세요.
+fault-changed-meanwhile = 그사이 “{ $value }”(으)로 바뀌었습니다. 바꾸려면 한 번 더 저장하고, 아니면 그 값을 쓰세요.
 fault-control-characters = 줄바꿈, 제어 문자, 글 방향을 바꾸는 표시는 빼세요.
 fault-too-long = { $most }자까지 쓸 수 있습니다.
 fault-display-name = 다른 사람이 부를 이름을 1~64자로 입력하세요.
@@ -69,8 +73,12 @@ fault-missing = 값이 없습니다.
 fault-text = 문자열을 입력하세요.
 fault-bool = true나 false를 입력하세요.
 fault-number = { $least }에서 { $most }까지의 정수를 입력하세요.
+fault-null = null일 수 없습니다. 항상 값이 있어야 합니다.
+fault-differs = { $name }과 값이 다릅니다. { $name }만 입력하세요.
 fault-unknown = 알 수 없는 항목입니다.
 fault-cursor = 앞 페이지의 `next` 값을 입력하세요.
+fault-idempotency-key = 키 하나를 ASCII 글자·숫자·기호 1~255자로 보내세요. 큰따옴표는 있어도 없어도 됩니다.
+fault-idempotency-key-used = 이 키는 다른 요청에 이미 쓰였습니다. 같은 본문을 다시 보내거나 새 키를 쓰세요.
 fault-day = 날짜는 2026-11-21, 시각은 2026-11-21T04:08:00Z 형식으로 입력하세요.
 fault-after-to = 종료일보다 뒤일 수 없습니다.
 fault-before-from = 시작일보다 앞일 수 없습니다.

@@ -1,0 +1,93 @@
+//! One's own logins, browsers and phones in one list.
+
+use super::account::reader;
+use super::body::{Fields, FromFields, Json};
+use super::problem::ApiError;
+use super::tagged::{IfMatch, Tagged};
+use super::view::{self, List};
+use crate::audit::Door;
+use crate::error::Denial;
+use crate::house::{House, Rename};
+use crate::login::{Effect, Login, LoginId, acts};
+use crate::params::{ClientAddress, Id};
+use crate::token::guard::{TokenReader, TokenUser};
+use rocket::serde::json::Json as Answer;
+use rocket::{State, delete, get, patch};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The live ones.
+async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError> {
+    let user = reader(house, token).await?;
+    let accounts = &house.accounts;
+    Ok(acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?)
+}
+
+#[get("/account/logins")]
+pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
+    let show = |login: &Login| view::login(login, &house.accounts.lifetimes, token.identity().login);
+    let items = live(&token, house).await?.iter().map(show).collect();
+    Ok(Answer(List { items, next: None }))
+}
+
+/// One that is in the list; one that has ended is gone from both.
+#[get("/account/logins/<id>")]
+pub(super) async fn login(
+    token: TokenReader,
+    id: Id<LoginId>,
+    house: &State<Arc<House>>,
+) -> Result<Tagged<Answer<Value>>, ApiError> {
+    let login = live(&token, house).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
+    let shown = view::login(&login, &house.accounts.lifetimes, token.identity().login);
+    Ok(Tagged(Answer(shown), login.entity_tag()))
+}
+
+pub(super) struct RenameBody {
+    /// Which member was given.
+    member: &'static str,
+    name: String,
+}
+
+impl FromFields for RenameBody {
+    fn from_fields(fields: &mut Fields) -> Self {
+        let (member, name) = fields.renamed_text("device_name", "device");
+        Self { member, name }
+    }
+}
+
+#[patch("/account/logins/<id>", data = "<body>")]
+pub(super) async fn rename(
+    token: TokenUser<'_>,
+    id: Id<LoginId>,
+    body: Json<RenameBody>,
+    only_if: IfMatch,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Tagged<Answer<Value>>, ApiError> {
+    let (found, RenameBody { member, name }) = (token.found(), body.0);
+    let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
+    let login = house.rename_login(found, id.0, rename, address.by(Door::Api)).await?;
+    let shown = view::login(&login, &house.accounts.lifetimes, found.login.id);
+    Ok(Tagged(Answer(shown), login.entity_tag()))
+}
+
+#[delete("/account/logins/<id>")]
+pub(super) async fn revoke(
+    token: TokenUser<'_>,
+    id: Id<LoginId>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    Ok(Answer(house.end_own_login(token.found(), id.0, address.by(Door::Api)).await?))
+}
+
+#[delete("/account/logins")]
+pub(super) async fn revoke_others(
+    token: TokenUser<'_>,
+    address: ClientAddress,
+    house: &State<Arc<House>>,
+) -> Result<Answer<Effect>, ApiError> {
+    let found = token.found();
+    house.accounts.require_confirmed(found)?;
+    Ok(Answer(house.accounts.end_others(found, address.by(Door::Api)).await?))
+}

@@ -1,0 +1,81 @@
+//! Members of a query that a route does not know are refused by name, like those of a JSON body: a misspelt `limit`
+//! would otherwise be a silent default. Every route knows its own by its address, so there is no list to keep.
+
+use super::body::unknown;
+use crate::error::{Denial, FieldError};
+use crate::params::{refuse, refuse_fields};
+use crate::token::guard::{TokenAdmin, TokenReader};
+use rocket::http::Status;
+use rocket::outcome::Outcome;
+use rocket::request::{self, FromRequest as _};
+use rocket::route::{self, Handler, Route};
+use rocket::{Data, Request};
+use std::collections::BTreeSet;
+
+/// Whom a route serves; nobody else is told anything of its query.
+#[derive(Clone, Copy)]
+pub(super) enum Serves {
+    Anybody,
+    SignedIn,
+    Administrators,
+}
+
+/// A route's own handler behind the check.
+#[derive(Clone)]
+struct Strict {
+    inner: Box<dyn Handler>,
+    known: Vec<String>,
+    serves: Serves,
+}
+
+/// The same routes, strict about their query.
+pub(super) fn strict(routes: Vec<Route>, serves: Serves) -> impl Iterator<Item = Route> {
+    routes.into_iter().map(move |mut route| {
+        let members = route.uri.query().unwrap_or_default().split('&');
+        let known = members.map(|member| member.trim_matches(['<', '>']).to_owned()).collect();
+        route.handler = Box::new(Strict { inner: route.handler, known, serves });
+        route
+    })
+}
+
+impl Strict {
+    /// What is asked that the route does not know, each once.
+    fn faults(&self, req: &Request<'_>) -> Vec<FieldError> {
+        let Some(query) = req.uri().query() else { return Vec::new() };
+        let names: BTreeSet<&str> = query
+            .segments()
+            .map(|(name, _)| name)
+            .filter(|name| !self.known.iter().any(|known| known == name))
+            .collect();
+        names.into_iter().filter(|name| !name.is_empty()).map(unknown).collect()
+    }
+}
+
+/// The status with which a guard refuses; it has left the reason for the catcher.
+fn refusal<T>(outcome: request::Outcome<T, Denial>) -> Option<Status> {
+    match outcome {
+        Outcome::Success(_) => None,
+        Outcome::Error((status, _)) | Outcome::Forward(status) => Some(status),
+    }
+}
+
+#[rocket::async_trait]
+impl Handler for Strict {
+    async fn handle<'r>(&self, req: &'r Request<'_>, data: Data<'r>) -> route::Outcome<'r> {
+        let faults = self.faults(req);
+        if faults.is_empty() {
+            return self.inner.handle(req, data).await;
+        }
+        let refused = match self.serves {
+            Serves::Anybody => None,
+            Serves::SignedIn => refusal(TokenReader::from_request(req).await),
+            Serves::Administrators => refusal(TokenAdmin::from_request(req).await),
+        };
+        if let Some(status) = refused {
+            return Outcome::Error(status);
+        }
+        refuse_fields(req, faults);
+        let _ = refuse::<(), ()>(req, Denial::Invalid);
+        Outcome::Error(Status::UnprocessableEntity)
+    }
+}

@@ -1,0 +1,371 @@
+//! Sensitive actions (ASVS 7.5.3): what needs a password given within fifteen minutes. One list, so that an action
+//! means the same whether it is done at once or carried through the page that asks for the password.
+//!
+//! Carried means: encrypted, bound to the login and to an hour, in a hidden field of that page; never in an address.
+//! It is done after the right password, once.
+
+use super::admin::{AddForm, UsersQuery, link_page, users_page};
+use super::error::HtmlError;
+use super::once::{Once, REMEMBERED_SECS};
+use super::page::{Frame, Page};
+use crate::audit::{Door, text};
+use crate::clock::Timestamp;
+use crate::config::Alg;
+use crate::error::{Denial, Error, FieldError};
+use crate::house::House;
+use crate::identity::{Found, Role};
+use crate::language::Text;
+use crate::login::{Effect, LoginId, browser};
+use crate::params::{ClientAddress, house};
+use crate::secret::{self, Purpose};
+use crate::session::guard::SessionAdmin;
+use crate::session::transport::SessionCookie;
+use crate::user::accounts::CONFIRMED_FOR_SECS;
+use crate::user::administration::{Change, NewUser};
+use crate::user::edit::Precondition;
+use crate::user::{Profile, User, UserId, Username};
+use rocket::Request;
+use rocket::http::{CookieJar, Status};
+use rocket::request::{FromRequest, Outcome};
+use rocket::response::{self, Redirect, Responder};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// A sensitive action with everything it needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Action {
+    Invite { username: String, display_name: String, role: String },
+    ChangeRole { id: UserId, role: Role },
+    SetDisabled { id: UserId, disabled: bool },
+    MakeLink { id: UserId },
+    SignOut { id: UserId },
+    Delete { id: UserId },
+    EndLogin { id: LoginId },
+    EndOtherLogins,
+    EndAnyLogin { id: LoginId },
+    RotateKeys { alg: Option<Alg> },
+    ReplaceKeys { alg: Option<Alg> },
+}
+
+/// What came of it.
+pub(super) enum Answer {
+    /// It is done: go there.
+    To(String),
+    /// It is not done: this page says why and what to do.
+    Page(Box<Page>),
+}
+
+impl<'r> Responder<'r, 'static> for Answer {
+    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
+        match self {
+            Self::To(to) => Redirect::to(to).respond_to(req),
+            Self::Page(page) => page.respond_to(req),
+        }
+    }
+}
+
+/// Does actions: a handler's way to the services.
+pub(super) struct Actions<'r> {
+    house: &'r House,
+    address: ClientAddress,
+    jar: &'r CookieJar<'r>,
+    once: &'r Once,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Actions<'r> {
+    type Error = std::convert::Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        match (house(req), req.rocket().state::<Once>()) {
+            (Ok(house), Some(once)) => {
+                Outcome::Success(Self { house, address: ClientAddress::of(req, house), jar: req.cookies(), once })
+            }
+            _ => Outcome::Forward(Status::InternalServerError),
+        }
+    }
+}
+
+/// Longer than any action that could be done; what is longer is not carried.
+const MOST_FIELD: usize = 8 * 1024;
+
+/// An action on its way through the confirmation.
+#[derive(Serialize, Deserialize)]
+struct Carried {
+    action: Action,
+    at: Timestamp,
+    /// By which a repeated confirmation is known.
+    nonce: [u8; 16],
+}
+
+impl Action {
+    /// The page that it is done on: where to go back to.
+    fn page(&self) -> String {
+        match self {
+            Self::Invite { .. } => "/admin/users".to_owned(),
+            Self::ChangeRole { id, .. }
+            | Self::SetDisabled { id, .. }
+            | Self::MakeLink { id }
+            | Self::SignOut { id }
+            | Self::Delete { id } => format!("/admin/users/{id}"),
+            Self::EndLogin { .. } | Self::EndOtherLogins => "/account/logins".to_owned(),
+            Self::EndAnyLogin { .. } => "/admin/logins".to_owned(),
+            Self::RotateKeys { .. } | Self::ReplaceKeys { .. } => "/admin/keys".to_owned(),
+        }
+    }
+
+    /// Whether it leads to a page with a one-time link.
+    const fn makes_link(&self) -> bool {
+        matches!(self, Self::Invite { .. } | Self::MakeLink { .. })
+    }
+
+    /// "Confirm to delete Bob Byrne".
+    async fn title(&self, house: &House) -> Result<Text, Error> {
+        let of_user = |sentence: &'static str, user: Option<User>| {
+            let name = user.map(|user| text::called(Some(&user.profile.display_name), user.username.as_str()));
+            Text::new(sentence).with("name", name.unwrap_or_default())
+        };
+        let user = async |id: &UserId| house.accounts.users.find(*id).await;
+        let of_login = async |sentence: &'static str, id: &LoginId| {
+            let login = house.accounts.logins.find(*id).await?;
+            let name = login.map_or(Text::new("nothing"), |login| browser::shown(&login.device.name));
+            Ok::<_, Error>(Text::new(sentence).with("name", name))
+        };
+        Ok(match self {
+            Self::Invite { username, .. } => Text::new("confirm-to-invite").with("name", username.as_str()),
+            Self::ChangeRole { id, role: Role::Admin } => of_user("confirm-to-make-administrator", user(id).await?),
+            Self::ChangeRole { id, role: Role::Member } => of_user("confirm-to-make-member", user(id).await?),
+            Self::SetDisabled { id, disabled: true } => of_user("confirm-to-disable", user(id).await?),
+            Self::SetDisabled { id, disabled: false } => of_user("confirm-to-enable", user(id).await?),
+            Self::MakeLink { id } => of_user("confirm-to-make-link", user(id).await?),
+            Self::SignOut { id } => of_user("confirm-to-sign-out", user(id).await?),
+            Self::Delete { id } => of_user("confirm-to-delete", user(id).await?),
+            Self::EndLogin { id } | Self::EndAnyLogin { id } => of_login("confirm-to-end-login", id).await?,
+            Self::EndOtherLogins => Text::new("confirm-to-end-others"),
+            Self::RotateKeys { .. } => Text::new("confirm-to-rotate-keys"),
+            Self::ReplaceKeys { .. } => Text::new("confirm-to-replace-keys"),
+        })
+    }
+}
+
+/// The action in a form's hidden field, if it is one of this login's that is not too old.
+fn open(house: &House, found: &Found, field: &str) -> Option<Carried> {
+    let bound = found.login.id.0.as_bytes();
+    let plain = house.tokens.key.open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
+    let carried: Carried = serde_json::from_slice(&plain).ok()?;
+    (house.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
+}
+
+fn seal(house: &House, found: &Found, action: &Action) -> Result<String, Denial> {
+    let carried = Carried { action: action.clone(), at: house.clock.now(), nonce: secret::random() };
+    let plain = serde_json::to_vec(&carried).map_err(|_| Denial::Internal)?;
+    let sealed = house.tokens.key.seal(Purpose::Action, found.login.id.0.as_bytes(), &plain);
+    Ok(secret::base64url(&sealed.map_err(|_| Denial::Internal)?))
+}
+
+/// The page that asks for the password once more. `field` is the hidden field with an action, or empty; `next` is
+/// where to go without one, and the way back.
+pub(super) async fn confirm_page(
+    house: &House,
+    found: &Found,
+    (next, field): (&str, &str),
+    errors: &[FieldError],
+) -> Result<Page, Error> {
+    let carried = open(house, found, field);
+    let (title, next) = match &carried {
+        Some(carried) => (carried.action.title(house).await?, carried.action.page()),
+        None => (Text::new("confirm-title"), next.to_owned()),
+    };
+    let own = json!({
+        "heading": &title,
+        "next": next,
+        "action": carried.map(|_| field),
+        "holds_for": Text::duration(CONFIRMED_FOR_SECS),
+    });
+    Ok(Page::new("account/confirm.html", Frame::of(house, found, "account", title).errors(errors), own))
+}
+
+/// Back to one's own list, with what happened and how soon it takes effect.
+pub(super) fn logins_url(done: &str, effect: Effect) -> String {
+    match effect {
+        Effect::AtOnce => format!("/account/logins?done={done}"),
+        Effect::Within { seconds } => format!("/account/logins?done={done}&within={seconds}"),
+    }
+}
+
+impl Actions<'_> {
+    /// Does it, or answers the page that asks for the password first. `form` is the hidden field `once` of a form
+    /// that would do something else when it is sent twice; scripts leave it out.
+    pub(super) async fn run(&self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
+        let outcome = match form {
+            "" => self.perform(found, action.clone()).await,
+            form => self.perform_once(found, action.clone(), format!("form/{}/{form}", found.login.id)).await,
+        };
+        match outcome {
+            // Without the field it is no browser that would load the page again: it gets the link at once.
+            Ok(Answer::To(_)) if form.is_empty() && action.makes_link() => self.link_made(found, &action).await,
+            Err(HtmlError(Error::Denied(Denial::ConfirmRequired))) => {
+                let field = Some(seal(self.house, found, &action)?).filter(|field| field.len() <= MOST_FIELD);
+                let next = format!("{}?done=confirmed", action.page());
+                let page = confirm_page(self.house, found, (&next, &field.unwrap_or_default()), &[]).await?;
+                Ok(Answer::Page(Box::new(page.status(Denial::ConfirmRequired.said().status))))
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Does what a confirmation page carried, if it carried anything. `found`: read again after the confirmation.
+    pub(super) async fn resume(&self, found: &Found, field: &str) -> Result<Option<Answer>, HtmlError> {
+        let Some(Carried { action, nonce, .. }) = open(self.house, found, field) else { return Ok(None) };
+        let key = format!("confirmed/{}", secret::base64url(&nonce));
+        self.perform_once(found, action, key).await.map(Some)
+    }
+
+    async fn perform_once(&self, found: &Found, action: Action, key: String) -> Result<Answer, HtmlError> {
+        let done = self.once.done(key, self.house.clock.now(), async {
+            match self.perform(found, action).await {
+                Ok(Answer::To(to)) => Ok(to),
+                Ok(Answer::Page(page)) => Err(Ok(page)),
+                Err(error) => Err(Err(error)),
+            }
+        });
+        match done.await {
+            Ok(to) => Ok(Answer::To(to)),
+            Err(Ok(page)) => Ok(Answer::Page(page)),
+            Err(Err(error)) => Err(error),
+        }
+    }
+
+    /// The page with the link that `action` has just made.
+    async fn link_made(&self, found: &Found, action: &Action) -> Result<Answer, HtmlError> {
+        let users = &self.house.accounts.users;
+        let user = match action {
+            Action::MakeLink { id } => users.find(*id).await?,
+            Action::Invite { username, .. } => match Username::parse(username) {
+                Ok(username) => users.find_name(&username).await?,
+                Err(_) => None,
+            },
+            _ => None,
+        };
+        let user = user.ok_or(Denial::NotFound)?;
+        let made = self.once.link(found.user.id, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
+        Ok(Answer::Page(Box::new(link_page(self.house, found, &user, &made))))
+    }
+
+    async fn perform(&self, found: &Found, action: Action) -> Result<Answer, HtmlError> {
+        let (house, accounts, origin) = (self.house, &self.house.accounts, self.address.by(Door::Pages));
+        let admin = || SessionAdmin::of_found(found);
+        let back = |id: UserId, done: &str| format!("/admin/users/{id}?done={done}");
+        let to = match action {
+            Action::Invite { username, display_name, role } => {
+                return self
+                    .invite(found, AddForm { username: &username, display_name: &display_name, role: &role, once: "" })
+                    .await;
+            }
+            Action::ChangeRole { id, role } => {
+                let change = Change { role: Some(role), ..Change::default() };
+                accounts.change(admin()?, id, change, origin).await?;
+                back(id, "role")
+            }
+            Action::SetDisabled { id, disabled } => {
+                let change = Change { disabled: Some(disabled), ..Change::default() };
+                accounts.change(admin()?, id, change, origin).await?;
+                back(id, if disabled { "disabled" } else { "enabled" })
+            }
+            Action::MakeLink { id } => {
+                let (user, made) = accounts.make_link(admin()?, id, origin).await?;
+                self.once.keep_link(found.user.id, user.id, made, house.clock.now());
+                format!("/admin/users/{id}/link")
+            }
+            Action::SignOut { id } => {
+                let _ = accounts.sign_out_everywhere(admin()?, id, origin).await?;
+                back(id, "signed-out")
+            }
+            Action::Delete { id } => {
+                let admin = admin()?;
+                // Ids are never used again, so the id alone says that it is done.
+                let done = self.once.done(format!("deleted/{id}"), house.clock.now(), async {
+                    accounts
+                        .delete(admin, id, &Precondition::None, origin)
+                        .await
+                        .map(|_| "/admin/users?done=deleted".to_owned())
+                });
+                done.await?
+            }
+            Action::EndLogin { id } => {
+                let effect = house.end_own_login(found, id, origin).await?;
+                if id == found.login.id {
+                    self.remove_cookie();
+                    "/login?done=logout".to_owned()
+                } else {
+                    logins_url("revoked", effect)
+                }
+            }
+            Action::EndOtherLogins => {
+                accounts.require_confirmed(found)?;
+                logins_url("others", accounts.end_others(found, origin).await?)
+            }
+            Action::EndAnyLogin { id } => {
+                let _ = house.end_any_login(admin()?, id, origin).await?;
+                "/admin/logins?done=revoked".to_owned()
+            }
+            Action::RotateKeys { alg } => {
+                let _ = house.rotate_keys(admin()?, alg, origin).await?;
+                "/admin/keys?done=rotated".to_owned()
+            }
+            Action::ReplaceKeys { alg } => {
+                let _ = house.replace_keys(admin()?, alg, origin).await?;
+                self.remove_cookie();
+                "/login?done=replaced".to_owned()
+            }
+        };
+        Ok(Answer::To(to))
+    }
+
+    fn remove_cookie(&self) {
+        SessionCookie { insecure: self.house.config.insecure_lan() }.remove(self.jar);
+    }
+
+    /// Invites somebody. Faults bring the form back with what was typed.
+    async fn invite(&self, found: &Found, form: AddForm<'_>) -> Result<Answer, HtmlError> {
+        let (accounts, now) = (&self.house.accounts, self.house.clock.now());
+        let AddForm { username, display_name, role, .. } = form;
+        let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
+        let new = NewUser { username, profile, role };
+        let admin = SessionAdmin::of_found(found)?;
+        let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
+        let (status, errors) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
+            Ok((user, made)) => {
+                self.once.keep_link(found.user.id, user.id, made, now);
+                self.once.invites(typed, user.id, now);
+                return Ok(Answer::To(format!("/admin/users/{}/link", user.id)));
+            }
+            Err(Error::Invalid(errors)) => (422, errors),
+            Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
+                Ok(to) => return Ok(Answer::To(to)),
+                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)]),
+            },
+            Err(error) => return Err(error.into()),
+        };
+        let query = UsersQuery { q: "", page: 1, done: None };
+        let page = users_page(self.house, found, query, form, &errors).await?.status(status);
+        Ok(Answer::Page(Box::new(page)))
+    }
+
+    /// The name is taken, perhaps by this very form a moment ago: then its link is shown again.
+    async fn invited(
+        &self,
+        found: &Found,
+        form: &AddForm<'_>,
+        typed: String,
+    ) -> Result<Result<String, &'static str>, Error> {
+        let (users, now) = (&self.house.accounts.users, self.house.clock.now());
+        let user = match Username::parse(form.username) {
+            Ok(username) => users.find_name(&username).await?.filter(|user| user.password.is_none()),
+            Err(_) => None,
+        };
+        let Some(user) = user else { return Ok(Err("fault-name-taken")) };
+        let is_shown = self.once.link(found.user.id, user.id, now).is_some();
+        let is_again = is_shown && self.once.invited(typed, now) == Some(user.id);
+        Ok(if is_again { Ok(format!("/admin/users/{}/link", user.id)) } else { Err("fault-invited-already") })
+    }
+}

@@ -1,0 +1,116 @@
+//! A form that was sent after its login had ended: what was typed is brought back by signing in again.
+//!
+//! It travels in a hidden field of the sign-in form, encrypted and bound to the person whose page the form stood on.
+//! Passwords and codes are never in it, nothing is stored, and it is gone with the page.
+
+use super::account::{self, ProfileBoxes, Shown};
+use super::admin;
+use super::page::{Page, page_of};
+use crate::clock::Timestamp;
+use crate::error::Error;
+use crate::house::House;
+use crate::identity::{Found, Role};
+use crate::params::LocalPath;
+use crate::secret::{self, Purpose};
+use crate::session::csrf;
+use crate::user::edit::ProfileEdit;
+use crate::user::{Profile, UserId};
+use rocket::Request;
+use serde::{Deserialize, Serialize};
+
+/// The fields that are brought back. A name that is not here is never kept.
+const FIELDS: [&str; 9] =
+    ["username", "display_name", "title", "email", "phone", "role", "device", "device_name", "revision"];
+/// Octets that are kept at most.
+const MOST: usize = 8 * 1024;
+/// For how long.
+const KEPT_SECS: u64 = 12 * 3_600;
+
+/// A form without its secrets.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Unsent {
+    /// The path it was sent to.
+    path: String,
+    /// The page it stood on.
+    page: String,
+    at: Timestamp,
+    fields: Vec<(String, String)>,
+}
+
+/// The refused form of this request as a hidden field, if there is anything in it to be brought back.
+pub(super) fn keep(req: &Request<'_>, house: &House, owner: UserId) -> Option<String> {
+    let fields = csrf::fields(req).iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
+    let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.clone(), value.as_str().to_owned())).collect();
+    let (path, page) = (req.uri().path().to_string(), page_of(req).as_str().to_owned());
+    let unsent = Unsent { path, page, at: house.clock.now(), fields };
+    let plain = serde_json::to_vec(&unsent).ok().filter(|plain| plain.len() <= MOST)?;
+    let sealed = house.tokens.key.seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
+    Some(secret::base64url(&sealed))
+}
+
+/// What [`keep`] made, for the very same person.
+pub(super) fn open(house: &House, user: UserId, field: &str) -> Option<Unsent> {
+    let plain = house.tokens.key.open(Purpose::Unsent, user.0.as_bytes(), &secret::parse_base64url(field)?)?;
+    let unsent: Unsent = serde_json::from_slice(&plain).ok()?;
+    (house.clock.now().secs_since(unsent.at) < KEPT_SECS).then_some(unsent)
+}
+
+impl Unsent {
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The form of a profile with what was typed. It still says which state it was made from.
+    fn boxes(&self, stored: &Profile) -> ProfileBoxes {
+        let text = |name| self.field(name).map(str::to_owned);
+        let [display_name, title, email, phone] = ["display_name", "title", "email", "phone"].map(text);
+        let edit = ProfileEdit { display_name, title, email, phone, made_from: None };
+        let boxes = ProfileBoxes::typed(&edit, stored);
+        ProfileBoxes { revision: text("revision").unwrap_or(boxes.revision), ..boxes }
+    }
+
+    /// The page that the form stood on, to be shown where nothing was typed; it says that nothing was done.
+    pub(super) fn page(&self) -> LocalPath {
+        let mark = if self.page.contains('?') { '&' } else { '?' };
+        LocalPath::or_home(&format!("{}{mark}done=again", self.page))
+    }
+
+    /// The form once more with what was typed, for somebody who has just signed in again. `None`: it has only a
+    /// button, or is no longer theirs; then its page is enough.
+    pub(super) async fn restored(&self, house: &House, found: &Found) -> Result<Option<Page>, Error> {
+        let done = Some("again");
+        let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
+        let is_admin = found.user.role == Role::Admin;
+        Ok(Some(match parts.as_slice() {
+            ["account", "profile"] => {
+                let boxes = self.boxes(&found.user.profile);
+                account::account_page(house, found, boxes, done, &[]).await?
+            }
+            ["account", "logins", id, "rename"] => {
+                let name = self.field("device_name").or(self.field("device"));
+                let shown = Shown { done, renaming: Some((id, name)), ..Shown::default() };
+                account::logins_page(house, found, shown).await?
+            }
+            ["admin", "users"] if is_admin => {
+                let text = |name| self.field(name).unwrap_or_default();
+                let form = admin::AddForm {
+                    username: text("username"),
+                    display_name: text("display_name"),
+                    role: text("role"),
+                    once: "",
+                };
+                admin::users_page(house, found, admin::UsersQuery { q: "", page: 1, done }, form, &[]).await?
+            }
+            ["admin", "users", id, "profile"] if is_admin => {
+                let user = match id.parse() {
+                    Ok(id) => house.accounts.users.find(id).await?,
+                    Err(()) => None,
+                };
+                let Some(user) = user else { return Ok(None) };
+                let boxes = self.boxes(&user.profile);
+                admin::user_page(house, found, (&user, Some(boxes)), done, &[]).await?
+            }
+            _ => return Ok(None),
+        }))
+    }
+}

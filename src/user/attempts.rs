@@ -1,0 +1,65 @@
+//! Attempts at passwords and codes: each is reserved with the throttle before it is checked.
+
+use super::accounts::Accounts;
+use super::password::{Password, Turn};
+use super::{User, UserId};
+use crate::audit::{Act, Origin};
+use crate::error::{Denial, Error};
+use crate::throttle::{Guess, Permit, bucket};
+use std::net::{IpAddr, Ipv4Addr};
+
+impl Accounts {
+    /// Reserves a guess at a password. `user` is whose it is, if there is somebody of that name.
+    pub(super) async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
+        let days = self.throttle.limits().known_address_days;
+        let is_known = |user: &User| user.knows(bucket(address_of(origin)), days, self.clock.now());
+        let guess = if user.is_some_and(is_known) { Guess::Known } else { Guess::Stranger };
+        self.reserve_guess(account, guess, user.map(|user| user.id), origin).await
+    }
+
+    async fn reserve_guess(
+        &self,
+        account: &str,
+        guess: Guess,
+        whom: Option<UserId>,
+        origin: Origin,
+    ) -> Result<Permit, Error> {
+        let address = address_of(origin);
+        let permit = self.throttle.reserve(account, address, guess).await;
+        if let Err(denial) = &permit {
+            tracing::warn!(target: "audit", event = "throttled", whom = whom.map(|id| id.to_string()), %address, ?denial);
+        }
+        Ok(permit?)
+    }
+
+    /// Checks the password of somebody who is signed in.
+    pub(super) async fn verify_own(&self, user: &User, password: Password, origin: Origin) -> Result<(), Error> {
+        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
+        let turn = Turn::of(permit.guess());
+        let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone(), turn).await?.right;
+        if right {
+            permit.right();
+            return Ok(());
+        }
+        permit.wrong();
+        self.audit.note(vec![origin.entry(Act::ConfirmFailed, self.clock.now()).by(user)]);
+        Err(Denial::WrongPassword.into())
+    }
+
+    /// Counts a wrong code like a wrong password of its address; answers what to say. A right one needs no place:
+    /// nobody guesses 256 bits, and what others guess from the same address must not keep out who was given a link.
+    pub(crate) async fn wrong_code(&self, code: &str, why: Error, origin: Origin) -> Error {
+        match self.reserve_guess(&format!("code/{code}"), Guess::Code, None, origin).await {
+            Ok(permit) => {
+                permit.wrong();
+                why
+            }
+            Err(throttled) => throttled,
+        }
+    }
+}
+
+/// From where an act comes, for the throttle; the command line counts as this machine.
+fn address_of(origin: Origin) -> IpAddr {
+    origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+}
