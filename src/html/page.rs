@@ -170,7 +170,7 @@ impl Frame {
     /// is in the address of what anybody may open.
     fn placed(mut self, req: &Request<'_>) -> Self {
         if self.here.is_empty() || is_reading(req) {
-            self.here = page_of(req).as_str().to_owned();
+            page_of(req).as_str().clone_into(&mut self.here);
         }
         let is_open = self.me.is_none();
         if !is_open {
@@ -187,10 +187,8 @@ impl Frame {
     fn language_view(&self, language: Language, req: &Request<'_>) -> LanguageView {
         let href = self.me.is_none().then(|| {
             let there = in_language(&self.here, language);
-            there
-                .strip_prefix(req.uri().path().as_str())
-                .filter(|rest| rest.starts_with('?'))
-                .map_or(there.clone(), str::to_owned)
+            let query = there.strip_prefix(req.uri().path().as_str()).filter(|rest| rest.starts_with('?'));
+            query.map(str::to_owned).unwrap_or(there)
         });
         LanguageView { tag: language.tag(), name: language.own_name(), href }
     }
@@ -265,7 +263,7 @@ enum Reader {
 /// A rendered page.
 pub struct Page {
     status: Status,
-    reader: Reader,
+    speaks_to: Reader,
     render: Render,
     retry_after_secs: Option<u64>,
     asks_again: bool,
@@ -293,12 +291,12 @@ impl Page {
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
     ) -> Self {
-        let reader = if frame.me.is_some() { Reader::Person(frame.chosen) } else { Reader::Anybody };
+        let speaks_to = if frame.me.is_some() { Reader::Person(frame.chosen) } else { Reader::Anybody };
         let render = move |language, req: &Request<'_>| {
             let frame = frame.placed(req);
             Template::render(translate::template_name(language, template), Context { frame, own: own(language) })
         };
-        Self { status: Status::Ok, reader, render: Box::new(render), retry_after_secs: None, asks_again: false }
+        Self { status: Status::Ok, speaks_to, render: Box::new(render), retry_after_secs: None, asks_again: false }
     }
 
     /// With `Retry-After`, where the denial says when trying again makes sense.
@@ -332,7 +330,7 @@ impl Page {
 
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let language = match self.reader {
+        let language = match self.speaks_to {
             Reader::Anybody => spoken(asked_language(req).or_else(|| chosen(req)), req),
             Reader::Person(chosen) => spoken(chosen, req),
         };
