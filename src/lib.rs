@@ -75,7 +75,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .attach(html::pasted::CleanAddress)
         .attach(html::language::KeepLanguage)
         .attach(doctor)
-        .attach(html::page::templates())
+        .attach(html::translate::templates())
         .attach(purge::Sweeper)
         .mount("/", html::routes())
         .mount("/", api::well_known())

@@ -212,12 +212,7 @@ impl Accounts {
             }
         };
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
-        if user.password.is_some() {
-            let stored = user.password.clone();
-            if self.hasher.verify(password.clone(), stored, Turn::Later).await?.right {
-                return Err(Error::field("password", "fault-password-same"));
-            }
-        }
+        self.check_another(&user, &password).await?;
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();
@@ -243,6 +238,13 @@ impl Accounts {
         let _ = self.end_all(user.id, None, &ending).await?;
         self.overlook(&changed, changed.guesses()).await;
         Ok(changed)
+    }
+
+    /// Whether it is another password than the one that is set. Who holds the link is no stranger.
+    async fn check_another(&self, user: &User, password: &Password) -> Result<(), Error> {
+        let Some(stored) = user.password.clone() else { return Ok(()) };
+        let is_same = self.hasher.verify(password.clone(), Some(stored), Turn::First).await?.right;
+        if is_same { Err(Error::field("password", "fault-password-same")) } else { Ok(()) }
     }
 
     /// The person who has just set this very password by this link: whoever lost the answer sends the form again.

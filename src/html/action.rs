@@ -15,7 +15,7 @@ use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::identity::{Found, Role};
 use crate::language::Text;
-use crate::login::{Effect, LoginId};
+use crate::login::{Effect, LoginId, browser};
 use crate::params::{ClientAddress, house};
 use crate::secret::{self, Purpose};
 use crate::session::guard::SessionAdmin;
@@ -127,7 +127,8 @@ impl Action {
         let user = async |id: &UserId| house.accounts.users.find(*id).await;
         let of_login = async |sentence: &'static str, id: &LoginId| {
             let login = house.accounts.logins.find(*id).await?;
-            Ok::<_, Error>(Text::new(sentence).with("name", login.map(|login| login.device.name).unwrap_or_default()))
+            let name = login.map_or(Text::new("nothing"), |login| browser::shown(&login.device.name));
+            Ok::<_, Error>(Text::new(sentence).with("name", name))
         };
         Ok(match self {
             Self::Invite { username, .. } => Text::new("confirm-to-invite").with("name", username.as_str()),

@@ -51,7 +51,7 @@ fn label(field: &str, nav: &str) -> Option<&'static str> {
         "password" => "label-password",
         "current_password" => "password-current",
         "new_password" => "label-new-password",
-        "device" => "logins-new-name",
+        "device_name" => "logins-new-name",
         "q" => "audit-person",
         "act" => "audit-what",
         "door" => "audit-door",

@@ -26,7 +26,7 @@ pub mod pasted;
 pub mod people;
 pub mod qr;
 pub mod setup;
-mod translate;
+pub mod translate;
 mod unsent;
 pub mod vcard;
 pub mod view;

@@ -13,7 +13,6 @@ use crate::language::{Language, Text};
 use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf;
 use crate::session::guard::already_found;
-use rocket::fairing::Fairing;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
@@ -25,48 +24,25 @@ use std::convert::Infallible;
 /// Every page is sent in one piece.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// The engine with all templates embedded. In a debug build they are read from `templates/` and
-/// again whenever one changes.
-#[must_use]
-pub fn templates() -> impl Fairing {
-    Template::try_custom(|engines| translate::prepare(&mut engines.tera).map_err(|error| error.to_string().into()))
-}
-
-/// Escapes for text and quoted attributes (OWASP's five). Tera's own also writes every `/` as an
-/// entity, which makes addresses unreadable in the source and protects nothing.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
-/// The language of a page: what its reader chose, before sign-in by the address, else what their browser asks for.
-#[must_use]
-pub fn language(req: &Request<'_>) -> Language {
-    let chosen = match already_found(req) {
-        Some(found) => found.user.language,
-        None => asked_language(req),
-    };
+/// The language that a reader has chosen, else the one their browser asks for.
+fn spoken(chosen: Option<Language>, req: &Request<'_>) -> Language {
     chosen.or_else(|| accepted_language(req)).unwrap_or(Language::ALL[0])
 }
 
-/// [`language`], for a route that writes something itself. Stands after the guard that finds the reader.
+/// What the person signed in here has chosen, if a guard has found one.
+fn chosen(req: &Request<'_>) -> Option<Language> {
+    already_found(req).and_then(|found| found.user.language)
+}
+
+/// The language of the person signed in, for a route that writes something itself. Stands after the guard that finds
+/// the reader.
 pub struct Reading(pub Language);
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Reading {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        Outcome::Success(Self(language(req)))
+        Outcome::Success(Self(spoken(chosen(req), req)))
     }
 }
 
@@ -104,6 +80,9 @@ pub struct Frame {
     done: Option<Text>,
     errors: Vec<FaultView>,
     languages: Vec<LanguageView>,
+    /// What the person spoken to has chosen.
+    #[serde(skip)]
+    chosen: Option<Language>,
     /// Stands behind every address that is opened before sign-in: `?lang=ko` if this page was asked for so.
     kept: String,
     /// Almost always empty, and then the templates are not even told.
@@ -132,6 +111,7 @@ impl Frame {
             done: None,
             errors: Vec::new(),
             languages: Vec::new(),
+            chosen: None,
             kept: String::new(),
             news: Vec::new(),
             news_until: None,
@@ -157,6 +137,7 @@ impl Frame {
                 is_admin: user.role == Role::Admin,
             }),
             csrf: csrf::field(&house.tokens.key, found),
+            chosen: user.language,
             ..Self::open(house, title)
         }
     }
@@ -189,7 +170,7 @@ impl Frame {
     /// is in the address of what anybody may open.
     fn placed(mut self, req: &Request<'_>) -> Self {
         if self.here.is_empty() || is_reading(req) {
-            self.here = page_of(req).as_str().to_owned();
+            page_of(req).as_str().clone_into(&mut self.here);
         }
         let is_open = self.me.is_none();
         if !is_open {
@@ -206,10 +187,8 @@ impl Frame {
     fn language_view(&self, language: Language, req: &Request<'_>) -> LanguageView {
         let href = self.me.is_none().then(|| {
             let there = in_language(&self.here, language);
-            there
-                .strip_prefix(req.uri().path().as_str())
-                .filter(|rest| rest.starts_with('?'))
-                .map_or(there.clone(), str::to_owned)
+            let query = there.strip_prefix(req.uri().path().as_str()).filter(|rest| rest.starts_with('?'));
+            query.map(str::to_owned).unwrap_or(there)
         });
         LanguageView { tag: language.tag(), name: language.own_name(), href }
     }
@@ -272,11 +251,19 @@ pub(super) fn page_of(req: &Request<'_>) -> LocalPath {
 /// In which language, and where it stands, is known when it is sent.
 type Render = Box<dyn FnOnce(Language, &Request<'_>) -> Template + Send>;
 
+/// Whom a page speaks to.
+#[derive(Clone, Copy)]
+enum Reader {
+    /// Anybody: the address may ask for a language.
+    Anybody,
+    /// Somebody signed in, and the language they have chosen.
+    Person(Option<Language>),
+}
+
 /// A rendered page.
 pub struct Page {
     status: Status,
-    /// Nobody signed in is spoken to.
-    is_open: bool,
+    speaks_to: Reader,
     render: Render,
     retry_after_secs: Option<u64>,
     asks_again: bool,
@@ -304,12 +291,12 @@ impl Page {
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
     ) -> Self {
-        let is_open = frame.me.is_none();
+        let speaks_to = if frame.me.is_some() { Reader::Person(frame.chosen) } else { Reader::Anybody };
         let render = move |language, req: &Request<'_>| {
             let frame = frame.placed(req);
             Template::render(translate::template_name(language, template), Context { frame, own: own(language) })
         };
-        Self { status: Status::Ok, is_open, render: Box::new(render), retry_after_secs: None, asks_again: false }
+        Self { status: Status::Ok, speaks_to, render: Box::new(render), retry_after_secs: None, asks_again: false }
     }
 
     /// With `Retry-After`, where the denial says when trying again makes sense.
@@ -343,8 +330,10 @@ impl Page {
 
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let asked = asked_language(req).filter(|_| self.is_open);
-        let language = asked.unwrap_or_else(|| language(req));
+        let language = match self.speaks_to {
+            Reader::Anybody => spoken(asked_language(req).or_else(|| chosen(req)), req),
+            Reader::Person(chosen) => spoken(chosen, req),
+        };
         let rendered = (self.render)(language, req).respond_to(req)?;
         let mut response = Response::build_from(rendered).status(self.status).max_chunk_size(CHUNK_BYTES).finalize();
         response.set_raw_header("content-language", language.tag());

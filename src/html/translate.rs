@@ -10,21 +10,47 @@
 //! | `say(text=x)` | a [`Text`] that a rule or an act has made: plain, escaped like any value; names that are written from the right are isolated |
 //! | `when(at=x)` | a moment in milliseconds |
 
-use super::{assets, page};
+use super::assets;
 use crate::clock::Timestamp;
 use crate::language::{Filled, Language, Text};
+use rocket::fairing::Fairing;
+use rocket_dyn_templates::Template;
 use serde::Deserialize as _;
 use std::collections::HashMap;
 use tera::{Function, Tera, Value};
 
 type Args = HashMap<String, Value>;
 
+/// The engine with all templates embedded. In a debug build they are read from `templates/` and
+/// again whenever one changes.
+#[must_use]
+pub fn templates() -> impl Fairing {
+    Template::try_custom(|engines| prepare(&mut engines.tera).map_err(|error| error.to_string().into()))
+}
+
+/// Escapes for text and quoted attributes (OWASP's five). Tera's own also writes every `/` as an
+/// entity, which makes addresses unreadable in the source and protects nothing.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
 /// Adds all templates in all languages, and what they call.
 ///
 /// # Errors
 /// When a template cannot be read or asks for a sentence that does not exist.
 pub(super) fn prepare(tera: &mut Tera) -> Result<(), tera::Error> {
-    tera.set_escape_fn(page::escape);
+    tera.set_escape_fn(escape);
     for language in Language::ALL {
         let of = |function: &str| format!("{function}_{}", language.tag());
         tera.register_function(&of("t"), Sentence(language));
@@ -135,7 +161,7 @@ fn filling<'a>(language: Language, name: &str, value: &'a Value) -> Filled<'a> {
     match value {
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string().into(), Into::into),
         Value::String(html) if name.ends_with("_html") => html.as_str().into(),
-        other => page::escape(&plain(language, other)).into(),
+        other => escape(&plain(language, other)).into(),
     }
 }
 

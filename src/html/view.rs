@@ -26,7 +26,6 @@ impl From<Timestamp> for TimeView {
 pub struct LoginView {
     id: String,
     kind: &'static str,
-    /// As shown.
     device: Text,
     address: String,
     created_at: TimeView,

@@ -35,12 +35,12 @@ await scenario(async () => {
   await promise("a login without a name: the keyboard is in its box, as it was typed", async () => {
     await admin.goto("/account/logins");
     await go(admin, () => click(admin.locator("[href^='?rename']").first()));
-    await isAt(admin, "device");
+    await isAt(admin, "device_name");
     await admin.keyboard.press("Control+A");
     await admin.keyboard.type("  ");
     await go(admin, () => admin.keyboard.press("Enter"));
-    await isAt(admin, "device");
-    assert.equal(await admin.locator("#device").inputValue(), "  ");
+    await isAt(admin, "device_name");
+    assert.equal(await admin.locator("#device_name").inputValue(), "  ");
     await admin.keyboard.press("Control+A");
     await admin.keyboard.type("My desk");
     await go(admin, () => admin.keyboard.press("Enter"));

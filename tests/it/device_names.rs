@@ -72,8 +72,11 @@ fn a_name_that_somebody_typed_is_shown_as_it_is() {
     assert!(bob.get("/account/logins").text().contains("<bdi>Chrome on my Android</bdi>"));
     let id = bob.login_id();
     let form = bob.get(&format!("/account/logins?rename={id}")).text();
-    assert!(form.contains("name=\"device\" value=\"Firefox on Linux\""), "what is renamed is what is stored: {form}");
-    assert_eq!(bob.post(&format!("/account/logins/{id}/rename"), &[("device", "Desk on Linux")]).status, 303);
+    assert!(
+        form.contains("name=\"device_name\" value=\"Firefox on Linux\""),
+        "what is renamed is what is stored: {form}"
+    );
+    assert_eq!(bob.post(&format!("/account/logins/{id}/rename"), &[("device_name", "Desk on Linux")]).status, 303);
     assert!(bob.get("/account/logins").text().contains("<bdi>Desk on Linux</bdi>"));
     let renamed = bob.get("/account/activity").text();
     assert!(renamed.contains("Linux의 Firefox") && renamed.contains("Desk on Linux"), "{renamed}");

@@ -104,14 +104,14 @@ fn html_a_login_that_gets_no_name_comes_back_as_it_was_typed_with_the_focus_on_i
     let app = App::start();
     let mut ada = app.set_up();
     let id = ada.login_id();
-    assert_eq!(focused(&ada.get(&format!("/account/logins?rename={id}")).text()), "device");
+    assert_eq!(focused(&ada.get(&format!("/account/logins?rename={id}")).text()), "device_name");
     for typed in ["", "  ", "x\u{202e}y", &"x".repeat(65)] {
-        let reply = ada.post(&format!("/account/logins/{id}/rename"), &[("device", typed)]);
-        assert_focus(&reply, 422, "device", typed);
-        let box_as_typed = format!("id=\"device\" name=\"device\" value=\"{typed}\"");
+        let reply = ada.post(&format!("/account/logins/{id}/rename"), &[("device_name", typed)]);
+        assert_focus(&reply, 422, "device_name", typed);
+        let box_as_typed = format!("id=\"device_name\" name=\"device_name\" value=\"{typed}\"");
         assert!(reply.text().contains(&box_as_typed), "{}", reply.text());
     }
-    assert_eq!(ada.post(&format!("/account/logins/{id}/rename"), &[("device", "My desk")]).status, 303);
+    assert_eq!(ada.post(&format!("/account/logins/{id}/rename"), &[("device_name", "My desk")]).status, 303);
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn html_one_press_switches_the_language_after_sign_in_and_leads_back() {
         assert_eq!(reply.status, 303, "{path}");
         let mark = if path.contains('?') { '&' } else { '?' };
         assert_eq!(reply.location(), format!("{path}{mark}done=language"));
-        let page = admin.get(&reply.location().to_owned());
+        let page = admin.get(reply.location());
         assert_is_in(&page, "ko", path);
         assert_eq!(app.user(ADMIN).language, Some(Language::Korean));
         assert_eq!(press_switch(&mut admin, &page, "en").location(), reply.location(), "not said twice: {path}");

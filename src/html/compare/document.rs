@@ -99,7 +99,7 @@ mod tests {
         let file = rendered(&sample::report());
         let style = file.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
         assert_eq!(style, assets::css_text());
-        assert!(file.contains(&crate::html::page::escape(&policy())));
+        assert!(file.contains(&crate::html::translate::escape(&policy())));
     }
 
     #[test]
