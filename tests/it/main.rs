@@ -14,6 +14,8 @@ mod compare_parts;
 mod comparison;
 mod configuration;
 mod confirmations;
+mod connections;
+mod connections_slow;
 mod cookie_doctor;
 mod crash;
 mod crash_keys;

@@ -5,6 +5,7 @@ mod api_client;
 mod browser;
 mod history;
 mod http;
+pub mod line;
 mod more;
 pub mod port;
 pub mod server;
