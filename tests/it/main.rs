@@ -56,6 +56,7 @@ mod logins;
 mod logins_page;
 mod newcomers;
 mod news;
+mod proxies;
 mod refresh_attacks;
 mod refresh_lives;
 mod returning;
