@@ -1,7 +1,7 @@
 //! Time limits and numbers of connections, which Rocket 0.5 does not have and whose listener it keeps to itself.
 //!
-//! The kernel lists the connections of this process ([`sockets`]), a fairing counts the requests under way on
-//! each ([`traffic`]), and a task shuts down those that are over a limit ([`watch`]). It sees no single bytes:
+//! The kernel lists the connections of this process (`sockets`), a fairing counts the requests under way on
+//! each (`traffic`), and a task shuts down those that are over a limit (`watch`). It sees no single bytes:
 //! a head may come byte by byte until its time is over. Where Linux or `/proc` is missing nothing is limited,
 //! and the log says so.
 
