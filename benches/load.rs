@@ -6,6 +6,7 @@
 //! round, and what is printed is the median of all rounds with the least and the most. Nothing is
 //! asserted: figures are for reading.
 //!
+//! `-- year`: a year of a team in its store, see `load/year.rs`; only when it is asked for.
 //! `-- --quick`: seconds, to see that it works (`--all-logins`: with 100,000 all the same). `-- p6 p8`: only these. `-- --json`: for machines.
 
 // Figures of seconds and counts; none is near 2^52.
@@ -25,6 +26,8 @@ mod run;
 mod seed;
 #[path = "load/server.rs"]
 mod server;
+#[path = "load/year.rs"]
+mod year;
 
 use http::{Connection, Run};
 use machine::Machine;
@@ -90,13 +93,20 @@ fn main() -> ExitCode {
 fn measure(args: &[String]) -> Outcome<()> {
     let has = |name: &str| args.iter().any(|arg| arg == name);
     let chosen: Vec<String> = args.iter().filter(|arg| !arg.starts_with('-')).map(|arg| arg.to_lowercase()).collect();
-    if let Some(unknown) = chosen.iter().find(|name| !report::GOALS.iter().any(|goal| goal.name == **name)) {
-        return Err(format!("{unknown} is none of p1 … p9, run").into());
+    let is_known = |name: &str| name == "year" || report::GOALS.iter().any(|goal| goal.name == name);
+    if let Some(unknown) = chosen.iter().find(|name| !is_known(name)) {
+        return Err(format!("{unknown} is none of p1 … p9, run, year").into());
     }
     let wants = |names: &[&str]| chosen.is_empty() || chosen.iter().any(|name| names.contains(&name.as_str()));
+    let mut report = Report::new(has("--json"), chosen.clone());
+    // Before the machine is divided into two halves.
+    let lived = chosen
+        .iter()
+        .any(|name| name == "year")
+        .then(|| year::live(has("--quick"), has("--alone"), &report))
+        .transpose()?;
     let machine = Machine::new(server::binary());
     let plan = Plan::new(has("--quick"), has("--all-logins"), machine.pinned);
-    let mut report = Report::new(has("--json"), chosen.clone());
     report.say(&machine.text());
     if plan.quick {
         report.say("--quick: too short to be worth remembering");
@@ -115,6 +125,9 @@ fn measure(args: &[String]) -> Outcome<()> {
     }
     if wants(&["run"]) {
         run::disturbance(&plan, &mut report)?;
+    }
+    if let Some(folder) = lived {
+        year::start_on(&folder, &plan, &mut report)?;
     }
     report.finish(&machine);
     Ok(())

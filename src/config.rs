@@ -6,6 +6,7 @@
 //! key stops the start.
 
 mod alg;
+mod connections;
 pub mod effective;
 mod experiments;
 mod fault;
@@ -18,6 +19,7 @@ mod unknown;
 mod warnings;
 
 pub use alg::Alg;
+pub use connections::Connections;
 pub use fault::{Fault, Faults};
 
 use crate::login::Lifetimes;
@@ -105,6 +107,8 @@ pub struct Config {
     pub audit_max_age_days: u64,
     /// How many audit entries are kept.
     pub audit_max_entries: usize,
+    /// How many connections may be open.
+    pub connections: Connections,
     /// The port that was found for port 0, kept free until the server opens it.
     pub reserved: Option<Reserved>,
 }
@@ -212,12 +216,9 @@ impl Config {
         let audit_max_age_days = keys.number("audit.max_age_days", 400, 1, 36_500).into();
         let audit_max_entries = keys.number("audit.max_entries", 100_000, 100, 10_000_000) as usize;
 
-        let host = public_origin.split("://").nth(1).unwrap_or_default();
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
-        let policy = Policy {
-            min_length: min_length as usize,
-            context: vec!["twodoors".to_owned(), "two doors".to_owned(), host, team_name.clone()],
-        };
+        let connections = Connections::read(&mut keys);
+        let context = vec!["twodoors".to_owned(), "two doors".to_owned(), host_of(&public_origin), team_name.clone()];
+        let policy = Policy { min_length: min_length as usize, context };
         let sources = keys.finish()?;
         let figment = for_rocket(sources, address, port);
         Ok(Self {
@@ -241,6 +242,7 @@ impl Config {
             hsts_secs,
             audit_max_age_days,
             audit_max_entries,
+            connections,
             reserved,
         })
     }
@@ -305,6 +307,12 @@ fn listens(keys: &mut Keys) -> (IpAddr, u16, Option<Reserved>) {
 fn rocket_accepts(key: &str, value: Value) -> bool {
     let one = Figment::from(rocket::Config::default()).merge((key, value));
     ["address", "port", "tls", "twodoors"].contains(&key) || one.extract::<rocket::Config>().is_ok()
+}
+
+/// The host of an origin, without its port.
+fn host_of(origin: &str) -> String {
+    let host = origin.split("://").nth(1).unwrap_or_default();
+    host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned()
 }
 
 fn lifetimes(keys: &mut Keys) -> Lifetimes {

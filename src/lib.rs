@@ -9,7 +9,7 @@
 //!
 //! | layer | modules | may know |
 //! | --- | --- | --- |
-//! | faces | [`html`], [`api`], [`headers`], [`health`], [`purge`], [`cli`], [`control`] | everything below but `store` |
+//! | faces | [`html`], [`api`], [`headers`], [`health`], [`connections`], [`purge`], [`cli`], [`control`] | everything below but `store` |
 //! | experiments | [`compare`] | the same, and `store` |
 //! | what an administrator is told of the house | [`diagnostics`] | everything below the faces, and [`params`] |
 //! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`link`], [`house`] | the core |
@@ -25,6 +25,7 @@ pub mod cli;
 pub mod clock;
 pub mod compare;
 pub mod config;
+pub mod connections;
 pub mod control;
 pub mod diagnostics;
 pub mod error;

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::compare::lab;
 use crate::compare::runs::Comparison;
 use crate::config::{self, Config, Overrides, port};
+use crate::connections::Connections;
 use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
 use crate::house::House;
@@ -147,7 +148,8 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
         let listens = SocketAddr::new(rocket.config().address, rocket.config().port);
         Box::pin(async move { announce(&origin, listens, &dir, format) })
     });
-    let rocket = crate::rocket(Arc::clone(house)).attach(announce).ignite().await;
+    let rocket = crate::rocket(Arc::clone(house)).attach(announce).attach(Connections::new(&house.config));
+    let rocket = rocket.ignite().await;
     let rocket = rocket.map_err(|error| not_launched(house, &error))?;
     house.note_settings().await.map_err(|error| Failure::new(error.to_string()))?;
     tell_setup_link(house, format).await?;

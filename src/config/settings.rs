@@ -39,6 +39,8 @@ impl Config {
             ("hsts_secs", self.hsts_secs.to_string()),
             ("audit.max_age_days", self.audit_max_age_days.to_string()),
             ("audit.max_entries", self.audit_max_entries.to_string()),
+            ("connections.max", self.connections.max.to_string()),
+            ("connections.per_address", self.connections.per_address.to_string()),
         ];
         settings.map(|(key, value)| (key.to_owned(), value)).into()
     }

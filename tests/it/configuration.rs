@@ -44,6 +44,7 @@ fn configuration_needs_nothing_and_its_defaults_are_the_contracts() {
         (lives.grace_secs, config.cost.memory_kib, config.cost.iterations, config.cost.lanes),
         (30, 19_456, 2, 1)
     );
+    assert_eq!((config.connections.max, config.connections.per_address), (1_024, 64));
     assert_eq!((config.policy.min_length, config.limits.account_free, config.limits.address_free), (15, 5, 30));
     assert_eq!(
         (config.alg.as_str(), config.verify.as_str(), config.audience.as_str()),
@@ -272,6 +273,8 @@ fn configuration_refuses_numbers_out_of_bounds_and_values_of_another_type() {
         "hsts_secs",
         "audit.max_entries",
         "audit.max_age_days",
+        "connections.max",
+        "connections.per_address",
     ] {
         let key = format!("twodoors.{key}");
         for value in [

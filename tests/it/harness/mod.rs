@@ -6,6 +6,7 @@ mod browser;
 mod forms;
 mod history;
 mod http;
+pub mod line;
 mod more;
 pub mod port;
 pub mod server;

@@ -43,8 +43,15 @@ impl Server {
         Self::start_with(data_dir, free_port(), &[])
     }
 
-    /// Waits until this very process says that it serves: on its port another one may answer.
+    /// The same on this port.
     pub fn start_with(data_dir: &Path, port: u16, args: &[&str]) -> Self {
+        let server = Self::launch(data_dir, port, args);
+        assert_eq!(send(port, &Request::new("GET", "/readyz")).status, 200);
+        server
+    }
+
+    /// Waits until this very process says that it serves: on its port another one may answer.
+    pub fn launch(data_dir: &Path, port: u16, args: &[&str]) -> Self {
         let mut command = program(data_dir);
         command.args(["serve", "--port", &port.to_string()]).args(args).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().expect("the program starts");
@@ -64,7 +71,6 @@ impl Server {
             assert!(start.elapsed() < Duration::from_secs(30), "it does not start: {:?}", server.said());
             thread::sleep(Duration::from_millis(5));
         }
-        assert_eq!(send(port, &Request::new("GET", "/readyz")).status, 200);
         server
     }
 
