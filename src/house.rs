@@ -75,7 +75,7 @@ pub struct House {
     /// Door two.
     pub tokens: Tokens,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
-    pub is_hasty_copy: bool,
+    pub copied_while_running: bool,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
 }
@@ -170,12 +170,12 @@ impl House {
     /// The last thing at a start: one that failed before must not make a copy look like an original.
     fn mark_running(&mut self) {
         match running::mark(&self.config.data_dir) {
-            Ok(is_copy) => self.is_hasty_copy = is_copy,
+            Ok(is_copy) => self.copied_while_running = is_copy,
             Err(error) => tracing::warn!(%error, "it could not be marked that a server runs here"),
         }
-        if self.is_hasty_copy {
+        if self.copied_while_running {
             tracing::warn!(
-                event = "hasty_copy",
+                event = "copied_while_running",
                 "this data directory is a copy that was made before its server had stopped: what was written last may be missing, \
                  and both copies know the same secrets; use a copy of a stopped server, or end what was copied with `twodoors keys rotate --compromised`"
             );
@@ -262,7 +262,7 @@ impl House {
             denylist,
             noted: Arc::default(),
         };
-        Self { config, clock, store, accounts, sessions, tokens, is_hasty_copy: false, key_acts }
+        Self { config, clock, store, accounts, sessions, tokens, copied_while_running: false, key_acts }
     }
 
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).
