@@ -259,10 +259,10 @@ impl Config {
         self.public_origin.starts_with("https://")
     }
 
-    /// Whether only this machine can reach the house.
+    /// Whether only this machine can reach the house by its links.
     #[must_use]
     pub fn only_here(&self) -> bool {
-        self.transport == Transport::Loopback
+        self.transport == Transport::Loopback || origin::is_loopback(&self.public_origin)
     }
 
     /// Whether cookies lose `Secure` and `__Host-` because the network is not protected.

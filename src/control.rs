@@ -24,9 +24,6 @@ use crate::user::{LinkKind, User, UserId};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// Said beside a link to a loopback address.
-pub const ONLY_HERE: &str = " It opens on this machine only.";
-
 /// An act of the owner's; one JSON line on the socket.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
@@ -246,7 +243,7 @@ async fn setup_link(house: &House) -> Result<Reply, Refusal> {
 
 /// Said beside a link that no other machine can open.
 fn only_here(house: &House) -> &'static str {
-    if house.config.only_here() { ONLY_HERE } else { "" }
+    if house.config.only_here() { " It opens on this machine only." } else { "" }
 }
 
 fn link(house: &House, user: &User, made: &MadeLink) -> Reply {

@@ -88,7 +88,7 @@ pub struct House {
     /// Door two.
     pub tokens: Tokens,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
-    pub is_hasty_copy: bool,
+    pub copied_while_running: bool,
     /// How the clock stood at the start.
     start: Start,
     /// Acts on the signing keys and the server secret.
@@ -198,12 +198,12 @@ impl House {
     /// The last thing at a start: one that failed before must not make a copy look like an original.
     fn mark_running(&mut self) {
         match running::mark(&self.config.data_dir) {
-            Ok(is_copy) => self.is_hasty_copy = is_copy,
+            Ok(is_copy) => self.copied_while_running = is_copy,
             Err(error) => tracing::warn!(%error, "it could not be marked that a server runs here"),
         }
-        if self.is_hasty_copy {
+        if self.copied_while_running {
             tracing::warn!(
-                event = "hasty_copy",
+                event = "copied_while_running",
                 "this data directory is a copy that was made before its server had stopped: what was written last may be missing, \
                  and both copies know the same secrets; use a copy of a stopped server, or end what was copied with `twodoors keys rotate --compromised`"
             );
@@ -298,7 +298,7 @@ impl House {
             accounts,
             sessions,
             tokens,
-            is_hasty_copy: false,
+            copied_while_running: false,
             start: Start::default(),
             key_acts,
             repeatable: tokio::sync::Mutex::default(),

@@ -131,6 +131,7 @@ impl Team {
         let house = Arc::new(House::open(config, clock.clone()).await?);
         for number in 0..PEOPLE {
             let new = NewPerson {
+                accept_lookalike: false,
                 username: name(number),
                 display_name: format!("Person {number}"),
                 admin: number == 0,

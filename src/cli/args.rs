@@ -140,7 +140,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print a completion script, for bash to be saved as /etc/bash_completion.d/twodoors
+    /// Print a completion script for a shell
+    #[command(after_help = "For bash: twodoors completions bash > /etc/bash_completion.d/twodoors")]
     Completions {
         /// For which shell
         shell: Shell,

@@ -139,12 +139,18 @@ fn ways_out(has_origin: bool, is_https: bool, has_proxies: bool) -> String {
     )
 }
 
+/// Whether an origin names the machine on which it is opened.
+pub(super) fn is_loopback(origin: &str) -> bool {
+    let host = origin.split("://").nth(1).unwrap_or_default();
+    let name = if host.ends_with(']') { host } else { host.rsplit_once(':').map_or(host, |(name, _)| name) };
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 pub(super) fn allowed_origins(public_origin: &str, transport: Transport, port: u16, tls: bool) -> Vec<String> {
     let mut origins = vec![public_origin.to_owned()];
     let scheme = if tls { "https" } else { "http" };
-    let host = public_origin.split("://").nth(1).unwrap_or_default();
-    let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|name| host.starts_with(name));
-    if is_loopback && matches!(transport, Transport::Loopback | Transport::Tls) {
+    if is_loopback(public_origin) && matches!(transport, Transport::Loopback | Transport::Tls) {
         for name in ["localhost", "127.0.0.1", "[::1]"] {
             let mut origin = String::new();
             let _ = write!(origin, "{scheme}://{name}:{port}");
@@ -152,4 +158,31 @@ pub(super) fn allowed_origins(public_origin: &str, transport: Transport, port: u
         }
     }
     origins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn only_names_of_this_machine_are_loopback() {
+        for origin in [
+            "http://localhost",
+            "https://localhost:8443",
+            "http://127.0.0.1:8000",
+            "http://127.8.8.8",
+            "https://[::1]:1",
+        ] {
+            assert!(is_loopback(origin), "{origin}");
+        }
+        for origin in [
+            "https://localhost.example.org",
+            "http://127.example.org",
+            "http://192.168.1.5:8000",
+            "https://[2001:db8::1]",
+            "https://a",
+        ] {
+            assert!(!is_loopback(origin), "{origin}");
+        }
+    }
 }

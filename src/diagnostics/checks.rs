@@ -106,9 +106,9 @@ fn addresses(facts: &Facts) -> Option<(State, Said)> {
 }
 
 fn store(facts: &Facts) -> (State, Said) {
-    match (facts.store.healthy, facts.store.is_hasty_copy) {
+    match (facts.store.healthy, facts.store.copied_while_running) {
         (false, _) => (State::Failed, words::store_failed()),
-        (true, true) => (State::Look, words::store_hasty_copy()),
+        (true, true) => (State::Look, words::store_copied()),
         (true, false) => (State::Ok, words::store_healthy(facts.store.schema)),
     }
 }

@@ -167,7 +167,7 @@ pub struct Store {
     /// Whether that is all of them: counting ends somewhere.
     pub audit_is_counted: bool,
     /// Whether the data directory is a copy that was made before its server had stopped.
-    pub is_hasty_copy: bool,
+    pub copied_while_running: bool,
     /// How far the newest time in the store lies in the future, in seconds: the clock went back.
     pub ahead_secs: u64,
 }

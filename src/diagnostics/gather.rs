@@ -243,7 +243,7 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         disk_bytes,
         audit_entries,
         audit_is_counted,
-        is_hasty_copy: house.is_hasty_copy,
+        copied_while_running: house.copied_while_running,
         ahead_secs: newest.max(newest_entry).secs_since(now),
     };
     let asked_by = AskedBy {

@@ -181,8 +181,8 @@ pub(super) fn store_healthy(schema: u32) -> Said {
     fine(Text::new("diagnostics-store-answers").with("schema", schema))
 }
 
-pub(super) fn store_hasty_copy() -> Said {
-    said("diagnostics-store-hasty-copy", "diagnostics-store-hasty-copy-next")
+pub(super) fn store_copied() -> Said {
+    said("diagnostics-store-copied", "diagnostics-store-copied-next")
 }
 
 pub(super) fn store_failed() -> Said {

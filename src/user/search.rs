@@ -7,7 +7,7 @@
 //! | --- | --- | --- |
 //! | compatibility forms (NFKD, then NFC) | the plain ones | `Ａｄａ` finds Ada, an `é` of two code points the one of one |
 //! | upper case (full case folding) | lower case | `ADA` finds Ada, `strasse` Straße |
-//! | accents | nothing | `muller` finds Müller and `müller` Muller, as in every address book |
+//! | accents | nothing | `muller` finds Müller and `müller` Muller, as address books do |
 //! | letters that do not decompose: `ø æ œ ł đ ı` … | what stands on a plain keyboard: `o ae oe l d i` … | `oslo` finds Øslo, `lukasz` Łukasz |
 //! | `ä ö ü ø å`, besides | `ae oe ue oe aa` | `mueller` finds Müller and `müller` Mueller |
 //! | apostrophes of every kind | nothing | `o'neill`, `o’neill` and `oneill` find O’Neill |

@@ -17,7 +17,7 @@ fn copy(how: &[&str], from: &Path, to: &Path) {
 }
 
 fn is_said(server: &Server) -> bool {
-    server.said().iter().any(|line| line.contains("hasty_copy"))
+    server.said().iter().any(|line| line.contains("copied_while_running"))
 }
 
 #[test]
@@ -95,8 +95,8 @@ fn api_diagnostics_tell_of_a_copy_that_was_made_too_early() {
     };
     let app = copied();
     let report = look(&app);
-    assert_eq!((&report["store"]["is_hasty_copy"], store(&report)), (&json!(true), json!("look")));
+    assert_eq!((&report["store"]["copied_while_running"], store(&report)), (&json!(true), json!("look")));
     assert!(report["text"].as_str().is_some_and(|text| text.contains(SAID)), "{report}");
     let report = look(&app.restart());
-    assert_eq!((&report["store"]["is_hasty_copy"], store(&report)), (&json!(false), json!("ok")));
+    assert_eq!((&report["store"]["copied_while_running"], store(&report)), (&json!(false), json!("ok")));
 }

@@ -195,8 +195,8 @@ diagnostics-clock-stepped-back = The server’s clock was put back by { $time } 
 diagnostics-clock-stepped-next = Nothing, if it is right now: nobody is signed out by it for good. Otherwise let it follow a time server (timedatectl).
 
 diagnostics-store-answers = The store answers. Its schema is { $schema }.
-diagnostics-store-hasty-copy = The data directory is a copy that was made before its server had stopped: what was written last may be missing.
-diagnostics-store-hasty-copy-next = Use a copy that was made while the server was stopped. If the other server still runs, both know the same secrets: “twodoors keys rotate --compromised” here ends every login that was copied.
+diagnostics-store-copied = The data directory is a copy that was made before its server had stopped: what was written last may be missing.
+diagnostics-store-copied-next = Use a copy that was made while the server was stopped. If the other server still runs, both know the same secrets: “twodoors keys rotate --compromised” here ends every login that was copied.
 diagnostics-store-failed = A write could not be made durable, so the store takes no more.
 diagnostics-store-failed-next = Look at the log for the cause and after the disk, then restart the server.
 diagnostics-disk-free = { $free } free on the disk of the data directory.

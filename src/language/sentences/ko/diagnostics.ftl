@@ -192,8 +192,8 @@ diagnostics-clock-stepped-back = 서버가 도는 동안 시계가 { $time } 뒤
 diagnostics-clock-stepped-next = 지금 시계가 맞다면 할 일이 없습니다. 이 때문에 아주 로그아웃되는 사람은 없습니다. 틀렸다면 시간 서버를 따르게 하세요(timedatectl).
 
 diagnostics-store-answers = 저장소가 응답합니다. 스키마는 { $schema }입니다.
-diagnostics-store-hasty-copy = 이 데이터 디렉터리는 서버가 멈추기 전에 복사된 것입니다. 마지막에 기록된 내용이 빠져 있을 수 있습니다.
-diagnostics-store-hasty-copy-next = 서버를 멈춘 상태에서 만든 복사본을 쓰세요. 원래 서버가 아직 실행 중이라면 두 서버가 같은 비밀 값을 갖고 있습니다. 여기에서 “twodoors keys rotate --compromised”를 실행하면 복사된 로그인이 모두 끝납니다.
+diagnostics-store-copied = 이 데이터 디렉터리는 서버가 멈추기 전에 복사된 것입니다. 마지막에 기록된 내용이 빠져 있을 수 있습니다.
+diagnostics-store-copied-next = 서버를 멈춘 상태에서 만든 복사본을 쓰세요. 원래 서버가 아직 실행 중이라면 두 서버가 같은 비밀 값을 갖고 있습니다. 여기에서 “twodoors keys rotate --compromised”를 실행하면 복사된 로그인이 모두 끝납니다.
 diagnostics-store-failed = 디스크에 확실히 쓰지 못한 것이 있어, 저장소가 더 쓰지 않습니다.
 diagnostics-store-failed-next = 로그에서 원인을 찾고 디스크를 확인한 다음 서버를 다시 시작하세요.
 diagnostics-disk-free = 데이터 디렉터리의 디스크에 { $free }의 여유가 있습니다.
