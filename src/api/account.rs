@@ -141,13 +141,13 @@ impl FromFields for PasswordBody {
 
 #[post("/account/password", data = "<body>")]
 pub(super) async fn change_password(
-    changer: PasswordChanger<'_>,
+    by: PasswordChanger<'_>,
     body: Json<PasswordBody>,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
     let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
-    let (login, user, effect) = match changer {
+    let (login, user, effect) = match by {
         PasswordChanger::Now(found) => {
             let (user, effect) = house.accounts.change_password(found, current, new, origin).await?;
             (found.login.id, user, effect)

@@ -120,12 +120,15 @@ impl Ground {
     }
 }
 
-/// A signer for one algorithm, with a key that is written nowhere.
+/// Made-up tokens are good for longer than any run takes.
+pub(super) const RUN_SECS: u64 = 86_400;
+
+/// A signer for one algorithm, with a key that is written nowhere and signs for [`RUN_SECS`] too.
 ///
 /// # Errors
 /// When the key cannot be made.
 pub fn jwt(config: &Config, alg: Alg, now: Timestamp) -> Result<Arc<Jwt>, Failure> {
-    let keys = Keys::throw_away(alg, config.lifetimes.access_ttl_secs, now);
+    let keys = Keys::throw_away(alg, config.lifetimes.access_ttl_secs.max(RUN_SECS), now);
     let keys = keys.map_err(|error| Failure::Other(format!("no {} key: {error}", alg.as_str())))?;
     Ok(Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone())))
 }

@@ -1,7 +1,7 @@
 //! A store beside the real one, filled with made-up logins of both kinds, and the credentials that open them.
 
 use super::control::Control;
-use super::ground::{Failure, Ground, device};
+use super::ground::{Failure, Ground, RUN_SECS, device};
 use super::machine::resident_bytes;
 use super::report::Growth;
 use super::runs::FOLDER;
@@ -237,13 +237,13 @@ impl Lab {
         spread(&self.sessions).filter_map(|id| SessionToken::parse(&format!("{id}.{secret}"))).collect()
     }
 
-    /// Access tokens of logins spread over all, signed by `jwt` for longer than any run takes.
+    /// Access tokens of logins spread over all, signed by `jwt`, good for [`RUN_SECS`].
     ///
     /// # Errors
     /// When one cannot be signed.
     pub fn access_tokens(&self, jwt: &Jwt) -> Result<Vec<AccessToken>, Failure> {
         let now = self.ground.clock.now();
-        let exp = now.plus_secs(86_400);
+        let exp = now.plus_secs(RUN_SECS);
         let tokens = spread(&self.tokens).map(|id| {
             // Sessions and tokens come by turns, so the n-th of either kind is login 2n.
             let number = self.tokens.binary_search(&id).unwrap_or_default() * 2 + 1;

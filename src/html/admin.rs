@@ -98,7 +98,7 @@ pub(super) async fn users(
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done, warnings: &[] };
-    Ok(users_page(house, user.found(), query, Default::default(), &[]).await?)
+    Ok(users_page(house, user.found(), query, <AddForm<'_> as Default>::default(), &[]).await?)
 }
 
 /// An invitation as it is typed.
@@ -170,10 +170,11 @@ pub(super) fn link_page(house: &House, found: &Found, user: &User, made: &MadeLi
     Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link"), own)
 }
 
+/// `is_shown`: the reader has just made a link for this person and can look at it again.
 pub(super) async fn user_page(
     house: &House,
     found: &Found,
-    (user, boxes): (&User, Option<ProfileBoxes>),
+    (user, boxes, is_shown): (&User, Option<ProfileBoxes>, bool),
     done: Option<&str>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
@@ -195,7 +196,9 @@ pub(super) async fn user_page(
         "audit_url": format!("/admin/audit?q={}", RawStr::new(user.username.as_str()).percent_encode()),
         "is_me": user.id == found.user.id,
         "has_password": stored.password.is_some(),
-        "link": link.map(|link| json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at)})),
+        "link": link.map(|link| {
+            json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at), "is_shown": is_shown})
+        }),
     });
     let title = Text::plain(user.username.as_str());
     Ok(Page::new("admin/user.html", Frame::of(house, found, "admin", title).done(done).errors(errors), own))
@@ -206,10 +209,12 @@ pub(super) async fn user(
     admin: SessionAdmin<'_>,
     id: Id<UserId>,
     done: Option<&str>,
+    once: &State<Once>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-    Ok(user_page(house, admin.found(), (&user, None), done, &[]).await?)
+    let is_shown = once.link(admin.found().user.id, user.id, house.clock.now()).is_some();
+    Ok(user_page(house, admin.found(), (&user, None, is_shown), done, &[]).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
@@ -229,7 +234,7 @@ pub(super) async fn profile(
     };
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    let page = user_page(house, form.user.found(), (&user, Some(boxes)), None, &errors).await?;
+    let page = user_page(house, form.user.found(), (&user, Some(boxes), false), None, &errors).await?;
     Ok(Either::Right(page.status(status)))
 }
 

@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::language::Text;
 use crate::login::{EndReason, Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
-use crate::session::csrf;
+use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
 use crate::session::transport::SessionCookie;
 use rocket::http::Status;
@@ -189,35 +189,25 @@ pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
 /// The answer to a request that a guard has refused.
 pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
     match house(req) {
-        Ok(house) if !is_reading(req) => signed_out(denial, house, req).await.unwrap_or(Caught::Denied(denial)),
+        Ok(house) if !is_reading(req) => signed_out(denial, house, req).unwrap_or(Caught::Denied(denial)),
         _ => Caught::Denied(denial),
     }
 }
 
 /// What a form gets whose login has ended meanwhile.
-async fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
-    if !matches!(denial, Denial::NotSignedIn | Denial::DeadCookie) {
+fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
+    if !csrf::is_over(denial) {
         return None;
     }
-    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
-    let token = cookie.read(req.cookies()).flatten();
     if denial == Denial::DeadCookie {
-        cookie.remove(req.cookies());
+        SessionCookie { insecure: house.config.insecure_lan() }.remove(req.cookies());
     }
-    let genuine = match &token {
-        Some(token) => house.sessions.genuine(token).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "the login of a form could not be read");
-            None
-        }),
-        None => None,
-    };
-    let owner = &csrf::unsent(req)?.user;
-    if let Some((_, login, standing)) = &genuine
-        && let Some(to) = led_to(req, login, *standing)
-    {
+    let Unsent { user: owner, login } = csrf::unsent(req)?;
+    let standing = house.accounts.lifetimes.standing(login, owner, house.clock.now());
+    if let Some(to) = led_to(req, login, standing) {
         return Some(Caught::To(to));
     }
-    let why = genuine.and_then(|(user, _, standing)| standing.why(&user));
+    let why = standing.why(owner);
     let field = unsent::keep(req, house, owner.id);
     Some(Caught::Page(Box::new(login::again_page(house, owner, page_of(req), (why, field)))))
 }

@@ -47,7 +47,9 @@ fn closed(house: &House) -> Page {
 #[get("/setup?<code>")]
 pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if house.accounts.setup_is_open(code).await? => Ok(page(house, code, &Default::default(), &[], &[])),
+        Some(code) if house.accounts.setup_is_open(code).await? => {
+            Ok(page(house, code, &<SetupForm<'_> as Default>::default(), &[], &[]))
+        }
         _ => Ok(closed(house)),
     }
 }

@@ -109,7 +109,7 @@ impl Unsent {
                 };
                 let Some(user) = user else { return Ok(None) };
                 let boxes = self.boxes(&user.profile);
-                admin::user_page(house, found, (&user, Some(boxes)), done, &[]).await?
+                admin::user_page(house, found, (&user, Some(boxes), false), done, &[]).await?
             }
             _ => return Ok(None),
         }))

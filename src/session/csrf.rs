@@ -9,7 +9,7 @@ use super::guard::{SameOrigin, SessionUser};
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::Found;
-use crate::login::{Kind, LoginId};
+use crate::login::{Kind, Login, LoginId};
 use crate::params::{house, refuse};
 use crate::secret::{self, Purpose, ServerKey};
 use crate::user::User;
@@ -96,6 +96,8 @@ pub type Fields = Vec<(String, Zeroizing<String>)>;
 pub struct Unsent {
     /// Whose page it was.
     pub user: User,
+    /// The login that it was shown to, as stored now.
+    pub login: Login,
 }
 
 /// What this request has sent: read once.
@@ -109,6 +111,12 @@ struct Sent {
 #[must_use]
 pub fn fields<'r>(req: &'r Request<'_>) -> &'r [(String, Zeroizing<String>)] {
     req.local_cache(Sent::default).fields.get().map_or(&[], Vec::as_slice)
+}
+
+/// Whether a refusal says that nobody is signed in any more.
+#[must_use]
+pub const fn is_over(denial: Denial) -> bool {
+    matches!(denial, Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie)
 }
 
 /// Set where the form of this request was refused because its login had ended.
@@ -159,7 +167,7 @@ fn parse<'r, T: FromForm<'r>>(fields: &'r [(String, Zeroizing<String>)]) -> Resu
 }
 
 /// Whose page a form stood on, when nobody is signed in.
-async fn owner(house: &House, fields: &[(String, Zeroizing<String>)]) -> Result<Option<User>, Error> {
+async fn owner(house: &House, fields: &[(String, Zeroizing<String>)]) -> Result<Option<Unsent>, Error> {
     let Some(field) = Field::parse(value(fields, "csrf")) else { return Ok(None) };
     let Some(login) = house.sessions.logins.find(field.login).await? else { return Ok(None) };
     // A change of the password gives a login the next epoch; a form of before is theirs all the same.
@@ -170,14 +178,15 @@ async fn owner(house: &House, fields: &[(String, Zeroizing<String>)]) -> Result<
     if login.kind() != Kind::Session || !epochs.iter().any(is_right) {
         return Ok(None);
     }
-    Ok(house.sessions.users.find(login.user).await?.filter(|user| !user.disabled))
+    let user = house.sessions.users.find(login.user).await?.filter(|user| !user.disabled);
+    Ok(user.map(|user| Unsent { user, login }))
 }
 
 /// Somebody came with a form, and their login has ended meanwhile: looks whose form it was.
 async fn look_whose<'r>(req: &'r Request<'_>, data: Data<'r>) {
     let (Ok(house), Ok(fields)) = (house(req), read(req, data).await) else { return };
     match owner(house, fields).await {
-        Ok(Some(user)) => drop(req.local_cache(Sent::default).unsent.set(Unsent { user })),
+        Ok(Some(unsent)) => drop(req.local_cache(Sent::default).unsent.set(unsent)),
         Ok(None) => {}
         Err(error) => tracing::error!(%error, "the login of a form could not be read"),
     }
@@ -197,7 +206,7 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for CsrfForm<'r, T> {
         let user = match SessionUser::from_request(req).await {
             rocket::outcome::Outcome::Success(user) => user,
             rocket::outcome::Outcome::Error(error) => {
-                if matches!(error.1, Denial::NotSignedIn | Denial::DeadCookie | Denial::WrongSecret) {
+                if is_over(error.1) || error.1 == Denial::WrongSecret {
                     look_whose(req, data).await;
                 }
                 return Outcome::Error(error);

@@ -61,7 +61,7 @@ pub enum PasswordChanger<'r> {
     /// The person and the login, as stored now.
     Now(&'r Found),
     /// A token that was good until that change. It opens nothing.
-    Before(User, Login),
+    Before(Box<User>, Box<Login>),
 }
 
 /// Routes that somebody whose password was chosen by another may use.
@@ -140,7 +140,7 @@ impl<'r> FromRequest<'r> for PasswordChanger<'r> {
         match found(req).await {
             Ok(found) => Outcome::Success(Self::Now(found)),
             Err(Denial::InvalidToken) => match before_change(req).await {
-                Ok(Some((user, login))) => Outcome::Success(Self::Before(user, login)),
+                Ok(Some((user, login))) => Outcome::Success(Self::Before(Box::new(user), Box::new(login))),
                 Ok(None) => refuse(req, Denial::InvalidToken),
                 Err(error) => refuse(req, denial(error)),
             },

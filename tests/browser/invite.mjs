@@ -1,6 +1,6 @@
 // A colleague comes in by an invitation link, and back in by a recovery link.
 
-import { assert, click, fillIn, go, heading, house, newPage, path, press, promise, row, says, scenario, signIn } from "./lib.mjs";
+import { advance, assert, click, fillIn, go, heading, house, newPage, path, press, promise, row, says, scenario, signIn } from "./lib.mjs";
 
 await scenario(async () => {
   const admin = await signIn(house.admin, house.javascript ? { permissions: ["clipboard-read", "clipboard-write"] } : {});
@@ -34,8 +34,13 @@ await scenario(async () => {
       assert.equal(await copy.count(), 0, "no button that does nothing");
     }
     await go(admin, () => click(admin.getByRole("link", { name: "Open their page" })));
-    await says(admin, /It cannot be shown again/);
     assert.doesNotMatch(await admin.content(), /\/link\/[A-Za-z0-9_-]{8}/);
+    await go(admin, () => click(admin.getByRole("link", { name: "Show the link again" })));
+    assert.equal(await box.inputValue(), link);
+    await advance(10 * 60);
+    await admin.goBack();
+    await admin.reload();
+    await says(admin, /It cannot be shown again/);
   });
 
   const grace = await newPage();

@@ -69,6 +69,37 @@ fn it_works_without_the_cookie_too() {
     assert!(restored.text().contains("value=\"Countess\""), "{}", restored.text());
 }
 
+/// A clock that is ahead ends nothing for good, but a form that is sent meanwhile is late all the same.
+#[test]
+fn what_was_typed_is_there_again_under_a_clock_that_is_ahead() {
+    let (app, mut ada, _) = scene();
+    let form = ada.get("/account").filled("/account/profile", &[("title", "Countess")]);
+    app.clock.step(13 * 3_600);
+    let late = ada.post_form("/account/profile", &pairs(&form));
+    assert_eq!(late.header("set-cookie"), "", "the cookie may be good again");
+    assert!(late.text().contains("its time was over"), "{}", late.text());
+    let restored = sign_in(&mut ada, &late, PASSWORD);
+    assert!(restored.text().contains("value=\"Countess\""), "{}", restored.text());
+}
+
+#[test]
+fn a_late_form_is_told_why_its_login_has_ended() {
+    let (app, mut ada, _) = scene();
+    let mut tab = ada.twin();
+    let form = tab.get("/account").filled("/account/profile", &[("title", "Countess")]);
+    assert_eq!(ada.post("/logout", &[]).status, 303);
+    for cookie in [tab.cookie.clone(), None] {
+        tab.cookie = cookie;
+        let late = tab.post_form("/account/profile", &pairs(&form));
+        assert!(late.text().contains("it was signed out"), "{}", late.text());
+    }
+    let form = app.sign_in("bob").get("/account").filled("/account/profile", &[("title", "Count")]);
+    let bob = app.user("bob").id;
+    assert_eq!(app.phone(ADMIN).post(&format!("/api/admin/users/{bob}/sign-out"), None).status, 200);
+    let late = app.browser().post_form("/account/profile", &pairs(&form));
+    assert!(late.text().contains("signed out everywhere"), "{}", late.text());
+}
+
 #[test]
 fn a_renamed_login_is_there_again() {
     let (app, mut ada, _) = scene();

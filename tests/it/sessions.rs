@@ -256,7 +256,7 @@ fn html_a_dead_cookie_is_cleared_and_one_can_sign_in() {
     assert_eq!((reply.status, reply.location()), (303, "/login?next=/account"));
     let page = copy.get("/login?next=/account");
     assert!(page.header("set-cookie").contains("Max-Age=0"), "{:?}", page.headers);
-    assert!(page.text().contains("The login has ended here: signed out there."), "{}", page.text());
+    assert!(page.text().contains("The login has ended here: it was signed out."), "{}", page.text());
     assert_eq!(copy.cookie, None);
     assert!(!copy.get("/login").text().contains("has ended"), "said once");
     let fields = [("username", ADMIN), ("password", PASSWORD)];

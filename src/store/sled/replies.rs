@@ -35,7 +35,11 @@ impl SledStore {
     /// Keeps an answer in place of an earlier one; durable when it returns.
     pub async fn keep_reply(&self, key: &[u8; 32], reply: Reply) -> Result<(), StoreError> {
         let key = row(key);
-        self.commit(move |tx| Ok(drop(tx.meta.insert(key.as_slice(), encode(&reply)?)?))).await
+        self.commit(move |tx| {
+            tx.meta.insert(key.as_slice(), encode(&reply)?)?;
+            Ok(())
+        })
+        .await
     }
 
     /// Drops one that answers nothing: what was asked for was refused.

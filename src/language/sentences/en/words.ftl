@@ -38,7 +38,7 @@ effect-within = Its refresh token is dead; an access token already handed out ma
 
 throttled-wait = Wait { $time } and try again. Nobody is locked out for good.
 
-ended-signed-out = signed out there
+ended-signed-out = it was signed out
 ended-revoked = you ended it
 ended-revoked-by-administrator = an administrator ended it
 ended-password-changed = the password was changed

@@ -26,7 +26,7 @@ effect-within = 리프레시 토큰은 더 이상 쓸 수 없습니다. 이미 �
 
 throttled-wait = { $time } 기다린 뒤 다시 시도하세요. 영구적으로 차단되지는 않습니다.
 
-ended-signed-out = 그곳에서 로그아웃했습니다
+ended-signed-out = 로그아웃했습니다
 ended-revoked = 내가 끝냈습니다
 ended-revoked-by-administrator = 관리자가 끝냈습니다
 ended-password-changed = 비밀번호가 바뀌었습니다
