@@ -1,18 +1,18 @@
 //! The house: everything that both doors and the command line share, put together once.
 
+pub mod logins;
 pub mod replies;
 pub mod rotation;
 mod running;
 mod secrets;
 pub mod time;
 
-use crate::audit::{Act, AuditStore, Door, Entry, Origin};
+use crate::audit::{Act, AuditStore, Door, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{Denial, Error, StoreError};
-use crate::identity::{Admin, Found};
+use crate::error::{Error, StoreError};
 use crate::link::Redeemed;
-use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
+use crate::login::{LoginStore, VerifyMode};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
 use crate::store::sled::{OpenError, SledStore};
@@ -20,10 +20,9 @@ use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
 use crate::token::key_file::KeyRules;
 use crate::token::keys::Keys;
-use crate::token::{Denylist, Tokens};
+use crate::token::{Denylist, Noted, Tokens};
 use crate::user::UserStore;
 use crate::user::accounts::Accounts;
-use crate::user::edit::{Precondition, require_unchanged};
 use crate::user::export::LastExports;
 use crate::user::password::Hasher;
 use rotation::KeyActs;
@@ -95,18 +94,6 @@ pub struct House {
     key_acts: KeyActs,
     /// Requests with an `Idempotency-Key` are served one after the other.
     repeatable: tokio::sync::Mutex<()>,
-}
-
-/// Another name for a login.
-pub struct Rename<'a> {
-    /// As typed.
-    pub name: &'a str,
-    /// What the field is called in which it was typed.
-    pub field: &'static str,
-    /// Of the name that the form was made from, or empty ([`crate::user::edit::revision_of`]).
-    pub revision: &'a str,
-    /// `If-Match`.
-    pub only_if: Precondition,
 }
 
 /// What makes and checks credentials.
@@ -289,7 +276,7 @@ impl House {
             key,
             mode: config.verify,
             denylist,
-            noted: Arc::default(),
+            noted: Noted::default(),
         };
         Self {
             config,
@@ -303,68 +290,6 @@ impl House {
             key_acts,
             repeatable: tokio::sync::Mutex::default(),
         }
-    }
-
-    /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).
-    pub async fn end_own_login(&self, found: &Found, id: LoginId, origin: Origin) -> Result<Effect, Error> {
-        let is_this_one = id == found.login.id;
-        if !is_this_one {
-            self.accounts.require_confirmed(found)?;
-        }
-        let login = self.own_login(found, id).await?;
-        let reason = if is_this_one { EndReason::SignedOut } else { EndReason::Revoked };
-        let entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by(&found.user).to(&found.user);
-        self.end_login(&login, Ending { reason, entry }).await
-    }
-
-    /// One login of one's own, live or ended.
-    pub async fn own_login(&self, found: &Found, id: LoginId) -> Result<Login, Error> {
-        let login = self.accounts.logins.find(id).await?.filter(|login| login.user == found.user.id);
-        Ok(login.ok_or(Denial::NotFound)?)
-    }
-
-    /// Ends anybody's login; one's own is as dangerous here as among one's own (ASVS 7.5.3).
-    pub async fn end_any_login(&self, admin: Admin<'_>, id: LoginId, origin: Origin) -> Result<Effect, Error> {
-        let login = self.accounts.logins.find(id).await?.ok_or(Denial::NotFound)?;
-        self.accounts.require_confirmed_for_own(&admin, login.user)?;
-        let reason = EndReason::RevokedByAdministrator;
-        let mut entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by_actor(admin.actor());
-        if let Some(owner) = self.accounts.users.find(login.user).await? {
-            entry = entry.to(&owner);
-        }
-        self.end_login(&login, Ending { reason, entry }).await
-    }
-
-    async fn end_login(&self, login: &Login, ending: Ending) -> Result<Effect, Error> {
-        match login.kind() {
-            Kind::Session => self.sessions.revoke(&login.id, ending).await,
-            Kind::Token => self.tokens.revoke(&login.id, ending).await,
-        }
-    }
-
-    /// Gives one login of one's own another name.
-    pub async fn rename_login(
-        &self,
-        found: &Found,
-        id: LoginId,
-        rename: Rename<'_>,
-        origin: Origin,
-    ) -> Result<Login, Error> {
-        self.own_login(found, id).await?;
-        let Rename { name, field, revision, only_if } = rename;
-        let name = crate::login::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
-        let now = self.clock.now();
-        let renamed = acts::update(&*self.accounts.logins, id, |login| {
-            only_if.require(&login.entity_tag())?;
-            require_unchanged(field, revision, &login.device.name, &name)?;
-            if login.device.name == name {
-                return Ok((None, ()));
-            }
-            let entry = origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login);
-            login.device.name.clone_from(&name);
-            Ok((Some(vec![Entry { renamed_to: Some(name.clone()), ..entry }]), ()))
-        });
-        Ok(renamed.await?.0)
     }
 
     /// `public_origin` and a path.

@@ -13,7 +13,7 @@ use crate::session::{SessionToken, Sessions};
 use crate::store::memory::MemoryStore;
 use crate::token::jwt::Jwt;
 use crate::token::keys::Keys;
-use crate::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
+use crate::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
 use crate::user::store::InsertRule;
 use crate::user::{Profile, User, UserStore, Username};
 use serde_json::json;
@@ -267,7 +267,7 @@ impl Held for Tokens {
             key: ground.key.clone(),
             mode: ground.mode,
             denylist: ground.denylist.clone(),
-            noted: Arc::default(),
+            noted: Noted::default(),
         })
     }
 

@@ -5,19 +5,20 @@
 //! It is done after the right password, once.
 
 use super::admin::{AddForm, UsersQuery, link_page, users_page};
+use super::carried::Carried;
 use super::error::HtmlError;
-use super::once::{Once, REMEMBERED_SECS};
+use super::logins::logins_url;
+use super::once::Once;
 use super::page::{Frame, Page};
 use crate::audit::{Door, text};
-use crate::clock::Timestamp;
 use crate::config::Alg;
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::identity::{Found, Role};
 use crate::language::Text;
-use crate::login::{Effect, LoginId, browser};
+use crate::login::{LoginId, browser};
 use crate::params::{ClientAddress, house};
-use crate::secret::{self, Purpose};
+use crate::secret;
 use crate::session::guard::SessionAdmin;
 use crate::session::transport::SessionCookie;
 use crate::user::accounts::CONFIRMED_FOR_SECS;
@@ -85,18 +86,6 @@ impl<'r> FromRequest<'r> for Actions<'r> {
     }
 }
 
-/// Longer than any action that could be done; what is longer is not carried.
-const MOST_FIELD: usize = 8 * 1024;
-
-/// An action on its way through the confirmation.
-#[derive(Serialize, Deserialize)]
-struct Carried {
-    action: Action,
-    at: Timestamp,
-    /// By which a repeated confirmation is known.
-    nonce: [u8; 16],
-}
-
 impl Action {
     /// The page that it is done on: where to go back to.
     fn page(&self) -> String {
@@ -147,21 +136,6 @@ impl Action {
     }
 }
 
-/// The action in a form's hidden field, if it is one of this login's that is not too old.
-fn open(house: &House, found: &Found, field: &str) -> Option<Carried> {
-    let bound = found.login.id.0.as_bytes();
-    let plain = house.tokens.key.open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
-    let carried: Carried = serde_json::from_slice(&plain).ok()?;
-    (house.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
-}
-
-fn seal(house: &House, found: &Found, action: &Action) -> Result<String, Denial> {
-    let carried = Carried { action: action.clone(), at: house.clock.now(), nonce: secret::random() };
-    let plain = serde_json::to_vec(&carried).map_err(|_| Denial::Internal)?;
-    let sealed = house.tokens.key.seal(Purpose::Action, found.login.id.0.as_bytes(), &plain);
-    Ok(secret::base64url(&sealed.map_err(|_| Denial::Internal)?))
-}
-
 /// The page that asks for the password once more. `field` is the hidden field with an action, or empty; `next` is
 /// where to go without one, and the way back.
 pub(super) async fn confirm_page(
@@ -170,7 +144,7 @@ pub(super) async fn confirm_page(
     (next, field): (&str, &str),
     errors: &[FieldError],
 ) -> Result<Page, Error> {
-    let carried = open(house, found, field);
+    let carried = Carried::open(house, found, field);
     let (title, next) = match &carried {
         Some(carried) => (carried.action.title(house).await?, carried.action.page()),
         None => (Text::new("confirm-title"), next.to_owned()),
@@ -182,14 +156,6 @@ pub(super) async fn confirm_page(
         "holds_for": Text::duration(CONFIRMED_FOR_SECS),
     });
     Ok(Page::new("account/confirm.html", Frame::of(house, found, "account", title).errors(errors), own))
-}
-
-/// Back to one's own list, with what happened and how soon it takes effect.
-pub(super) fn logins_url(done: &str, effect: Effect) -> String {
-    match effect {
-        Effect::AtOnce => format!("/account/logins?done={done}"),
-        Effect::Within { seconds } => format!("/account/logins?done={done}&within={seconds}"),
-    }
 }
 
 impl Actions<'_> {
@@ -204,7 +170,7 @@ impl Actions<'_> {
             // Without the field it is no browser that would load the page again: it gets the link at once.
             Ok(Answer::To(_)) if form.is_empty() && action.makes_link() => self.link_made(found, &action).await,
             Err(HtmlError(Error::Denied(Denial::ConfirmRequired))) => {
-                let field = Some(seal(self.house, found, &action)?).filter(|field| field.len() <= MOST_FIELD);
+                let field = Carried::seal(self.house, found, &action)?;
                 let next = format!("{}?done=confirmed", action.page());
                 let page = confirm_page(self.house, found, (&next, &field.unwrap_or_default()), &[]).await?;
                 Ok(Answer::Page(Box::new(page.status(Denial::ConfirmRequired.said().status))))
@@ -215,7 +181,7 @@ impl Actions<'_> {
 
     /// Does what a confirmation page carried, if it carried anything. `found`: read again after the confirmation.
     pub(super) async fn resume(&self, found: &Found, field: &str) -> Result<Option<Answer>, HtmlError> {
-        let Some(Carried { action, nonce, .. }) = open(self.house, found, field) else { return Ok(None) };
+        let Some(Carried { action, nonce, .. }) = Carried::open(self.house, found, field) else { return Ok(None) };
         let key = format!("confirmed/{}", secret::base64url(&nonce));
         self.perform_once(found, action, key).await.map(Some)
     }

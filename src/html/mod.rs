@@ -1,6 +1,6 @@
 //! Door one's face: pages rendered here, complete without JavaScript.
 //!
-//! Path, handler and template agree: `/account/logins`, `account::logins`, `account/logins.html`.
+//! Path, handler and template agree: `/account/password`, `account::password`, `account/password.html`.
 //! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
 
 pub mod account;
@@ -9,6 +9,7 @@ pub mod activity;
 pub mod admin;
 pub mod assets;
 pub mod audit;
+mod carried;
 pub mod compare;
 pub mod diagnostics;
 pub mod doctor;
@@ -20,6 +21,7 @@ pub mod keys;
 pub mod language;
 pub mod link;
 pub mod login;
+pub mod logins;
 pub mod once;
 pub mod page;
 pub mod pasted;
@@ -51,10 +53,10 @@ pub fn routes() -> Vec<Route> {
         account::change_profile,
         account::password,
         account::change_password,
-        account::logins,
-        account::revoke,
-        account::rename,
-        account::revoke_others,
+        logins::logins,
+        logins::revoke,
+        logins::rename,
+        logins::revoke_others,
         account::confirm_form,
         account::confirm,
         activity::activity,

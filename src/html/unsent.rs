@@ -3,8 +3,9 @@
 //! It travels in a hidden field of the sign-in form, encrypted and bound to the person whose page the form stood on.
 //! Passwords and codes are never in it, nothing is stored, and it is gone with the page.
 
-use super::account::{self, ProfileBoxes, Shown};
+use super::account::{self, ProfileBoxes};
 use super::admin;
+use super::logins::{self, Shown};
 use super::page::{Page, page_of};
 use crate::clock::Timestamp;
 use crate::error::Error;
@@ -89,7 +90,7 @@ impl Unsent {
             ["account", "logins", id, "rename"] => {
                 let name = self.field("device_name").or(self.field("device"));
                 let shown = Shown { done, renaming: Some((id, name)), ..Shown::default() };
-                account::logins_page(house, found, shown).await?
+                logins::logins_page(house, found, shown).await?
             }
             ["admin", "users"] if is_admin => {
                 let text = |name| self.field(name).unwrap_or_default();

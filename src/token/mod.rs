@@ -7,7 +7,7 @@
 //! trusts the signature (`stateless`) sees it when the access token expires:
 //! [`Effect::Within`](crate::login::Effect). The price of the format is `jwt.rs`, `key.rs`, `key_file.rs`, `key_state.rs` and `keys.rs`, the price of
 //! renewing without asking for a password is `refresh.rs`, the price of not asking the store is
-//! `denylist.rs`; none has a counterpart in `session/`. The gain is that a token is never sent by itself, so
+//! `denylist.rs` and `noted.rs`; none has a counterpart in `session/`. The gain is that a token is never sent by itself, so
 //! there is no `csrf.rs` here.
 //!
 //! Compare `session/`, file by file: `diff -r src/session src/token`.
@@ -19,11 +19,13 @@ pub mod key;
 pub mod key_file;
 pub mod key_state;
 pub mod keys;
+mod noted;
 pub mod refresh;
 pub mod scheme;
 pub mod transport;
 
 pub use denylist::Denylist;
+pub use noted::Noted;
 pub use refresh::RefreshToken;
 pub use scheme::Tokens;
 

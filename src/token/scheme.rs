@@ -3,6 +3,7 @@
 
 use super::jwt::{Claims, Jwt, Subject};
 use super::key::Key;
+use super::noted::Noted;
 use super::refresh::{Decision, decide};
 use super::{AccessToken, Denylist, RefreshToken, TokenPair};
 use crate::audit::{Act, Door, Entry, Origin};
@@ -16,13 +17,9 @@ use crate::login::{
 };
 use crate::secret::{self, ServerKey};
 use crate::user::{User, UserId, UserStore};
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-
-/// Uses remembered where no row is read that could say when it was last touched.
-const MOST_NOTED: usize = 10_000;
 
 /// JWT access tokens with rotating refresh tokens.
 #[derive(Clone)]
@@ -43,8 +40,8 @@ pub struct Tokens {
     pub mode: VerifyMode,
     /// Names every access token; what was ended, where `denylist` asks for it.
     pub denylist: Denylist,
-    /// Uses noted without reading a row: at which uptime, and which generation.
-    pub noted: Arc<Mutex<HashMap<LoginId, (Duration, u32)>>>,
+    /// Uses noted without reading a row.
+    pub noted: Noted,
 }
 
 /// What a refresh did, beside its answer.
@@ -338,20 +335,10 @@ impl Tokens {
 
     /// Notes a use without having read the row: at most one touch a minute and generation.
     fn note(&self, claims: &Claims, now: Timestamp) {
-        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         let every = Duration::from_millis((self.lifetimes.token_idle_ttl_secs * 250).min(60_000));
-        let uptime = self.clock.uptime();
-        let is_known = noted
-            .get(&claims.sid)
-            .is_some_and(|(at, generation)| *generation >= claims.generation && uptime.saturating_sub(*at) < every);
-        if is_known {
-            return;
+        if self.noted.is_due(claims.sid, claims.generation, self.clock.uptime(), every) {
+            self.logins.touch(claims.sid, now, Some(claims.generation));
+            self.users.touch(claims.sub, now);
         }
-        if noted.len() >= MOST_NOTED {
-            noted.clear();
-        }
-        noted.insert(claims.sid, (uptime, claims.generation));
-        self.logins.touch(claims.sid, now, Some(claims.generation));
-        self.users.touch(claims.sub, now);
     }
 }

@@ -17,7 +17,7 @@ use twodoors::secret::ServerKey;
 use twodoors::token::jwt::Jwt;
 use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
-use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
+use twodoors::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::{InsertRule, UserSwapped};
 use twodoors::user::{Profile, User, UserStore, Username};
 
@@ -102,7 +102,7 @@ pub fn tokens(port: &Arc<Port>, dir: &TempDir, clock: &Clock, denylist: Denylist
         key: ServerKey::new(&[7; 32]),
         mode: VerifyMode::Denylist,
         denylist,
-        noted: Arc::default(),
+        noted: Noted::default(),
     }
 }
 

@@ -20,7 +20,7 @@ use twodoors::store::memory::MemoryStore;
 use twodoors::token::jwt::Jwt;
 use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
-use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
+use twodoors::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::InsertRule;
 use twodoors::user::{Profile, User, UserId, UserStore, Username};
 
@@ -80,7 +80,7 @@ fn tokens(bench: &Bench, clock: Clock, mode: VerifyMode) -> Tokens {
         key: ServerKey::new(&[7; 32]),
         mode,
         denylist: bench.denylist.clone(),
-        noted: Arc::default(),
+        noted: Noted::default(),
     }
 }
 

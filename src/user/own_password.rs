@@ -1,0 +1,97 @@
+//! The change of one's own password, and the same change sent again.
+
+use super::accounts::Accounts;
+use super::password::{Password, Turn};
+use super::{User, UserId};
+use crate::audit::{Act, Origin};
+use crate::error::{Denial, Error};
+use crate::identity::Found;
+use crate::login::{Effect, EndReason, Ending, Login, State};
+
+impl Accounts {
+    /// Whether `new` is the password that `user` has set meanwhile, since a form was read under `epoch`: then the form
+    /// was sent twice, and is done. Counts like any password.
+    async fn has_changed_to(
+        &self,
+        user: UserId,
+        epoch: u64,
+        new: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
+        let stored = self.users.find(user).await?.ok_or(Denial::NotFound)?;
+        if stored.epoch == epoch || stored.disabled || stored.password.is_none() {
+            return Ok(None);
+        }
+        let permit = self.reserve(stored.username.as_str(), Some(&stored), origin).await?;
+        let turn = Turn::of(permit.guess());
+        let right = !new.is_too_long() && self.hasher.verify(new.clone(), stored.password.clone(), turn).await?.right;
+        if right {
+            permit.right();
+        } else {
+            permit.wrong();
+        }
+        Ok(right.then_some(stored))
+    }
+
+    /// The same for a form or a request of a login that shows what it had before that change: its answer was lost.
+    pub async fn changed_before(
+        &self,
+        user: &User,
+        login: &Login,
+        new: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
+        // The login has the new epoch already, or is just about to get it.
+        let before = user.epoch.saturating_sub(1);
+        if login.state != State::Live || !(before..=user.epoch).contains(&login.epoch) {
+            return Ok(None);
+        }
+        self.has_changed_to(user.id, before, new, origin).await
+    }
+
+    /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the
+    /// login they did it from. Sent twice, the second time changes nothing and is answered alike.
+    pub async fn change_password(
+        &self,
+        found: &Found,
+        current: Password,
+        new: Password,
+        origin: Origin,
+    ) -> Result<(User, Effect), Error> {
+        let user = &found.user;
+        if let Some(user) = self.has_changed_to(user.id, user.epoch, &new, origin).await? {
+            return Ok((user, Effect::AtOnce));
+        }
+        self.check_policy(&new, user.username.as_str(), &user.profile, "new_password")?;
+        if current.is_same(&new) {
+            return Err(Error::field("new_password", "fault-password-same"));
+        }
+        self.verify_own(user, current, origin).await?;
+        let hash = self.hasher.hash(new.clone()).await?;
+        let now = self.clock.now();
+        let changed = self.update_user(user.id, |next| {
+            // Somebody else's change came first: what was verified is not what would be replaced.
+            if next.epoch != user.epoch {
+                return Err(Denial::Conflict.into());
+            }
+            next.password = Some(hash.clone());
+            next.must_change_password = false;
+            next.next_epoch();
+            Ok(vec![origin.entry(Act::PasswordChanged, now).by(next).to(next)])
+        });
+        let changed = match changed.await {
+            Err(error @ Error::Denied(Denial::Conflict)) => {
+                let again = self.has_changed_to(user.id, user.epoch, &new, origin).await?;
+                return again.map(|user| (user, Effect::AtOnce)).ok_or(error);
+            }
+            changed => changed?,
+        };
+        let ending = Ending {
+            reason: EndReason::PasswordChanged,
+            entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
+        };
+        let effect = self.end_all(user.id, Some(found.login.id), &ending).await?;
+        self.overlook(&changed, changed.guesses()).await;
+        Ok((changed, effect))
+    }
+}
