@@ -1,6 +1,7 @@
 //! What requests bring, typed: where they come from, where they may be sent on to, why they were refused.
 
 pub mod arrival;
+pub mod readable;
 
 use crate::audit::filter::Typed;
 use crate::audit::{Door, Origin};

@@ -1,8 +1,10 @@
-//! Members of a query that a route does not know are refused by name, like those of a JSON body: a misspelt `limit`
-//! would otherwise be a silent default. Every route knows its own by its address, so there is no list to keep.
+//! Queries are read as strictly as JSON bodies: members that a route does not know, that stand twice or that are not
+//! UTF-8 are refused by name. A misspelt `limit` would otherwise be a silent default. Every route knows its own by its
+//! address, so there is no list to keep.
 
 use super::body::unknown;
 use crate::error::{Denial, FieldError};
+use crate::params::readable::members;
 use crate::params::{refuse, refuse_fields};
 use crate::token::guard::{TokenAdmin, TokenReader};
 use rocket::http::Status;
@@ -10,7 +12,7 @@ use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest as _};
 use rocket::route::{self, Handler, Route};
 use rocket::{Data, Request};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a route serves; nobody else is told anything of its query.
 #[derive(Clone, Copy)]
@@ -39,15 +41,19 @@ pub(super) fn strict(routes: Vec<Route>, serves: Serves) -> impl Iterator<Item =
 }
 
 impl Strict {
-    /// What is asked that the route does not know, each once.
+    /// The members at fault, each once, in alphabetical order.
     fn faults(&self, req: &Request<'_>) -> Vec<FieldError> {
-        let Some(query) = req.uri().query() else { return Vec::new() };
-        let names: BTreeSet<&str> = query
-            .segments()
-            .map(|(name, _)| name)
-            .filter(|name| !self.known.iter().any(|known| known == name))
-            .collect();
-        names.into_iter().filter(|name| !name.is_empty()).map(unknown).collect()
+        let (mut given, mut faults) = (BTreeSet::new(), BTreeMap::new());
+        for (name, value) in members(req).filter(|(name, _)| !name.is_empty()) {
+            let fault = match (self.known.iter().any(|known| known.as_str() == name), value) {
+                (false, _) => unknown(&name),
+                (true, None) => FieldError::new(name.clone(), "fault-not-utf8"),
+                (true, Some(_)) if given.insert(name.clone()) => continue,
+                (true, Some(_)) => FieldError::new(name.clone(), "fault-twice"),
+            };
+            faults.entry(name).or_insert(fault);
+        }
+        faults.into_values().collect()
     }
 }
 

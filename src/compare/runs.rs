@@ -107,6 +107,8 @@ pub struct Running {
     pub started_at: Timestamp,
     /// Who began it.
     pub by: UserId,
+    /// For how many seconds, with how many logins.
+    asked: (u64, usize),
 }
 
 impl Running {
@@ -178,14 +180,16 @@ impl Comparison {
         true
     }
 
-    /// Begins a run on a thread of its own; `None` while another is under way.
+    /// Begins a run on a thread of its own; asked for again by the same person, the one under way. `None` while
+    /// another is under way.
     #[must_use]
     pub fn begin(&self, seconds: u64, logins: usize, by: UserId) -> Option<Running> {
         let mut state = lock(&self.state);
-        if state.running.is_some() {
-            return None;
+        if let Some(running) = &state.running {
+            return (running.by == by && running.asked == (seconds, logins)).then(|| running.clone());
         }
-        let running = Running { control: Control::default(), started_at: self.house.clock.now(), by };
+        let asked = (seconds, logins);
+        let running = Running { control: Control::default(), started_at: self.house.clock.now(), by, asked };
         let plan = Plan::new("server", seconds, logins);
         let (house, kept, shared) = (Arc::clone(&self.house), self.shelf.clone(), Arc::clone(&self.state));
         let control = running.control.clone();

@@ -8,6 +8,7 @@ use super::transport::SessionCookie;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::{Admin, Found};
+use crate::params::readable::is_query_readable;
 use crate::params::{house, refuse};
 use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -125,7 +126,9 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
 
 async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
     let Verified(result) = req.local_cache_async(async { Verified(verify(req).await) }).await;
-    result.as_ref().map_err(|denial| *denial)
+    let found = result.as_ref().map_err(|denial| *denial)?;
+    // The search boxes are forms too.
+    if is_query_readable(req) { Ok(found) } else { Err(Denial::BadRequest) }
 }
 
 /// Finds out for [`already_found`] who it is, where no guard has been asked. It refuses nobody.

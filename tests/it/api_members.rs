@@ -89,7 +89,7 @@ fn html_the_older_name_of_a_device_is_accepted() {
     let Scene { app: _app, mut ada, .. } = scene();
     let id = ada.login_id();
     let page = ada.get(&format!("/account/logins?rename={id}")).text();
-    assert!(page.contains("<input name=\"device_name\""), "{page}");
+    assert!(page.contains(" name=\"device_name\""), "{page}");
     for field in ["device", "device_name"] {
         let reply = ada.post(&format!("/account/logins/{id}/rename"), &[(field, &format!("by {field}"))]);
         assert_eq!(reply.status, 303, "{}", reply.text());
@@ -240,7 +240,6 @@ fn api_the_members_of_a_query_that_are_known_are_accepted() {
     let Scene { app, mut ada_phone, .. } = scene();
     for path in [
         "/api/people?q=ada&limit=1",
-        "/api/people?q=&limit=1&limit=2",
         "/api/people?",
         "/api/people?&&",
         "/api/people?%71=ada",
@@ -252,6 +251,9 @@ fn api_the_members_of_a_query_that_are_known_are_accepted() {
         assert_eq!(ada_phone.get(path).status, 200, "{path}");
     }
     assert_eq!(named(&ada_phone.get("/api/account?q=ada")), ["q"], "known elsewhere, but not here");
+    for (query, name) in [("q=a&q=b", "q"), ("limit=1&q=&limit=1", "limit"), ("q=%ff", "q"), ("q=a&q=%c3%28", "q")] {
+        assert_eq!(named(&ada_phone.get(&format!("/api/people?{query}"))), [name], "{query}");
+    }
     assert_eq!(app.send(&Request::new("GET", "/.well-known/jwks.json?t=1")).status, 200);
     assert_eq!(app.send(&Request::new("HEAD", "/api/time?t=1")).status, 422);
 }

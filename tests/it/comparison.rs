@@ -147,7 +147,10 @@ fn api_a_run_is_measured_kept_and_shown() {
 fn html_one_run_at_a_time_and_it_can_be_cancelled() {
     let app = App::start();
     let mut admin = app.set_up();
-    assert_eq!(admin.post("/compare/run", &[("seconds", "600"), ("logins", "100")]).status, 303);
+    for _ in 0..2 {
+        let reply = admin.post("/compare/run", &[("seconds", "600"), ("logins", "100")]);
+        assert_eq!(reply.status, 303, "the same, sent twice, is one run");
+    }
     let second = admin.post("/compare/run", &SHORT);
     assert_eq!(second.status, 409);
     assert!(second.text().contains("being measured already"));
@@ -164,7 +167,10 @@ fn api_one_run_at_a_time_and_it_can_be_cancelled() {
     let mut admin = app.set_up();
     let mut phone = app.phone(crate::harness::ADMIN);
     assert_eq!(phone.delete("/api/compare/run").status, 404, "there is none to cancel");
-    assert_eq!(phone.post("/api/compare/run", Some(&json!({"seconds": 600, "logins": 100}))).status, 200);
+    for _ in 0..2 {
+        let reply = phone.post("/api/compare/run", Some(&json!({"seconds": 600, "logins": 100})));
+        assert_eq!(reply.status, 200, "the same, sent twice, is one run");
+    }
     let second = phone.post("/api/compare/run", Some(&short()));
     assert_eq!((second.status, second.json()["code"].as_str()), (409, Some("run_under_way")));
     assert!(phone.get("/api/compare").json()["running"]["percent"].is_u64());

@@ -255,5 +255,11 @@ fn a_form_that_is_not_utf8_is_refused_everywhere_and_changes_nothing() {
         let raw = [b"csrf=".as_slice(), csrf.as_bytes(), b"&password=\xff"].concat();
         assert_eq!(ada.send(form(path, raw)).status, 400, "{path}: a raw octet");
     }
+    for path in ["/people?q=%ff", "/admin/users?q=%c3%28", "/admin/audit?q=ada&from=%ff", "/account/logins?rename=%ff"]
+    {
+        let reply = ada.get(path);
+        assert_eq!(reply.status, 400, "{path}");
+        assert!(reply.text().contains("Ada"), "the page knows its reader: {path}");
+    }
     assert!(ada.is_signed_in() && app.opens("bob", PASSWORD));
 }

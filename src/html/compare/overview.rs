@@ -134,11 +134,7 @@ pub(in crate::html) async fn run(
     let found = form.user.found();
     match plan(&form.value) {
         Ok((seconds, logins)) => {
-            // Pressed twice: the run is under way, and the page shows it.
-            let is_mine = || comparison.running().is_some_and(|running| running.by == found.user.id);
-            if comparison.begin(seconds, logins, found.user.id).is_none() && !is_mine() {
-                return Err(Denial::RunUnderWay.into());
-            }
+            comparison.begin(seconds, logins, found.user.id).ok_or(Denial::RunUnderWay)?;
             // Without a fragment: a browser would only go to it again instead of loading the page again.
             Ok(Ok(Redirect::to("/compare")))
         }

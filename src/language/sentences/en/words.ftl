@@ -87,6 +87,7 @@ fault-device-name = Name the device for its owner: 1 to 64 characters.
 fault-device-id = Give 1 to 64 visible ASCII characters, or leave it out.
 fault-login-name = Write a name of 1 to 64 characters.
 fault-twice = It stands twice; give it once.
+fault-not-utf8 = It cannot be read; send it as UTF-8.
 fault-missing = It is missing.
 fault-text = Give a text.
 fault-bool = Give true or false.

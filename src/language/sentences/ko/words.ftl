@@ -75,6 +75,7 @@ fault-device-name = 주인이 알아볼 기기 이름을 1~64자로 입력하세
 fault-device-id = 눈에 보이는 ASCII 문자 1~64자를 입력하거나 빼세요.
 fault-login-name = 이름을 1~64자로 입력하세요.
 fault-twice = 두 번 있습니다. 한 번만 쓰세요.
+fault-not-utf8 = 읽을 수 없습니다. UTF-8로 보내세요.
 fault-missing = 값이 없습니다.
 fault-text = 문자열을 입력하세요.
 fault-bool = true나 false를 입력하세요.
