@@ -1,5 +1,5 @@
-//! Queries are read as strictly as JSON bodies: members that a route does not know, that stand twice or that are not
-//! UTF-8 are refused by name. A misspelt `limit` would otherwise be a silent default. Every route knows its own by its
+//! Queries are read as strictly as JSON bodies: members that a route does not know or
+//! that are not UTF-8 are refused by name. A misspelt `limit` would otherwise be a silent default. Every route knows its own by its
 //! address, so there is no list to keep.
 
 use super::body::unknown;
@@ -12,7 +12,7 @@ use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest as _};
 use rocket::route::{self, Handler, Route};
 use rocket::{Data, Request};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Whom a route serves; nobody else is told anything of its query.
 #[derive(Clone, Copy)]
@@ -43,15 +43,13 @@ pub(super) fn strict(routes: Vec<Route>, serves: Serves) -> impl Iterator<Item =
 impl Strict {
     /// The members at fault, each once, in alphabetical order.
     fn faults(&self, req: &Request<'_>) -> Vec<FieldError> {
-        let (mut given, mut faults) = (BTreeSet::new(), BTreeMap::new());
+        let mut faults = BTreeMap::new();
         for (name, value) in members(req).filter(|(name, _)| !name.is_empty()) {
-            let fault = match (self.known.iter().any(|known| known.as_str() == name), value) {
-                (false, _) => unknown(&name),
-                (true, None) => FieldError::new(name.clone(), "fault-not-utf8"),
-                (true, Some(_)) if given.insert(name.clone()) => continue,
-                (true, Some(_)) => FieldError::new(name.clone(), "fault-twice"),
-            };
-            faults.entry(name).or_insert(fault);
+            if !self.known.contains(&name) {
+                faults.insert(name.clone(), unknown(&name));
+            } else if value.is_none() {
+                faults.insert(name.clone(), FieldError::new(name, "fault-not-utf8"));
+            }
         }
         faults.into_values().collect()
     }

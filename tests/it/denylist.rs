@@ -65,8 +65,12 @@ fn denylist_sees_at_once_what_pages_end() {
     end("role", &mut |admin, _| admin.post(&format!("/admin/users/{id}/role"), &[("role", "admin")]).status);
     end("role again", &mut |admin, _| admin.post(&format!("/admin/users/{id}/role"), &[("role", "member")]).status);
     end("recovery link", &mut |admin, _| {
-        let page = admin.post(&format!("/admin/users/{id}/link"), &[]);
-        app.browser().post_form(&page.link_path(), &[("password", PASSWORD)]).status
+        let mut recover = |password| {
+            let page = admin.post(&format!("/admin/users/{id}/link"), &[]);
+            app.browser().post_form(&page.link_path(), &[("password", password)]).status
+        };
+        assert_eq!(recover(OTHER_PASSWORD), 303);
+        recover(PASSWORD)
     });
     end("disabled", &mut |admin, _| {
         let status = admin.post(&format!("/admin/users/{id}/disable"), &[]).status;

@@ -169,7 +169,7 @@ fn a_key_that_has_taken_over_signs_on_when_the_clock_is_put_back() {
         let app = app.restart();
         assert_eq!(refreshed(&app, &mut phone), new, "{secs} s, after a restart");
         app.advance(secs);
-        assert!(opens(&app, &earlier), "a token of the older key lives out its time");
+        assert!(opens(&app, &earlier), "a token of the older key lives out its time: {secs} s");
         assert_eq!(refreshed(&app, &mut phone), new);
     }
 }

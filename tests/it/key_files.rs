@@ -138,7 +138,7 @@ fn missing_keys_beside_people_stop_the_start_and_one_command_mends_it() {
         }
         // Without a terminal it is not asked, and without --yes nothing is done.
         let unsure = program(&data).args(["keys", "rotate", "--compromised"]).output().expect("it runs");
-        assert_eq!(unsure.status.code(), Some(1));
+        assert_eq!(unsure.status.code(), Some(2));
         assert!(gone.iter().all(|file| !data.join(file).exists()), "nothing was made in its place");
         comes_back(&data);
     }

@@ -255,7 +255,7 @@ fn the_twins_have_the_same_files_but_for_their_price() {
     assert_eq!(price(&session, &token), ["csrf.rs"]);
     assert_eq!(
         price(&token, &session),
-        ["denylist.rs", "jwt.rs", "key.rs", "key_file.rs", "key_state.rs", "keys.rs", "refresh.rs"]
+        ["denylist.rs", "jwt.rs", "key.rs", "key_file.rs", "key_state.rs", "keys.rs", "noted.rs", "refresh.rs"]
     );
 }
 
@@ -291,6 +291,7 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "purge.rs",
             "params.rs",
             "params/arrival.rs",
+            "params/readable.rs",
             "lib.rs",
         ];
         // Only for its configuration's defaults.
