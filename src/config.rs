@@ -270,6 +270,12 @@ impl Config {
     pub fn insecure_lan(&self) -> bool {
         self.transport == Transport::InsecureLan
     }
+
+    /// The port on which that is so, by which the cookie is called then.
+    #[must_use]
+    pub fn insecure_port(&self) -> Option<u16> {
+        self.figment.extract_inner("port").ok().filter(|_| self.insecure_lan())
+    }
 }
 
 fn team_name(keys: &mut Keys) -> String {

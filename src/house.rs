@@ -15,6 +15,7 @@ use crate::link::Redeemed;
 use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
+use crate::session::transport::SessionCookie;
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
@@ -87,6 +88,8 @@ pub struct House {
     pub sessions: Sessions,
     /// Door two.
     pub tokens: Tokens,
+    /// The cookie of door one.
+    pub cookie: SessionCookie,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
     pub copied_while_running: bool,
     /// How the clock stood at the start.
@@ -292,6 +295,7 @@ impl House {
             noted: Arc::default(),
         };
         Self {
+            cookie: SessionCookie::new(config.insecure_port()),
             config,
             clock,
             store,

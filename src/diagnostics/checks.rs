@@ -64,8 +64,8 @@ fn proxies(request: &Arrived) -> (State, Said) {
 fn cookie(request: &Arrived) -> (State, Said) {
     match &request.cookie {
         None => (State::Ok, words::cookie_not_asked()),
-        Some(cookie) if request.transport == "insecure_lan" => (State::Look, words::cookie_insecure(cookie.name)),
-        Some(cookie) => (State::Ok, words::cookie_came(cookie.name, &cookie.attributes)),
+        Some(cookie) if request.transport == "insecure_lan" => (State::Look, words::cookie_insecure(&cookie.name)),
+        Some(cookie) => (State::Ok, words::cookie_came(&cookie.name, &cookie.attributes)),
     }
 }
 

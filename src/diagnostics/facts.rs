@@ -129,7 +129,7 @@ pub struct Forwarding {
 #[derive(Debug, Clone, Serialize)]
 pub struct Cookie {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its attributes, as they are set.
     pub attributes: String,
 }

@@ -17,7 +17,6 @@ use crate::login::store::Filter;
 use crate::login::{Kind, LoginId, Standing};
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
-use crate::session::transport::SessionCookie;
 use crate::user::password::Cost;
 use crate::user::{User, UserId};
 use std::collections::hash_map::Entry;
@@ -152,10 +151,10 @@ fn hop((text, made): &(String, Made)) -> Hop {
 
 /// The cookie as it is set for this login, without its value.
 fn cookie(house: &House, found: &Found, now: Timestamp) -> Cookie {
-    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let cookie = &house.cookie;
     let whole = cookie.without_value(found.login.max_expires_at.secs_since(now)).to_string();
     let attributes = whole.split_once("; ").map_or(String::new(), |(_, attributes)| attributes.to_owned());
-    Cookie { name: cookie.name(), attributes }
+    Cookie { name: cookie.name().to_owned(), attributes }
 }
 
 fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> Arrived {

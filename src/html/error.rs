@@ -11,7 +11,7 @@ use crate::login::{EndReason, Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
 use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
-use crate::session::transport::SessionCookie;
+use crate::session::transport::Cookies;
 use rocket::http::Status;
 use rocket::response::{self, Redirect, Responder};
 use rocket::{Request, catch, get};
@@ -42,12 +42,17 @@ impl<'r> Responder<'r, 'static> for HtmlError {
     }
 }
 
+/// Whether it is mended by signing in.
+const fn leads_to_sign_in(denial: Denial) -> bool {
+    matches!(denial, Denial::CookieTwice | Denial::WrongSecret) || csrf::is_over(denial)
+}
+
 /// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
     log(denial, req);
     let to = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
+        denial if leads_to_sign_in(denial) && is_reading(req) => {
             let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
             Some(format!("/login?next={}", next.encoded()))
         }
@@ -121,9 +126,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let back = page_of(req);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret => {
-            Some((sign_in.as_str(), Text::new("sign-in")))
-        }
+        denial if leads_to_sign_in(denial) => Some((sign_in.as_str(), Text::new("sign-in"))),
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
         Denial::Misdirected => Some((house.config.public_origin.as_str(), Text::new("error-to-public-address"))),
@@ -196,11 +199,11 @@ pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
 
 /// What a form gets whose login has ended meanwhile.
 fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
+    if matches!(denial, Denial::DeadCookie | Denial::CookieTwice) {
+        house.cookie.remove(Cookies::of(req));
+    }
     if !csrf::is_over(denial) {
         return None;
-    }
-    if denial == Denial::DeadCookie {
-        SessionCookie { insecure: house.config.insecure_lan() }.remove(req.cookies());
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
     let standing = house.accounts.lifetimes.standing(login, owner, house.clock.now());

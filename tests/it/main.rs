@@ -21,6 +21,7 @@ mod confirmations;
 mod connections;
 mod connections_slow;
 mod cookie_doctor;
+mod cookies;
 mod copies;
 mod cors;
 mod crash;

@@ -138,7 +138,8 @@ fn transport_insecure_lan_says_so_on_every_page_and_its_cookie_is_another() {
     let app = App::with(&[("insecure_lan", json!(true))]);
     let mut ada = app.set_up();
     let cookie = ada.cookie.clone().expect("a cookie");
-    assert!(cookie.starts_with("session="), "{cookie}");
+    let name = format!("twodoors-{}=", app.port);
+    assert!(cookie.starts_with(&name), "cookies know no ports, so the name does: {cookie}");
     let reply = app.browser().post_form("/login", &[("username", "ada"), ("password", PASSWORD)]);
     let set = reply.header("set-cookie");
     assert!(!set.contains("Secure") && set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
@@ -160,7 +161,7 @@ fn transport_insecure_lan_says_so_on_every_page_and_its_cookie_is_another() {
     for path in ["/login", "/setup?code=x", "/link/x", "/problems", "/nothing"] {
         assert!(get(&app, path, &[]).text().contains("not encrypted"), "{path}");
     }
-    let host = cookie.replacen("session=", "__Host-session=", 1);
+    let host = cookie.replacen(&name, "__Host-session=", 1);
     assert_eq!(get(&app, "/account", &[("cookie", &host)]).status, 303, "the other name is nobody's");
     let other = App::start();
     other.set_up();
