@@ -1,5 +1,6 @@
 //! The house: everything that both doors and the command line share, put together once.
 
+pub mod arrivals;
 pub mod replies;
 pub mod rotation;
 mod running;
@@ -27,6 +28,7 @@ use crate::user::accounts::Accounts;
 use crate::user::edit::{Precondition, require_unchanged};
 use crate::user::export::LastExports;
 use crate::user::password::Hasher;
+use arrivals::Arrivals;
 use rotation::KeyActs;
 use secrets::Opening;
 use std::io;
@@ -92,6 +94,8 @@ pub struct House {
     pub cookie: SessionCookie,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
     pub copied_while_running: bool,
+    /// What was odd about how requests came.
+    pub arrivals: Arrivals,
     /// How the clock stood at the start.
     start: Start,
     /// Acts on the signing keys and the server secret.
@@ -303,6 +307,7 @@ impl House {
             sessions,
             tokens,
             copied_while_running: false,
+            arrivals: Arrivals::default(),
             start: Start::default(),
             key_acts,
             repeatable: tokio::sync::Mutex::default(),

@@ -30,6 +30,7 @@ fn object(checked: Result<&Config, &Faults>) -> Value {
         "transport": config.map(|config| config.transport.as_str()),
         "faults": checked.err().map_or(&[][..], |faults| &faults.0),
         "warnings": config.map_or_else(Vec::new, Config::warnings),
+        "advice": config.map_or_else(Vec::new, Config::advice),
     })
 }
 
@@ -51,5 +52,6 @@ fn sentences(config: &Config) -> String {
         absolute(&config.data_dir).display()
     );
     let warnings = config.warnings().into_iter().map(|warning| format!("Warning: {warning}"));
-    std::iter::once(good).chain(warnings).collect::<Vec<_>>().join("\n")
+    let advice = config.advice().into_iter().map(|advice| format!("Advice: {advice}"));
+    std::iter::once(good).chain(warnings).chain(advice).collect::<Vec<_>>().join("\n")
 }

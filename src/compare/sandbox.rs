@@ -58,8 +58,9 @@ impl Pipeline {
         };
         let peer = SocketAddr::from((proxy.unwrap_or(request.from), 40_000));
         let mut local = self.client.req(method, request.path.clone()).remote(peer);
+        let header = self.house.config.forwarded_header;
         if proxy.is_some() {
-            local.add_header(Header::new("x-forwarded-for", request.from.to_string()));
+            local.add_header(Header::new(header.name(), header.value_for(request.from)));
         }
         for (name, value) in &request.headers {
             local.add_header(Header::new(*name, value.clone()));

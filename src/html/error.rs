@@ -8,7 +8,7 @@ use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
 use crate::login::{EndReason, Login, Standing};
-use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
+use crate::params::{LocalPath, arrival::host_of, house, methods_of, misdirected::misdirection, reason_of, refused};
 use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
 use crate::session::transport::Cookies;
@@ -83,7 +83,7 @@ fn confirm_first(req: &Request<'_>) -> String {
 
 /// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
 fn log(denial: Denial, req: &Request<'_>) {
-    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::Misdirected) {
+    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator) {
         let address = house(req).map(|house| crate::params::ClientAddress::of(req, house).0.to_string()).ok();
         tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
     }
@@ -118,18 +118,24 @@ fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
-    let elsewhere = if denial == Denial::CrossSite { other_address(house, req) } else { None };
-    let text = elsewhere.or_else(|| {
+    let special = match denial {
+        Denial::CrossSite => other_address(house, req),
+        Denial::Misdirected => misdirection(req).map(|found| found.why.text()),
+        _ => None,
+    };
+    let text = special.or_else(|| {
         (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, "").into_named())))
     });
     let (heading, help) = words(denial, req);
     let back = page_of(req);
+    let public = misdirection(req).map_or("", |found| found.page.as_str());
+    let public = format!("{}{public}", house.config.public_origin);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
         denial if leads_to_sign_in(denial) => Some((sign_in.as_str(), Text::new("sign-in"))),
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
-        Denial::Misdirected => Some((house.config.public_origin.as_str(), Text::new("error-to-public-address"))),
+        Denial::Misdirected => Some((public.as_str(), Text::new("error-to-public-address"))),
         Denial::Unavailable | Denial::Internal => None,
         _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), Text::new("error-back"))),
         _ => Some(("/", Text::new("error-to-home"))),
