@@ -19,10 +19,10 @@ pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failur
 }
 
 /// The same for scripts: `transport` is `loopback`, `tls`, `proxy` or `insecure_lan`; what is not known because of
-/// a fault is null.
+/// a fault is null; `advice` is there if there is some.
 fn object(checked: Result<&Config, &Faults>) -> Value {
     let config = checked.ok();
-    json!({
+    let mut object = json!({
         "ok": config.is_some(),
         "file": config::file().map(|file| absolute(&file).display().to_string()),
         "origin": config.map(|config| &config.public_origin),
@@ -30,8 +30,11 @@ fn object(checked: Result<&Config, &Faults>) -> Value {
         "transport": config.map(|config| config.transport.as_str()),
         "faults": checked.err().map_or(&[][..], |faults| &faults.0),
         "warnings": config.map_or_else(Vec::new, Config::warnings),
-        "advice": config.map_or_else(Vec::new, Config::advice),
-    })
+    });
+    if let Some(advice) = config.map(Config::advice).filter(|advice| !advice.is_empty()) {
+        object["advice"] = json!(advice);
+    }
+    object
 }
 
 fn sentences(config: &Config) -> String {

@@ -47,8 +47,9 @@ impl ForwardedHeader {
 /// Reads both keys.
 pub(super) fn proxies(keys: &mut Keys) -> (Vec<IpNet>, ForwardedHeader) {
     let stated = keys.get::<Vec<String>>("trusted_proxies", Vec::new());
-    let parse =
-        |list: &Vec<String>| list.iter().map(|net| net.parse().or_else(|_| net.parse().map(IpAddr::into)).ok()).collect();
+    let parse = |list: &Vec<String>| {
+        list.iter().map(|net| net.parse().or_else(|_| net.parse().map(IpAddr::into)).ok()).collect()
+    };
     let form = "a list of networks such as [\"10.0.0.2/32\"]";
     let trusted = keys.parse("trusted_proxies", &stated, form, Vec::new(), parse);
     let header = keys.get::<String>("forwarded_header", "X-Forwarded-For".to_owned());
@@ -106,14 +107,38 @@ mod tests {
     #[test]
     fn networks_with_strangers_in_them_are_too_wide() {
         for net in [
-            "0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "10.0.0.0/7", "172.0.0.0/8", "172.16.0.0/11", "192.0.0.0/8",
-            "192.168.0.0/15", "8.0.0.0/8", "2000::/3", "fc00::/6", "fe80::/9", "2001:d00::/24", "203.0.0.0/15",
+            "0.0.0.0/0",
+            "::/0",
+            "0.0.0.0/1",
+            "128.0.0.0/1",
+            "10.0.0.0/7",
+            "172.0.0.0/8",
+            "172.16.0.0/11",
+            "192.0.0.0/8",
+            "192.168.0.0/15",
+            "8.0.0.0/8",
+            "2000::/3",
+            "fc00::/6",
+            "fe80::/9",
+            "2001:d00::/24",
+            "203.0.0.0/15",
         ] {
             assert!(is_too_wide(&net.parse().expect("a network")), "{net}");
         }
         for net in [
-            "10.0.0.0/8", "10.42.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.1/32", "100.64.0.0/10", "::1/128",
-            "fd00::/8", "fe80::/10", "192.0.2.1/32", "203.0.113.0/24", "2001:db8::/32", "2001:db8::1/128",
+            "10.0.0.0/8",
+            "10.42.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "127.0.0.1/32",
+            "100.64.0.0/10",
+            "::1/128",
+            "fd00::/8",
+            "fe80::/10",
+            "192.0.2.1/32",
+            "203.0.113.0/24",
+            "2001:db8::/32",
+            "2001:db8::1/128",
         ] {
             assert!(!is_too_wide(&net.parse().expect("a network")), "{net}");
         }

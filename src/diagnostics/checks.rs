@@ -84,9 +84,7 @@ fn cookie(request: &Arrived) -> (State, Said) {
     match &request.cookie {
         None => (State::Ok, words::cookie_not_asked()),
         Some(cookie) if request.transport == "insecure_lan" => (State::Look, words::cookie_insecure(&cookie.name)),
-        Some(cookie) if request.may_share_host => {
-            (State::Ok, words::cookie_shared(&cookie.name, &cookie.attributes))
-        }
+        Some(cookie) if request.may_share_host => (State::Ok, words::cookie_shared(&cookie.name, &cookie.attributes)),
         Some(cookie) => (State::Ok, words::cookie_came(&cookie.name, &cookie.attributes)),
     }
 }

@@ -2,8 +2,8 @@
 //! asks the system on a thread of its own.
 
 use super::facts::{
-    Arrivals, Arrived, AskedBy, Certificate, Clock, Cookie, Facts, Forwarding, Hop, Key, Logins, Odd, Passwords, People, Program,
-    Store, Tokens,
+    Arrivals, Arrived, AskedBy, Certificate, Clock, Cookie, Facts, Forwarding, Hop, Key, Logins, Odd, Passwords,
+    People, Program, Store, Tokens,
 };
 use super::{certificate, system};
 use crate::audit::read::{MOST_SCANNED, PIECE};
@@ -136,8 +136,8 @@ fn host_is(host: Option<&str>, config: &Config) -> &'static str {
 
 fn forwarding(arrival: &Arrival, header: ForwardedHeader, is_behind: bool) -> Vec<Forwarding> {
     let why = |name: &str| match (name, header) {
-        ("forwarded", ForwardedHeader::XForwardedFor) => "not_configured",
-        ("x-forwarded-for" | "x-forwarded-proto", ForwardedHeader::Forwarded) => "not_configured",
+        ("forwarded", ForwardedHeader::XForwardedFor)
+        | ("x-forwarded-for" | "x-forwarded-proto", ForwardedHeader::Forwarded) => "not_configured",
         ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) if !arrival.is_from_proxy => "untrusted_peer",
         ("x-forwarded-proto", _) if !is_behind => "not_behind_a_proxy",
         ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) => "believed",

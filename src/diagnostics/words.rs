@@ -117,8 +117,7 @@ pub(super) fn ignored(peer: &str, headers: &str) -> Said {
 }
 
 pub(super) fn proxy_names_nobody(peer: &str, header: &str) -> Said {
-    let next =
-        if is_forwarded(header) { "diagnostics-set-forwarded" } else { "diagnostics-proxy-names-nobody-next" };
+    let next = if is_forwarded(header) { "diagnostics-set-forwarded" } else { "diagnostics-proxy-names-nobody-next" };
     said(Text::new("diagnostics-proxy-names-nobody").with("peer", peer).with("header", header), next)
 }
 

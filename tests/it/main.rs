@@ -76,6 +76,7 @@ mod newcomers;
 mod news;
 mod pasted;
 mod proxies;
+mod proxies_told;
 mod readme;
 mod refresh_attacks;
 mod refresh_lives;

@@ -199,10 +199,7 @@ fn transport_tls_is_served_and_no_plain_http_beside_it() {
     for protocol in ["--http1.1", "--http2"] {
         let (_, login) = curl(&[protocol, &format!("{origin}/login")]);
         assert!(login.lines().next().is_some_and(|line| line.contains(" 200")), "{protocol}: {login}");
-        assert!(
-            login.contains("strict-transport-security: max-age=31536000"),
-            "{protocol}: {login}"
-        );
+        assert!(login.contains("strict-transport-security: max-age=31536000"), "{protocol}: {login}");
         assert!(!login.to_lowercase().contains("set-cookie"), "{login}");
     }
     let url = format!("{origin}/setup?code={}", app.setup_code());
