@@ -13,6 +13,7 @@ mod fault;
 mod keys;
 mod origin;
 pub mod port;
+mod proxies;
 mod settings;
 mod token;
 mod unknown;
@@ -21,6 +22,7 @@ mod warnings;
 pub use alg::Alg;
 pub use connections::Connections;
 pub use fault::{Fault, Faults};
+pub use proxies::ForwardedHeader;
 
 use crate::login::Lifetimes;
 use crate::login::scheme::VerifyMode;
@@ -79,6 +81,8 @@ pub struct Config {
     pub transport: Transport,
     /// Peers whose `X-Forwarded-…` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The one header of theirs that says where a request comes from.
+    pub forwarded_header: ForwardedHeader,
     /// `team.name`: what the team calls itself; empty: it is not known.
     pub team_name: String,
     /// How long logins live.
@@ -103,6 +107,8 @@ pub struct Config {
     pub limits: Limits,
     /// `max-age` of HSTS; 0 sends none.
     pub hsts_secs: u64,
+    /// Whether HSTS says `includeSubDomains`: other hosts below ours then need https too.
+    pub hsts_subdomains: bool,
     /// How long audit entries are kept.
     pub audit_max_age_days: u64,
     /// How many audit entries are kept.
@@ -169,18 +175,7 @@ impl Config {
         keys.enter("twodoors");
         let data_dir = keys.get::<PathBuf>("data_dir", "data".into());
         let insecure_lan = keys.get("insecure_lan", false);
-        let proxies = keys.get::<Vec<String>>("trusted_proxies", Vec::new());
-        let trusted_proxies = keys.parse(
-            "trusted_proxies",
-            &proxies,
-            "a list of networks such as [\"10.0.0.2/32\"]",
-            Vec::new(),
-            |list| {
-                list.iter()
-                    .map(|net| net.parse::<IpNet>().or_else(|_| net.parse::<IpAddr>().map(IpNet::from)).ok())
-                    .collect()
-            },
-        );
+        let (trusted_proxies, forwarded_header) = proxies::proxies(&mut keys);
         let stated = keys.get::<Option<String>>("public_origin", None);
         let public_origin = origin(&mut keys, stated.as_deref(), tls.is_some(), address, port);
         let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
@@ -213,6 +208,7 @@ impl Config {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let own_certificate = tls.as_ref().is_some_and(|certs| absolute(certs).starts_with(absolute(&data_dir)));
         let hsts_secs = keys.number("hsts_secs", if own_certificate { 0 } else { 31_536_000 }, 0, 63_072_000).into();
+        let hsts_subdomains = keys.get("hsts_subdomains", false);
         let audit_max_age_days = keys.number("audit.max_age_days", 400, 1, 36_500).into();
         let audit_max_entries = keys.number("audit.max_entries", 100_000, 100, 10_000_000) as usize;
 
@@ -228,6 +224,7 @@ impl Config {
             public_origin,
             transport,
             trusted_proxies,
+            forwarded_header,
             team_name,
             lifetimes,
             alg,
@@ -240,6 +237,7 @@ impl Config {
             policy,
             limits,
             hsts_secs,
+            hsts_subdomains,
             audit_max_age_days,
             audit_max_entries,
             connections,
@@ -269,6 +267,12 @@ impl Config {
     #[must_use]
     pub fn insecure_lan(&self) -> bool {
         self.transport == Transport::InsecureLan
+    }
+
+    /// The port on which that is so, by which the cookie is called then.
+    #[must_use]
+    pub fn insecure_port(&self) -> Option<u16> {
+        self.figment.extract_inner("port").ok().filter(|_| self.insecure_lan())
     }
 }
 

@@ -92,6 +92,8 @@ pub enum Denial {
     DeadCookie,
     /// A cookie whose time looks over by a clock that may be wrong: refused, but the browser keeps it.
     ExpiredCookie,
+    /// The cookie came twice, with different values: nobody can say which one counts.
+    CookieTwice,
     /// A live session's id with a secret that is not its own. The browser's cookie is left alone:
     /// clearing it would let a stranger who knows an id sign somebody out.
     WrongSecret,
@@ -200,6 +202,7 @@ impl Denial {
     pub const ALL: &[Self] = &[
         Self::NotSignedIn,
         Self::DeadCookie,
+        Self::CookieTwice,
         Self::WrongSecret,
         Self::InvalidToken,
         Self::TokenExpired,
@@ -240,6 +243,7 @@ impl Denial {
         let (status, code) = match self {
             Self::NotSignedIn => (401, "not_signed_in"),
             Self::DeadCookie | Self::ExpiredCookie => (401, "session_ended"),
+            Self::CookieTwice => (401, "cookie_twice"),
             Self::WrongSecret => (401, "session_replaced"),
             Self::InvalidToken => (401, "invalid_token"),
             Self::TokenExpired => (401, "token_expired"),

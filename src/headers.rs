@@ -2,7 +2,8 @@
 
 use crate::config::Config;
 use crate::house::House;
-use crate::params::is_misdirected;
+use crate::params::misdirected::Why;
+use crate::params::{client, misdirected};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::uri::Origin;
 use rocket::http::{Header, Method};
@@ -70,7 +71,8 @@ pub struct SecurityHeaders {
 
 /// The value of HSTS for this configuration.
 fn hsts(config: &Config) -> Option<String> {
-    (config.is_https() && config.hsts_secs > 0).then(|| format!("max-age={}; includeSubDomains", config.hsts_secs))
+    let subdomains = if config.hsts_subdomains { "; includeSubDomains" } else { "" };
+    (config.is_https() && config.hsts_secs > 0).then(|| format!("max-age={}{subdomains}", config.hsts_secs))
 }
 
 impl SecurityHeaders {
@@ -112,8 +114,14 @@ impl Fairing for Misdirected {
     }
 
     async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
-        let is_misdirected = req.rocket().state::<Arc<House>>().is_some_and(|house| is_misdirected(req, house));
-        if is_misdirected {
+        let Some(house) = req.rocket().state::<Arc<House>>() else { return };
+        client::note_unreadable(req, house);
+        if let Some(found) = misdirected::find(req, house) {
+            match found.why {
+                Why::Peer => house.arrivals.stranger(client::peer(req)),
+                Why::NotHttps(_) => house.arrivals.by_http(client::peer(req)),
+            }
+            misdirected::log(req, house);
             let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
             req.set_method(Method::Get);
             req.set_uri(Origin::parse(path).unwrap_or(Origin::ROOT));

@@ -1,4 +1,5 @@
-//! For supervisors: `/healthz` says that the process answers, `/readyz` that the store does.
+//! For supervisors: `/healthz` says that the process answers, `/readyz` that the store does. Behind a proxy both answer
+//! a peer on loopback too ([`crate::params::misdirected`]), so they say a status and nothing that somebody could use.
 
 use crate::house::House;
 use rocket::http::{ContentType, Status};
@@ -22,6 +23,6 @@ async fn readyz(house: &State<Arc<House>>) -> (Status, (ContentType, &'static st
     if is_ready {
         (Status::Ok, (ContentType::Plain, "ready\n"))
     } else {
-        (Status::ServiceUnavailable, (ContentType::Plain, "the store does not answer\n"))
+        (Status::ServiceUnavailable, (ContentType::Plain, "not ready\n"))
     }
 }

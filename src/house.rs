@@ -1,5 +1,6 @@
 //! The house: everything that both doors and the command line share, put together once.
 
+pub mod arrivals;
 pub mod logins;
 pub mod replies;
 pub mod rotation;
@@ -15,6 +16,7 @@ use crate::link::Redeemed;
 use crate::login::{LoginStore, VerifyMode};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
+use crate::session::transport::SessionCookie;
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
@@ -25,6 +27,7 @@ use crate::user::UserStore;
 use crate::user::accounts::Accounts;
 use crate::user::export::LastExports;
 use crate::user::password::Hasher;
+use arrivals::Arrivals;
 use rotation::KeyActs;
 use secrets::Opening;
 use std::io;
@@ -86,8 +89,12 @@ pub struct House {
     pub sessions: Sessions,
     /// Door two.
     pub tokens: Tokens,
+    /// The cookie of door one.
+    pub cookie: SessionCookie,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
     pub copied_while_running: bool,
+    /// What was odd about how requests came.
+    pub arrivals: Arrivals,
     /// How the clock stood at the start.
     start: Start,
     /// Acts on the signing keys and the server secret.
@@ -279,6 +286,7 @@ impl House {
             noted: Noted::default(),
         };
         Self {
+            cookie: SessionCookie::new(config.insecure_port()),
             config,
             clock,
             store,
@@ -286,6 +294,7 @@ impl House {
             sessions,
             tokens,
             copied_while_running: false,
+            arrivals: Arrivals::default(),
             start: Start::default(),
             key_acts,
             repeatable: tokio::sync::Mutex::default(),

@@ -1,11 +1,14 @@
 //! What requests bring, typed: where they come from, where they may be sent on to, why they were refused.
 
 pub mod arrival;
+pub mod client;
+pub mod forwarded;
+pub mod misdirected;
 pub mod readable;
 
+pub use client::{ClientAddress, Hop, is_from_proxy};
+
 use crate::audit::filter::Typed;
-use crate::audit::{Door, Origin};
-use crate::config::Transport;
 use crate::error::{Denial, FieldError};
 use crate::house::House;
 use crate::language::Language;
@@ -15,7 +18,6 @@ use rocket::form::FromForm;
 use rocket::http::{RawStr, Status};
 use rocket::request::{FromParam, FromRequest, Outcome, Request};
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
@@ -53,109 +55,6 @@ pub fn refused_fields<'r>(req: &'r Request<'_>) -> &'r [FieldError] {
 /// The house of a request. Its absence is a fault of assembly that the launch already refuses.
 pub fn house<'r>(req: &'r Request<'_>) -> Result<&'r Arc<House>, Denial> {
     req.rocket().state::<Arc<House>>().ok_or(Denial::Internal)
-}
-
-/// From where a request comes: the peer, or, through a trusted proxy, the nearest address in
-/// `X-Forwarded-For` that is not a trusted proxy itself, read from the right (ASVS 4.1.3). What
-/// stands further left anybody may have written.
-#[derive(Debug, Clone, Copy)]
-pub struct ClientAddress(pub IpAddr);
-
-fn peer(req: &Request<'_>) -> IpAddr {
-    req.remote().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip().to_canonical())
-}
-
-/// Whether the peer is one of the proxies we trust.
-#[must_use]
-pub fn is_from_proxy(req: &Request<'_>, house: &House) -> bool {
-    let peer = peer(req);
-    house.config.trusted_proxies.iter().any(|net| net.contains(&peer))
-}
-
-/// An address as proxies write it: bare, in brackets, or with a port.
-fn parse_hop(text: &str) -> Option<IpAddr> {
-    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
-}
-
-/// What was made of one entry of `X-Forwarded-For`, read from the right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hop {
-    /// One of our proxies: believed, and read on.
-    Proxy,
-    /// Not a proxy of ours: believed, and the end.
-    Client,
-    /// Not an address: the end.
-    Unreadable,
-    /// Further left than the end: anybody may have written it.
-    Beyond,
-    /// The peer is no proxy of ours, so nothing that it says is read.
-    Untrusted,
-}
-
-/// Follows `X-Forwarded-For` from a trusted peer to the client; `told` hears of every entry.
-fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnMut(&'r str, Hop)) -> IpAddr {
-    let mut address = peer(req);
-    let lines: Vec<&str> = req.headers().get("x-forwarded-for").collect();
-    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(',')).map(str::trim);
-    for hop in &mut hops {
-        let Some(next) = parse_hop(hop) else {
-            told(hop, Hop::Unreadable);
-            break;
-        };
-        address = next.to_canonical();
-        if !house.config.trusted_proxies.iter().any(|net| net.contains(&address)) {
-            told(hop, Hop::Client);
-            break;
-        }
-        told(hop, Hop::Proxy);
-    }
-    hops.for_each(|hop| told(hop, Hop::Beyond));
-    address
-}
-
-impl ClientAddress {
-    /// Reads it.
-    #[must_use]
-    pub fn of(req: &Request<'_>, house: &House) -> Self {
-        if !is_from_proxy(req, house) {
-            return Self(peer(req));
-        }
-        Self(follow(req, house, |_, _| {}))
-    }
-
-    /// With the door it came by, for the audit.
-    #[must_use]
-    pub fn by(self, door: Door) -> Origin {
-        Origin { door, address: Some(self.0) }
-    }
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for ClientAddress {
-    type Error = Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        match house(req) {
-            Ok(house) => Outcome::Success(Self::of(req, house)),
-            Err(_) => Outcome::Forward(Status::InternalServerError),
-        }
-    }
-}
-
-/// Whether a request reached us the way the configuration says: behind a proxy only its requests
-/// count, and only those that came to it by https.
-#[must_use]
-pub fn is_misdirected(req: &Request<'_>, house: &House) -> bool {
-    if house.config.transport != Transport::Proxy {
-        return false;
-    }
-    let by_https = || {
-        req.headers()
-            .get("x-forwarded-proto")
-            .last()
-            .is_none_or(|proto| proto.rsplit(',').next().map(str::trim) == Some("https"))
-    };
-    !is_from_proxy(req, house) || !by_https()
 }
 
 /// The language that a browser or client asks for, if it is one of ours.

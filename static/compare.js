@@ -32,7 +32,7 @@
   const look = () => {
     const cookies = document.cookie.split("; ").filter(Boolean).map((pair) => pair.split("="));
     return {
-      session: cookies.find(([name]) => name === "session" || name === "__Host-session"),
+      session: cookies.find(([name]) => name === "__Host-session" || /^twodoors-\d+$/.test(name)),
       cookie: cookies.find(([name]) => name === NAME)?.[1],
       storage: localStorage.getItem(NAME),
     };

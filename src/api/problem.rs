@@ -3,7 +3,7 @@
 use super::body::PATCH_TYPES;
 use crate::error::{Denial, Error, FieldError};
 use crate::language::Text;
-use crate::params::{ClientAddress, house, methods_of, reason_of, refused, refused_fields};
+use crate::params::{ClientAddress, house, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
 use crate::user::accounts::CONFIRMED_FOR_SECS;
 use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder};
@@ -63,7 +63,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
 
 fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
-    if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
+    if denial == Denial::NotAdministrator {
         let address = house(req).map(|house| ClientAddress::of(req, house).0.to_string()).ok();
         tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
     }
@@ -76,6 +76,9 @@ fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Req
     let detail = match (detail, denial) {
         (Some(detail), _) => detail,
         (None, Denial::Throttled(secs)) => Text::new("throttled-wait").with("time", Text::duration(secs)),
+        (None, Denial::Misdirected) => {
+            Text::joined(misdirection(req).map(|found| found.why.text()).into_iter().chain([said.help()]))
+        }
         _ if fields.is_empty() || denial == Denial::NameLookalike => said.help(),
         _ => Text::joined(named),
     };

@@ -19,10 +19,10 @@ pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failur
 }
 
 /// The same for scripts: `transport` is `loopback`, `tls`, `proxy` or `insecure_lan`; what is not known because of
-/// a fault is null.
+/// a fault is null; `advice` is there if there is some.
 fn object(checked: Result<&Config, &Faults>) -> Value {
     let config = checked.ok();
-    json!({
+    let mut object = json!({
         "ok": config.is_some(),
         "file": config::file().map(|file| absolute(&file).display().to_string()),
         "origin": config.map(|config| &config.public_origin),
@@ -30,7 +30,11 @@ fn object(checked: Result<&Config, &Faults>) -> Value {
         "transport": config.map(|config| config.transport.as_str()),
         "faults": checked.err().map_or(&[][..], |faults| &faults.0),
         "warnings": config.map_or_else(Vec::new, Config::warnings),
-    })
+    });
+    if let Some(advice) = config.map(Config::advice).filter(|advice| !advice.is_empty()) {
+        object["advice"] = json!(advice);
+    }
+    object
 }
 
 fn sentences(config: &Config) -> String {
@@ -51,5 +55,6 @@ fn sentences(config: &Config) -> String {
         absolute(&config.data_dir).display()
     );
     let warnings = config.warnings().into_iter().map(|warning| format!("Warning: {warning}"));
-    std::iter::once(good).chain(warnings).collect::<Vec<_>>().join("\n")
+    let advice = config.advice().into_iter().map(|advice| format!("Advice: {advice}"));
+    std::iter::once(good).chain(warnings).chain(advice).collect::<Vec<_>>().join("\n")
 }

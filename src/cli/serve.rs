@@ -113,6 +113,9 @@ fn cannot_bind(config: &Config, error: &io::Error) -> Failure {
 }
 
 async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
+    for warning in config.warnings() {
+        tracing::warn!(event = "configuration", "{warning}");
+    }
     let house = Arc::new(open(&config).await?);
     if let Err(error) = lab::clear_leftovers(&config.data_dir) {
         tracing::warn!(%error, "what a comparison left could not be removed");

@@ -60,7 +60,7 @@ impl Ground {
             key: ServerKey::new(&secret::random()),
             jwt: jwt(config, config.alg, clock.now())?,
             mode: config.verify,
-            cookie: SessionCookie { insecure: config.insecure_lan() },
+            cookie: SessionCookie::new(config.insecure_port()),
             clock,
             denylist: Denylist::default(),
             bare: (logins, users),

@@ -13,7 +13,6 @@ use crate::clock::{Clock, Stopwatch};
 use crate::config::{Alg, Config};
 use crate::house::House;
 use crate::login::{Scheme as _, VerifyMode};
-use crate::session::transport::SessionCookie;
 use crate::user::password::Hasher;
 use std::io;
 use std::time::Duration;
@@ -188,7 +187,7 @@ impl Shown {
 /// Signs people in by both doors.
 async fn credentials(lab: &Lab, house: &House) -> Result<Shown, Failure> {
     let mut shown = Shown { cookies: Vec::new(), bearers: Vec::new() };
-    let name = SessionCookie { insecure: house.config.insecure_lan() }.name();
+    let name = house.cookie.name();
     let Config { verify, alg, .. } = &house.config;
     let visitors = lab.newcomers(&format!("{}-{}-", verify.as_str(), alg.as_str()), PEOPLE).await?;
     for person in visitors {

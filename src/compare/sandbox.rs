@@ -10,12 +10,11 @@ use crate::identity::Role;
 use crate::login::{Device, Scheme as _};
 use crate::secret;
 use crate::session::SessionToken;
-use crate::session::transport::SessionCookie;
 use crate::token::TokenPair;
 use crate::user::password::Password;
 use crate::user::store::{InsertRule, UserInserted, UserSwapped};
 use crate::user::{Profile, User, Username};
-use rocket::http::{Cookie, Header, Method};
+use rocket::http::{Header, Method};
 use rocket::local::asynchronous::Client;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr as _;
@@ -59,14 +58,15 @@ impl Pipeline {
         };
         let peer = SocketAddr::from((proxy.unwrap_or(request.from), 40_000));
         let mut local = self.client.req(method, request.path.clone()).remote(peer);
+        let header = self.house.config.forwarded_header;
         if proxy.is_some() {
-            local.add_header(Header::new("x-forwarded-for", request.from.to_string()));
+            local.add_header(Header::new(header.name(), header.value_for(request.from)));
         }
         for (name, value) in &request.headers {
             local.add_header(Header::new(*name, value.clone()));
         }
         if let Some((name, value)) = &request.cookie {
-            local = local.cookie(Cookie::new(name.clone(), value.clone()));
+            local.add_header(Header::new("cookie", format!("{name}={value}")));
         }
         let response = Box::pin(local.body(&request.body).dispatch()).await;
         let status = response.status().code;
@@ -166,8 +166,7 @@ impl Sandbox {
     /// Name and value of the cookie for a session.
     #[must_use]
     pub fn cookie(&self, token: &SessionToken) -> (String, String) {
-        let cookie = SessionCookie { insecure: self.house.config.insecure_lan() };
-        (cookie.name().to_owned(), token.expose_secret())
+        (self.house.cookie.name().to_owned(), token.expose_secret())
     }
 
     /// The end. What was only noted is let through first: it would find its tree gone.

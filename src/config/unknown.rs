@@ -96,6 +96,7 @@ mod tests {
             "twodoors.data_dir",
             "twodoors.insecure_lan",
             "twodoors.trusted_proxies",
+            "twodoors.forwarded_header",
             "twodoors.public_origin",
             "twodoors.session.idle_ttl_secs",
             "twodoors.session.max_ttl_secs",
@@ -112,6 +113,7 @@ mod tests {
             "twodoors.throttle.account_free",
             "twodoors.throttle.address_free",
             "twodoors.hsts_secs",
+            "twodoors.hsts_subdomains",
             "twodoors.audit.max_age_days",
             "twodoors.audit.max_entries",
         ];

@@ -1,7 +1,7 @@
 //! What is made of the facts: rules and no sentences. They look at nothing that is masked, so the masked facts
 //! come out the same.
 
-use super::facts::{Arrived, Facts, Passwords};
+use super::facts::{Arrivals, Arrived, Facts, Odd, Passwords};
 use super::words::{self, Said};
 use super::{Check, State};
 
@@ -35,13 +35,28 @@ fn encryption(request: &Arrived) -> (State, Said) {
     match (request.transport, request.scheme) {
         ("loopback", _) => (State::Ok, words::plain_here()),
         ("tls", _) => (State::Ok, words::own_https()),
-        ("proxy", "https") => (State::Ok, words::proxy_https()),
-        ("proxy", _) => (State::Look, words::proxy_silent()),
+        ("proxy", "https") => (State::Ok, words::proxy_https(request.forwarded_header)),
+        ("proxy", _) => (State::Look, words::proxy_silent(request.forwarded_header)),
         (..) => (State::Failed, words::insecure_lan()),
     }
 }
 
-fn proxies(request: &Arrived) -> (State, Said) {
+/// What a refused administrator could not look up then, so it is told later.
+fn refused(facts: &Facts) -> Option<(State, Said)> {
+    let Arrivals { not_by_proxy, by_http, .. } = &facts.arrivals;
+    let peer = |odd: &Odd| odd.peer.clone().unwrap_or_default();
+    match (facts.request.transport, by_http.times, not_by_proxy.times) {
+        ("proxy", 0, 0) => Some((State::Ok, words::none_refused())),
+        ("proxy", 0, times) => Some((State::Look, words::refused_strangers(times, &peer(not_by_proxy)))),
+        ("proxy", times, _) => {
+            Some((State::Look, words::refused_http(times, &peer(by_http), facts.request.forwarded_header)))
+        }
+        (..) => None,
+    }
+}
+
+fn proxies(facts: &Facts) -> (State, Said) {
+    let (request, header) = (&facts.request, facts.request.forwarded_header);
     let peer = request.peer.as_str();
     if request.trusts_everybody {
         return (State::Failed, words::trusts_everybody());
@@ -55,8 +70,12 @@ fn proxies(request: &Arrived) -> (State, Said) {
     }
     let made = |kind: &str| request.chain.iter().filter(|hop| hop.made == kind).count();
     match request.chain.first() {
-        None => (State::Look, words::proxy_names_nobody(peer)),
-        Some(_) if made("unreadable") > 0 => (State::Look, words::proxy_unreadable(peer)),
+        None => (State::Look, words::proxy_names_nobody(peer, header)),
+        Some(_) if made("unreadable") > 0 => (State::Look, words::proxy_unreadable(peer, header)),
+        Some(_) if facts.arrivals.unreadable.times > 0 => {
+            let Odd { times, peer } = &facts.arrivals.unreadable;
+            (State::Look, words::proxy_was_unreadable(*times, peer.as_deref().unwrap_or_default(), header))
+        }
         Some(_) => (State::Ok, words::proxy_believed(peer, &request.address, made("beyond"))),
     }
 }
@@ -64,8 +83,9 @@ fn proxies(request: &Arrived) -> (State, Said) {
 fn cookie(request: &Arrived) -> (State, Said) {
     match &request.cookie {
         None => (State::Ok, words::cookie_not_asked()),
-        Some(cookie) if request.transport == "insecure_lan" => (State::Look, words::cookie_insecure(cookie.name)),
-        Some(cookie) => (State::Ok, words::cookie_came(cookie.name, &cookie.attributes)),
+        Some(cookie) if request.transport == "insecure_lan" => (State::Look, words::cookie_insecure(&cookie.name)),
+        Some(cookie) if request.may_share_host => (State::Ok, words::cookie_shared(&cookie.name, &cookie.attributes)),
+        Some(cookie) => (State::Ok, words::cookie_came(&cookie.name, &cookie.attributes)),
     }
 }
 
@@ -194,7 +214,7 @@ pub(super) fn all(facts: &Facts) -> Vec<Check> {
     let mut all = vec![
         check("encryption", encryption(request)),
         check("host", host(request)),
-        check("proxies", proxies(request)),
+        check("proxies", proxies(facts)),
         check("cookie", cookie(request)),
         check("clock", clock(facts)),
         check("store", store(facts)),
@@ -207,6 +227,9 @@ pub(super) fn all(facts: &Facts) -> Vec<Check> {
         check("open_files", open_files(facts)),
         check("build", build(facts)),
     ];
+    if let Some(found) = refused(facts) {
+        all.insert(3, check("refused", found));
+    }
     if let Some(found) = addresses(facts) {
         all.insert(3, check("addresses", found));
     }

@@ -18,6 +18,8 @@ pub struct Facts {
     pub program: Program,
     /// How the request came.
     pub request: Arrived,
+    /// What was odd about how requests came, since the start.
+    pub arrivals: Arrivals,
     /// The certificate that the server itself serves with; none without one.
     pub certificate: Option<Certificate>,
     /// The server's clock.
@@ -89,9 +91,13 @@ pub struct Arrived {
     pub peer_is_trusted: bool,
     /// Whom the house takes for the client.
     pub address: String,
-    /// Whether some trusted network holds every address there is.
+    /// Whether some trusted network has public addresses around it.
     pub trusts_everybody: bool,
-    /// The entries of `X-Forwarded-For`, from the right.
+    /// Whether other programs may be served under the same host name.
+    pub may_share_host: bool,
+    /// Which header says where a request comes from: `X-Forwarded-For` or `Forwarded`.
+    pub forwarded_header: &'static str,
+    /// The entries of that header, from the right.
     pub chain: Vec<Hop>,
     /// Forwarding headers.
     pub headers: Vec<Forwarding>,
@@ -101,7 +107,7 @@ pub struct Arrived {
     pub cookie: Option<Cookie>,
 }
 
-/// An entry of `X-Forwarded-For`.
+/// An entry of the forwarding header.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hop {
     /// As it was written.
@@ -117,19 +123,39 @@ pub struct Hop {
 pub struct Forwarding {
     /// In small letters.
     pub name: &'static str,
-    /// As it was written; none for `x-forwarded-for`, which is the chain.
+    /// As it was written; none for the configured one, which is the chain.
     pub value: Option<String>,
     /// Whether it counts.
     pub believed: bool,
-    /// `believed`, `untrusted_peer`, `not_behind_a_proxy` or `never`.
+    /// `believed`, `untrusted_peer`, `not_behind_a_proxy`, `not_configured` or `never`.
     pub why: &'static str,
+}
+
+/// What was odd about how requests came.
+#[derive(Debug, Clone, Serialize)]
+pub struct Arrivals {
+    /// The forwarding header of a trusted proxy ended in something that is no address.
+    pub unreadable: Odd,
+    /// Refused with 421, because the peer is no trusted proxy.
+    pub not_by_proxy: Odd,
+    /// Refused with 421, because the proxy said that it did not come by https.
+    pub by_http: Odd,
+}
+
+/// How often it was, and who held the connection.
+#[derive(Debug, Clone, Serialize)]
+pub struct Odd {
+    /// How often.
+    pub times: u64,
+    /// The last peer.
+    pub peer: Option<String>,
 }
 
 /// The cookie, without its value.
 #[derive(Debug, Clone, Serialize)]
 pub struct Cookie {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its attributes, as they are set.
     pub attributes: String,
 }

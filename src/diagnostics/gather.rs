@@ -2,22 +2,22 @@
 //! asks the system on a thread of its own.
 
 use super::facts::{
-    Arrived, AskedBy, Certificate, Clock, Cookie, Facts, Forwarding, Hop, Key, Logins, Passwords, People, Program,
-    Store, Tokens,
+    Arrivals, Arrived, AskedBy, Certificate, Clock, Cookie, Facts, Forwarding, Hop, Key, Logins, Odd, Passwords,
+    People, Program, Store, Tokens,
 };
 use super::{certificate, system};
 use crate::audit::read::{MOST_SCANNED, PIECE};
 use crate::clock::Timestamp;
-use crate::config::{Config, Transport};
+use crate::config::{Config, ForwardedHeader, Transport};
 use crate::error::{Error, StoreError};
 use crate::house::House;
+use crate::house::arrivals::Count;
 use crate::house::time::Gap;
 use crate::identity::Found;
 use crate::login::store::Filter;
 use crate::login::{Kind, LoginId, Standing};
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
-use crate::session::transport::SessionCookie;
 use crate::user::password::Cost;
 use crate::user::{User, UserId};
 use std::collections::hash_map::Entry;
@@ -99,6 +99,13 @@ fn clock(house: &House, now: Timestamp) -> Clock {
     Clock { start_behind_secs, start_after_secs, steady_secs, last_step_secs: house.clock.last_step_secs() }
 }
 
+fn arrivals(house: &House) -> Arrivals {
+    let counts = house.arrivals.now();
+    let odd = |count: Count| Odd { times: count.times, peer: count.peer.map(|peer| peer.to_string()) };
+    let [unreadable, not_by_proxy, by_http] = [counts.unreadable, counts.strangers, counts.by_http].map(odd);
+    Arrivals { unreadable, not_by_proxy, by_http }
+}
+
 fn keys(house: &House, now: Timestamp) -> Vec<Key> {
     let keys = house.keys().into_iter().take(MOST_KEYS).map(|key| Key {
         kid: key.kid,
@@ -127,15 +134,21 @@ fn host_is(host: Option<&str>, config: &Config) -> &'static str {
     }
 }
 
-fn forwarding(arrival: &Arrival, is_behind: bool) -> Vec<Forwarding> {
-    let why = |name: &str| match name {
-        "x-forwarded-for" | "x-forwarded-proto" if !arrival.is_from_proxy => "untrusted_peer",
-        "x-forwarded-proto" if !is_behind => "not_behind_a_proxy",
-        "x-forwarded-for" | "x-forwarded-proto" => "believed",
+fn forwarding(arrival: &Arrival, header: ForwardedHeader, is_behind: bool) -> Vec<Forwarding> {
+    let why = |name: &str| match (name, header) {
+        ("forwarded", ForwardedHeader::XForwardedFor)
+        | ("x-forwarded-for" | "x-forwarded-proto", ForwardedHeader::Forwarded) => "not_configured",
+        ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) if !arrival.is_from_proxy => "untrusted_peer",
+        ("x-forwarded-proto", _) if !is_behind => "not_behind_a_proxy",
+        ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) => "believed",
         _ => "never",
     };
+    let chain = match header {
+        ForwardedHeader::XForwardedFor => "x-forwarded-for",
+        ForwardedHeader::Forwarded => "forwarded",
+    };
     let row = |name, value| Forwarding { name, value, believed: why(name) == "believed", why: why(name) };
-    let chain = arrival.is_forwarded_for.then(|| row("x-forwarded-for", None));
+    let chain = arrival.has_chain.then(|| row(chain, None));
     chain.into_iter().chain(arrival.forwarding.iter().map(|(name, value)| row(name, Some(value.clone())))).collect()
 }
 
@@ -152,19 +165,18 @@ fn hop((text, made): &(String, Made)) -> Hop {
 
 /// The cookie as it is set for this login, without its value.
 fn cookie(house: &House, found: &Found, now: Timestamp) -> Cookie {
-    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
+    let cookie = &house.cookie;
     let whole = cookie.without_value(found.login.max_expires_at.secs_since(now)).to_string();
     let attributes = whole.split_once("; ").map_or(String::new(), |(_, attributes)| attributes.to_owned());
-    Cookie { name: cookie.name(), attributes }
+    Cookie { name: cookie.name().to_owned(), attributes }
 }
 
 fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> Arrived {
     let config = &house.config;
-    let said = || arrival.forwarding.iter().any(|(name, _)| *name == "x-forwarded-proto");
     let scheme = match config.transport {
         Transport::Loopback | Transport::InsecureLan => "http",
         // Anything but https got 421 before it came here.
-        Transport::Proxy if !said() => "unknown",
+        Transport::Proxy if arrival.proto.is_none() => "unknown",
         Transport::Tls | Transport::Proxy => "https",
     };
     let by_cookie = found.login.kind() == Kind::Session;
@@ -178,9 +190,11 @@ fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> A
         peer: arrival.peer.to_string(),
         peer_is_trusted: arrival.is_from_proxy,
         address: arrival.address.to_string(),
-        trusts_everybody: config.trusted_proxies.iter().any(|net| net.prefix_len() == 0),
+        trusts_everybody: config.trusts_strangers(),
+        may_share_host: config.may_share_host(),
+        forwarded_header: config.forwarded_header.name(),
         chain: arrival.hops.iter().map(hop).collect(),
-        headers: forwarding(arrival, config.transport == Transport::Proxy),
+        headers: forwarding(arrival, config.forwarded_header, config.transport == Transport::Proxy),
         browser: arrival.browser.clone(),
         cookie: by_cookie.then(|| cookie(house, found, now)),
     }
@@ -260,6 +274,7 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         asked_by,
         program: program(told.system),
         request: arrived(house, found, arrival, now),
+        arrivals: arrivals(house),
         certificate: told.certificate,
         clock: clock(house, now),
         store,

@@ -1,7 +1,7 @@
 //! Masks whatever tells who or where somebody is. The same value gets the same mask everywhere, and the
 //! legend says of each mask what may be said.
 
-use super::facts::Facts;
+use super::facts::{Arrivals, Facts};
 use crate::config::effective::Tells;
 use std::net::IpAddr;
 
@@ -107,6 +107,10 @@ pub(super) fn mask(facts: &Facts) -> (Facts, Vec<Mask>) {
             value if is_plain(value) => value.to_owned(),
             value => masks.address(value),
         });
+    }
+    let Arrivals { unreadable, not_by_proxy, by_http } = &mut facts.arrivals;
+    for odd in [unreadable, not_by_proxy, by_http] {
+        odd.peer = odd.peer.as_deref().map(|peer| masks.address(peer));
     }
     for key in &mut facts.keys {
         key.kid = masks.of(&key.kid, "key", "a signing key");

@@ -50,7 +50,7 @@ fn request(to: &mut Lines, facts: &Facts) {
     to.line("peer", format_args!("{} ({trusted})", request.peer));
     to.line("address", &request.address);
     for hop in &request.chain {
-        to.line("x-forwarded-for", format_args!("{} ({})", hop.text, hop.made));
+        to.line(request.forwarded_header, format_args!("{} ({})", hop.text, hop.made));
     }
     for header in &request.headers {
         if let Some(value) = &header.value {
@@ -61,6 +61,9 @@ fn request(to: &mut Lines, facts: &Facts) {
         to.line("cookie", format_args!("{}; {}", cookie.name, cookie.attributes));
     }
     to.line("client", request.browser.as_deref().unwrap_or("-"));
+    let arrivals = &facts.arrivals;
+    let odd = [&arrivals.unreadable, &arrivals.not_by_proxy, &arrivals.by_http].map(|odd| odd.times);
+    to.line("since the start", format_args!("unreadable {}, not by a proxy {}, by http {}", odd[0], odd[1], odd[2]));
     let by = &facts.asked_by;
     to.line("asked by", format_args!("{} ({}), login {}", by.username, by.user_id, by.login_id));
 }

@@ -63,12 +63,38 @@ pub(super) fn own_https() -> Said {
     fine("diagnostics-own-https")
 }
 
-pub(super) fn proxy_https() -> Said {
-    fine("diagnostics-proxy-https")
+pub(super) fn proxy_https(header: &str) -> Said {
+    let by = if is_forwarded(header) { header } else { "X-Forwarded-Proto" };
+    fine(Text::new("diagnostics-proxy-https").with("header", by))
 }
 
-pub(super) fn proxy_silent() -> Said {
-    said("diagnostics-proxy-silent", "diagnostics-proxy-silent-next")
+pub(super) fn proxy_silent(header: &str) -> Said {
+    let next = if is_forwarded(header) { "diagnostics-set-forwarded" } else { "diagnostics-proxy-silent-next" };
+    said("diagnostics-proxy-silent", next)
+}
+
+/// Whether the header is that of RFC 7239.
+fn is_forwarded(header: &str) -> bool {
+    header == "Forwarded"
+}
+
+pub(super) fn none_refused() -> Said {
+    fine("diagnostics-none-refused")
+}
+
+pub(super) fn refused_strangers(times: u64, peer: &str) -> Said {
+    said(
+        Text::new("diagnostics-refused-strangers").with("n", times).with("peer", peer),
+        "diagnostics-refused-strangers-next",
+    )
+}
+
+pub(super) fn refused_http(times: u64, peer: &str, header: &str) -> Said {
+    let by = if is_forwarded(header) { header } else { "X-Forwarded-Proto" };
+    said(
+        Text::new("diagnostics-refused-http").with("n", times).with("peer", peer).with("header", by),
+        Text::new("diagnostics-refused-http-next").with("header", by),
+    )
 }
 
 pub(super) fn insecure_lan() -> Said {
@@ -90,12 +116,23 @@ pub(super) fn ignored(peer: &str, headers: &str) -> Said {
     )
 }
 
-pub(super) fn proxy_names_nobody(peer: &str) -> Said {
-    said(Text::new("diagnostics-proxy-names-nobody").with("peer", peer), "diagnostics-proxy-names-nobody-next")
+pub(super) fn proxy_names_nobody(peer: &str, header: &str) -> Said {
+    let next = if is_forwarded(header) { "diagnostics-set-forwarded" } else { "diagnostics-proxy-names-nobody-next" };
+    said(Text::new("diagnostics-proxy-names-nobody").with("peer", peer).with("header", header), next)
 }
 
-pub(super) fn proxy_unreadable(peer: &str) -> Said {
-    said(Text::new("diagnostics-proxy-unreadable").with("peer", peer), "diagnostics-proxy-unreadable-next")
+pub(super) fn proxy_unreadable(peer: &str, header: &str) -> Said {
+    said(
+        Text::new("diagnostics-proxy-unreadable").with("peer", peer).with("header", header),
+        Text::new("diagnostics-proxy-unreadable-next").with("header", header),
+    )
+}
+
+pub(super) fn proxy_was_unreadable(times: u64, peer: &str, header: &str) -> Said {
+    said(
+        Text::new("diagnostics-proxy-was-unreadable").with("n", times).with("peer", peer).with("header", header),
+        Text::new("diagnostics-proxy-unreadable-next").with("header", header),
+    )
 }
 
 pub(super) fn proxy_believed(peer: &str, address: &str, beyond: usize) -> Said {
@@ -108,6 +145,13 @@ pub(super) fn proxy_believed(peer: &str, address: &str, beyond: usize) -> Said {
 
 pub(super) fn cookie_came(name: &str, attributes: &str) -> Said {
     fine(Text::new("diagnostics-cookie-came").with("name", name).with("attributes", attributes))
+}
+
+pub(super) fn cookie_shared(name: &str, attributes: &str) -> Said {
+    said(
+        Text::new("diagnostics-cookie-came").with("name", name).with("attributes", attributes),
+        "diagnostics-cookie-own-name",
+    )
 }
 
 pub(super) fn cookie_insecure(name: &str) -> Said {

@@ -16,22 +16,18 @@ use crate::params::{ClientAddress, LocalPath};
 use crate::session::SessionToken;
 use crate::session::csrf::{self, CsrfForm};
 use crate::session::guard::SessionUser;
-use crate::session::transport::SessionCookie;
+use crate::session::transport::Cookies;
 use crate::user::accounts::OwnChange;
 use crate::user::edit::{ProfileEdit, ProfileRevision};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::form::FromForm;
-use rocket::http::{ContentType, CookieJar};
+use rocket::http::ContentType;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
 use rocket::{Either, Request, State, get, post};
 use serde_json::json;
 use std::sync::Arc;
-
-fn cookie(house: &House) -> SessionCookie {
-    SessionCookie { insecure: house.config.insecure_lan() }
-}
 
 /// The form of a profile: what is in its boxes, and the state that it was made from.
 pub(super) struct ProfileBoxes {
@@ -191,12 +187,12 @@ pub(super) async fn change_password(
     form: Result<CsrfForm<'_, PasswordForm<'_>>, Denial>,
     asked: Asked<'_>,
     address: ClientAddress,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, Either<HtmlError, Caught>> {
     let done = match form {
-        Ok(form) => set_password(form, address, jar, house).await,
-        Err(denial) => match changed_before(house, asked.0, jar, address).await {
+        Ok(form) => set_password(form, address, cookies, house).await,
+        Err(denial) => match changed_before(house, asked.0, cookies, address).await {
             Ok(Some(to)) => Ok(Either::Left(to)),
             Ok(None) => return Err(Either::Right(caught(denial, asked.0).await)),
             Err(error) => Err(error.into()),
@@ -208,7 +204,7 @@ pub(super) async fn change_password(
 async fn set_password(
     form: CsrfForm<'_, PasswordForm<'_>>,
     address: ClientAddress,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     house: &House,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let found = form.user.found();
@@ -216,7 +212,7 @@ async fn set_password(
     match house.accounts.change_password(found, current, new, address.by(Door::Pages)).await {
         Ok((user, effect)) => {
             let token = house.sessions.restamp(found.login.id, &user).await?;
-            cookie(house).set(jar, &token);
+            house.cookie.set(cookies, &token);
             Ok(Either::Left(Redirect::to(logins_url("password", effect))))
         }
         Err(error) => match password_fault(&error, "current_password") {
@@ -233,10 +229,10 @@ async fn set_password(
 async fn changed_before(
     house: &House,
     req: &Request<'_>,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     address: ClientAddress,
 ) -> Result<Option<Redirect>, Error> {
-    let (Some(unsent), Some(token)) = (csrf::unsent(req), cookie(house).read(jar).flatten()) else { return Ok(None) };
+    let (Some(unsent), Some(token)) = (csrf::unsent(req), house.cookie.read(cookies).token()) else { return Ok(None) };
     let Some((user, login, _)) = house.sessions.genuine(&token).await? else { return Ok(None) };
     let new = csrf::fields(req).iter().find(|(name, _)| name == "new_password");
     let Some((_, new)) = new.filter(|_| unsent.user.id == user.id) else { return Ok(None) };
@@ -244,7 +240,7 @@ async fn changed_before(
     let changed = house.accounts.changed_before(&user, &login, &new, address.by(Door::Pages)).await?;
     let Some(user) = changed else { return Ok(None) };
     let token = house.sessions.restamp(login.id, &user).await?;
-    cookie(house).set(jar, &token);
+    house.cookie.set(cookies, &token);
     Ok(Some(Redirect::to(logins_url("password", Effect::AtOnce))))
 }
 
@@ -273,7 +269,7 @@ pub(super) struct ConfirmForm<'r> {
 pub(super) async fn confirm(
     form: CsrfForm<'_, ConfirmForm<'_>>,
     address: ClientAddress,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     actions: Actions<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Answer, HtmlError> {
@@ -284,9 +280,9 @@ pub(super) async fn confirm(
         let page = confirm_page(house, found, (next.as_str(), action), &errors).await?;
         return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
     }
-    let old: SessionToken = cookie(house).read(jar).flatten().ok_or(Denial::DeadCookie)?;
+    let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
     let token = house.sessions.renew(&old).await?;
-    cookie(house).set(jar, &token);
+    house.cookie.set(cookies, &token);
     let confirmed = house.sessions.look_up(&token).await?;
     let done = actions.resume(&confirmed, action).await?;
     Ok(done.unwrap_or_else(|| Answer::To(next.as_str().to_owned())))

@@ -20,13 +20,13 @@ use crate::login::{LoginId, browser};
 use crate::params::{ClientAddress, house};
 use crate::secret;
 use crate::session::guard::SessionAdmin;
-use crate::session::transport::SessionCookie;
+use crate::session::transport::Cookies;
 use crate::user::accounts::CONFIRMED_FOR_SECS;
 use crate::user::administration::{Change, NewUser};
 use crate::user::edit::Precondition;
 use crate::user::{Profile, User, UserId, Username};
 use rocket::Request;
-use rocket::http::{CookieJar, Status};
+use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Redirect, Responder};
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ impl<'r> Responder<'r, 'static> for Answer {
 pub(super) struct Actions<'r> {
     house: &'r House,
     address: ClientAddress,
-    jar: &'r CookieJar<'r>,
+    cookies: Cookies<'r>,
     once: &'r Once,
 }
 
@@ -78,9 +78,12 @@ impl<'r> FromRequest<'r> for Actions<'r> {
     type Error = std::convert::Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
         match (house(req), req.rocket().state::<Once>()) {
-            (Ok(house), Some(once)) => {
-                Outcome::Success(Self { house, address: ClientAddress::of(req, house), jar: req.cookies(), once })
-            }
+            (Ok(house), Some(once)) => Outcome::Success(Self {
+                house,
+                address: ClientAddress::of(req, house),
+                cookies: Cookies::of(req),
+                once,
+            }),
             _ => Outcome::Forward(Status::InternalServerError),
         }
     }
@@ -289,7 +292,7 @@ impl Actions<'_> {
     }
 
     fn remove_cookie(&self) {
-        SessionCookie { insecure: self.house.config.insecure_lan() }.remove(self.jar);
+        self.house.cookie.remove(self.cookies);
     }
 
     /// Invites somebody. Faults bring the form back with what was typed.

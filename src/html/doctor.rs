@@ -8,7 +8,7 @@ use crate::house::House;
 use crate::language::Text;
 use crate::params::{ClientAddress, house};
 use crate::secret::sha256;
-use crate::session::transport::SessionCookie;
+use crate::session::transport::{Cookies, Shown};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request};
 use std::collections::HashMap;
@@ -43,7 +43,7 @@ fn visitor(req: &Request<'_>, house: &House) -> Visitor {
 }
 
 fn brings_cookie(req: &Request<'_>, house: &House) -> bool {
-    SessionCookie { insecure: house.config.insecure_lan() }.read(req.cookies()).is_some()
+    !matches!(house.cookie.read(Cookies::of(req)), Shown::Nothing)
 }
 
 impl Doctor {

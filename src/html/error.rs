@@ -8,10 +8,10 @@ use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
 use crate::login::{EndReason, Login, Standing};
-use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
+use crate::params::{LocalPath, arrival::host_of, house, methods_of, misdirected::misdirection, reason_of, refused};
 use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
-use crate::session::transport::SessionCookie;
+use crate::session::transport::Cookies;
 use rocket::http::Status;
 use rocket::response::{self, Redirect, Responder};
 use rocket::{Request, catch, get};
@@ -42,12 +42,17 @@ impl<'r> Responder<'r, 'static> for HtmlError {
     }
 }
 
+/// Whether it is mended by signing in.
+const fn leads_to_sign_in(denial: Denial) -> bool {
+    matches!(denial, Denial::CookieTwice | Denial::WrongSecret) || csrf::is_over(denial)
+}
+
 /// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
     log(denial, req);
     let to = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
+        denial if leads_to_sign_in(denial) && is_reading(req) => {
             let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
             Some(format!("/login?next={}", next.encoded()))
         }
@@ -78,7 +83,7 @@ fn confirm_first(req: &Request<'_>) -> String {
 
 /// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
 fn log(denial: Denial, req: &Request<'_>) {
-    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::Misdirected) {
+    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator) {
         let address = house(req).map(|house| crate::params::ClientAddress::of(req, house).0.to_string()).ok();
         tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
     }
@@ -113,20 +118,24 @@ fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
     let house = house(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
-    let elsewhere = if denial == Denial::CrossSite { other_address(house, req) } else { None };
-    let text = elsewhere.or_else(|| {
+    let special = match denial {
+        Denial::CrossSite => other_address(house, req),
+        Denial::Misdirected => misdirection(req).map(|found| found.why.text()),
+        _ => None,
+    };
+    let text = special.or_else(|| {
         (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, "").into_named())))
     });
     let (heading, help) = words(denial, req);
     let back = page_of(req);
+    let public = misdirection(req).map_or("", |found| found.page.as_str());
+    let public = format!("{}{public}", house.config.public_origin);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
-        Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret => {
-            Some((sign_in.as_str(), Text::new("sign-in")))
-        }
+        denial if leads_to_sign_in(denial) => Some((sign_in.as_str(), Text::new("sign-in"))),
         Denial::CrossSite | Denial::Csrf => Some(("/", Text::new("error-load-home"))),
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
-        Denial::Misdirected => Some((house.config.public_origin.as_str(), Text::new("error-to-public-address"))),
+        Denial::Misdirected => Some((public.as_str(), Text::new("error-to-public-address"))),
         Denial::Unavailable | Denial::Internal => None,
         _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), Text::new("error-back"))),
         _ => Some(("/", Text::new("error-to-home"))),
@@ -196,11 +205,11 @@ pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
 
 /// What a form gets whose login has ended meanwhile.
 fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
+    if matches!(denial, Denial::DeadCookie | Denial::CookieTwice) {
+        house.cookie.remove(Cookies::of(req));
+    }
     if !csrf::is_over(denial) {
         return None;
-    }
-    if denial == Denial::DeadCookie {
-        SessionCookie { insecure: house.config.insecure_lan() }.remove(req.cookies());
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
     let standing = house.accounts.lifetimes.standing(login, owner, house.clock.now());

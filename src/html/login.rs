@@ -14,11 +14,11 @@ use crate::params::{ClientAddress, LocalPath, UserAgent, house, is_from_proxy};
 use crate::session::SessionToken;
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
-use crate::session::transport::SessionCookie;
+use crate::session::transport::Cookies;
 use crate::user::User;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::http::{CookieJar, Header, Status};
+use rocket::http::{Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
 use rocket::{Either, Request, Responder, State, get, post};
@@ -124,7 +124,7 @@ pub(super) async fn form(
     doctor: Consultation<'_>,
     came: Came,
     asked: Asked<'_>,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let Asked { next, done, username } = asked;
@@ -143,7 +143,7 @@ pub(super) async fn form(
         _ => None,
     }
     .map(Text::new);
-    let notice = bury(&visitor, jar, house).await?.or(came.by_other_address).or(notice);
+    let notice = bury(&visitor, cookies, house).await?.or(came.by_other_address).or(notice);
     Ok(Either::Right(page(
         house,
         username.unwrap_or_default(),
@@ -154,13 +154,15 @@ pub(super) async fn form(
 }
 
 /// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
-async fn bury(visitor: &Visitor<'_>, jar: &CookieJar<'_>, house: &House) -> Result<Option<Text>, Error> {
+async fn bury(visitor: &Visitor<'_>, cookies: Cookies<'_>, house: &House) -> Result<Option<Text>, Error> {
     let Some(refused) = visitor.refused_cookie() else { return Ok(None) };
-    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
-    let token = cookie.read(jar).flatten();
-    if refused == Denial::DeadCookie {
-        cookie.remove(jar);
+    if matches!(refused, Denial::DeadCookie | Denial::CookieTwice) {
+        house.cookie.remove(cookies);
     }
+    if refused == Denial::CookieTwice {
+        return Ok(Some(refused.said().both()));
+    }
+    let token = house.cookie.read(cookies).token();
     let Some(token) = token else { return Ok(None) };
     Ok(house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }
@@ -170,7 +172,7 @@ pub(super) struct ThisBrowser<'r> {
     house: &'r House,
     address: ClientAddress,
     agent: UserAgent,
-    jar: &'r CookieJar<'r>,
+    cookies: Cookies<'r>,
     doctor: Consultation<'r>,
     once: &'r Once,
 }
@@ -184,7 +186,7 @@ impl<'r> FromRequest<'r> for ThisBrowser<'r> {
         match (house, once, agent, doctor) {
             (Some(house), Some(once), Outcome::Success(agent), Outcome::Success(doctor)) => {
                 let address = ClientAddress::of(req, house);
-                Outcome::Success(Self { house, address, agent, jar: req.cookies(), doctor, once })
+                Outcome::Success(Self { house, address, agent, cookies: Cookies::of(req), doctor, once })
             }
             _ => Outcome::Forward(Status::InternalServerError),
         }
@@ -201,7 +203,7 @@ impl ThisBrowser<'_> {
     pub(super) async fn sign_in(&self, user: &User) -> Result<SessionToken, Error> {
         let device = Device { name: self.agent.0.clone(), id: None, address: self.address.0 };
         let token = self.house.sessions.issue(user, device).await?;
-        SessionCookie { insecure: self.house.config.insecure_lan() }.set(self.jar, &token);
+        self.house.cookie.set(self.cookies, &token);
         self.doctor.signed_in();
         Ok(token)
     }
@@ -283,11 +285,11 @@ pub(super) struct SignedOut {
 pub(super) async fn logout(
     form: CsrfForm<'_, NoFields>,
     address: ClientAddress,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     house: &State<Arc<House>>,
 ) -> Result<SignedOut, HtmlError> {
     let found = form.user.found();
     let _ = house.end_own_login(found, found.login.id, address.by(Door::Pages)).await?;
-    SessionCookie { insecure: house.config.insecure_lan() }.remove(jar);
+    house.cookie.remove(cookies);
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

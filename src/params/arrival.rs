@@ -1,13 +1,14 @@
 //! How a request arrived: what the diagnostics page tells of it. Nothing is decided by it.
 
-use super::{ClientAddress, Hop, follow, house, is_from_proxy, peer};
+use super::client::{Hop, follow, is_from_proxy, peer};
+use super::house;
 use crate::house::House;
 use crate::login::browser;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use std::net::IpAddr;
 
-/// Headers by which a proxy says what it forwards. All but the first two are never believed here.
+/// Headers by which a proxy says what it forwards. What is not configured is never believed.
 const FORWARDING: [&str; 7] = [
     "x-forwarded-for",
     "x-forwarded-proto",
@@ -32,19 +33,22 @@ pub struct Arrival {
     pub peer: IpAddr,
     /// Whether that is one of the proxies that are trusted.
     pub is_from_proxy: bool,
-    /// Whom the house takes for the client; see [`ClientAddress`].
+    /// Whom the house takes for the client; see [`super::ClientAddress`].
     pub address: IpAddr,
-    /// Every entry of `X-Forwarded-For`, from the right, with what was made of it.
+    /// Every entry of the configured header, from the right, with what was made of it.
     pub hops: Vec<(String, Hop)>,
+    /// Whether that header was there at all.
+    pub has_chain: bool,
+    /// By which scheme the request came to the proxies, if a trusted one says so.
+    pub proto: Option<String>,
     /// The other forwarding headers, by their names in small letters.
     pub forwarding: Vec<(&'static str, String)>,
-    /// Whether `X-Forwarded-For` was there at all.
-    pub is_forwarded_for: bool,
     /// The browser, in short; none when it is not one that is known.
     pub browser: Option<String>,
 }
 
-fn cut(text: &str) -> String {
+/// What a header says, for people: in one direction, and not too long.
+pub(super) fn cut(text: &str) -> String {
     text.chars().filter(|c| !crate::user::is_control_or_bidi(*c)).take(MOST_CHARS).collect()
 }
 
@@ -67,20 +71,23 @@ impl Arrival {
     pub fn of(req: &Request<'_>, house: &House) -> Self {
         let is_from_proxy = is_from_proxy(req, house);
         let mut hops = Vec::new();
-        follow(req, house, |hop, made| {
+        let way = follow(req, house, |hop, made| {
             if hops.len() < MOST {
                 hops.push((cut(hop), if is_from_proxy { made } else { Hop::Untrusted }));
             }
         });
+        let chain = house.config.forwarded_header.name();
+        let others = FORWARDING.into_iter().filter(|name| !name.eq_ignore_ascii_case(chain));
         let lines = |name| req.headers().get(name).map(move |value| (name, cut(value)));
         Self {
-            host: host_of(req),
+            host: way.host.filter(|_| is_from_proxy).as_deref().map(cut).or_else(|| host_of(req)),
             peer: peer(req),
             is_from_proxy,
-            address: ClientAddress::of(req, house).0,
+            address: if is_from_proxy { way.address } else { peer(req) },
             hops,
-            forwarding: FORWARDING.into_iter().skip(1).flat_map(lines).take(MOST).collect(),
-            is_forwarded_for: req.headers().contains(FORWARDING[0]),
+            has_chain: req.headers().contains(chain),
+            proto: way.proto.filter(|_| is_from_proxy),
+            forwarding: others.flat_map(lines).take(MOST).collect(),
             browser: req.headers().get_one("user-agent").and_then(browser::recognized),
         }
     }

@@ -4,7 +4,7 @@
 //! The origin check lives inside the guard that reads the cookie, so no cookie identity exists
 //! without it.
 
-use super::transport::SessionCookie;
+use super::transport::{Cookies, Shown};
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::{Admin, Found};
@@ -54,7 +54,7 @@ impl<'r> Visitor<'r> {
     /// Why the cookie they came with opens nothing; none without one, and for one that does.
     #[must_use]
     pub fn refused_cookie(&self) -> Option<Denial> {
-        self.0.err().filter(|denial| matches!(denial, Denial::DeadCookie | Denial::ExpiredCookie))
+        self.0.err().filter(|denial| matches!(denial, Denial::DeadCookie | Denial::ExpiredCookie | Denial::CookieTwice))
     }
 }
 
@@ -107,8 +107,12 @@ pub fn check_origin(req: &Request<'_>, house: &House) -> Result<(), Denial> {
 async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
     let house = house(req)?;
     check_origin(req, house)?;
-    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
-    let token = cookie.read(req.cookies()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::DeadCookie)?;
+    let token = match house.cookie.read(Cookies::of(req)) {
+        Shown::Nothing => return Err(Denial::NotSignedIn),
+        Shown::Unfit => return Err(Denial::DeadCookie),
+        Shown::Twice => return Err(Denial::CookieTwice),
+        Shown::Token(token) => token,
+    };
     let found = match house.sessions.look_up(&token).await {
         Ok(found) => found,
         Err(Error::Denied(denial)) => return Err(denial),

@@ -219,7 +219,7 @@ fn without_https_the_bench_plays_by_the_cookie_of_that_house() {
     let outcome = play(&app.house, Attack::LoggedOutCookie);
     assert_eq!(outcome.verdict, Verdict::Refused { tries: 1 });
     let Scene::Exchange(first) = &outcome.scenes[0] else { panic!("a request") };
-    assert!(first.sent.lines()[1].starts_with("Cookie: session="), "{:?}", first.sent.lines());
+    assert!(first.sent.lines()[1].starts_with(&format!("Cookie: twodoors-{}=", app.port)), "{:?}", first.sent.lines());
     assert!(matches!(play(&app.house, Attack::CrossSiteCookie).verdict, Verdict::Refused { .. }));
     let Verdict::Reach { within, out } = play(&app.house, Attack::Script).verdict else { panic!("looked at") };
     assert!(out[0].to_string().starts_with("the cookie") && within[0].to_string().starts_with("the token pair"));
@@ -445,7 +445,7 @@ fn the_inspector_tells_the_cookie_and_the_row_as_they_are() {
 fn without_https_the_inspector_says_what_the_cookie_lacks() {
     let app = App::with(&[("insecure_lan", json!(true)), ("public_origin", json!("http://house.test"))]);
     let page = app.set_up().get("/compare/inspect").text();
-    assert!(page.contains("Cookie: session=") && !page.contains("__Host-session"));
+    assert!(page.contains(&format!("Cookie: twodoors-{}=", app.port)) && !page.contains("__Host-session"));
     assert_eq!(page.matches("<b>set</b>").count(), 1, "only HttpOnly");
     assert!(page.contains("knowingly without https"));
 }

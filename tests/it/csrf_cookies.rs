@@ -105,28 +105,3 @@ fn csrf_a_changed_cookie_opens_nothing() {
         assert!(!browser.is_signed_in(), "{name}");
     }
 }
-
-/// ASVS 3.3.3, 15.3.7: of two cookies by one name only a good one can count, and only as itself.
-#[test]
-fn csrf_two_cookies_of_the_name_are_the_own_login_or_nobody() {
-    let app = App::start();
-    let mut ada = app.set_up();
-    app.add_member(&mut ada, "bob");
-    let bob = app.sign_in("bob").cookie.expect("a cookie");
-    let own = ada.cookie.clone().expect("a cookie");
-    for cookie in [format!("{own}; __Host-session=x.y"), format!("__Host-session=x.y; {own}"), format!("{own}; {own}")]
-    {
-        let reply = send(app.port, &Request::new("GET", "/account").header("cookie", &cookie));
-        assert!(matches!(reply.status, 200 | 303), "{}", reply.status);
-    }
-    // The one that counts for the page also counts for the form: a mixture does nothing.
-    let both = format!("{bob}; {own}");
-    let page = send(app.port, &Request::new("GET", "/account").header("cookie", &both));
-    let csrf = page.csrf().expect("signed in as one of them");
-    let post = |cookie: &str| {
-        let request = Request::new("POST", "/account/profile").header("sec-fetch-site", "same-origin");
-        send(app.port, &request.header("cookie", cookie).form(&[("csrf", &csrf), ("display_name", "X")])).status
-    };
-    let outcomes = [post(&bob), post(&own)];
-    assert!(outcomes == [403, 303] || outcomes == [303, 403], "{outcomes:?}");
-}

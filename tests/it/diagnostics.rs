@@ -310,6 +310,7 @@ fn diagnostics_have_the_members_that_are_promised() {
         "asked_by",
         "program",
         "request",
+        "arrivals",
         "certificate",
         "clock",
         "store",

@@ -180,11 +180,21 @@ fn keeps_its_promises(site: &Site) {
     assert!(["301", "308"].contains(&status(&plain)) && plain.contains(&format!("https://{HOST}/login")), "{plain}");
     let mut stranger = Line::from(Ipv4Addr::new(127, 0, 0, 6), site.twodoors.port);
     assert_eq!(stranger.get("/login").status, 421);
+    keeps_the_cookie_beside_a_byte_of_latin_1(site);
     cuts_the_cookie_out(site);
     // Nothing is said at all: the first whole head has ten seconds.
     let mut silent = Line::open(site.https);
     silent.send(&[0x16]);
     assert!(silent.closed_after() < Duration::from_secs(30));
+}
+
+/// What another application on the same name has set.
+fn keeps_the_cookie_beside_a_byte_of_latin_1(site: &Site) {
+    let mut jar = fs::read(site.file("cookies")).expect("the cookies");
+    jar.extend_from_slice(format!("{HOST}\tFALSE\t/\tTRUE\t0\tawiki\tcaf").as_bytes());
+    jar.extend_from_slice(b"\xe9\n");
+    fs::write(site.file("cookies"), jar).expect("a file");
+    assert_eq!(status(&site.ask("/account", &[])), "200");
 }
 
 /// What another application on the same name is sent.

@@ -12,8 +12,7 @@ use crate::language::Text;
 use crate::login::{Credential, Generations, State as LoginState, browser};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
-use crate::session::transport::SessionCookie;
-use rocket::http::CookieJar;
+use crate::session::transport::{Cookies, SessionCookie};
 use rocket::{State, get, post};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -55,7 +54,7 @@ fn about(secs: u64) -> Text {
 }
 
 /// The attributes as this house sets them now, each explained.
-fn flags(cookie: SessionCookie, left_secs: u64) -> Vec<Flag> {
+fn flags(cookie: &SessionCookie, left_secs: u64) -> Vec<Flag> {
     let set = cookie.without_value(left_secs);
     let path = set.path().filter(|path| !path.is_empty());
     let max_age = || Text::new("inspect-seconds").with("secs", left_secs).with("time", about(left_secs));
@@ -71,10 +70,10 @@ fn flags(cookie: SessionCookie, left_secs: u64) -> Vec<Flag> {
 }
 
 /// The session as it travels and as it is stored. The secret is nowhere in it.
-fn session_view(house: &House, found: &Found, jar: &CookieJar<'_>) -> Result<Value, Error> {
+fn session_view(house: &House, found: &Found, cookies: Cookies<'_>) -> Result<Value, Error> {
     let (login, lifetimes) = (&found.login, &house.accounts.lifetimes);
-    let cookie = SessionCookie { insecure: house.config.insecure_lan() };
-    let value_bytes = jar.get(cookie.name()).map_or(0, |own| own.value().len());
+    let cookie = &house.cookie;
+    let value_bytes = cookie.value(cookies).map_or(0, str::len);
     let left_secs = login.max_expires_at.secs_since(house.clock.now());
     let has_previous = matches!(login.credential, Credential::Session { previous: Some(_), .. });
     Ok(json!({
@@ -130,12 +129,12 @@ fn token_view(token: &TakenApart) -> Value {
 fn page(
     house: &House,
     found: &Found,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     token: Option<&TakenApart>,
     refusal: Option<Refusal>,
 ) -> Result<Page, Error> {
     let own = json!({
-        "session": session_view(house, found, jar)?,
+        "session": session_view(house, found, cookies)?,
         "token": token.map(token_view),
         "grace": Text::duration(house.accounts.lifetimes.grace_secs),
         "grace_secs": house.accounts.lifetimes.grace_secs,
@@ -149,16 +148,16 @@ fn page(
 #[get("/compare/inspect")]
 pub(in crate::html) fn inspect(
     user: SessionUser<'_>,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(house, user.found(), jar, None, None)?)
+    Ok(page(house, user.found(), cookies, None, None)?)
 }
 
 #[post("/compare/inspect", data = "<form>")]
 pub(in crate::html) async fn issue(
     form: CsrfForm<'_, NoFields>,
-    jar: &CookieJar<'_>,
+    cookies: Cookies<'_>,
     gate: &State<Gate>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
@@ -166,9 +165,9 @@ pub(in crate::html) async fn issue(
     match gate.enter(found.user.id) {
         Ok(_pass) => {
             let token = issue_token(house, &found.user).await?;
-            Ok(page(house, found, jar, Some(&token), None)?)
+            Ok(page(house, found, cookies, Some(&token), None)?)
         }
-        Err(refusal) => Ok(page(house, found, jar, None, Some(refusal))?),
+        Err(refusal) => Ok(page(house, found, cookies, None, Some(refusal))?),
     }
 }
 

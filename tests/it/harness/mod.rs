@@ -15,7 +15,7 @@ pub use api_client::{ApiClient, Pair};
 pub use browser::Browser;
 pub use forms::pairs;
 pub use history::Eyes;
-pub use http::{Reply, Request, raw, send, try_send};
+pub use http::{Reply, Request, parse, raw, send, try_send};
 pub use more::{Listed, listed, new_dir, wait_until_closed};
 
 use std::sync::Arc;

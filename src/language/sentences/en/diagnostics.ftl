@@ -22,6 +22,7 @@ diagnostics-check-encryption = Encryption.
 diagnostics-check-certificate = Certificate.
 diagnostics-check-host = Address.
 diagnostics-check-proxies = Proxies.
+diagnostics-check-refused = Refused.
 diagnostics-check-addresses = Where people sign in.
 diagnostics-check-cookie = Cookie.
 diagnostics-check-clock = Server’s clock.
@@ -66,7 +67,7 @@ diagnostics-browser = Browser
 diagnostics-browser-unknown = not one that is known
 diagnostics-cookie = Cookie
 diagnostics-cookie-with = <code>{ $name }</code> with <code>{ $attributes }</code>
-diagnostics-chain = <code>X-Forwarded-For</code>, read from the right
+diagnostics-chain = <code>{ $header }</code>, read from the right
 diagnostics-entry = Entry
 diagnostics-made = What was made of it
 diagnostics-made-short = Made of it
@@ -83,6 +84,7 @@ diagnostics-hop-beyond = <span class="badge">ignored</span> further left than th
 diagnostics-header-believed = <span class="badge yes">believed</span>
 diagnostics-header-untrusted = <span class="badge">ignored</span> whoever holds the connection is not in <code>trusted_proxies</code>
 diagnostics-header-no-proxy = <span class="badge">ignored</span> no proxy ends https for this server
+diagnostics-header-not-configured = <span class="badge">ignored</span> <code>forwarded_header</code> names another one
 diagnostics-header-never = <span class="badge">ignored</span> never believed, from nobody
 
 ## Store, people, process.
@@ -136,27 +138,43 @@ diagnostics-host-is-alias = You came by { $host }, another name of this machine 
 diagnostics-host-is-other = You came by { $host }, but public_origin is { $origin }: links lead elsewhere, and older browsers cannot send forms.
 diagnostics-host-is-other-next = Open { $origin } instead, or set public_origin to the address that people type.
 diagnostics-host-behind-proxy = The proxy asked for { $host }, while public_origin is { $origin }. Nothing here rests on it.
-diagnostics-host-behind-proxy-next = Let the proxy pass Host on as it came (nginx: proxy_set_header Host $host), so that this can be checked.
+diagnostics-host-behind-proxy-next = Let the proxy pass Host on as it came, with its port (nginx: proxy_set_header Host $http_host), so that this can be checked.
 diagnostics-host-absent = The request has no Host, or more than one.
 diagnostics-host-absent-next = Look at the client or the proxy: HTTP/1.1 wants exactly one.
 
 diagnostics-plain-here = Plain http, on an address that only this machine can reach. Browsers treat it as secure.
 diagnostics-own-https = https, with a certificate of this server; no plain port is open.
-diagnostics-proxy-https = https up to a trusted proxy, as X-Forwarded-Proto says.
+diagnostics-proxy-https = https up to a trusted proxy, as { $header } says.
 diagnostics-proxy-silent = A trusted proxy passed the request on and did not say whether it came by https.
 diagnostics-proxy-silent-next = Let the proxy send X-Forwarded-Proto (nginx: proxy_set_header X-Forwarded-Proto $scheme), so that plain http is refused.
 diagnostics-insecure-lan = insecure_lan is on: passwords and cookies cross the network for everybody to read.
 diagnostics-insecure-lan-next = Use https: set tls.certs and tls.key, or put a proxy in front (trusted_proxies and an https public_origin). Then remove insecure_lan.
 
-diagnostics-trusts-everybody = trusted_proxies holds a network of every address there is, so anybody can claim to come from anywhere.
+diagnostics-trusts-everybody = trusted_proxies holds a network with public addresses in it, so strangers can claim to come from anywhere.
 diagnostics-trusts-everybody-next = Name only the addresses of your proxies in trusted_proxies.
 diagnostics-no-proxy = The request came straight from { $peer }, without forwarding headers.
 diagnostics-stranger-ignored = { $peer } is not in trusted_proxies, so what it says was ignored: { $headers }.
 diagnostics-stranger-ignored-next = If that is your proxy, name it in trusted_proxies. If not, somebody claims another address in vain: nothing to do.
-diagnostics-proxy-names-nobody = The trusted proxy { $peer } names no client (X-Forwarded-For), so everybody seems to come from there and shares one limit on wrong passwords.
-diagnostics-proxy-names-nobody-next = Let the proxy send X-Forwarded-For (nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for).
-diagnostics-proxy-unreadable = X-Forwarded-For from the trusted proxy { $peer } ends in something that is no address.
-diagnostics-proxy-unreadable-next = Look at how the proxy sets X-Forwarded-For: addresses, with commas between.
+diagnostics-proxy-names-nobody = The trusted proxy { $peer } names no client ({ $header }), so everybody seems to come from there and shares one limit on wrong passwords.
+diagnostics-proxy-names-nobody-next = Let the proxy set X-Forwarded-For, and not pass on what clients write (nginx: proxy_set_header X-Forwarded-For $remote_addr). If it sends Forwarded instead, set forwarded_header = "Forwarded".
+diagnostics-proxy-unreadable = { $header } from the trusted proxy { $peer } ends in something that is no address, so this request seems to come from the proxy.
+diagnostics-proxy-unreadable-next = Look at how the proxy sets { $header }: addresses, not unknown and not a name. Until then everybody behind it shares one limit on wrong passwords.
+diagnostics-proxy-was-unreadable = Since the start { $n ->
+    [one] one request
+   *[other] { $n } requests
+  } came with a { $header } that ends in something that is no address, the last from the proxy { $peer }; yours can be read.
+diagnostics-set-forwarded = Let the proxy set Forwarded, and not pass on what clients write (nginx: proxy_set_header Forwarded 'for="$remote_addr";proto=$scheme').
+diagnostics-none-refused = Nobody was refused with 421 since the start: all came by a trusted proxy and by https.
+diagnostics-refused-strangers = Since the start { $n ->
+    [one] one request was
+   *[other] { $n } requests were
+  } refused with 421, because whoever held the connection is not in trusted_proxies: { $peer } the last time.
+diagnostics-refused-strangers-next = If that is your proxy, name it in trusted_proxies. If not, somebody came past the proxy in vain: nothing to do.
+diagnostics-refused-http = Since the start { $n ->
+    [one] one request was
+   *[other] { $n } requests were
+  } refused with 421, because the proxy { $peer } did not say https in { $header }.
+diagnostics-refused-http-next = If people come by http, let the proxy send them to https. If a balancer in front of it ends https, the proxy must pass on what the balancer says in { $header }, or say https itself: the README has the lines.
 diagnostics-proxy-believed = The trusted proxy { $peer } says that you come from { $address }.
 diagnostics-proxy-believed-beyond = The trusted proxy { $peer } says that you come from { $address }. { $n ->
     [one] 1 entry was
@@ -168,8 +186,9 @@ diagnostics-one-address = All { $people } people who have signed in lately came 
 diagnostics-one-address-next = Nothing, if they share one, as in an office. Otherwise something in between hides theirs: name the proxy in trusted_proxies and let it set X-Forwarded-For, or give a container the network of its host. Until then everybody shares one limit on wrong passwords; who has signed in from there is not held up by others.
 
 diagnostics-cookie-came = The cookie { $name } came back. It is set with { $attributes }.
+diagnostics-cookie-own-name = Give this server a host name of its own, if it has none: cookies know neither ports nor paths, so every other program on the name is sent this cookie and can overwrite it.
 diagnostics-cookie-insecure = The cookie { $name } came back, but insecure_lan takes Secure and __Host- from it: others on the network can read and replace it.
-diagnostics-cookie-insecure-next = Use https; then the cookie is __Host-session again.
+diagnostics-cookie-insecure-next = Use https; then the cookie is __Host-session again. Until then give this server a host name of its own: cookies know no ports, so every other program on the name is sent this cookie and can overwrite it.
 diagnostics-cookie-not-asked = Not tested: /api reads no cookie. Open /admin/diagnostics in a browser for that.
 
 diagnostics-certificate-good = The certificate in the file is good until { $until }.

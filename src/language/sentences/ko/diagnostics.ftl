@@ -22,6 +22,7 @@ diagnostics-check-encryption = 암호화:
 diagnostics-check-certificate = 인증서:
 diagnostics-check-host = 주소:
 diagnostics-check-proxies = 프록시:
+diagnostics-check-refused = 거절:
 diagnostics-check-addresses = 로그인한 곳:
 diagnostics-check-cookie = 쿠키:
 diagnostics-check-clock = 서버 시계:
@@ -66,7 +67,7 @@ diagnostics-browser = 브라우저
 diagnostics-browser-unknown = 아는 브라우저가 아님
 diagnostics-cookie = 쿠키
 diagnostics-cookie-with = <code>{ $name }</code>, 속성 <code>{ $attributes }</code>
-diagnostics-chain = <code>X-Forwarded-For</code>, 오른쪽부터
+diagnostics-chain = <code>{ $header }</code>, 오른쪽부터
 diagnostics-entry = 항목
 diagnostics-made = 판단
 diagnostics-made-short = 판단
@@ -83,6 +84,7 @@ diagnostics-hop-beyond = <span class="badge">무시</span> 클라이언트보다
 diagnostics-header-believed = <span class="badge yes">믿음</span>
 diagnostics-header-untrusted = <span class="badge">무시</span> 연결한 쪽이 <code>trusted_proxies</code>에 없습니다
 diagnostics-header-no-proxy = <span class="badge">무시</span> 이 서버 앞에서 https를 맡는 프록시가 없습니다
+diagnostics-header-not-configured = <span class="badge">무시</span> <code>forwarded_header</code>에 쓴 헤더가 아닙니다
 diagnostics-header-never = <span class="badge">무시</span> 누가 보내도 믿지 않습니다
 
 ## 저장소, 사람들, 프로세스.
@@ -136,27 +138,34 @@ diagnostics-host-is-alias = 들어온 주소는 { $host }이며, { $origin }의 
 diagnostics-host-is-other = 들어온 주소는 { $host }인데 public_origin은 { $origin }입니다. 링크가 다른 곳으로 이어지고, 오래된 브라우저는 양식을 보낼 수 없습니다.
 diagnostics-host-is-other-next = { $origin } 주소로 들어오거나, 사람들이 입력하는 주소를 public_origin에 쓰세요.
 diagnostics-host-behind-proxy = 프록시가 요청한 호스트는 { $host }인데 public_origin은 { $origin }입니다. 이 값에 기대는 것은 없습니다.
-diagnostics-host-behind-proxy-next = 여기서 점검할 수 있도록 프록시가 받은 Host를 그대로 넘기게 하세요(nginx: proxy_set_header Host $host).
+diagnostics-host-behind-proxy-next = 여기서 점검할 수 있도록 프록시가 받은 Host를 포트까지 그대로 넘기게 하세요(nginx: proxy_set_header Host $http_host).
 diagnostics-host-absent = 요청에 Host가 없거나 둘 이상입니다.
 diagnostics-host-absent-next = 클라이언트나 프록시를 확인하세요. HTTP/1.1에서는 정확히 하나여야 합니다.
 
 diagnostics-plain-here = 평문 http이지만 이 컴퓨터에서만 닿는 주소입니다. 브라우저는 안전한 연결로 봅니다.
 diagnostics-own-https = 이 서버의 인증서를 쓰는 https입니다. 평문 포트는 열려 있지 않습니다.
-diagnostics-proxy-https = X-Forwarded-Proto에 따르면 신뢰하는 프록시까지 https입니다.
+diagnostics-proxy-https = { $header }에 따르면 신뢰하는 프록시까지 https입니다.
 diagnostics-proxy-silent = 신뢰하는 프록시가 요청을 넘기면서 https로 들어왔는지 알려 주지 않았습니다.
 diagnostics-proxy-silent-next = 평문 http를 거절할 수 있도록 프록시가 X-Forwarded-Proto를 보내게 하세요(nginx: proxy_set_header X-Forwarded-Proto $scheme).
 diagnostics-insecure-lan = insecure_lan이 켜져 있습니다. 비밀번호와 쿠키가 누구나 읽을 수 있는 채로 네트워크를 지납니다.
 diagnostics-insecure-lan-next = https를 쓰세요. tls.certs와 tls.key를 지정하거나 프록시를 앞에 두고(trusted_proxies와 https로 된 public_origin), insecure_lan을 지우세요.
 
-diagnostics-trusts-everybody = trusted_proxies에 모든 주소를 포함하는 네트워크가 있어, 누구나 어디에서든 왔다고 속일 수 있습니다.
+diagnostics-trusts-everybody = trusted_proxies에 공인 주소가 들어 있는 네트워크가 있어, 모르는 사람도 어디에서든 왔다고 속일 수 있습니다.
 diagnostics-trusts-everybody-next = trusted_proxies에는 실제 프록시의 주소만 쓰세요.
 diagnostics-no-proxy = 요청이 전달 헤더 없이 { $peer }에서 바로 왔습니다.
 diagnostics-stranger-ignored = { $peer } 주소는 trusted_proxies에 없으므로 보내온 헤더를 무시했습니다: { $headers }.
 diagnostics-stranger-ignored-next = 운영하는 프록시라면 trusted_proxies에 쓰세요. 아니라면 누군가 다른 주소인 척했지만 소용없었으니, 할 일이 없습니다.
-diagnostics-proxy-names-nobody = 신뢰하는 프록시 { $peer }에서 클라이언트를 알려 주지 않아(X-Forwarded-For), 모두 그곳에서 온 것으로 보이고 틀린 비밀번호의 제한도 함께 걸립니다.
-diagnostics-proxy-names-nobody-next = 프록시가 X-Forwarded-For를 보내게 하세요(nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for).
-diagnostics-proxy-unreadable = 신뢰하는 프록시 { $peer }에서 온 X-Forwarded-For의 끝에 주소가 아닌 것이 있습니다.
-diagnostics-proxy-unreadable-next = 프록시가 X-Forwarded-For를 어떻게 쓰는지 확인하세요. 쉼표로 나눈 주소여야 합니다.
+diagnostics-proxy-names-nobody = 신뢰하는 프록시 { $peer }에서 클라이언트를 알려 주지 않아({ $header }), 모두 그곳에서 온 것으로 보이고 틀린 비밀번호의 제한도 함께 걸립니다.
+diagnostics-proxy-names-nobody-next = 프록시가 클라이언트가 쓴 것을 넘기지 않고 X-Forwarded-For를 직접 쓰게 하세요(nginx: proxy_set_header X-Forwarded-For $remote_addr). Forwarded를 보낸다면 forwarded_header = "Forwarded"로 설정하세요.
+diagnostics-proxy-unreadable = 신뢰하는 프록시 { $peer }에서 온 { $header }의 끝에 주소가 아닌 것이 있어, 이 요청은 프록시에서 온 것으로 보입니다.
+diagnostics-proxy-unreadable-next = 프록시가 { $header }를 어떻게 쓰는지 확인하세요. unknown이나 이름이 아닌 주소여야 합니다. 그때까지는 그 뒤의 모두에게 틀린 비밀번호의 제한이 함께 걸립니다.
+diagnostics-proxy-was-unreadable = 시작한 뒤 { $header }의 끝에 주소가 아닌 것이 있는 요청이 { $n }번 왔습니다. 마지막은 프록시 { $peer }에서 왔습니다. 이 요청의 것은 읽을 수 있습니다.
+diagnostics-set-forwarded = 프록시가 클라이언트가 쓴 것을 넘기지 않고 Forwarded를 직접 쓰게 하세요(nginx: proxy_set_header Forwarded 'for="$remote_addr";proto=$scheme').
+diagnostics-none-refused = 시작한 뒤 421로 거절된 요청이 없습니다. 모두 신뢰하는 프록시를 거쳐 https로 왔습니다.
+diagnostics-refused-strangers = 시작한 뒤 요청 { $n }개가 421로 거절되었습니다. 연결한 쪽이 trusted_proxies에 없기 때문이며, 마지막은 { $peer } 주소입니다.
+diagnostics-refused-strangers-next = 운영하는 프록시라면 trusted_proxies에 쓰세요. 아니라면 누군가 프록시를 거치지 않고 왔지만 소용없었으니, 할 일이 없습니다.
+diagnostics-refused-http = 시작한 뒤 요청 { $n }개가 421로 거절되었습니다. 프록시 { $peer }에서 보낸 { $header }가 https가 아니기 때문입니다.
+diagnostics-refused-http-next = 사람들이 http로 들어온다면 프록시가 https로 보내게 하세요. 앞의 로드 밸런서가 https를 끝낸다면, 프록시는 그것이 { $header }에 알린 것을 넘기거나 직접 https라고 알려야 합니다. 쓸 줄은 README에 있습니다.
 diagnostics-proxy-believed = 신뢰하는 프록시 { $peer }에 따르면 { $address }에서 들어왔습니다.
 diagnostics-proxy-believed-beyond = 신뢰하는 프록시 { $peer }에 따르면 { $address }에서 들어왔습니다. 더 왼쪽의 항목 { $n }개는 누가 썼는지 알 수 없어 무시했습니다.
 
@@ -165,8 +174,9 @@ diagnostics-one-address = 최근에 로그인한 { $people }명이 모두 같은
 diagnostics-one-address-next = 사무실처럼 주소를 함께 쓴다면 할 일이 없습니다. 아니라면 중간에서 주소가 가려진 것이니, 프록시를 trusted_proxies에 쓰고 X-Forwarded-For를 보내게 하거나 컨테이너가 호스트의 네트워크를 쓰게 하세요. 그때까지는 틀린 비밀번호의 제한이 모두에게 함께 걸리지만, 그곳에서 로그인한 적이 있는 사람은 다른 사람 때문에 막히지 않습니다.
 
 diagnostics-cookie-came = { $name } 쿠키가 돌아왔습니다. 설정된 속성은 { $attributes }입니다.
+diagnostics-cookie-own-name = 이 서버에만 쓰는 호스트 이름이 없다면 하나 주세요. 쿠키는 포트와 경로를 구별하지 않아, 같은 이름의 다른 프로그램도 모두 이 쿠키를 받고 덮어쓸 수 있습니다.
 diagnostics-cookie-insecure = { $name } 쿠키가 돌아왔지만, insecure_lan 때문에 Secure와 __Host-가 빠져 있어 네트워크의 다른 사람이 읽고 바꿀 수 있습니다.
-diagnostics-cookie-insecure-next = https를 쓰세요. 그러면 쿠키가 다시 __Host-session이 됩니다.
+diagnostics-cookie-insecure-next = https를 쓰세요. 그러면 쿠키가 다시 __Host-session이 됩니다. 그때까지는 이 서버에만 쓰는 호스트 이름을 주세요. 쿠키는 포트를 구별하지 않아, 같은 이름의 다른 프로그램도 모두 이 쿠키를 받고 덮어쓸 수 있습니다.
 diagnostics-cookie-not-asked = 시험하지 않았습니다. /api는 쿠키를 읽지 않습니다. 브라우저에서 /admin/diagnostics 페이지를 여세요.
 
 diagnostics-certificate-good = 파일에 있는 인증서는 { $until }까지 쓸 수 있습니다.

@@ -1,0 +1,146 @@
+//! Where a request comes from, behind proxies too.
+
+use super::arrival::cut;
+use super::forwarded::{Element, of_forwarded, of_list};
+use super::house;
+use crate::audit::{Door, Origin};
+use crate::config::ForwardedHeader;
+use crate::house::House;
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome, Request};
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// From where a request comes: the peer, or, through a trusted proxy, the nearest address in the forwarding header
+/// that is not a trusted proxy itself, read from the right (ASVS 4.1.3). What stands further left anybody may have
+/// written. Where something stands that is no address, it is the last that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Who holds the connection.
+#[must_use]
+pub fn peer(req: &Request<'_>) -> IpAddr {
+    req.remote().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip().to_canonical())
+}
+
+/// Whether this is one of the proxies we trust.
+fn is_proxy(address: IpAddr, house: &House) -> bool {
+    house.config.trusted_proxies.iter().any(|net| net.contains(&address))
+}
+
+/// Whether the peer is one of the proxies we trust.
+#[must_use]
+pub fn is_from_proxy(req: &Request<'_>, house: &House) -> bool {
+    is_proxy(peer(req), house)
+}
+
+/// What was made of one entry of the forwarding header, read from the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hop {
+    /// One of our proxies: believed, and read on.
+    Proxy,
+    /// Not a proxy of ours: believed, and the end.
+    Client,
+    /// Not an address: the end.
+    Unreadable,
+    /// Further left than the end: anybody may have written it.
+    Beyond,
+    /// The peer is no proxy of ours, so nothing that it says is read.
+    Untrusted,
+}
+
+/// What a trusted peer says of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// From where it comes.
+    pub address: IpAddr,
+    /// Whether the way ends at something that is no address, so that `address` is only the last proxy's.
+    pub is_cut: bool,
+    /// By which scheme it came in, if that is said.
+    pub proto: Option<String>,
+    /// Which host was asked for, if that is said.
+    pub host: Option<String>,
+}
+
+/// Every entry of the configured header, from the right.
+fn elements<'r>(req: &'r Request<'_>, house: &House) -> Vec<Element<'r>> {
+    let lines = req.headers().get(house.config.forwarded_header.name()).collect::<Vec<_>>().into_iter().rev();
+    match house.config.forwarded_header {
+        ForwardedHeader::XForwardedFor => lines.flat_map(of_list).collect(),
+        ForwardedHeader::Forwarded => lines.flat_map(of_forwarded).collect(),
+    }
+}
+
+/// Follows the configured header from the peer to the client; `told` hears of every entry.
+pub(super) fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnMut(&'r str, Hop)) -> Way {
+    let mut way = Way { address: peer(req), is_cut: false, proto: None, host: None };
+    let mut elements = elements(req, house).into_iter();
+    for element in &mut elements {
+        // Each is written by the one on its right, so by the time it is read it is believed.
+        (way.proto, way.host) = (element.proto, element.host);
+        let Some(next) = element.node else {
+            told(element.text, Hop::Unreadable);
+            way.is_cut = true;
+            break;
+        };
+        way.address = next;
+        if !is_proxy(next, house) {
+            told(element.text, Hop::Client);
+            break;
+        }
+        told(element.text, Hop::Proxy);
+    }
+    elements.for_each(|element| told(element.text, Hop::Beyond));
+    if house.config.forwarded_header == ForwardedHeader::XForwardedFor {
+        // The nearest proxy's word.
+        let lines = req.headers().get("x-forwarded-proto").last();
+        way.proto = lines.and_then(|line| line.rsplit(',').next()).map(|proto| proto.trim().to_owned());
+    }
+    way
+}
+
+/// What the peer says, if it is one of our proxies.
+#[must_use]
+pub fn way(req: &Request<'_>, house: &House) -> Option<Way> {
+    is_from_proxy(req, house).then(|| follow(req, house, |_, _| {}))
+}
+
+/// Counts a request whose way ends at something that is no address, and tells the log once a minute: everybody behind
+/// such a proxy seems to be the proxy.
+pub fn note_unreadable(req: &Request<'_>, house: &House) {
+    if !way(req, house).is_some_and(|way| way.is_cut) {
+        return;
+    }
+    let (header, peer) = (house.config.forwarded_header.name(), peer(req));
+    let value = req.headers().get(header).last().map(cut);
+    if house.arrivals.unreadable(peer) {
+        tracing::warn!(event = "forwarded_unreadable", %peer, header, value, "whom this proxy forwards for cannot be read");
+    } else {
+        tracing::debug!(event = "forwarded_unreadable", %peer, header, value);
+    }
+}
+
+impl ClientAddress {
+    /// Reads it.
+    #[must_use]
+    pub fn of(req: &Request<'_>, house: &House) -> Self {
+        Self(way(req, house).map_or_else(|| peer(req), |way| way.address))
+    }
+
+    /// With the door it came by, for the audit.
+    #[must_use]
+    pub fn by(self, door: Door) -> Origin {
+        Origin { door, address: Some(self.0) }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for ClientAddress {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        match house(req) {
+            Ok(house) => Outcome::Success(Self::of(req, house)),
+            Err(_) => Outcome::Forward(Status::InternalServerError),
+        }
+    }
+}

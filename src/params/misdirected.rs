@@ -1,0 +1,109 @@
+//! Requests that did not come the way the configuration says, and why (421, RFC 9110 §15.5.20).
+
+use super::LocalPath;
+use super::arrival::host_of;
+use super::client::{is_from_proxy, peer, way};
+use crate::config::Transport;
+use crate::house::House;
+use crate::language::Text;
+use rocket::Request;
+use rocket::http::Method;
+
+/// Which it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The peer is not in `trusted_proxies`.
+    Peer,
+    /// The proxy says that it came by something else than https, and by what.
+    NotHttps(String),
+}
+
+impl Why {
+    /// What a visitor may know of it: no address, and nothing of what was sent.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Peer => Text::new("misdirected-peer"),
+            Self::NotHttps(_) => Text::new("misdirected-http"),
+        }
+    }
+
+    /// A word for the log.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Peer => "peer_not_trusted",
+            Self::NotHttps(_) => "proxy_said_http",
+        }
+    }
+}
+
+/// A request that was refused for it, as it was before it was led away.
+#[derive(Debug, Clone)]
+pub struct Misdirection {
+    /// Which it was.
+    pub why: Why,
+    /// The method that it came with.
+    pub method: Method,
+    /// What was asked for: for the way to the public origin. Home for what was sent, which cannot be sent again.
+    pub page: LocalPath,
+    /// The same for the log: no query, and no code of a link.
+    pub logged: String,
+    /// `Host`, if there is exactly one.
+    pub host: Option<String>,
+}
+
+/// Paths that a supervisor on this machine asks, past the proxy: they answer with a status and nothing else.
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
+
+fn is_probe(req: &Request<'_>) -> bool {
+    let is_reading = matches!(req.method(), Method::Get | Method::Head);
+    is_reading && peer(req).is_loopback() && PROBES.contains(&req.uri().path().as_str())
+}
+
+/// Behind a proxy only its requests count, and only those that came to it by https.
+fn why(req: &Request<'_>, house: &House) -> Option<Why> {
+    if house.config.transport != Transport::Proxy || is_probe(req) {
+        return None;
+    }
+    match way(req, house) {
+        None => Some(Why::Peer),
+        Some(way) => way.proto.filter(|proto| proto != "https").map(Why::NotHttps),
+    }
+}
+
+/// The path without what opens something.
+fn logged(path: &str) -> String {
+    let is_link = path.starts_with("/link/");
+    if is_link { "/link/…".to_owned() } else { path.chars().take(200).collect() }
+}
+
+/// Looks whether a request is misdirected, before it is led away, and keeps what it was.
+#[must_use]
+pub fn find<'r>(req: &'r Request<'_>, house: &House) -> Option<&'r Misdirection> {
+    let found = why(req, house).map(|why| {
+        let is_reading = matches!(req.method(), Method::Get | Method::Head);
+        let page = if is_reading { req.uri().to_string() } else { "/".to_owned() };
+        let (page, logged) = (LocalPath::or_home(&page), logged(req.uri().path().as_str()));
+        Misdirection { why, method: req.method(), page, logged, host: host_of(req) }
+    });
+    req.local_cache(|| found).as_ref()
+}
+
+/// What [`find`] has found.
+#[must_use]
+pub fn misdirection<'r>(req: &'r Request<'_>) -> Option<&'r Misdirection> {
+    req.local_cache(|| None::<Misdirection>).as_ref()
+}
+
+/// Tells the log, with what a visitor is not told: the peer and what it says.
+pub fn log(req: &Request<'_>, house: &House) {
+    let Some(Misdirection { why, method, logged, host, .. }) = misdirection(req) else { return };
+    let proto = if let Why::NotHttps(proto) = why { Some(super::arrival::cut(proto)) } else { None };
+    let (header, peer) = (house.config.forwarded_header.proto_name(), peer(req));
+    let (why, is_from_proxy) = (why.as_str(), is_from_proxy(req, house));
+    tracing::warn!(
+        target: "audit", event = "refused", code = "misdirected", why, %peer, is_from_proxy, %method, path = logged,
+        host, header = proto.as_ref().map(|_| header), value = proto, address = %peer
+    );
+}
