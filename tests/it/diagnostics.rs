@@ -111,7 +111,12 @@ fn html_what_failed_comes_first() {
     assert!(checks[0].1.contains("insecure_lan is on") && checks[0].1.contains("Next:"), "{checks:?}");
     assert!(checks[1].1.contains("but public_origin is http://house.lan"), "{checks:?}");
     assert!(page.contains("<strong>2 failed.</strong>"), "{page}");
-    assert!(checks.iter().any(|(state, text)| state == "look" && text.contains("The cookie session came back")));
+    assert!(
+        checks
+            .iter()
+            .any(|(state, text)| state == "look"
+                && text.contains(&format!("The cookie twodoors-{} came back", app.port)))
+    );
 }
 
 #[test]

@@ -51,10 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // What an administrator is told of everything: both faces show it, so it is below them. It knows how a
     // request came as `params` has read it, and the cookie's name and attributes.
-    (
-        "diagnostics",
-        &["audit", "clock", "config", "error", "house", "identity", "language", "login", "params", "session", "user"],
-    ),
+    ("diagnostics", &["audit", "clock", "config", "error", "house", "identity", "language", "login", "params", "user"]),
     // Faces.
     ("params", &["audit", "config", "error", "house", "language", "login", "user"]),
     ("headers", &["config", "house", "params"]),
