@@ -349,7 +349,7 @@ fn for_rocket(sources: Figment, address: IpAddr, port: u16) -> Figment {
     // somebody else fills, so nobody may point it elsewhere.
     let templates =
         if cfg!(debug_assertions) { concat!(env!("CARGO_MANIFEST_DIR"), "/templates") } else { "/dev/null" };
-    let defaults = Figment::from(rocket::Config::default()).merge(("log_level", "off"));
+    let defaults = Figment::from(rocket::Config::default()).merge(("log_level", "normal"));
     // A stop takes up to the sum and one second more.
     let shutdown = Serialized::default("shutdown", serde_json::json!({"grace": 2, "mercy": 1}));
     let limits = Serialized::default(

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::{Denial, Error, StoreError};
 use crate::identity::{Admin, Found};
 use crate::link::Redeemed;
+use crate::log;
 use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, LoginStore, Scheme as _, VerifyMode, acts};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
@@ -199,14 +200,10 @@ impl House {
     fn mark_running(&mut self) {
         match running::mark(&self.config.data_dir) {
             Ok(is_copy) => self.copied_while_running = is_copy,
-            Err(error) => tracing::warn!(%error, "it could not be marked that a server runs here"),
+            Err(error) => log::not_marked(&error),
         }
         if self.copied_while_running {
-            tracing::warn!(
-                event = "copied_while_running",
-                "this data directory is a copy that was made before its server had stopped: what was written last may be missing, \
-                 and both copies know the same secrets; use a copy of a stopped server, or end what was copied with `twodoors keys rotate --compromised`"
-            );
+            log::copied_while_running();
         }
     }
 
@@ -224,7 +221,7 @@ impl House {
         let entry = system.entry(Act::SettingsChanged, self.clock.now());
         let changed = self.store.keep_settings(self.config.settings(), entry).await?;
         if !changed.is_empty() {
-            tracing::info!(target: "audit", event = "settings_changed", keys = changed.join(", "));
+            log::settings_changed(&changed.join(", "));
         }
         Ok(())
     }

@@ -8,6 +8,7 @@
 //! at each mount. A snapshot of a whole disk has both, and needs no word: it is of one moment.
 
 use crate::files;
+use crate::log;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -55,7 +56,7 @@ fn is_other(text: &str, meta: &Metadata) -> bool {
 /// Takes the mark away: what was written is on the disk. Only while the store is still ours.
 pub(super) fn unmark(dir: &Path) {
     if let Err(error) = fs::remove_file(dir.join(FILE)) {
-        tracing::warn!(%error, "the mark of a running server could not be removed");
+        log::mark_left(&error);
     }
 }
 

@@ -7,8 +7,10 @@ use super::{login, unsent};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
+use crate::log;
 use crate::login::{EndReason, Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, reason_of, refused};
+use crate::requests;
 use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
 use crate::session::transport::SessionCookie;
@@ -35,7 +37,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
             Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
             Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, req),
             Error::Store(error) => {
-                tracing::error!(%error, path = %req.uri().path(), "a page could not be served");
+                log::request_failed(&requests::path(req), &error);
                 answer((&error).into(), &[], req)
             }
         }
@@ -45,7 +47,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
 /// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
-    log(denial, req);
+    tell(denial, req);
     let to = match denial {
         Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
             let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
@@ -77,10 +79,10 @@ fn confirm_first(req: &Request<'_>) -> String {
 }
 
 /// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
-fn log(denial: Denial, req: &Request<'_>) {
+fn tell(denial: Denial, req: &Request<'_>) {
     if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::Misdirected) {
-        let address = house(req).map(|house| crate::params::ClientAddress::of(req, house).0.to_string()).ok();
-        tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
+        let address = requests::address(req);
+        log::refused(denial.said().code, req.method().as_str(), &requests::path(req), log::some(&address));
     }
 }
 

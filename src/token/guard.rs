@@ -8,6 +8,7 @@ use super::transport;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::{Admin, Found, Identity};
+use crate::log;
 use crate::login::{Login, Scheme as _};
 use crate::params::{house, refuse};
 use crate::user::User;
@@ -72,7 +73,7 @@ fn denial(error: Error) -> Denial {
         Error::Denied(denial) => denial,
         Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_) => Denial::BadRequest,
         Error::Store(error) => {
-            tracing::error!(%error, "a token could not be looked up");
+            log::login_not_found_out("api", &error);
             (&error).into()
         }
     }
@@ -174,7 +175,7 @@ impl<'r> FromRequest<'r> for TokenReader {
 fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
     let is_missing = rocket.state::<Arc<House>>().is_none();
     if is_missing {
-        tracing::error!("the token guards need the house, which is not managed");
+        log::not_assembled("token guards");
     }
     is_missing
 }
