@@ -7,6 +7,7 @@
 
 mod alg;
 mod connections;
+mod contact;
 pub mod effective;
 mod experiments;
 mod fault;
@@ -81,6 +82,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// `team.name`: what the team calls itself; empty: it is not known.
     pub team_name: String,
+    /// `security.contact`: to whom weaknesses are reported, as a URI; empty: to nobody in particular.
+    pub security_contact: String,
     /// How long logins live.
     pub lifetimes: Lifetimes,
     /// The algorithm of new access tokens.
@@ -186,6 +189,7 @@ impl Config {
         let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
 
         let team_name = team_name(&mut keys);
+        let security_contact = contact::contact(&mut keys);
         let lifetimes = lifetimes(&mut keys);
         let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
         let api_origins = api_origins(&mut keys);
@@ -229,6 +233,7 @@ impl Config {
             transport,
             trusted_proxies,
             team_name,
+            security_contact,
             lifetimes,
             alg,
             verify,

@@ -20,7 +20,7 @@ const API_POLICY: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; sandbox";
 
 /// The same on every response, whoever made it.
-const ALWAYS: [(&str, &str); 7] = [
+const ALWAYS: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
     // Not no-referrer: with that browsers send `Origin: null` with our own forms.
     ("referrer-policy", "same-origin"),
@@ -32,6 +32,9 @@ const ALWAYS: [(&str, &str); 7] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-permitted-cross-domain-policies", "none"),
+    // Nothing here is useful to whoever searches the web, and the addresses of links hold codes. `robots.txt` asks nobody to
+    // come; this is for those who come all the same.
+    ("x-robots-tag", "noindex"),
 ];
 
 /// Whether a path belongs to door two.

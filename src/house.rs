@@ -10,6 +10,7 @@ use crate::audit::{Act, AuditStore, Door, Entry, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Denial, Error, StoreError};
+use crate::files::privacy;
 use crate::identity::{Admin, Found};
 use crate::link::Redeemed;
 use crate::log;
@@ -43,6 +44,9 @@ pub enum HouseError {
     /// A file of the data directory.
     #[error("{0}: {1}")]
     File(String, io::Error),
+    /// Others reach the data directory, or it is somebody else's.
+    #[error("{}", .0.join("; "))]
+    Exposed(Vec<String>),
     /// The server secret or the signing keys are gone though the store is not empty.
     #[error(
         "{0} is missing, but people are stored: put the file back, or restore a copy of it; without one, `twodoors keys rotate --compromised` makes new keys and a new secret and ends every login of everyone"
@@ -158,7 +162,9 @@ impl House {
     fn store(config: &Config) -> Result<SledStore, HouseError> {
         let dir = &config.data_dir;
         crate::files::make_private_dir(dir).map_err(|error| HouseError::File(dir.display().to_string(), error))?;
-        Ok(SledStore::open(dir)?)
+        // Before anything in it is opened: what the library says of a file it may not open names nobody.
+        let found = privacy::examine(dir);
+        if found.exposed.is_empty() { Ok(SledStore::open(dir)?) } else { Err(HouseError::Exposed(found.exposed)) }
     }
 
     async fn put_together(
@@ -185,6 +191,7 @@ impl House {
         let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
         let start = Start { at, newest };
         if opening == Opening::Serve {
+            running::tell_rights(dir);
             start.tell(is_known);
         }
         let hasher = Hasher::start(config.cost, config.hashers);

@@ -127,8 +127,8 @@ catalogue! {
     error SERVER panicked(thread: &str, place: &dyn Display) "a part of the program ended in a fault of its own: please report this line";
     /// A fault of the build: the start is refused. Report it.
     error SERVER not_assembled(part: &str) "a part of the server is missing: please report this line";
-    /// `check` says the same. Mend it when you can.
-    warn SERVER data_is_shared(what: &dyn Display) "the group of the data directory reaches it";
+    /// `what` says whose it is, its mode, and what to do; `twodoors check` says the same. If a mount wants it so, nothing.
+    warn SERVER data_is_shared(what: &dyn Display) "the data directory is not its owner's alone";
 
     // Requests.
 

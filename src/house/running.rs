@@ -8,6 +8,7 @@
 //! at each mount. A snapshot of a whole disk has both, and needs no word: it is of one moment.
 
 use crate::files;
+use crate::files::privacy;
 use crate::log;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
@@ -51,6 +52,13 @@ fn is_other(text: &str, meta: &Metadata) -> bool {
     let told = text.trim().split_once(' ').and_then(|(number, born)| Some((number.parse().ok()?, born.parse().ok()?)));
     let told: Option<(u64, u128)> = told;
     told.zip(identity(meta)).is_some_and(|(told, own)| told.0 != own.0 && told.1 != own.1)
+}
+
+/// Tells of rights on the data directory that are accepted and worth a look.
+pub(super) fn tell_rights(dir: &Path) {
+    for what in privacy::examine(dir).shared {
+        log::data_is_shared(&what);
+    }
 }
 
 /// Takes the mark away: what was written is on the disk. Only while the store is still ours.

@@ -54,7 +54,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // request came as `params` has read it, and the cookie's name and attributes.
     (
         "diagnostics",
-        &["audit", "clock", "config", "error", "house", "identity", "language", "login", "params", "session", "user"],
+        &[
+            "audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "params",
+            "session", "user",
+        ],
     ),
     // Faces.
     ("params", &["audit", "config", "error", "house", "language", "login", "user"]),
