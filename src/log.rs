@@ -134,8 +134,8 @@ catalogue! {
 
     /// One request. `path` is without query and codes; `person` is there if a guard has found one.
     debug SERVER request(method: &str, path: &dyn Display, status: u64, millis: u64, address: Option<&dyn Display>, person: Option<&dyn Display>) "a request was answered";
-    /// A request was refused for lack of rights, or as another site's (ASVS 16.3.2, 16.3.3). Many of one address: look what it is.
-    info AUDIT refused(code: &str, method: &str, path: &dyn Display, address: Option<&dyn Display>) "a request was refused";
+    /// A request was refused for lack of rights, as another site's, or for a credential that is not genuine (ASVS 16.3.2, 16.3.3). Many of one address: look what it is.
+    info AUDIT refused(code: &str, method: &str, path: &dyn Display, address: Option<&dyn Display>, who: Option<&dyn Display>) "a request was refused";
     /// Wrong passwords came too fast; they wait (ASVS 16.3.3). Many of one address: somebody guesses.
     info AUDIT throttled(code: &str, address: &dyn Display, whom: Option<&dyn Display>) "an attempt has to wait";
     /// The store could not answer a request (5xx). The error says why; see the lines before.

@@ -1,10 +1,12 @@
 //! One line of the log for each request, where that is wanted; and what of a request may stand in the log at all.
 
 use crate::clock::Stopwatch;
+use crate::error::Denial;
 use crate::log;
 use crate::params::{ClientAddress, house};
 use crate::session;
 use crate::token;
+use crate::user::UserId;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request, Response};
 use std::net::IpAddr;
@@ -36,9 +38,32 @@ pub fn path(req: &Request<'_>) -> String {
 }
 
 /// From where it came, as far as that is believed.
-#[must_use]
-pub fn address(req: &Request<'_>) -> Option<IpAddr> {
+fn address(req: &Request<'_>) -> Option<IpAddr> {
     house(req).ok().map(|house| ClientAddress::of(req, house).0)
+}
+
+/// Who it was, if a guard has found that.
+fn person(req: &Request<'_>) -> Option<UserId> {
+    let found = session::guard::already_found(req).or_else(|| token::guard::already_found(req));
+    found.map(|found| found.user.id)
+}
+
+/// Tells of a refusal that may be an attack, or a mistake that somebody will ask about (ASVS 16.3.2, 16.3.3). What people
+/// meet every day, such as a login that has ended, is none.
+pub fn tell_refused(denial: Denial, req: &Request<'_>) {
+    let is_told = matches!(
+        denial,
+        Denial::CrossSite
+            | Denial::Csrf
+            | Denial::NotAdministrator
+            | Denial::Misdirected
+            | Denial::WrongSecret
+            | Denial::InvalidToken
+    );
+    if is_told {
+        let (code, method, path) = (denial.said().code, req.method().as_str(), path(req));
+        log::refused(code, method, &path, log::some(&address(req)), log::some(&person(req)));
+    }
 }
 
 /// Tells of every answer. Attach it first: it notes the path as it was asked for.
@@ -60,8 +85,7 @@ impl Fairing for RequestLog {
     async fn on_response<'r>(&self, req: &'r Request<'_>, response: &mut Response<'r>) {
         let Some(begun) = req.local_cache(|| None::<Begun>) else { return };
         let millis = u64::try_from(begun.watch.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let found = session::guard::already_found(req).or_else(|| token::guard::already_found(req));
-        let (address, person) = (address(req), found.map(|found| found.user.id));
+        let (address, person) = (address(req), person(req));
         let (method, status) = (req.method().as_str(), response.status().code.into());
         log::request(method, &begun.path, status, millis, log::some(&address), log::some(&person));
     }

@@ -65,10 +65,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
 
 fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
-    if matches!(denial, Denial::NotAdministrator | Denial::Misdirected) {
-        let address = requests::address(req);
-        log::refused(said.code, req.method().as_str(), &requests::path(req), log::some(&address));
-    }
+    requests::tell_refused(denial, req);
     let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
     let language = super::language::of(req);
     let named = fields.iter().map(|fault| match fault.field.as_str() {

@@ -127,3 +127,27 @@ fn place(location: Option<&Location<'_>>) -> String {
     let parts: Vec<&str> = location.file().split('/').collect();
     format!("{}:{}", parts[parts.len().saturating_sub(4)..].join("/"), location.line())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LevelFilter, level, place};
+    use figment::Figment;
+    use std::panic::Location;
+
+    #[test]
+    fn a_fault_is_told_with_its_place_and_nothing_of_the_machine() {
+        let told = place(Some(Location::caller()));
+        assert!(told.starts_with("src/cli/logging.rs:"), "{told}");
+        assert_eq!(place(None), "");
+    }
+
+    #[test]
+    fn a_level_is_one_of_rockets_words() {
+        let of = |word: &str| level(&Figment::new().merge(("log_level", word)));
+        assert_eq!(
+            ["off", "critical", "NORMAL", "debug"].map(of),
+            [LevelFilter::OFF, LevelFilter::WARN, LevelFilter::INFO, LevelFilter::DEBUG]
+        );
+        assert_eq!(level(&Figment::new()), LevelFilter::INFO);
+    }
+}

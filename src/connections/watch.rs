@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(shut, [(socket(1, "192.0.2.1"), Why::TooMany)], "the new one of the address, six of all");
         open.push(socket(30, "2001:db8::1"));
         let shut = watch.judge(&open, &[standing; 8], secs(3));
-        assert!(shut.contains(&(socket(30, "2001:db8::1"), Why::TooMany)), "{shut:?}");
+        assert!(shut.contains(&(socket(30, "2001:db8::1"), Why::Full)), "{shut:?}");
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
 /// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
-    tell(denial, req);
+    requests::tell_refused(denial, req);
     let to = match denial {
         Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie | Denial::WrongSecret if is_reading(req) => {
             let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
@@ -76,14 +76,6 @@ fn confirm_first(req: &Request<'_>) -> String {
     let page = page_of(req);
     let next = if is_reading(req) { page } else { LocalPath::or_home(&format!("{}?done=confirmed", page.as_str())) };
     format!("/account/confirm?next={}", next.encoded())
-}
-
-/// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
-fn tell(denial: Denial, req: &Request<'_>) {
-    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::Misdirected) {
-        let address = requests::address(req);
-        log::refused(denial.said().code, req.method().as_str(), &requests::path(req), log::some(&address));
-    }
 }
 
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same

@@ -189,7 +189,7 @@ async fn look_whose<'r>(req: &'r Request<'_>, data: Data<'r>) {
     match owner(house, fields).await {
         Ok(Some(unsent)) => drop(req.local_cache(Sent::default).unsent.set(unsent)),
         Ok(None) => {}
-        Err(error) => log::login_not_found_out("html", &error),
+        Err(error) => log::login_not_found_out("pages", &error),
     }
 }
 

@@ -114,7 +114,7 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
         Err(Error::Denied(denial)) => return Err(denial),
         Err(Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_)) => return Err(Denial::BadRequest),
         Err(Error::Store(error)) => {
-            log::login_not_found_out("html", &error);
+            log::login_not_found_out("pages", &error);
             return Err((&error).into());
         }
     };

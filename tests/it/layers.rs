@@ -64,7 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("headers", &["config", "house", "params"]),
     ("health", &["house"]),
     // The line of a request says who it was, by either door.
-    ("requests", &["clock", "link", "log", "params", "session", "token"]),
+    ("requests", &["clock", "error", "link", "log", "params", "session", "token", "user"]),
     ("connections", &["clock", "config", "log", "throttle"]),
     ("purge", &["clock", "error", "house", "log", "login", "user"]),
     (

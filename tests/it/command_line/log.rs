@@ -250,3 +250,68 @@ fn the_line_of_a_request_says_who_it_was_by_both_doors() {
         assert_eq!((&own[0]["person"], &own[0]["status"]), (&id, &json!(200)), "{path}");
     }
 }
+
+/// ASVS 16.3.1, 16.3.2, 16.3.3: each once, with who, what and from where, by both doors.
+#[test]
+fn each_sign_in_failure_end_and_refusal_is_one_line() {
+    let house = House::stopped();
+    house.set_up();
+    let invitation = house.says(&["user", "add", "bob"]).link();
+    let bob = house.person("bob")["id"].clone();
+    let port = free_port();
+    let mut command = program(&house.data);
+    command.env("ROCKET_TWODOORS", "{token={grace_secs=0}}");
+    let mut running =
+        Running::serve(command.args(["serve", "--log-format", "json", "--port", &port.to_string()]), port);
+    assert_eq!(Browser::new(port).post_form(&invitation, &[("password", PASSWORD)]).status, 303);
+    let mut browser = Browser::new(port);
+    sign_in(&mut browser, "bob", PASSWORD).expect("a sign-in");
+    assert_eq!(sign_in(&mut Browser::new(port), "bob", "some entirely wrong words"), Err(401));
+    assert_eq!(browser.get("/admin/users").status, 403);
+    assert_eq!(browser.post_form("/account/profile", &[("csrf", "x"), ("display_name", "x")]).status, 403);
+    let mut phone = ApiClient::sign_in(port, "bob", PASSWORD, "phone");
+    assert_eq!(phone.get("/api/admin/users").status, 403);
+    let spent = phone.pair.clone();
+    assert_eq!((phone.refresh().status, phone.refresh().status), (200, 200));
+    assert!(phone.is_signed_in(), "the newest is in use");
+    assert_eq!(ApiClient::login(port, "bob", "some entirely wrong words", "phone").status, 401);
+    let forged = format!("Bearer {}x", spent.access_token);
+    assert_eq!(send(port, &Request::new("GET", "/api/account").header("authorization", &forged)).status, 401);
+    assert_eq!(phone.refresh_with(&spent.refresh_token).status, 400);
+    assert_eq!(browser.post("/logout", &[]).status, 303);
+    assert_eq!(running.end("TERM"), Some(0));
+    let (out, _) = running.output();
+    let lines: Vec<Value> = out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let count = |event: &str, facts: &[(&str, &Value)]| {
+        let is = |line: &&Value| line["event"] == event && facts.iter().all(|(name, value)| line[*name] == **value);
+        lines.iter().filter(is).count()
+    };
+    for (event, door, wanted) in [
+        ("signed_in", "pages", 1),
+        ("signed_in", "api", 1),
+        ("sign_in_failed", "pages", 1),
+        ("sign_in_failed", "api", 1),
+    ] {
+        assert_eq!(count(event, &[("door", &json!(door))]), wanted, "{event} {door}: {out}");
+        assert_eq!(
+            count(event, &[("door", &json!(door)), ("address", &json!("127.0.0.1"))]),
+            wanted,
+            "{event} {door}: {out}"
+        );
+    }
+    assert_eq!(count("refreshed", &[("who", &bob)]), 2, "{out}");
+    for reason in ["signed_out", "spent_refresh_token"] {
+        assert_eq!(count("login_ended", &[("detail", &json!(reason))]), 1, "{out}");
+    }
+    for (code, path) in
+        [("not_administrator", "/admin/users"), ("csrf", "/account/profile"), ("not_administrator", "/api/admin/users")]
+    {
+        assert_eq!(
+            count("refused", &[("code", &json!(code)), ("path", &json!(path)), ("who", &bob)]),
+            1,
+            "{code}: {out}"
+        );
+    }
+    assert_eq!(count("refused", &[("code", &json!("invalid_token")), ("address", &json!("127.0.0.1"))]), 1, "{out}");
+    assert_eq!(count("refused", &[]), 4, "{out}");
+}
