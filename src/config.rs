@@ -7,6 +7,7 @@
 
 mod alg;
 mod connections;
+mod contact;
 pub mod effective;
 mod experiments;
 mod fault;
@@ -85,6 +86,8 @@ pub struct Config {
     pub forwarded_header: ForwardedHeader,
     /// `team.name`: what the team calls itself; empty: it is not known.
     pub team_name: String,
+    /// `security.contact`: to whom weaknesses are reported, as a URI; empty: to nobody in particular.
+    pub security_contact: String,
     /// How long logins live.
     pub lifetimes: Lifetimes,
     /// The algorithm of new access tokens.
@@ -181,6 +184,7 @@ impl Config {
         let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
 
         let team_name = team_name(&mut keys);
+        let security_contact = contact::contact(&mut keys);
         let lifetimes = lifetimes(&mut keys);
         let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
         let api_origins = api_origins(&mut keys);
@@ -226,6 +230,7 @@ impl Config {
             trusted_proxies,
             forwarded_header,
             team_name,
+            security_contact,
             lifetimes,
             alg,
             verify,
@@ -353,7 +358,7 @@ fn for_rocket(sources: Figment, address: IpAddr, port: u16) -> Figment {
     // somebody else fills, so nobody may point it elsewhere.
     let templates =
         if cfg!(debug_assertions) { concat!(env!("CARGO_MANIFEST_DIR"), "/templates") } else { "/dev/null" };
-    let defaults = Figment::from(rocket::Config::default()).merge(("log_level", "off"));
+    let defaults = Figment::from(rocket::Config::default()).merge(("log_level", "normal"));
     // A stop takes up to the sum and one second more.
     let shutdown = Serialized::default("shutdown", serde_json::json!({"grace": 2, "mercy": 1}));
     let limits = Serialized::default(

@@ -1,8 +1,11 @@
 //! Files of the data directory: written so that they are whole and durable, or not there.
 
+pub mod privacy;
+
+use privacy::Standing;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 /// Writes a file through a temporary one: fsync, rename, fsync of the folder. After a power cut it
@@ -34,15 +37,14 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     if fs::metadata(path)?.is_dir() { Ok(()) } else { Err(io::Error::other("it is not a directory")) }
 }
 
-/// Reads a secret file; one that others may read is refused (ASVS 13.3.2).
+/// Reads a secret file of the data directory; one that others reach is refused, as [`privacy`] has it (ASVS 13.3.2).
 pub fn read_private(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::metadata(path) {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    match privacy::look(dir, path, privacy::Kind::Secret) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
-        Ok(meta) if meta.permissions().mode() & 0o077 != 0 => {
-            Err(io::Error::other(format!("others may read it: chmod 600 {}", path.display())))
-        }
-        Ok(_) => fs::read(path).map(Some),
+        Ok(Standing::Exposed(why)) => Err(io::Error::other(why)),
+        Ok(Standing::Private | Standing::Shared(_)) => fs::read(path).map(Some),
     }
 }
 

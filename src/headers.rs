@@ -21,7 +21,7 @@ const API_POLICY: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; sandbox";
 
 /// The same on every response, whoever made it.
-const ALWAYS: [(&str, &str); 7] = [
+const ALWAYS: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
     // Not no-referrer: with that browsers send `Origin: null` with our own forms.
     ("referrer-policy", "same-origin"),
@@ -33,6 +33,9 @@ const ALWAYS: [(&str, &str); 7] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-permitted-cross-domain-policies", "none"),
+    // Nothing here is useful to whoever searches the web, and the addresses of links hold codes. `robots.txt` asks nobody to
+    // come; this is for those who come all the same.
+    ("x-robots-tag", "noindex"),
 ];
 
 /// Whether a path belongs to door two.
@@ -121,7 +124,7 @@ impl Fairing for Misdirected {
                 Why::Peer => house.arrivals.stranger(client::peer(req)),
                 Why::NotHttps(_) => house.arrivals.by_http(client::peer(req)),
             }
-            misdirected::log(req, house);
+            misdirected::tell(req, house);
             let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
             req.set_method(Method::Get);
             req.set_uri(Origin::parse(path).unwrap_or(Origin::ROOT));

@@ -12,7 +12,9 @@ use crate::audit::{Act, AuditStore, Door, Origin};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, StoreError};
+use crate::files::privacy;
 use crate::link::Redeemed;
+use crate::log;
 use crate::login::{LoginStore, VerifyMode};
 use crate::secret::{self, ServerKey};
 use crate::session::Sessions;
@@ -44,6 +46,9 @@ pub enum HouseError {
     /// A file of the data directory.
     #[error("{0}: {1}")]
     File(String, io::Error),
+    /// Others reach the data directory, or it is somebody else's.
+    #[error("{}", .0.join("; "))]
+    Exposed(Vec<String>),
     /// The server secret or the signing keys are gone though the store is not empty.
     #[error(
         "{0} is missing, but people are stored: put the file back, or restore a copy of it; without one, `twodoors keys rotate --compromised` makes new keys and a new secret and ends every login of everyone"
@@ -151,7 +156,9 @@ impl House {
     fn store(config: &Config) -> Result<SledStore, HouseError> {
         let dir = &config.data_dir;
         crate::files::make_private_dir(dir).map_err(|error| HouseError::File(dir.display().to_string(), error))?;
-        Ok(SledStore::open(dir)?)
+        // Before anything in it is opened: what the library says of a file it may not open names nobody.
+        let found = privacy::examine(dir);
+        if found.exposed.is_empty() { Ok(SledStore::open(dir)?) } else { Err(HouseError::Exposed(found.exposed)) }
     }
 
     async fn put_together(
@@ -178,6 +185,7 @@ impl House {
         let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
         let start = Start { at, newest };
         if opening == Opening::Serve {
+            running::tell_rights(dir);
             start.tell(is_known);
         }
         let hasher = Hasher::start(config.cost, config.hashers);
@@ -193,14 +201,10 @@ impl House {
     fn mark_running(&mut self) {
         match running::mark(&self.config.data_dir) {
             Ok(is_copy) => self.copied_while_running = is_copy,
-            Err(error) => tracing::warn!(%error, "it could not be marked that a server runs here"),
+            Err(error) => log::not_marked(&error),
         }
         if self.copied_while_running {
-            tracing::warn!(
-                event = "copied_while_running",
-                "this data directory is a copy that was made before its server had stopped: what was written last may be missing, \
-                 and both copies know the same secrets; use a copy of a stopped server, or end what was copied with `twodoors keys rotate --compromised`"
-            );
+            log::copied_while_running();
         }
     }
 
@@ -218,7 +222,7 @@ impl House {
         let entry = system.entry(Act::SettingsChanged, self.clock.now());
         let changed = self.store.keep_settings(self.config.settings(), entry).await?;
         if !changed.is_empty() {
-            tracing::info!(target: "audit", event = "settings_changed", keys = changed.join(", "));
+            log::settings_changed(&changed.join(", "));
         }
         Ok(())
     }

@@ -9,12 +9,12 @@
 //!
 //! | layer | modules | may know |
 //! | --- | --- | --- |
-//! | faces | [`html`], [`api`], [`headers`], [`health`], [`connections`], [`purge`], [`cli`], [`control`] | everything below but `store` |
+//! | faces | [`html`], [`api`], [`headers`], [`requests`], [`health`], [`connections`], [`purge`], [`cli`], [`control`] | everything below but `store` |
 //! | experiments | [`compare`] | the same, and `store` |
 //! | what an administrator is told of the house | [`diagnostics`] | everything below the faces, and [`params`] |
 //! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`link`], [`house`] | the core |
 //! | core | [`login`], [`user`], [`identity`], [`audit`] | the ground |
-//! | ground | [`secret`], [`clock`], [`error`], [`files`] | nothing |
+//! | ground | [`secret`], [`clock`], [`error`], [`files`], [`log`] | nothing |
 //! | stores | [`store`] | the ports they implement |
 //!
 //! `session` and `token` never import each other, nor do `html` and `api`; a test reads the imports.
@@ -37,9 +37,11 @@ pub mod html;
 pub mod identity;
 pub mod language;
 pub mod link;
+pub mod log;
 pub mod login;
 pub mod params;
 pub mod purge;
+pub mod requests;
 pub mod secret;
 pub mod session;
 pub mod store;
@@ -59,7 +61,8 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let cors = api::cors::Cors::new(&house.config);
     let doctor = html::doctor::Doctor::default();
     let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
-    rocket::custom(house.config.figment.clone())
+    // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
+    rocket::custom(house.config.figment.clone().merge(("log_level", "off")))
         .manage(house)
         .manage(doctor.clone())
         .manage(html::once::Once::default())
@@ -67,6 +70,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .manage(compare::live::Trials::default())
         .manage(compare::gate::Gate::new(compare::gate::MOST_AT_ONCE))
         // Ours are fixed and set once; Shield's would be computed for every response.
+        .attach(requests::RequestLog)
         .attach(Shield::new())
         .attach(headers)
         .attach(cors)

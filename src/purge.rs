@@ -9,6 +9,7 @@
 use crate::clock::Timestamp;
 use crate::error::{Error, StoreError};
 use crate::house::House;
+use crate::log;
 use crate::login::store::Filter;
 use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, LoginId, Standing, State};
 use crate::user::{User, UserId};
@@ -85,16 +86,16 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
 async fn round(house: &House, number: u32) -> bool {
     match house.tend_keys().await {
         Ok(0) => {}
-        Ok(retired) => tracing::info!(retired, "signing keys were retired"),
-        Err(error) => tracing::error!(%error, "the signing keys could not be looked after"),
+        Ok(retired) => log::keys_retired(retired),
+        Err(error) => log::keys_not_tended(&error),
     }
     if number % ROUNDS != 1 {
         return true;
     }
     match sweep(house).await {
-        Ok((logins, entries)) => tracing::info!(logins, entries, "swept"),
+        Ok((logins, entries)) => log::swept(logins, entries),
         Err(Error::Store(StoreError::Failed(_))) => return false,
-        Err(error) => tracing::error!(%error, "the sweep failed"),
+        Err(error) => log::sweep_failed(&error),
     }
     true
 }
@@ -123,7 +124,7 @@ impl Fairing for Sweeper {
                     () = &mut shutdown => return,
                     () = house.clock.stepped() => {
                         if let Err(error) = house.after_step().await {
-                            tracing::error!(%error, "a step of the clock could not be looked after");
+                            log::step_not_looked_after(&error);
                         }
                     }
                     _ = minutes.tick() => {

@@ -8,6 +8,7 @@ use crate::compare::report::{Life, Report};
 use crate::compare::runs::{Comparison, Running};
 use crate::error::Denial;
 use crate::house::House;
+use crate::log;
 use crate::token::guard::{TokenAdmin, TokenReader};
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, post};
@@ -48,7 +49,7 @@ pub(super) async fn compare<'a>(
         None => comparison.shelf.newest(),
     };
     let life = comparison.lives().await.map_err(|failure| {
-        tracing::error!(%failure, "the life of a login could not be counted");
+        log::lives_not_counted(&failure);
         Denial::Internal
     })?;
     Ok(Answer(Found {

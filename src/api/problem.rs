@@ -3,7 +3,9 @@
 use super::body::PATCH_TYPES;
 use crate::error::{Denial, Error, FieldError};
 use crate::language::Text;
-use crate::params::{ClientAddress, house, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
+use crate::log;
+use crate::params::{house, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
+use crate::requests;
 use crate::user::accounts::CONFIRMED_FOR_SECS;
 use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder};
@@ -54,7 +56,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
             Error::Changed(fields) => answer(Denial::Conflict, &fields, self.detail, req),
             Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, self.detail, req),
             Error::Store(error) => {
-                tracing::error!(%error, path = %req.uri().path(), "a request could not be served");
+                log::request_failed(&requests::path(req), &error);
                 answer((&error).into(), &[], self.detail, req)
             }
         }
@@ -63,10 +65,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
 
 fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
-    if denial == Denial::NotAdministrator {
-        let address = house(req).map(|house| ClientAddress::of(req, house).0.to_string()).ok();
-        tracing::warn!(target: "audit", event = "refused", code = said.code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
-    }
+    requests::tell_refused(denial, req);
     let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
     let language = super::language::of(req);
     let named = fields.iter().map(|fault| match fault.field.as_str() {

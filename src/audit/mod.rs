@@ -14,6 +14,7 @@ pub mod text;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::identity::{Actor, Role};
+use crate::log;
 use crate::login::{EndReason, Kind, Login, LoginId};
 use crate::user::{LinkKind, User, UserId};
 use async_trait::async_trait;
@@ -308,17 +309,18 @@ impl Entry {
     /// One structured log line (ASVS 16.2.1); the same facts that are stored, without names.
     pub fn log(&self) {
         let (event, detail) = self.act.words();
-        tracing::info!(
-            target: "audit",
-            event,
-            detail,
-            door = self.door.as_str(),
-            who = self.who.as_ref().map(|n| n.id.to_string()),
-            whom = self.whom.as_ref().map(|n| n.id.to_string()),
-            login = self.login.map(|id| id.to_string()),
-            address = self.address.map(|a| a.to_string()),
-            entry = %self.id,
-        );
+        let id = |name: &'_ Option<Name>| name.as_ref().map(|name| name.id);
+        let (who, whom) = (id(&self.who), id(&self.whom));
+        log::audit(&log::Act {
+            event: &event,
+            detail: detail.as_deref(),
+            door: self.door.as_str(),
+            who: log::some(&who),
+            whom: log::some(&whom),
+            login: log::some(&self.login),
+            address: log::some(&self.address),
+            entry: &self.id,
+        });
     }
 }
 

@@ -3,24 +3,43 @@
 use super::Status;
 use super::data::absolute;
 use super::output::{Failure, say_if_read};
-use crate::config::{self, Config, Faults, Overrides, Transport};
+use crate::config::{self, Config, Fault, Faults, Overrides, Transport};
+use crate::files::privacy;
 use serde_json::{Value, json};
 
 pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failure> {
-    let checked = Config::read(config::sources(overrides));
+    let (checked, shared) = match Config::read(config::sources(overrides)).and_then(with_rights) {
+        Ok((config, shared)) => (Ok(config), shared),
+        Err(faults) => (Err(faults), Vec::new()),
+    };
     let status = if checked.is_ok() { Status::Done } else { Status::Failed };
     let text = match (checked, as_json) {
-        (checked, true) => serde_json::to_string_pretty(&object(checked.as_ref())).unwrap_or_default(),
-        (Ok(config), false) => sentences(&config),
+        (checked, true) => serde_json::to_string_pretty(&object(checked.as_ref(), &shared)).unwrap_or_default(),
+        (Ok(config), false) => sentences(&config, &shared),
         (Err(faults), false) => return Err(faults.into()),
     };
     say_if_read(&text)?;
     Ok(status)
 }
 
+/// With what is warned of the data directory, if it is there; that a start would refuse it is a fault of its key.
+fn with_rights(config: Config) -> Result<(Config, Vec<String>), Faults> {
+    const KEY: &str = "twodoors.data_dir";
+    let found = privacy::examine(&absolute(&config.data_dir));
+    if found.exposed.is_empty() {
+        return Ok((config, found.shared.iter().map(|why| format!("{KEY}: {why}.")).collect()));
+    }
+    let fault = |message| Fault { key: Some(KEY.to_owned()), message };
+    Err(Faults(found.exposed.into_iter().map(fault).collect()))
+}
+
+fn warnings(config: &Config, shared: &[String]) -> Vec<String> {
+    config.warnings().into_iter().chain(shared.iter().cloned()).collect()
+}
+
 /// The same for scripts: `transport` is `loopback`, `tls`, `proxy` or `insecure_lan`; what is not known because of
 /// a fault is null; `advice` is there if there is some.
-fn object(checked: Result<&Config, &Faults>) -> Value {
+fn object(checked: Result<&Config, &Faults>, shared: &[String]) -> Value {
     let config = checked.ok();
     let mut object = json!({
         "ok": config.is_some(),
@@ -29,7 +48,7 @@ fn object(checked: Result<&Config, &Faults>) -> Value {
         "data_dir": config.map(|config| absolute(&config.data_dir).display().to_string()),
         "transport": config.map(|config| config.transport.as_str()),
         "faults": checked.err().map_or(&[][..], |faults| &faults.0),
-        "warnings": config.map_or_else(Vec::new, Config::warnings),
+        "warnings": config.map_or_else(Vec::new, |config| warnings(config, shared)),
     });
     if let Some(advice) = config.map(Config::advice).filter(|advice| !advice.is_empty()) {
         object["advice"] = json!(advice);
@@ -37,7 +56,7 @@ fn object(checked: Result<&Config, &Faults>) -> Value {
     object
 }
 
-fn sentences(config: &Config) -> String {
+fn sentences(config: &Config, shared: &[String]) -> String {
     let transport = match config.transport {
         Transport::Loopback => "plain http on a loopback address: nobody reaches it from another machine",
         Transport::Tls => "https with our own certificate",
@@ -54,7 +73,7 @@ fn sentences(config: &Config) -> String {
         config.team(),
         absolute(&config.data_dir).display()
     );
-    let warnings = config.warnings().into_iter().map(|warning| format!("Warning: {warning}"));
+    let warnings = warnings(config, shared).into_iter().map(|warning| format!("Warning: {warning}"));
     let advice = config.advice().into_iter().map(|advice| format!("Advice: {advice}"));
     std::iter::once(good).chain(warnings).chain(advice).collect::<Vec<_>>().join("\n")
 }

@@ -3,10 +3,11 @@
 use super::output::{self, Failure};
 use crate::config::{self, Config, Overrides};
 use crate::control::{Act, Reply, client};
-use crate::files;
+use crate::files::privacy;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 /// The data that a command acts on.
@@ -47,18 +48,18 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
 
 /// Another user is refused, root too: files of another owner would keep the server out of its data.
 fn only_its_owner(dir: &Path, args: &[OsString]) -> Result<(), Failure> {
-    let owner = match files::owner(dir) {
-        Ok(owner) => owner,
+    let meta = match fs::metadata(dir) {
+        Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
             return Err(Failure::new(format!("{}: {error}: run it as the user who runs the server", dir.display())));
         }
     };
-    if owner == rustix::process::geteuid().as_raw() {
+    if privacy::is_ours(dir, &meta) {
         return Ok(());
     }
-    let line = line_of(args);
-    let name = name_of(owner).unwrap_or_else(|| format!("#{owner}"));
+    let (line, owner) = (line_of(args), meta.uid());
+    let name = privacy::user_name(owner).unwrap_or_else(|| format!("#{owner}"));
     let dir = dir.display();
     Err(Failure::new(format!("{dir} belongs to {name}; run it as that user: sudo -u {} {line}", quoted(&name))))
 }
@@ -67,16 +68,6 @@ fn only_its_owner(dir: &Path, args: &[OsString]) -> Result<(), Failure> {
 pub(super) fn line_of(args: &[OsString]) -> String {
     let words: Vec<String> = args.iter().map(|arg| quoted(&arg.to_string_lossy())).collect();
     words.join(" ")
-}
-
-/// The name of a local user.
-fn name_of(uid: u32) -> Option<String> {
-    let users = fs::read_to_string("/etc/passwd").ok()?;
-    users.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
-    })
 }
 
 /// A word for a shell.

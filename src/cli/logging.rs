@@ -5,13 +5,17 @@
 //! gets through says how many. What the audit stores is complete all the same.
 
 use super::args::LogFormat;
+use crate::log;
+use figment::Figment;
 use std::io::{self, Write};
+use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
-use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing::Metadata;
+use tracing_subscriber::filter::{FilterFn, LevelFilter};
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
@@ -74,22 +78,29 @@ fn write_lines(messages: &Receiver<Message>, dropped: &AtomicU64) {
         }
         let count = dropped.swap(0, Ordering::Relaxed);
         if count > 0 {
-            tracing::warn!(event = "log_lines_dropped", count);
+            log::log_lines_dropped(count);
         }
     }
 }
 
-/// From here on events are printed.
-pub(super) fn install(format: LogFormat) -> Lines {
-    let wanted = Targets::new()
-        .with_default(LevelFilter::WARN)
-        .with_target("twodoors", LevelFilter::INFO)
-        .with_target("audit", LevelFilter::INFO)
-        // Rocket tells of every request that is refused, with its whole address, and people paste links
-        // and tokens into those; what matters is in the audit. A panic is reported by the panic hook.
-        .with_target("rocket", LevelFilter::OFF)
-        .with_target("_rocket", LevelFilter::OFF)
-        .with_target("_", LevelFilter::OFF);
+/// From which level on lines are wanted, by Rocket's own key and words. What is no such word is said when
+/// the configuration is read.
+pub(super) fn level(sources: &Figment) -> LevelFilter {
+    let word = sources.extract_inner::<String>("log_level").unwrap_or_default();
+    match word.to_ascii_lowercase().as_str() {
+        "off" => LevelFilter::OFF,
+        "critical" => LevelFilter::WARN,
+        "debug" => LevelFilter::DEBUG,
+        _ => LevelFilter::INFO,
+    }
+}
+
+/// From here on the lines of the catalogue are printed, and nothing else: a target of another name is another
+/// library's. Those that Rocket's macros write into our handlers are called `twodoors::…`, so it must be the very name.
+pub(super) fn install(format: LogFormat, level: LevelFilter) -> Lines {
+    let is_ours =
+        move |line: &Metadata<'_>| [log::SERVER, log::AUDIT].contains(&line.target()) && *line.level() <= level;
+    let wanted = FilterFn::new(is_ours).with_max_level_hint(level);
     let lines = Lines::start();
     let writer = lines.clone();
     // Its complaints on standard error would panic when that is closed.
@@ -102,5 +113,41 @@ pub(super) fn install(format: LogFormat) -> Lines {
             tracing_subscriber::registry().with(wanted).with(layer).try_init()
         }
     };
+    std::panic::set_hook(Box::new(|panic| {
+        let thread = thread::current();
+        log::panicked(thread.name().unwrap_or_default(), &place(panic.location()));
+    }));
     lines
+}
+
+/// Where in the source, without the folders of the machine that built it. Not what the panic says: that may hold what a
+/// stranger sent.
+fn place(location: Option<&Location<'_>>) -> String {
+    let Some(location) = location else { return String::new() };
+    let parts: Vec<&str> = location.file().split('/').collect();
+    format!("{}:{}", parts[parts.len().saturating_sub(4)..].join("/"), location.line())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LevelFilter, level, place};
+    use figment::Figment;
+    use std::panic::Location;
+
+    #[test]
+    fn a_fault_is_told_with_its_place_and_nothing_of_the_machine() {
+        let told = place(Some(Location::caller()));
+        assert!(told.starts_with("src/cli/logging.rs:"), "{told}");
+        assert_eq!(place(None), "");
+    }
+
+    #[test]
+    fn a_level_is_one_of_rockets_words() {
+        let of = |word: &str| level(&Figment::new().merge(("log_level", word)));
+        assert_eq!(
+            ["off", "critical", "NORMAL", "debug"].map(of),
+            [LevelFilter::OFF, LevelFilter::WARN, LevelFilter::INFO, LevelFilter::DEBUG]
+        );
+        assert_eq!(level(&Figment::new()), LevelFilter::INFO);
+    }
 }

@@ -17,6 +17,7 @@ use crate::connections::Connections;
 use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
 use crate::house::House;
+use crate::log;
 use rocket::config::Sig;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
@@ -36,7 +37,7 @@ const LOCKED_TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) fn run(overrides: &Overrides, format: LogFormat) -> Result<(), Failure> {
-    let lines = logging::install(format);
+    let lines = logging::install(format, logging::level(&config::sources(overrides)));
     raise_file_limit();
     let outcome = start(overrides, format);
     lines.finish();
@@ -114,11 +115,11 @@ fn cannot_bind(config: &Config, error: &io::Error) -> Failure {
 
 async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
     for warning in config.warnings() {
-        tracing::warn!(event = "configuration", "{warning}");
+        log::configuration(&warning);
     }
     let house = Arc::new(open(&config).await?);
     if let Err(error) = lab::clear_leftovers(&config.data_dir) {
-        tracing::warn!(%error, "what a comparison left could not be removed");
+        log::leftovers_stay(&error);
     }
     let outcome = serve_house(&house, format).await;
     house.stop().await;
@@ -172,7 +173,7 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
         let _ = control.await;
     }
     watch.abort();
-    tracing::info!(event = "stopped");
+    log::stopped();
     outcome
 }
 
@@ -199,7 +200,7 @@ async fn launch(house: &House, rocket: Rocket<Ignite>) -> Result<(), Failure> {
         Err(error) => match error.kind() {
             // A handler or a connection outlived the grace; everything that was answered is durable.
             ErrorKind::Shutdown(..) => {
-                tracing::warn!("some connections were cut at the stop");
+                log::connections_cut();
                 Ok(())
             }
             _ => Err(not_launched(house, &error)),
@@ -264,7 +265,7 @@ fn announce(origin: &str, listens: SocketAddr, dir: &Path, format: LogFormat) {
             };
             let _ = say(&format!("Twodoors serves on {origin}{by}, data in {}", dir.display()));
         }
-        LogFormat::Json => tracing::info!(event = "serving", origin, %listens, data_dir = %dir.display()),
+        LogFormat::Json => log::serving(origin, &listens, &dir.display()),
     }
 }
 
@@ -273,7 +274,7 @@ fn open_control(house: &Arc<House>, stop: Shutdown) -> Option<JoinHandle<()>> {
     match ControlSocket::open(&house.config.data_dir) {
         Ok(socket) => Some(tokio::spawn(socket.serve(Arc::clone(house), stop))),
         Err(error) => {
-            tracing::error!(%error, "the control socket could not be opened: commands work only while the server is stopped");
+            log::control_not_opened(&error);
             None
         }
     }
@@ -282,6 +283,6 @@ fn open_control(house: &Arc<House>, stop: Shutdown) -> Option<JoinHandle<()>> {
 /// Memory and disk no longer agree: end, so that the supervisor starts again from what is true.
 async fn stop_on_failure(house: Arc<House>, stop: Shutdown) {
     house.store.failed().await;
-    tracing::error!("the store failed; the server stops");
+    log::stopping_without_store();
     stop.notify();
 }

@@ -8,6 +8,7 @@ use super::runs::FOLDER;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::error::{Error, StoreError};
+use crate::log;
 use crate::login::{Credential, Generations, Login, LoginId, State};
 use crate::secret::{self, Secret};
 use crate::session::SessionToken;
@@ -91,7 +92,7 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.path) {
-            tracing::warn!(%error, path = %self.path.display(), "the scratch store could not be removed");
+            log::scratch_left(&self.path.display(), &error);
         }
     }
 }

@@ -4,10 +4,11 @@ use super::control::{Control, Progress};
 use super::ground::Failure;
 use super::measure::{Plan, measure};
 use super::report::{FORMAT, Life, Report};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Timestamp;
 use crate::config::Config;
 use crate::house::House;
 use crate::language::Text;
+use crate::log;
 use crate::user::UserId;
 use std::fs;
 use std::io;
@@ -208,7 +209,7 @@ impl Comparison {
                 Some(running)
             }
             Err(error) => {
-                tracing::error!(%error, "no thread for the comparison");
+                log::comparison_not_started(&error);
                 None
             }
         }
@@ -220,11 +221,11 @@ fn run(plan: &Plan, house: &House, shelf: &Shelf, control: &Control) -> Result<R
     let outcome = measure(plan, &house.config, &house.config.data_dir, Some(house), control);
     match &outcome {
         Ok(report) => {
-            tracing::info!(run = report.id, took_secs = report.took_secs, "the comparison was measured");
+            log::comparison_measured(&report.id, report.took_secs);
             shelf.keep(report).map_err(|error| Failure::Other(format!("the run could not be kept: {error}")))?;
         }
-        Err(Failure::Cancelled) => tracing::info!("the comparison was cancelled"),
-        Err(failure) => tracing::warn!(%failure, "the comparison came to nothing"),
+        Err(Failure::Cancelled) => log::comparison_cancelled(),
+        Err(failure) => log::comparison_failed(failure),
     }
     outcome
 }
@@ -236,9 +237,9 @@ fn run(plan: &Plan, house: &House, shelf: &Shelf, control: &Control) -> Result<R
 /// Those of [`measure`].
 pub fn run_here(plan: &Plan, config: &Config, dir: &Path, control: &Control) -> Result<Report, Failure> {
     let report = measure(plan, config, dir, None, control)?;
-    // Only beside scratch data: another owner's folder is left alone.
-    if dir == config.data_dir && Shelf::new(&config.data_dir).keep(&report).is_err() {
-        tracing::debug!(now = ?Clock::system().now(), "the run could not be kept beside the data");
+    // Only beside scratch data: another owner's folder is left alone. The report is told in any case.
+    if dir == config.data_dir {
+        let _ = Shelf::new(&config.data_dir).keep(&report);
     }
     Ok(report)
 }

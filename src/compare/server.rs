@@ -2,7 +2,6 @@
 //! for whole requests. It is put together by the very function that puts the real one together.
 
 use super::ground::Failure;
-use crate::clock::Stopwatch;
 use crate::house::House;
 use crate::session::guard::SessionUser;
 use crate::token::guard::TokenReader;
@@ -97,10 +96,8 @@ fn serve(house: House, told: mpsc::Sender<Result<Shutdown, String>>) {
 impl Drop for Server {
     fn drop(&mut self) {
         self.shutdown.clone().notify();
-        let watch = Stopwatch::start();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-        tracing::debug!(took = ?watch.elapsed(), "the server for the comparison stopped");
     }
 }

@@ -52,7 +52,7 @@ impl Config {
         let is_default = self.figment.find_value(&format!("twodoors.{key}")).is_err();
         let tells = match key.as_str() {
             "data_dir" => Tells::Path,
-            "public_origin" | "api.allowed_origins" => Tells::Host,
+            "public_origin" | "api.allowed_origins" | "security.contact" => Tells::Host,
             "token.audience" if !is_default => Tells::Host,
             "trusted_proxies" => Tells::Network,
             "team.name" => Tells::Team,

@@ -43,8 +43,21 @@ const ROCKET_PARTS: [&str; 9] = [
 const FIXED_KEYS: &[&str] = &["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
 
 /// Tables: what stands in them are the keys.
-const SECTIONS: [&str; 9] =
-    ["tls", "limits", "shutdown", "twodoors", "session", "token", "password", "throttle", "audit"];
+const SECTIONS: [&str; 13] = [
+    "tls",
+    "limits",
+    "shutdown",
+    "twodoors",
+    "team",
+    "security",
+    "session",
+    "token",
+    "api",
+    "password",
+    "throttle",
+    "connections",
+    "audit",
+];
 
 pub(super) struct Keys {
     sources: Figment,

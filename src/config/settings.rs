@@ -12,6 +12,7 @@ impl Config {
         let settings = [
             ("public_origin", self.public_origin.clone()),
             ("team.name", self.team_name.clone()),
+            ("security.contact", self.security_contact.clone()),
             ("https", self.is_https().to_string()),
             ("insecure_lan", self.insecure_lan().to_string()),
             ("trusted_proxies", proxies.join(", ")),

@@ -11,6 +11,7 @@ mod watch;
 
 use crate::clock::Stopwatch;
 use crate::config::Config;
+use crate::log;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Orbit, Request, Response, Shutdown};
 use rustix::process::{Resource, getrlimit};
@@ -82,7 +83,7 @@ impl Fairing for Connections {
 
     async fn on_liftoff(&self, rocket: &rocket::Rocket<Orbit>) {
         if let Err(error) = self.start(rocket.config().port, rocket.shutdown()) {
-            tracing::warn!(%error, "connections are neither timed nor counted here: put a proxy in front that does");
+            log::connections_not_watched(&error);
         }
     }
 
@@ -117,27 +118,32 @@ async fn run(mut watch: Watch, mut sockets: Sockets, listener: TcpStream) {
             let doomed = look(&mut watch, &mut sockets);
             (watch, sockets, doomed)
         });
-        let Ok((own_watch, own_sockets, doomed)) = looked.await else { return };
+        let Ok((own_watch, own_sockets, (full, of_one))) = looked.await else { return };
         (watch, sockets) = (own_watch, own_sockets);
         rest = SETTLE.max(took.elapsed() * REST);
-        if doomed > 0 && crowded.is_none_or(|last| last.elapsed() >= CROWDED_EVERY) {
-            tracing::warn!(connections = doomed, "too many connections: the newest were shut");
+        if full + of_one > 0 && crowded.is_none_or(|last| last.elapsed() >= CROWDED_EVERY) {
+            if full > 0 {
+                log::connections_full(full);
+            } else {
+                log::too_many_connections(of_one);
+            }
             crowded = Some(Stopwatch::start());
         }
     }
 }
 
-/// Shuts what is over a limit; answers how many were too many.
-fn look(watch: &mut Watch, sockets: &mut Sockets) -> usize {
+/// Shuts what is over a limit; answers how many were too many in all, and how many of their address.
+fn look(watch: &mut Watch, sockets: &mut Sockets) -> (usize, usize) {
     // The kernel's list failed: the next look asks again.
-    let Ok(open) = sockets.open() else { return 0 };
+    let Ok(open) = sockets.open() else { return (0, 0) };
     let now = watch.now();
     let doomed = watch.look(&open, now);
     for (socket, why) in &doomed {
         if sockets.held(socket).is_some_and(|held| watch.may_shut(socket, *why, held, now)) {
             sockets.shut(socket);
-            tracing::debug!(peer = %socket.peer, ?why, "connection shut");
+            log::connection_shut(&socket.peer, why.as_str());
         }
     }
-    doomed.iter().filter(|(_, why)| *why == Why::TooMany).count()
+    let count = |wanted| doomed.iter().filter(|(_, why)| *why == wanted).count();
+    (count(Why::Full), count(Why::TooMany))
 }

@@ -35,7 +35,9 @@ pub(super) struct Limits {
 /// Why a connection is shut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
-    /// There are older ones, as many as may be.
+    /// There are older ones, as many as may be in all.
+    Full,
+    /// There are older ones of its address, as many as may be.
     TooMany,
     /// No first request came.
     NoHead,
@@ -43,6 +45,19 @@ pub(super) enum Why {
     Idle,
     /// The client does not read.
     Unread,
+}
+
+impl Why {
+    /// A word for the log.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::TooMany => "too_many_of_its_address",
+            Self::NoHead => "no_request",
+            Self::Idle => "idle",
+            Self::Unread => "answer_not_read",
+        }
+    }
 }
 
 /// What is remembered of an open connection.
@@ -91,7 +106,7 @@ impl Watch {
     /// server may just be about to read or to write.
     pub fn may_shut(&mut self, socket: &Socket, why: Why, held: Held, now: Duration) -> bool {
         let rests = match why {
-            Why::TooMany | Why::NoHead => return true,
+            Why::Full | Why::TooMany | Why::NoHead => return true,
             Why::Idle => !held.unread && !held.unsent,
             Why::Unread => !held.unsent,
         };
@@ -133,7 +148,9 @@ impl Watch {
             let address = socket.peer.address;
             let is_proxy = self.limits.proxies.iter().any(|net| net.contains(&address));
             let own = of_address.entry(bucket(address)).or_default();
-            if all >= self.limits.max || (*own >= self.limits.per_address && !is_proxy) {
+            if all >= self.limits.max {
+                *why = Some(Why::Full);
+            } else if *own >= self.limits.per_address && !is_proxy {
                 *why = Some(Why::TooMany);
             } else {
                 all += 1;
@@ -209,7 +226,7 @@ mod tests {
         assert_eq!(shut, [(socket(1, "192.0.2.1"), Why::TooMany)], "the new one of the address, six of all");
         open.push(socket(30, "2001:db8::1"));
         let shut = watch.judge(&open, &[standing; 8], secs(3));
-        assert!(shut.contains(&(socket(30, "2001:db8::1"), Why::TooMany)), "{shut:?}");
+        assert!(shut.contains(&(socket(30, "2001:db8::1"), Why::Full)), "{shut:?}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use super::{Act, Refusal, perform};
 use crate::house::House;
+use crate::log;
 use rustix::fs::{Mode, fchmod};
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, bind, listen, socket_with};
 use std::fs::{self, File};
@@ -88,14 +89,14 @@ impl ControlSocket {
                         acts.spawn(answer(stream, Arc::clone(&house)));
                     }
                     Err(error) => {
-                        tracing::warn!(%error, "the control socket could not accept");
+                        log::control_not_accepted(&error);
                         tokio::time::sleep(Duration::from_millis(200)).await;
                     }
                 },
             }
         }
         if let Err(error) = fs::remove_file(&self.path) {
-            tracing::warn!(%error, "the control socket could not be removed");
+            log::control_left(&error);
         }
         let _ = timeout(ANSWER_LIMIT, async { while acts.join_next().await.is_some() {} }).await;
     }
@@ -104,7 +105,7 @@ impl ControlSocket {
 async fn answer(mut stream: UnixStream, house: Arc<House>) {
     let own = rustix::process::geteuid().as_raw();
     if stream.peer_cred().map(|peer| peer.uid()).ok() != Some(own) {
-        tracing::warn!("another user's process at the control socket was sent away");
+        log::control_refused();
         return;
     }
     let mut line = Zeroizing::new(Vec::new());

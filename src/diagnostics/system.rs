@@ -3,6 +3,7 @@
 
 use super::State;
 use super::facts::{File, Process};
+use crate::files::privacy::{self, Kind, Standing};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -10,16 +11,13 @@ use std::path::Path;
 /// Ticks of `/proc` a second on every Linux of today.
 const TICKS: u64 = 100;
 
-/// The bits of a mode that let anybody but the owner in.
-const FOR_OTHERS: u32 = 0o077;
-
-/// What lies in the data directory, the mode it should have, and whether it is a secret.
-const FILES: [(&str, &str, bool); 5] = [
-    (".", "0700", false),
-    ("server-secret", "0600", true),
-    ("keys.json", "0600", true),
-    ("store", "0700", false),
-    ("instance", "0600", false),
+/// What lies in the data directory, the mode it should have, and what it is.
+const FILES: [(&str, &str, Kind); 5] = [
+    (".", "0700", Kind::Home),
+    ("server-secret", "0600", Kind::Secret),
+    ("keys.json", "0600", Kind::Secret),
+    ("store", "0700", Kind::Folder),
+    ("instance", "0600", Kind::Plain),
 ];
 
 fn kib(status: &str, name: &str) -> Option<u64> {
@@ -64,14 +62,16 @@ pub(super) fn disk(dir: &Path) -> Option<(u64, u64)> {
 
 /// Who may read what.
 pub(super) fn files(dir: &Path) -> Vec<File> {
-    let look = |(name, wanted, is_secret): (&'static str, &'static str, bool)| {
+    let look = |(name, wanted, kind): (&'static str, &'static str, Kind)| {
         let path = if name == "." { dir.to_owned() } else { dir.join(name) };
-        let mode = fs::metadata(path).ok().map(|meta| meta.permissions().mode() & 0o7777);
-        let state = match mode {
-            Some(mode) if mode & FOR_OTHERS == 0 => State::Ok,
+        let mode = fs::metadata(&path).ok().map(|meta| meta.permissions().mode() & 0o7777);
+        let state = match privacy::look(dir, &path, kind) {
+            Ok(Standing::Private) => State::Ok,
+            // The next start would refuse it.
+            Ok(Standing::Exposed(_)) => State::Failed,
             // A secret that is not there: somebody took it away since the start.
-            _ if is_secret => State::Failed,
-            _ => State::Look,
+            Err(_) if kind == Kind::Secret => State::Failed,
+            Ok(Standing::Shared(_)) | Err(_) => State::Look,
         };
         File { name, mode: mode.map(|mode| format!("{mode:04o}")), wanted, state }
     };

@@ -12,6 +12,7 @@ use crate::config::Alg;
 use crate::error::{Denial, Error, StoreError};
 use crate::identity::Admin;
 use crate::language::Text;
+use crate::log;
 use crate::login::{Effect, EndReason, Ending, State, acts};
 use crate::secret::{self, ServerKey};
 use crate::token::jwt::Jwt;
@@ -191,7 +192,7 @@ impl KeyActs {
     async fn finish(self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
         let Some(mut ending) = self.jwt.keys().ending() else { return Ok(()) };
-        tracing::warn!("the end of all logins was interrupted; it is finished now");
+        log::ending_finished();
         let left = Round::Left(std::mem::take(&mut ending.epochs));
         self.carry_out(ending, left).await
     }

@@ -8,6 +8,8 @@
 //! at each mount. A snapshot of a whole disk has both, and needs no word: it is of one moment.
 
 use crate::files;
+use crate::files::privacy;
+use crate::log;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -52,10 +54,17 @@ fn is_other(text: &str, meta: &Metadata) -> bool {
     told.zip(identity(meta)).is_some_and(|(told, own)| told.0 != own.0 && told.1 != own.1)
 }
 
+/// Tells of rights on the data directory that are accepted and worth a look.
+pub(super) fn tell_rights(dir: &Path) {
+    for what in privacy::examine(dir).shared {
+        log::data_is_shared(&what);
+    }
+}
+
 /// Takes the mark away: what was written is on the disk. Only while the store is still ours.
 pub(super) fn unmark(dir: &Path) {
     if let Err(error) = fs::remove_file(dir.join(FILE)) {
-        tracing::warn!(%error, "the mark of a running server could not be removed");
+        log::mark_left(&error);
     }
 }
 

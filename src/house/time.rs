@@ -4,6 +4,7 @@ use super::House;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::language::Text;
+use crate::log;
 
 /// A start this far before the newest stored time is told of,
 const MOST_BEHIND_SECS: u64 = 3_600;
@@ -50,24 +51,10 @@ impl Start {
         match self.gap() {
             Gap::None => {}
             Gap::Behind(_) if is_known => {
-                tracing::info!(clock = at, newest, "the store still holds times from when the clock was ahead");
+                log::clock_was_ahead(&at, &newest);
             }
-            Gap::Behind(secs) => tracing::warn!(
-                clock = at,
-                newest,
-                "the clock is {} behind the newest time in the store: either it is wrong now, or it was ahead before. \
-                 If it is wrong, set it (timedatectl) and start again. Nobody is signed out by it, and what a wrong clock \
-                 has made ends when it should",
-                Text::age(secs)
-            ),
-            Gap::After(secs) => tracing::warn!(
-                clock = at,
-                newest,
-                "the newest time in the store lies {} back. If the server was used since, the clock is wrong: set it \
-                 (timedatectl) and start again. Logins that look expired are refused until then, and nothing is \
-                 removed by age before a day has passed",
-                Text::age(secs)
-            ),
+            Gap::Behind(secs) => log::clock_behind(&at, &newest, &Text::age(secs)),
+            Gap::After(secs) => log::clock_after(&at, &newest, &Text::age(secs)),
         }
     }
 }
@@ -88,12 +75,7 @@ impl House {
     pub async fn after_step(&self) -> Result<(), StoreError> {
         let (now, step) = (self.clock.now(), self.clock.last_step_secs());
         let way = if step < 0 { "back" } else { "forward" };
-        tracing::warn!(
-            clock = now.text(),
-            "the clock was put {way} by {} while the server ran. Nobody is signed out by it for good; if it is wrong \
-             now, set it (timedatectl)",
-            Text::age(step.unsigned_abs())
-        );
+        log::clock_stepped(&now.text(), way, &Text::age(step.unsigned_abs()));
         self.store.compare_times(&self.config.lifetimes, &self.clock, step).await.map(drop)
     }
 }

@@ -11,6 +11,7 @@ use crate::error::FieldError;
 use crate::house::House;
 use crate::identity::Found;
 use crate::language::Text;
+use crate::log;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
 use crate::user::history::Saving;
@@ -102,7 +103,7 @@ async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
         Ok(Some(entries)) => Some((entries.iter().map(csv::row).collect::<String>().into_bytes(), Some(saving))),
         Ok(None) => None,
         Err(error) => {
-            tracing::error!(%error, "the audit could not be saved to its end");
+            log::audit_cut(&error);
             Some((b"THE LIST IS NOT COMPLETE: the store could not be read\r\n".to_vec(), None))
         }
     }
@@ -118,7 +119,7 @@ pub(super) async fn save(
     let filter = query.typed().parse().map_err(crate::error::Error::Invalid)?;
     let saving = house.accounts.save_audit(admin.witness()?, filter, house.config.audit_max_entries).await?;
     let who = admin.found().user.id;
-    tracing::info!(target: "audit", event = "audit_saved", %who, is_filtered = !query.typed().is_empty());
+    log::audit_saved(&who, !query.typed().is_empty());
     let head = stream::once(async { csv::HEAD.as_bytes().to_vec() });
     let day: String = house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Csv {

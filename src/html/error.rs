@@ -7,8 +7,10 @@ use super::{login, unsent};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::language::Text;
+use crate::log;
 use crate::login::{EndReason, Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, house, methods_of, misdirected::misdirection, reason_of, refused};
+use crate::requests;
 use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
 use crate::session::transport::Cookies;
@@ -35,7 +37,7 @@ impl<'r> Responder<'r, 'static> for HtmlError {
             Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
             Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, req),
             Error::Store(error) => {
-                tracing::error!(%error, path = %req.uri().path(), "a page could not be served");
+                log::request_failed(&requests::path(req), &error);
                 answer((&error).into(), &[], req)
             }
         }
@@ -50,7 +52,7 @@ const fn leads_to_sign_in(denial: Denial) -> bool {
 /// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
-    log(denial, req);
+    requests::tell_refused(denial, req);
     let to = match denial {
         denial if leads_to_sign_in(denial) && is_reading(req) => {
             let next = LocalPath::or_home(&without(&req.uri().to_string(), PARAMETER));
@@ -79,14 +81,6 @@ fn confirm_first(req: &Request<'_>) -> String {
     let page = page_of(req);
     let next = if is_reading(req) { page } else { LocalPath::or_home(&format!("{}?done=confirmed", page.as_str())) };
     format!("/account/confirm?next={}", next.encoded())
-}
-
-/// What may be an attack, or a mistake somebody will ask about, is logged (ASVS 16.3.2, 16.3.3).
-fn log(denial: Denial, req: &Request<'_>) {
-    if matches!(denial, Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator) {
-        let address = house(req).map(|house| crate::params::ClientAddress::of(req, house).0.to_string()).ok();
-        tracing::warn!(target: "audit", event = "refused", code = denial.said().code, method = %req.method(), route = req.route().map(|r| r.uri.to_string()), address);
-    }
 }
 
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same

@@ -32,6 +32,7 @@ pub mod translate;
 mod unsent;
 pub mod vcard;
 pub mod view;
+mod well_known;
 
 use rocket::{Route, routes};
 
@@ -100,6 +101,9 @@ pub fn routes() -> Vec<Route> {
         assets::file,
         assets::favicon,
         assets::robots,
+        well_known::change_password,
+        well_known::security_txt,
+        well_known::security_txt_before,
         error::misdirected,
         pasted::moved,
     ]

@@ -6,6 +6,7 @@ use super::house;
 use crate::audit::{Door, Origin};
 use crate::config::ForwardedHeader;
 use crate::house::House;
+use crate::log;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use std::convert::Infallible;
@@ -112,11 +113,9 @@ pub fn note_unreadable(req: &Request<'_>, house: &House) {
         return;
     }
     let (header, peer) = (house.config.forwarded_header.name(), peer(req));
-    let value = req.headers().get(header).last().map(cut);
     if house.arrivals.unreadable(peer) {
-        tracing::warn!(event = "forwarded_unreadable", %peer, header, value, "whom this proxy forwards for cannot be read");
-    } else {
-        tracing::debug!(event = "forwarded_unreadable", %peer, header, value);
+        let value = req.headers().get(header).last().map(cut);
+        log::forwarded_unreadable(&peer, header, log::some(&value));
     }
 }
 

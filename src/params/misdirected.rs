@@ -1,11 +1,13 @@
 //! Requests that did not come the way the configuration says, and why (421, RFC 9110 §15.5.20).
 
 use super::LocalPath;
-use super::arrival::host_of;
-use super::client::{is_from_proxy, peer, way};
+use super::arrival::{cut, host_of};
+use super::client::{peer, way};
 use crate::config::Transport;
 use crate::house::House;
 use crate::language::Text;
+use crate::log;
+use crate::requests;
 use rocket::Request;
 use rocket::http::Method;
 
@@ -72,19 +74,13 @@ fn why(req: &Request<'_>, house: &House) -> Option<Why> {
     }
 }
 
-/// The path without what opens something.
-fn logged(path: &str) -> String {
-    let is_link = path.starts_with("/link/");
-    if is_link { "/link/…".to_owned() } else { path.chars().take(200).collect() }
-}
-
 /// Looks whether a request is misdirected, before it is led away, and keeps what it was.
 #[must_use]
 pub fn find<'r>(req: &'r Request<'_>, house: &House) -> Option<&'r Misdirection> {
     let found = why(req, house).map(|why| {
         let is_reading = matches!(req.method(), Method::Get | Method::Head);
         let page = if is_reading { req.uri().to_string() } else { "/".to_owned() };
-        let (page, logged) = (LocalPath::or_home(&page), logged(req.uri().path().as_str()));
+        let (page, logged) = (LocalPath::or_home(&page), requests::path(req));
         Misdirection { why, method: req.method(), page, logged, host: host_of(req) }
     });
     req.local_cache(|| found).as_ref()
@@ -97,13 +93,10 @@ pub fn misdirection<'r>(req: &'r Request<'_>) -> Option<&'r Misdirection> {
 }
 
 /// Tells the log, with what a visitor is not told: the peer and what it says.
-pub fn log(req: &Request<'_>, house: &House) {
+pub fn tell(req: &Request<'_>, house: &House) {
     let Some(Misdirection { why, method, logged, host, .. }) = misdirection(req) else { return };
-    let proto = if let Why::NotHttps(proto) = why { Some(super::arrival::cut(proto)) } else { None };
-    let (header, peer) = (house.config.forwarded_header.proto_name(), peer(req));
-    let (why, is_from_proxy) = (why.as_str(), is_from_proxy(req, house));
-    tracing::warn!(
-        target: "audit", event = "refused", code = "misdirected", why, %peer, is_from_proxy, %method, path = logged,
-        host, header = proto.as_ref().map(|_| header), value = proto, address = %peer
-    );
+    let said =
+        if let Why::NotHttps(proto) = why { Some((house.config.forwarded_header.proto_name(), proto)) } else { None };
+    let (header, value) = said.map(|(header, proto)| (header, cut(proto))).unzip();
+    log::misdirected(why.as_str(), &peer(req), method.as_str(), logged, log::some(host), header, log::some(&value));
 }

@@ -9,6 +9,7 @@ use super::guard::{SameOrigin, SessionUser};
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::Found;
+use crate::log;
 use crate::login::{Kind, Login, LoginId};
 use crate::params::{house, refuse};
 use crate::secret::{self, Purpose, ServerKey};
@@ -188,7 +189,7 @@ async fn look_whose<'r>(req: &'r Request<'_>, data: Data<'r>) {
     match owner(house, fields).await {
         Ok(Some(unsent)) => drop(req.local_cache(Sent::default).unsent.set(unsent)),
         Ok(None) => {}
-        Err(error) => tracing::error!(%error, "the login of a form could not be read"),
+        Err(error) => log::login_not_found_out("pages", &error),
     }
 }
 

@@ -8,6 +8,7 @@ use super::transport::{Cookies, Shown};
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::{Admin, Found};
+use crate::log;
 use crate::params::readable::is_query_readable;
 use crate::params::{house, refuse};
 use rocket::http::Method;
@@ -118,7 +119,7 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
         Err(Error::Denied(denial)) => return Err(denial),
         Err(Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_)) => return Err(Denial::BadRequest),
         Err(Error::Store(error)) => {
-            tracing::error!(%error, "a session could not be looked up");
+            log::login_not_found_out("pages", &error);
             return Err((&error).into());
         }
     };
@@ -192,7 +193,7 @@ impl<'r> FromRequest<'r> for SameOrigin {
 fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
     let is_missing = rocket.state::<Arc<House>>().is_none();
     if is_missing {
-        tracing::error!("the session guards need the house, which is not managed");
+        log::not_assembled("session guards");
     }
     is_missing
 }

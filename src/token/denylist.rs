@@ -20,6 +20,7 @@ use super::jwt::Claims;
 use crate::audit::{Act, Entry};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
+use crate::log;
 use crate::login::store::{Filter, Inserted, Swapped};
 use crate::login::{Kind, Login, LoginId, LoginStore, State};
 use crate::secret;
@@ -82,7 +83,7 @@ impl Note {
         ends.sort_unstable();
         self.horizon = ends.get(ends.len() / 2).copied().unwrap_or_default().max(self.horizon);
         self.lines.retain(|_, line| line.until > self.horizon);
-        tracing::info!(until = ?self.horizon, "the note of ended logins was full: tokens that expire before are looked up");
+        log::denylist_full(&self.horizon.rfc3339());
     }
 }
 

@@ -8,9 +8,11 @@ use super::transport;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::identity::{Admin, Found, Identity};
+use crate::log;
 use crate::login::{Login, Scheme as _};
 use crate::params::{house, refuse};
 use crate::user::User;
+use crate::user::own_password::lives_on;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Phase, Rocket, Sentinel};
 use std::sync::Arc;
@@ -72,7 +74,7 @@ fn denial(error: Error) -> Denial {
         Error::Denied(denial) => denial,
         Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_) => Denial::BadRequest,
         Error::Store(error) => {
-            tracing::error!(%error, "a token could not be looked up");
+            log::login_not_found_out("api", &error);
             (&error).into()
         }
     }
@@ -122,14 +124,17 @@ impl<'r> FromRequest<'r> for TokenAdmin<'r> {
     }
 }
 
-/// The person and the login of a token of the epoch before this one.
+/// The person and the login of a token that was good until the person changed their password: one epoch before this
+/// one, of a login that lived on.
 async fn before_change(req: &Request<'_>) -> Result<Option<(User, Login)>, Error> {
     let house = house(req)?;
     let Some(token) = transport::read(req.headers()).flatten() else { return Ok(None) };
     let Ok(claims) = house.tokens.jwt.verify(&token, house.clock.now()) else { return Ok(None) };
     let Some(login) = house.accounts.logins.find(claims.sid).await? else { return Ok(None) };
     let user = house.accounts.users.find(login.user).await?;
-    let fits = |user: &User| user.id == claims.sub && user.epoch.checked_sub(1) == Some(claims.epoch);
+    let fits = |user: &User| {
+        user.id == claims.sub && user.epoch.checked_sub(1) == Some(claims.epoch) && lives_on(&login, user)
+    };
     Ok(user.filter(fits).map(|user| (user, login)))
 }
 
@@ -174,7 +179,7 @@ impl<'r> FromRequest<'r> for TokenReader {
 fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
     let is_missing = rocket.state::<Arc<House>>().is_none();
     if is_missing {
-        tracing::error!("the token guards need the house, which is not managed");
+        log::not_assembled("token guards");
     }
     is_missing
 }

@@ -13,6 +13,7 @@ use super::keys::Keys;
 use crate::clock::Timestamp;
 use crate::error::Denial;
 use crate::identity::Role;
+use crate::log;
 use crate::login::LoginId;
 use crate::secret;
 use crate::user::UserId;
@@ -121,7 +122,7 @@ impl Jwt {
             let jwt = Arc::clone(self);
             let written = tokio::task::spawn_blocking(move || jwt.keys.activate(now)).await;
             if let Err(error) = written.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
-                tracing::error!(%error, "the announced signing key could not take over; the older one goes on signing");
+                log::key_not_activated(&error);
             }
         }
         self.keys.current()
@@ -151,7 +152,7 @@ impl Jwt {
             generation: subject.generation,
         };
         jsonwebtoken::encode(&header, &claims, &key.signer).map_err(|error| {
-            tracing::error!(%error, "an access token could not be signed");
+            log::not_signed(&error);
             Denial::Internal
         })
     }

@@ -19,6 +19,7 @@ use super::key_file::{EndingAll, KeyFile, KeyRules, MARGIN_SECS};
 use super::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 use crate::clock::Timestamp;
 use crate::config::Alg;
+use crate::log;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -154,7 +155,7 @@ impl Keys {
             return Ok(());
         }
         self.put(&mut file, next)?;
-        tracing::info!(kid = self.current().kid, "the announced signing key signs from now on");
+        log::key_signs(&self.current().kid);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error};
 use crate::identity::{Found, Identity};
 use crate::language::Text;
+use crate::log;
 use crate::login::{
     Credential, Device, Effect, EndReason, Ending, Generations, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme,
     Standing, State, VerifyMode, acts,
@@ -182,11 +183,14 @@ impl Tokens {
         let (login, done) = update.await.map_err(refused)?;
         match done {
             Refreshed::Rotated => {
-                tracing::info!(target: "audit", event = "refreshed", who = %user.id, login = %login.id, address = from.map(|address| address.to_string()));
+                log::refreshed(&user.id, &login.id, log::some(&from));
             }
             Refreshed::Repeated => {}
             Refreshed::Ended(reason) => {
-                tracing::warn!(login = %login.id, ?reason, "a refresh token was refused and its login ended");
+                // That it has ended, and why, the audit has told.
+                if reason == EndReason::StoreWentBackwards {
+                    log::store_went_backwards(&login.id);
+                }
                 return Err(Denial::InvalidGrant.into());
             }
         }

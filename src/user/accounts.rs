@@ -13,6 +13,7 @@ use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::language::Choice;
 use crate::link::Redeemed;
+use crate::log;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
 use crate::throttle::{Throttle, bucket};
@@ -106,7 +107,7 @@ impl Accounts {
             return;
         }
         if let Err(error) = self.users.forget_news(user.id, news).await {
-            tracing::warn!(%error, "notices that tell nothing any more could not be dropped");
+            log::notices_left(&error);
         }
     }
 

@@ -5,6 +5,7 @@ use super::password::{Password, Turn};
 use super::{User, UserId};
 use crate::audit::{Act, Origin};
 use crate::error::{Denial, Error};
+use crate::log;
 use crate::throttle::{Guess, Permit, bucket};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -27,7 +28,7 @@ impl Accounts {
         let address = address_of(origin);
         let permit = self.throttle.reserve(account, address, guess).await;
         if let Err(denial) = &permit {
-            tracing::warn!(target: "audit", event = "throttled", whom = whom.map(|id| id.to_string()), %address, ?denial);
+            log::throttled(denial.said().code, &address, log::some(&whom));
         }
         Ok(permit?)
     }

@@ -8,7 +8,7 @@ pub mod export;
 pub mod history;
 pub mod lookalike;
 pub mod news;
-mod own_password;
+pub mod own_password;
 pub mod password;
 pub mod policy;
 pub mod record;

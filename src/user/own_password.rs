@@ -8,6 +8,14 @@ use crate::error::{Denial, Error};
 use crate::identity::Found;
 use crate::login::{Effect, EndReason, Ending, Login, State};
 
+/// Whether a login may have seen its owner change the password: it has the new epoch already, or is just about to
+/// get it.
+#[must_use]
+pub fn lives_on(login: &Login, user: &User) -> bool {
+    let epochs = user.epoch.saturating_sub(1)..=user.epoch;
+    !user.disabled && login.state == State::Live && epochs.contains(&login.epoch)
+}
+
 impl Accounts {
     /// Whether `new` is the password that `user` has set meanwhile, since a form was read under `epoch`: then the form
     /// was sent twice, and is done. Counts like any password.
@@ -41,12 +49,10 @@ impl Accounts {
         new: &Password,
         origin: Origin,
     ) -> Result<Option<User>, Error> {
-        // The login has the new epoch already, or is just about to get it.
-        let before = user.epoch.saturating_sub(1);
-        if login.state != State::Live || !(before..=user.epoch).contains(&login.epoch) {
+        if !lives_on(login, user) {
             return Ok(None);
         }
-        self.has_changed_to(user.id, before, new, origin).await
+        self.has_changed_to(user.id, user.epoch.saturating_sub(1), new, origin).await
     }
 
     /// Changes one's own password: every other login and link of theirs ends. The face re-stamps the

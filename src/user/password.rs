@@ -7,6 +7,7 @@
 //! `Retry-After`.
 
 use crate::error::Denial;
+use crate::log;
 use crate::secret;
 use crate::throttle::Guess;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -231,7 +232,7 @@ impl Hasher {
             let work = Arc::clone(&queues);
             let started = thread::Builder::new().name(format!("hasher-{number}")).spawn(move || run(cost, &work));
             if let Err(error) = started {
-                tracing::error!(%error, "a hasher thread could not be started");
+                log::hasher_not_started(&error);
             }
         }
         Self(Arc::new(Handle(queues)))

@@ -29,6 +29,7 @@ fn assert_protected(reply: &Reply, what: &str) {
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", if is_for_everybody { "cross-origin" } else { "same-origin" }),
         ("x-frame-options", "DENY"),
+        ("x-robots-tag", "noindex"),
     ] {
         assert_eq!(reply.all(name), [value], "{what}: {name}");
     }

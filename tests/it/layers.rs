@@ -11,14 +11,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("error", &["language"]),
     ("files", &[]),
+    ("log", &[]),
     // What is said, in which language: it asks the clock how a moment is written.
     ("language", &["clock"]),
     ("secret", &[]),
     // Core.
-    ("audit", &["clock", "error", "identity", "language", "login", "user"]),
+    ("audit", &["clock", "error", "identity", "language", "log", "login", "user"]),
     ("identity", &["login", "user"]),
     ("login", &["audit", "clock", "error", "identity", "language", "secret", "user"]),
-    ("user", &["audit", "clock", "error", "identity", "language", "link", "login", "secret", "throttle"]),
+    ("user", &["audit", "clock", "error", "identity", "language", "link", "log", "login", "secret", "throttle"]),
     // Services, and what puts them together.
     ("throttle", &["clock", "error", "secret"]),
     ("link", &["audit", "clock", "error", "identity", "login", "secret", "throttle", "user"]),
@@ -26,38 +27,43 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "house",
         &[
-            "audit", "clock", "config", "error", "files", "identity", "language", "link", "login", "secret", "session",
-            "store", "throttle", "token", "user",
+            "audit", "clock", "config", "error", "files", "identity", "language", "link", "log", "login", "secret",
+            "session", "store", "throttle", "token", "user",
         ],
     ),
     // The twins; their guards find the house by the request.
-    ("session", &["clock", "error", "house", "identity", "language", "login", "params", "secret", "user"]),
+    ("session", &["clock", "error", "house", "identity", "language", "log", "login", "params", "secret", "user"]),
     (
         "token",
         &[
-            "audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "params", "secret",
-            "user",
+            "audit", "clock", "config", "error", "files", "house", "identity", "language", "log", "login", "params",
+            "secret", "user",
         ],
     ),
     // Stores implement the ports.
-    ("store", &["audit", "clock", "error", "files", "identity", "login", "user"]),
+    ("store", &["audit", "clock", "error", "files", "identity", "log", "login", "user"]),
     // Experiments.
     (
         "compare",
         &[
-            "audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "rocket", "secret",
-            "session", "store", "token", "user",
+            "audit", "clock", "config", "error", "files", "house", "identity", "language", "log", "login", "rocket",
+            "secret", "session", "store", "token", "user",
         ],
     ),
     // What an administrator is told of everything: both faces show it, so it is below them. It knows how a
     // request came as `params` has read it, and the cookie's name and attributes.
-    ("diagnostics", &["audit", "clock", "config", "error", "house", "identity", "language", "login", "params", "user"]),
+    (
+        "diagnostics",
+        &["audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "params", "user"],
+    ),
     // Faces.
     ("params", &["audit", "config", "error", "house", "language", "login", "user"]),
     ("headers", &["config", "house", "params"]),
     ("health", &["house"]),
-    ("connections", &["clock", "config", "throttle"]),
-    ("purge", &["clock", "error", "house", "login", "user"]),
+    // The line of a request says who it was, by either door.
+    ("requests", &["clock", "error", "link", "log", "params", "session", "token", "user"]),
+    ("connections", &["clock", "config", "log", "throttle"]),
+    ("purge", &["clock", "error", "house", "log", "login", "user"]),
     (
         "html",
         &[
@@ -72,8 +78,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "identity",
             "language",
             "link",
+            "log",
             "login",
             "params",
+            "requests",
             "secret",
             "session",
             "user",
@@ -92,14 +100,16 @@ const ROOMS: &[(&str, &[&str])] = &[
             "identity",
             "language",
             "link",
+            "log",
             "login",
             "params",
+            "requests",
             "secret",
             "token",
             "user",
         ],
     ),
-    ("control", &["audit", "clock", "config", "error", "house", "identity", "link", "login", "user"]),
+    ("control", &["audit", "clock", "config", "error", "house", "identity", "link", "log", "login", "user"]),
     (
         "cli",
         &[
@@ -115,12 +125,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "html",
             "identity",
             "language",
+            "log",
             "rocket",
             "secret",
         ],
     ),
     // The table of contents.
-    ("lib", &["api", "compare", "headers", "health", "house", "html", "purge"]),
+    ("lib", &["api", "compare", "headers", "health", "house", "html", "purge", "requests"]),
     ("main", &[]),
     ("build", &[]),
 ];
@@ -279,13 +290,12 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "compare/server.rs",
             // Asks a throw-away house.
             "compare/sandbox.rs",
-            // Names Rocket's log, to switch it off.
-            "cli/logging.rs",
             "headers.rs",
             "health.rs",
             "connections/mod.rs",
             "connections/traffic.rs",
             "purge.rs",
+            "requests.rs",
             "params.rs",
             "params/arrival.rs",
             "params/client.rs",
@@ -325,6 +335,27 @@ fn only_the_clock_reads_the_time() {
         assert!(own.iter().all(|name| name == "clock.rs"), "{reader} in {own:?}");
     }
     assert!(sources().iter().any(|source| source.name == "clock.rs" && source.text.contains("SystemTime::now()")));
+}
+
+/// ASVS 16.1.1: `log.rs` is the whole of what is logged. Others may keep quiet, or let another thread be heard.
+#[test]
+fn every_line_of_the_log_stands_in_the_catalogue() {
+    let quiet = ["compare/mod.rs", "compare/measure.rs", "compare/sandbox.rs", "compare/server.rs"];
+    let may =
+        |name: &str| quiet.contains(&name) || ["log.rs", "cli/logging.rs", "store/sled/committer.rs"].contains(&name);
+    assert_eq!(strangers("tracing::", may), NOBODY);
+    for own in sources().iter().filter(|own| own.name != "log.rs") {
+        for word in ["error!", "warn!", "info!", "debug!", "trace!", "event!", "instrument]", "_span!"] {
+            assert!(!own.text.contains(word), "{word} in {}", own.name);
+        }
+        // What is printed goes through `cli/output.rs`, and is an answer to whoever gave a command.
+        let is_build = own.name == "build.rs";
+        for word in ["println!", "print!(", "eprint"] {
+            assert!(is_build || !own.text.contains(word), "{word} in {}", own.name);
+        }
+    }
+    let catalogue = sources().into_iter().find(|own| own.name == "log.rs").expect("log.rs");
+    assert!(catalogue.text.contains("tracing::$level!") && catalogue.mentions("tracing::"));
 }
 
 /// The witness is made where somebody was just seen to be an administrator.

@@ -96,4 +96,5 @@ mod throttle_neighbours;
 mod tokens;
 mod transport;
 mod twins;
+mod well_known;
 mod wrong_clock;

@@ -8,7 +8,7 @@ use twodoors::login::{Credential, LoginId};
 
 /// The routes that need no credential, and what they answer to somebody without one (for a POST:
 /// with nothing in it). Everything else needs one.
-const OPEN: [(&str, &str, u16); 19] = [
+const OPEN: [(&str, &str, u16); 22] = [
     ("GET", "/login", 200),
     ("POST", "/login", 401),
     ("GET", "/setup", 403),
@@ -19,6 +19,10 @@ const OPEN: [(&str, &str, u16); 19] = [
     ("GET", "/static/<name>", 404),
     ("GET", "/favicon.ico", 303),
     ("GET", "/robots.txt", 200),
+    ("GET", "/.well-known/change-password", 303),
+    // Nobody is named.
+    ("GET", "/.well-known/security.txt", 404),
+    ("GET", "/security.txt", 404),
     ("GET", "/.misdirected", 421),
     ("GET", "/.moved", 404),
     ("GET", "/healthz", 200),

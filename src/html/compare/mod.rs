@@ -14,11 +14,12 @@ mod tests;
 use crate::compare::report::Life;
 use crate::compare::runs::Comparison;
 use crate::error::{Denial, Error};
+use crate::log;
 
 /// The counted lives; that they cannot be counted would be a fault of the program.
 async fn lives(comparison: &Comparison) -> Result<&[Life], Error> {
     comparison.lives().await.map_err(|failure| {
-        tracing::error!(%failure, "the life of a login could not be counted");
+        log::lives_not_counted(&failure);
         Denial::Internal.into()
     })
 }

@@ -7,6 +7,7 @@
 
 use super::Trees;
 use crate::error::StoreError;
+use crate::log;
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree, UnabortableTransactionError,
 };
@@ -80,7 +81,7 @@ struct Shared {
 
 impl Shared {
     fn fail(&self, why: String) -> StoreError {
-        tracing::error!(%why, "a write could not be made durable; the store is closed and the process ends");
+        log::store_failed(&why);
         let why = self.failure.get_or_init(|| why).clone();
         self.failed.notify_waiters();
         StoreError::Failed(why)
@@ -145,7 +146,7 @@ impl Committer {
     pub(super) fn note(&self, trees: Trees, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
         let job: Job = Box::new(move || {
             if let Err(error) = transact(&trees, &change) {
-                tracing::error!(%error, "a note could not be written");
+                log::note_lost(&error);
             }
             Box::new(|_| ())
         });

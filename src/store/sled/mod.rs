@@ -20,6 +20,7 @@ pub use replies::Reply;
 
 use crate::audit::Entry;
 use crate::error::StoreError;
+use crate::log;
 use crate::login::Login;
 use crate::login::misdated::Misdated;
 use crate::user::User;
@@ -100,7 +101,7 @@ impl Drop for Cleared {
 fn drop_trees(db: &Db, prefix: &str) {
     for name in db.tree_names().into_iter().filter(|name| name.starts_with(prefix.as_bytes())) {
         if let Err(error) = db.drop_tree(&name) {
-            tracing::warn!(%error, "a scratch tree could not be dropped; the next start tries again");
+            log::scratch_tree_left(&error);
         }
     }
 }

@@ -185,6 +185,10 @@ fn what_would_be_read_by_nobody_is_a_fault() {
         ("[twodoors]\ndata_dir = \"x\"\n", "twodoors: sections begin with default: write [default.twodoors]"),
         ("[session]\nidle_ttl_secs = 5\n", "session: sections begin with default: write [default.twodoors.session]"),
         ("[tls]\ncerts = \"x\"\n", "tls: sections begin with default: write [default.tls]"),
+        ("[team]\nname = \"x\"\n", "team: sections begin with default: write [default.twodoors.team]"),
+        ("[security]\ncontact = \"x\"\n", "security: sections begin with default: write [default.twodoors.security]"),
+        ("[api]\nallowed_origins = []\n", "api: sections begin with default: write [default.twodoors.api]"),
+        ("[connections]\nmax = 64\n", "connections: sections begin with default: write [default.twodoors.connections]"),
     ] {
         let faults = check(with_file(text).path(), &[], &[]).faults();
         assert_eq!(faults, [format!("  - {wanted}")], "{text}");

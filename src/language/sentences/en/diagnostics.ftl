@@ -240,7 +240,7 @@ diagnostics-no-key-next = Restart the server; if that does not help, report it.
 diagnostics-files-private = Only the owner can read the data directory and the secrets in it.
 diagnostics-files-open = Not as private as they should be, or missing: { $names }.
 diagnostics-files-open-secret = Not as private as they should be, or missing: { $names }. The next start refuses that.
-diagnostics-files-open-next = As their owner: chmod 700 the data directory and store, chmod 600 the files. If others could read a secret, replace the keys under Keys.
+diagnostics-files-open-next = As their owner: chmod 700 the data directory and store, chmod 600 the files. What a mount gives to the group that Twodoors runs in (fsGroup) may stay if nobody else is in it. If others could read a secret, replace the keys under Keys.
 
 diagnostics-hashing = Argon2id: { $kib } KiB, iterations { $iterations }, lanes { $lanes }; at a time { $n }, together { $most }.
 diagnostics-hashing-weak = Argon2id takes less work than the default: { $kib } KiB, iterations { $iterations }.

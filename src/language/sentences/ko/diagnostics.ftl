@@ -225,7 +225,7 @@ diagnostics-no-key-next = 서버를 다시 시작하세요. 그래도 그대로�
 diagnostics-files-private = 데이터 디렉터리와 그 안의 비밀은 소유자만 읽을 수 있습니다.
 diagnostics-files-open = 권한이 너무 열려 있거나 없는 것이 있습니다: { $names }.
 diagnostics-files-open-secret = 권한이 너무 열려 있거나 없는 것이 있습니다: { $names }. 이대로는 다음에 서버가 시작되지 않습니다.
-diagnostics-files-open-next = 소유자로서 데이터 디렉터리와 store에는 chmod 700, 파일에는 chmod 600을 실행하세요. 다른 사람이 비밀을 읽을 수 있었다면 “키”에서 키를 교체하세요.
+diagnostics-files-open-next = 소유자로서 데이터 디렉터리와 store에는 chmod 700, 파일에는 chmod 600을 실행하세요. 마운트가 Twodoors의 그룹에 준 권한(fsGroup)은 그 그룹에 다른 사람이 없다면 그대로 두어도 됩니다. 다른 사람이 비밀을 읽을 수 있었다면 “키”에서 키를 교체하세요.
 
 diagnostics-hashing = Argon2id: { $kib } KiB, 반복 { $iterations }, 레인 { $lanes }. 한 번에 { $n }개, 모두 합쳐 { $most }.
 diagnostics-hashing-weak = Argon2id의 작업량이 기본값보다 적습니다: { $kib } KiB, 반복 { $iterations }.

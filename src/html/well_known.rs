@@ -1,0 +1,48 @@
+//! What standards put at a fixed address of every server, for programs and people who have not read a page.
+
+use crate::house::House;
+use rocket::http::{ContentType, Header};
+use rocket::response::{Redirect, Responder};
+use rocket::{State, get};
+use std::sync::Arc;
+
+/// So long a copy of `security.txt` may be trusted; RFC 9116 §2.5.5 asks for less than a year.
+const TRUSTED_FOR_SECS: u64 = 180 * 86_400;
+
+/// Where a password is changed, for the managers of passwords (W3C, "A Well-Known URL for Changing Passwords"). Whoever is not
+/// signed in is asked there to sign in.
+#[get("/.well-known/change-password")]
+pub(super) fn change_password() -> Redirect {
+    Redirect::to("/account/password")
+}
+
+/// A text that may be kept for a day.
+#[derive(Responder)]
+pub(super) struct Kept {
+    text: String,
+    kind: ContentType,
+    keep: Header<'static>,
+}
+
+/// To whom a weakness is reported (RFC 9116), if `security.contact` says so. It never runs out while the server is
+/// looked after: whoever reads it now may trust it for half a year.
+#[get("/.well-known/security.txt")]
+pub(super) fn security_txt(house: &State<Arc<House>>) -> Option<Kept> {
+    let (contact, origin) = (&house.config.security_contact, &house.config.public_origin);
+    if contact.is_empty() {
+        return None;
+    }
+    let expires = house.clock.now().plus_secs(TRUSTED_FOR_SECS).rfc3339();
+    let text = format!(
+        "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, ko\nCanonical: {origin}/.well-known/security.txt\n"
+    );
+    let keep = Header::new("cache-control", "public, max-age=86400");
+    Some(Kept { text, kind: ContentType::Plain, keep })
+}
+
+/// Where it lay before the standard (RFC 9116 §3).
+#[get("/security.txt")]
+pub(super) fn security_txt_before(house: &State<Arc<House>>) -> Option<Redirect> {
+    let is_told = !house.config.security_contact.is_empty();
+    is_told.then(|| Redirect::to("/.well-known/security.txt"))
+}

@@ -1,0 +1,104 @@
+//! One line of the log for each request, where that is wanted; and what of a request may stand in the log at all.
+
+use crate::clock::Stopwatch;
+use crate::error::Denial;
+use crate::log;
+use crate::params::{ClientAddress, house};
+use crate::session;
+use crate::token;
+use crate::user::UserId;
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::{Data, Request, Response};
+use std::net::IpAddr;
+
+/// As long as an id. Codes, tokens and cookies are longer, wherever in a path somebody pastes one.
+const LONGEST_PART: usize = 36;
+/// More of a path is not logged.
+const LONGEST_PATH: usize = 200;
+
+/// A request as it came: fairings lead some elsewhere.
+struct Begun {
+    path: String,
+    watch: Stopwatch,
+}
+
+/// A path without what may open something.
+fn shown(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').map(|part| if part.len() > LONGEST_PART { "…" } else { part }).collect();
+    parts.join("/").chars().take(LONGEST_PATH).collect()
+}
+
+/// The path of a request for the log: never the query, in which codes stand, and no part of the path that is one (ASVS 16.2.5).
+#[must_use]
+pub fn path(req: &Request<'_>) -> String {
+    match req.local_cache(|| None::<Begun>) {
+        Some(begun) => begun.path.clone(),
+        None => shown(req.uri().path().as_str()),
+    }
+}
+
+/// From where it came, as far as that is believed.
+fn address(req: &Request<'_>) -> Option<IpAddr> {
+    house(req).ok().map(|house| ClientAddress::of(req, house).0)
+}
+
+/// Who it was, if a guard has found that.
+fn person(req: &Request<'_>) -> Option<UserId> {
+    let found = session::guard::already_found(req).or_else(|| token::guard::already_found(req));
+    found.map(|found| found.user.id)
+}
+
+/// Tells of a refusal that may be an attack, or a mistake that somebody will ask about (ASVS 16.3.2, 16.3.3). What people
+/// meet every day, such as a login that has ended, is none.
+pub fn tell_refused(denial: Denial, req: &Request<'_>) {
+    let is_told = matches!(
+        denial,
+        Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::WrongSecret | Denial::InvalidToken
+    );
+    if is_told {
+        let (code, method, path) = (denial.said().code, req.method().as_str(), path(req));
+        log::refused(code, method, &path, log::some(&address(req)), log::some(&person(req)));
+    }
+}
+
+/// Tells of every answer. Attach it first: it notes the path as it was asked for.
+pub struct RequestLog;
+
+#[rocket::async_trait]
+impl Fairing for RequestLog {
+    fn info(&self) -> Info {
+        Info { name: "a line for each request", kind: Kind::Request | Kind::Response | Kind::Singleton }
+    }
+
+    async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
+        if log::tells_requests() {
+            let begun = Begun { path: shown(req.uri().path().as_str()), watch: Stopwatch::start() };
+            req.local_cache(|| Some(begun));
+        }
+    }
+
+    async fn on_response<'r>(&self, req: &'r Request<'_>, response: &mut Response<'r>) {
+        let Some(begun) = req.local_cache(|| None::<Begun>) else { return };
+        let millis = u64::try_from(begun.watch.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let (address, person) = (address(req), person(req));
+        let (method, status) = (req.method().as_str(), response.status().code.into());
+        log::request(method, &begun.path, status, millis, log::some(&address), log::some(&person));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_PART, shown};
+    use crate::link::LINK_CODE_CHARS;
+
+    #[test]
+    fn what_is_as_long_as_a_code_is_not_shown() {
+        let code = "x".repeat(LINK_CODE_CHARS);
+        assert_eq!(shown(&format!("/link/{code}")), "/link/…");
+        assert_eq!(shown(&format!("/nowhere/{code}.;/x")), "/nowhere/…/x");
+        let id = uuid::Uuid::nil().to_string();
+        assert_eq!(id.len(), LONGEST_PART);
+        assert_eq!(shown(&format!("/admin/users/{id}/link")), format!("/admin/users/{id}/link"));
+        assert_eq!(shown(&"/x".repeat(500)).len(), 200);
+    }
+}
