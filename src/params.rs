@@ -3,6 +3,7 @@
 pub mod arrival;
 pub mod client;
 pub mod forwarded;
+pub mod logged;
 pub mod misdirected;
 pub mod readable;
 

@@ -3,6 +3,7 @@
 use crate::clock::Stopwatch;
 use crate::error::Denial;
 use crate::log;
+use crate::params::logged::shown;
 use crate::params::{ClientAddress, house};
 use crate::session;
 use crate::token;
@@ -11,21 +12,10 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request, Response};
 use std::net::IpAddr;
 
-/// As long as an id. Codes, tokens and cookies are longer, wherever in a path somebody pastes one.
-const LONGEST_PART: usize = 36;
-/// More of a path is not logged.
-const LONGEST_PATH: usize = 200;
-
 /// A request as it came: fairings lead some elsewhere.
 struct Begun {
     path: String,
     watch: Stopwatch,
-}
-
-/// A path without what may open something.
-fn shown(path: &str) -> String {
-    let parts: Vec<&str> = path.split('/').map(|part| if part.len() > LONGEST_PART { "…" } else { part }).collect();
-    parts.join("/").chars().take(LONGEST_PATH).collect()
 }
 
 /// The path of a request for the log: never the query, in which codes stand, and no part of the path that is one (ASVS 16.2.5).
@@ -83,22 +73,5 @@ impl Fairing for RequestLog {
         let (address, person) = (address(req), person(req));
         let (method, status) = (req.method().as_str(), response.status().code.into());
         log::request(method, &begun.path, status, millis, log::some(&address), log::some(&person));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{LONGEST_PART, shown};
-    use crate::link::LINK_CODE_CHARS;
-
-    #[test]
-    fn what_is_as_long_as_a_code_is_not_shown() {
-        let code = "x".repeat(LINK_CODE_CHARS);
-        assert_eq!(shown(&format!("/link/{code}")), "/link/…");
-        assert_eq!(shown(&format!("/nowhere/{code}.;/x")), "/nowhere/…/x");
-        let id = uuid::Uuid::nil().to_string();
-        assert_eq!(id.len(), LONGEST_PART);
-        assert_eq!(shown(&format!("/admin/users/{id}/link")), format!("/admin/users/{id}/link"));
-        assert_eq!(shown(&"/x".repeat(500)).len(), 200);
     }
 }

@@ -3,11 +3,11 @@
 use super::LocalPath;
 use super::arrival::{cut, host_of};
 use super::client::{peer, way};
+use super::logged::shown;
 use crate::config::Transport;
 use crate::house::House;
 use crate::language::Text;
 use crate::log;
-use crate::requests;
 use rocket::Request;
 use rocket::http::Method;
 
@@ -80,7 +80,7 @@ pub fn find<'r>(req: &'r Request<'_>, house: &House) -> Option<&'r Misdirection>
     let found = why(req, house).map(|why| {
         let is_reading = matches!(req.method(), Method::Get | Method::Head);
         let page = if is_reading { req.uri().to_string() } else { "/".to_owned() };
-        let (page, logged) = (LocalPath::or_home(&page), requests::path(req));
+        let (page, logged) = (LocalPath::or_home(&page), shown(req.uri().path().as_str()));
         Misdirection { why, method: req.method(), page, logged, host: host_of(req) }
     });
     req.local_cache(|| found).as_ref()

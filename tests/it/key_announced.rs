@@ -169,7 +169,8 @@ fn a_key_that_has_taken_over_signs_on_when_the_clock_is_put_back() {
         let app = app.restart();
         assert_eq!(refreshed(&app, &mut phone), new, "{secs} s, after a restart");
         app.advance(secs);
-        assert!(opens(&app, &earlier), "a token of the older key lives out its time: {secs} s");
+        // A start so far behind takes the older key for one superseded in the future: that costs a refresh.
+        assert_eq!(opens(&app, &earlier), secs <= WAIT_SECS, "the older key's time: {secs} s");
         assert_eq!(refreshed(&app, &mut phone), new);
     }
 }

@@ -57,11 +57,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["audit", "clock", "config", "error", "files", "house", "identity", "language", "login", "params", "user"],
     ),
     // Faces.
-    ("params", &["audit", "config", "error", "house", "language", "login", "user"]),
+    ("params", &["audit", "config", "error", "house", "language", "link", "log", "login", "user"]),
     ("headers", &["config", "house", "params"]),
     ("health", &["house"]),
     // The line of a request says who it was, by either door.
-    ("requests", &["clock", "error", "link", "log", "params", "session", "token", "user"]),
+    ("requests", &["clock", "error", "log", "params", "session", "token", "user"]),
     ("connections", &["clock", "config", "log", "throttle"]),
     ("purge", &["clock", "error", "house", "log", "login", "user"]),
     (
