@@ -12,10 +12,13 @@ pub mod effective;
 mod experiments;
 mod fault;
 mod keys;
+mod lifetimes;
 mod origin;
+mod passwords;
 pub mod port;
 mod proxies;
 mod settings;
+mod sources;
 mod token;
 mod unknown;
 mod warnings;
@@ -24,17 +27,19 @@ pub use alg::Alg;
 pub use connections::Connections;
 pub use fault::{Fault, Faults};
 pub use proxies::ForwardedHeader;
+pub use sources::{Overrides, file, sources};
 
 use crate::login::Lifetimes;
 use crate::login::scheme::VerifyMode;
 use crate::throttle::Limits;
 use crate::user::password::Cost;
 use crate::user::policy::Policy;
-use figment::providers::{Env, Format, Serialized, Toml};
+use figment::Figment;
+use figment::providers::Serialized;
 use figment::value::Value;
-use figment::{Figment, Profile};
 use ipnet::IpNet;
 use keys::Keys;
+use lifetimes::lifetimes;
 use origin::{allowed_origins, api_origins, origin, transport};
 use port::Reserved;
 use std::net::{IpAddr, Ipv4Addr};
@@ -122,48 +127,6 @@ pub struct Config {
     pub reserved: Option<Reserved>,
 }
 
-/// What the command line overrides.
-#[derive(Debug, Clone, Default)]
-pub struct Overrides {
-    /// `--data-dir`
-    pub data_dir: Option<PathBuf>,
-    /// `--address`
-    pub address: Option<String>,
-    /// `--port`
-    pub port: Option<u16>,
-}
-
-/// The file that is read, if any: `Rocket.toml` of this very directory (what lies further up is somebody
-/// else's), which is optional, or what `ROCKET_CONFIG` names, which is not.
-#[must_use]
-pub fn file() -> Option<PathBuf> {
-    let named = std::env::var_os("ROCKET_CONFIG").map(PathBuf::from);
-    named.or_else(|| Some(PathBuf::from("Rocket.toml")).filter(|file| file.exists()))
-}
-
-/// The sources in their order.
-#[must_use]
-pub fn sources(overrides: &Overrides) -> Figment {
-    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-    let mut figment = Figment::new();
-    if let Some(file) = file() {
-        figment = figment.merge(Toml::file_exact(file).nested());
-    }
-    figment = figment
-        .merge(Env::prefixed("ROCKET_").ignore(&["PROFILE", "CONFIG"]).global())
-        .select(Profile::from_env_or("ROCKET_PROFILE", profile));
-    if let Some(dir) = &overrides.data_dir {
-        figment = figment.merge(("twodoors.data_dir", dir));
-    }
-    if let Some(address) = &overrides.address {
-        figment = figment.merge(("address", address));
-    }
-    if let Some(port) = overrides.port {
-        figment = figment.merge(("port", port));
-    }
-    figment
-}
-
 impl Config {
     /// Reads and checks everything.
     ///
@@ -188,27 +151,10 @@ impl Config {
         let lifetimes = lifetimes(&mut keys);
         let Token { alg, verify, audience, publish_secs } = Token::read(&mut keys);
         let api_origins = api_origins(&mut keys);
-        let cost = Cost {
-            memory_kib: keys.number("password.memory_kib", 19_456, 8, 1 << 20),
-            iterations: keys.number("password.iterations", 2, 1, 64),
-            lanes: keys.number("password.lanes", 1, 1, 16),
-        };
-        if !cost.is_possible() && keys.is_well(&["password.memory_kib", "password.lanes"]) {
-            let least = 8 * cost.lanes;
-            keys.fault("password.memory_kib", &format!("at least {least}, 8 for each of password.lanes"));
-        }
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let hashers =
-            keys.number("password.concurrency", u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1), 1, 256);
+        let cost = passwords::cost(&mut keys);
+        let hashers = passwords::hashers(&mut keys);
         let min_length = keys.number("password.min_length", 15, 8, 64);
-        let limits = Limits {
-            account_free: keys.number("throttle.account_free", 5, 1, 100),
-            address_free: keys.number("throttle.address_free", 30, 1, 10_000),
-            first_delay_secs: keys.number("throttle.first_delay_secs", 1, 1, 60).into(),
-            max_delay_secs: keys.number("throttle.max_delay_secs", 60, 1, 3_600).into(),
-            known_address_days: keys.number("throttle.known_address_days", 30, 0, 400).into(),
-            all_per_minute: keys.number("throttle.all_per_minute", 60, 1, 100_000),
-        };
+        let limits = passwords::limits(&mut keys);
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let own_certificate = tls.as_ref().is_some_and(|certs| absolute(certs).starts_with(absolute(&data_dir)));
         let hsts_secs = keys.number("hsts_secs", if own_certificate { 0 } else { 31_536_000 }, 0, 63_072_000).into();
@@ -238,7 +184,7 @@ impl Config {
             api_origins,
             publish_secs,
             cost,
-            hashers: hashers as usize,
+            hashers,
             policy,
             limits,
             hsts_secs,
@@ -322,34 +268,6 @@ fn rocket_accepts(key: &str, value: Value) -> bool {
 fn host_of(origin: &str) -> String {
     let host = origin.split("://").nth(1).unwrap_or_default();
     host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned()
-}
-
-fn lifetimes(keys: &mut Keys) -> Lifetimes {
-    let lifetimes = Lifetimes {
-        session_idle_ttl_secs: keys.number("session.idle_ttl_secs", 12 * 3_600, 1, 400 * 86_400).into(),
-        session_max_ttl_secs: keys.number("session.max_ttl_secs", 14 * 86_400, 1, 400 * 86_400).into(),
-        access_ttl_secs: keys.number("token.access_ttl_secs", 600, 1, 86_400).into(),
-        token_idle_ttl_secs: keys.number("token.idle_ttl_secs", 14 * 86_400, 1, 400 * 86_400).into(),
-        token_max_ttl_secs: keys.number("token.max_ttl_secs", 90 * 86_400, 1, 3_650 * 86_400).into(),
-        grace_secs: keys.number("token.grace_secs", 30, 0, 300).into(),
-    };
-    let Lifetimes { session_idle_ttl_secs, session_max_ttl_secs, access_ttl_secs, .. } = lifetimes;
-    let Lifetimes { token_idle_ttl_secs, token_max_ttl_secs, .. } = lifetimes;
-    at_most(keys, ("session.idle_ttl_secs", session_idle_ttl_secs), ("session.max_ttl_secs", session_max_ttl_secs));
-    at_most(keys, ("token.idle_ttl_secs", token_idle_ttl_secs), ("token.max_ttl_secs", token_max_ttl_secs));
-    // An access token must not outlive what renews it.
-    let renewal = [("token.idle_ttl_secs", token_idle_ttl_secs), ("token.max_ttl_secs", token_max_ttl_secs)];
-    let shorter = if token_max_ttl_secs < token_idle_ttl_secs { renewal[1] } else { renewal[0] };
-    at_most(keys, ("token.access_ttl_secs", access_ttl_secs), shorter);
-    lifetimes
-}
-
-/// One number may not be above another; where either is no such number, that has been said.
-fn at_most(keys: &mut Keys, (key, number): (&str, u64), (other, most): (&str, u64)) {
-    if number > most && keys.is_well(&[key, other]) {
-        let default = if keys.is_set(key) { "" } else { ", its default" };
-        keys.fault(key, &format!("at most {other}, which is {most}, not {number}{default}"));
-    }
 }
 
 /// What Rocket is given: the merged sources, and over them what must not be otherwise.

@@ -1,5 +1,6 @@
 //! What may be typed. The doc comments are the help texts.
 
+use super::logging::LogFormat;
 use crate::compare::measure::Plan;
 use crate::config::{Alg, Overrides};
 use crate::identity::Role;
@@ -108,16 +109,6 @@ impl From<Place> for Overrides {
     fn from(place: Place) -> Self {
         Self { data_dir: place.data_dir, address: place.address, port: place.port }
     }
-}
-
-/// The form of log lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum LogFormat {
-    /// A line for people.
-    #[default]
-    Text,
-    /// A JSON object a line.
-    Json,
 }
 
 #[derive(Debug, Subcommand)]

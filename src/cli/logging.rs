@@ -4,8 +4,8 @@
 //! must not keep anybody from signing in, so beyond a queue lines are dropped, and the next that
 //! gets through says how many. What the audit stores is complete all the same.
 
-use super::args::LogFormat;
 use crate::log;
+use clap::ValueEnum;
 use figment::Figment;
 use std::io::{self, Write};
 use std::panic::Location;
@@ -18,6 +18,16 @@ use tracing::Metadata;
 use tracing_subscriber::filter::{FilterFn, LevelFilter};
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
+}
 
 /// Lines that may wait for a slow reader.
 const QUEUE: usize = 4096;
@@ -131,6 +141,7 @@ fn place(location: Option<&Location<'_>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{LevelFilter, level, place};
+    use clap::ValueEnum;
     use figment::Figment;
     use std::panic::Location;
 

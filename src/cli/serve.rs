@@ -4,9 +4,8 @@
 //! The order matters: the configuration and the port are tried before the data directory is made, the
 //! set-up link is printed before the port opens, and the store is stopped last, in every case.
 
-use super::args::LogFormat;
 use super::data::absolute;
-use super::logging;
+use super::logging::{self, LogFormat};
 use super::output::{Failure, say};
 use crate::audit::Origin;
 use crate::clock::Clock;
