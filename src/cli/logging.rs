@@ -141,7 +141,6 @@ fn place(location: Option<&Location<'_>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{LevelFilter, level, place};
-    use clap::ValueEnum;
     use figment::Figment;
     use std::panic::Location;
 

@@ -17,7 +17,7 @@ mod serve;
 mod setup_link;
 mod user;
 
-pub use args::LogFormat;
+pub use logging::LogFormat;
 
 use args::{Cli, Command};
 use output::Failure;
