@@ -121,7 +121,7 @@ impl Ground {
 }
 
 /// Made-up tokens are good for longer than any run takes.
-pub(super) const RUN_SECS: u64 = 86_400;
+pub const RUN_SECS: u64 = 86_400;
 
 /// A signer for one algorithm, with a key that is written nowhere and signs for [`RUN_SECS`] too.
 ///
