@@ -89,7 +89,7 @@ pub(super) fn warning(net: &IpNet) -> Option<String> {
         return Some(format!(
             "twodoors.trusted_proxies: {net} holds public addresses, so whoever reaches the server from one of them can \
              claim to come from anywhere: guesses of passwords are then counted for others, and the audit names \
-             others. Name the addresses of your proxies only, such as {own}.",
+             others. Name the addresses of your proxies only, such as \"10.0.0.2/32\".",
         ));
     }
     (network != *net).then(|| {

@@ -51,7 +51,7 @@ impl Config {
     pub fn advice(&self) -> Vec<String> {
         let own_name = self.may_share_host().then(|| {
             format!(
-                "twodoors.public_origin: give Twodoors a host name of its own. Cookies know neither ports nor paths: every \
+                "twodoors.public_origin: give Twodoors a host name of its own, if it has none. Cookies know neither ports nor paths: every \
                  other program on {} is sent the cookie that signs people in, and can overwrite it.",
                 host_of(&self.public_origin)
             )
