@@ -144,7 +144,7 @@ impl Accounts {
         origin: Origin,
     ) -> Result<User, Error> {
         if !self.setup_is_open(code).await? {
-            return match self.has_set_up(code, new.username, &password).await? {
+            return match self.has_set_up(code, new.username, &password, origin).await? {
                 Some(user) => Ok(user),
                 None => Err(self.wrong_code(code, Denial::SetupClosed.into(), origin).await),
             };
@@ -153,19 +153,28 @@ impl Accounts {
         let (mut user, ()) = Error::both(self.new_user(&new), good)?;
         self.require_distinct(&user, new.accept_lookalike).await?;
         let now = self.clock.now();
-        user.password = Some(self.hasher.hash(password).await?);
+        user.password = Some(self.hasher.hash(password.clone()).await?);
         user.known =
             origin.address.map(|address| KnownAddress { address: bucket(address), at: now }).into_iter().collect();
         let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
         match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
             UserInserted::Done => Ok(user),
             UserInserted::NameTaken => Err(Denial::NameTaken.into()),
-            UserInserted::NotFirst => Err(Denial::SetupClosed.into()),
+            // Pressed twice: the other one was quicker.
+            UserInserted::NotFirst => {
+                self.has_set_up(code, new.username, &password, origin).await?.ok_or_else(|| Denial::SetupClosed.into())
+            }
         }
     }
 
     /// The administrator whom this very form has just made: whoever lost the answer sends it again.
-    async fn has_set_up(&self, code: &str, name: &str, password: &Password) -> Result<Option<User>, Error> {
+    async fn has_set_up(
+        &self,
+        code: &str,
+        name: &str,
+        password: &Password,
+        origin: Origin,
+    ) -> Result<Option<User>, Error> {
         let Some(kept) = self.users.setup_code().await? else { return Ok(None) };
         let is_this_code = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
         if !is_this_code || self.clock.now() >= kept.expires_at {
@@ -179,8 +188,7 @@ impl Accounts {
             user.role == Role::Admin && !user.disabled && kept.expires_at.secs_since(user.created_at) <= SETUP_TTL_SECS
         });
         let Some(user) = user else { return Ok(None) };
-        let right = self.hasher.verify(password.clone(), user.password.clone(), Turn::Later).await?.right;
-        Ok(right.then_some(user))
+        Ok(self.is_password_of(&user, password, origin).await?.then_some(user))
     }
 
     /// The person a link is for, while it works. Looking does not use it up.
@@ -205,7 +213,7 @@ impl Accounts {
         let user = match self.open_link(code_text).await {
             Ok((user, ..)) => user,
             Err(why) => {
-                return match self.has_redeemed(code_text, &password).await? {
+                return match self.has_redeemed(code_text, &password, origin).await? {
                     Some(user) => Ok(user),
                     None => Err(self.wrong_code(code_text, why, origin).await),
                 };
@@ -227,7 +235,7 @@ impl Accounts {
         let changed = match changed.await {
             // Pressed twice: the other one was quicker.
             Err(Error::Denied(Denial::LinkDead)) => {
-                return self.has_redeemed(code_text, &password).await?.ok_or_else(|| Denial::LinkDead.into());
+                return self.has_redeemed(code_text, &password, origin).await?.ok_or_else(|| Denial::LinkDead.into());
             }
             changed => changed?,
         };
@@ -248,13 +256,12 @@ impl Accounts {
     }
 
     /// The person who has just set this very password by this link: whoever lost the answer sends the form again.
-    async fn has_redeemed(&self, code: &str, password: &Password) -> Result<Option<User>, Error> {
+    async fn has_redeemed(&self, code: &str, password: &Password, origin: Origin) -> Result<Option<User>, Error> {
         let Some(code) = LinkCode::parse(code).filter(|code| self.redeemed.holds(code, self.clock.now())) else {
             return Ok(None);
         };
         let Some(user) = self.users.find(code.user).await?.filter(|user| !user.disabled) else { return Ok(None) };
-        let right = self.hasher.verify(password.clone(), user.password.clone(), Turn::Later).await?.right;
-        Ok(right.then_some(user))
+        Ok(self.is_password_of(&user, password, origin).await?.then_some(user))
     }
 
     /// A link for a person, not yet stored with them.

@@ -139,8 +139,9 @@ catalogue! {
     /// A request did not come as the configuration says, and got 421. `why` is `peer_not_trusted` (the peer is not in `trusted_proxies`) or
     /// `proxy_said_http` (`header` and `value` are what the proxy said). If it was one of yours, diagnostics say what to set.
     info AUDIT misdirected(why: &str, peer: &dyn Display, method: &str, path: &dyn Display, host: Option<&dyn Display>, header: Option<&str>, value: Option<&dyn Display>) "a request did not come as configured";
-    /// At most once a minute. Everybody behind this proxy seems to be the proxy: let it set the header to an address.
-    warn SERVER forwarded_unreadable(peer: &dyn Display, header: &str, value: Option<&dyn Display>) "whom this proxy forwards for cannot be read";
+    /// At most once a minute. Everybody behind this proxy seems to be the proxy: let it set the header to an address, and not
+    /// append to what a client sent.
+    info SERVER forwarded_unreadable(peer: &dyn Display, header: &str, value: Option<&dyn Display>) "whom this proxy forwards for cannot be read";
     /// A request was refused for lack of rights, as another site's, or for a credential that is not genuine (ASVS 16.3.2, 16.3.3). Many of one address: look what it is.
     info AUDIT refused(code: &str, method: &str, path: &dyn Display, address: Option<&dyn Display>, who: Option<&dyn Display>) "a request was refused";
     /// Wrong passwords came too fast; they wait (ASVS 16.3.3). Many of one address: somebody guesses.

@@ -231,8 +231,9 @@ pub(super) async fn logins(
 pub(super) async fn revoke(
     admin: TokenAdmin<'_>,
     id: Id<LoginId>,
+    only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_any_login(admin.witness()?, id.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.end_any_login(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
 }

@@ -10,6 +10,7 @@ use crate::login::{Device, Effect, Scheme as _, device_name};
 use crate::params::ClientAddress;
 use crate::token::guard::TokenUser;
 use crate::token::{RefreshToken, TokenPair};
+use crate::user::edit::Precondition;
 use crate::user::password::Password;
 use rocket::serde::json::Json as Answer;
 use rocket::{State, post};
@@ -98,5 +99,5 @@ pub(super) async fn logout(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
     let found = user.found();
-    Ok(Answer(house.end_own_login(found, found.login.id, address.by(Door::Api)).await?))
+    Ok(Answer(house.end_own_login(found, found.login.id, &Precondition::None, address.by(Door::Api)).await?))
 }

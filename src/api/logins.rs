@@ -76,10 +76,11 @@ pub(super) async fn rename(
 pub(super) async fn revoke(
     token: TokenUser<'_>,
     id: Id<LoginId>,
+    only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_own_login(token.found(), id.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.end_own_login(token.found(), id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
 #[delete("/account/logins")]

@@ -21,12 +21,19 @@ pub struct Rename<'a> {
 
 impl House {
     /// Ends one login of one's own; somebody else's is as good as unknown (ASVS 8.2.2).
-    pub async fn end_own_login(&self, found: &Found, id: LoginId, origin: Origin) -> Result<Effect, Error> {
+    pub async fn end_own_login(
+        &self,
+        found: &Found,
+        id: LoginId,
+        only_if: &Precondition,
+        origin: Origin,
+    ) -> Result<Effect, Error> {
         let is_this_one = id == found.login.id;
         if !is_this_one {
             self.accounts.require_confirmed(found)?;
         }
         let login = self.own_login(found, id).await?;
+        only_if.require(&login.entity_tag())?;
         let reason = if is_this_one { EndReason::SignedOut } else { EndReason::Revoked };
         let entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by(&found.user).to(&found.user);
         self.end_login(&login, Ending { reason, entry }).await
@@ -39,9 +46,16 @@ impl House {
     }
 
     /// Ends anybody's login; one's own is as dangerous here as among one's own (ASVS 7.5.3).
-    pub async fn end_any_login(&self, admin: Admin<'_>, id: LoginId, origin: Origin) -> Result<Effect, Error> {
+    pub async fn end_any_login(
+        &self,
+        admin: Admin<'_>,
+        id: LoginId,
+        only_if: &Precondition,
+        origin: Origin,
+    ) -> Result<Effect, Error> {
         let login = self.accounts.logins.find(id).await?.ok_or(Denial::NotFound)?;
         self.accounts.require_confirmed_for_own(&admin, login.user)?;
+        only_if.require(&login.entity_tag())?;
         let reason = EndReason::RevokedByAdministrator;
         let mut entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by_actor(admin.actor());
         if let Some(owner) = self.accounts.users.find(login.user).await? {

@@ -4,6 +4,7 @@ use super::action::{Actions, Answer, confirm_page};
 use super::download::{Download, file_name, team_file};
 use super::error::{Caught, HtmlError, caught};
 use super::logins::logins_url;
+use super::once::Once;
 use super::page::{Frame, Page};
 use super::view::UserView;
 use crate::audit::Door;
@@ -281,9 +282,21 @@ pub(super) async fn confirm(
         return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
     }
     let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
-    let token = house.sessions.renew(&old).await?;
+    let (token, confirmed) = renewed(house, actions.once, &old).await?;
     house.cookie.set(cookies, &token);
-    let confirmed = house.sessions.look_up(&token).await?;
     let done = actions.resume(&confirmed, action).await?;
     Ok(done.unwrap_or_else(|| Answer::To(next.as_str().to_owned())))
+}
+
+/// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
+async fn renewed(house: &House, once: &Once, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
+    let sessions = &house.sessions;
+    let token = once.renewed(old, house.clock.now(), sessions.renew(old)).await?;
+    if let Ok(found) = sessions.look_up(&token).await {
+        return Ok((token, found));
+    }
+    // That one was replaced since.
+    let token = Arc::new(sessions.renew(old).await?);
+    let found = sessions.look_up(&token).await?;
+    Ok((token, found))
 }

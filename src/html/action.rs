@@ -70,7 +70,7 @@ pub(super) struct Actions<'r> {
     house: &'r House,
     address: ClientAddress,
     cookies: Cookies<'r>,
-    once: &'r Once,
+    pub(super) once: &'r Once,
 }
 
 #[rocket::async_trait]
@@ -167,7 +167,12 @@ impl Actions<'_> {
     pub(super) async fn run(&self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
         let outcome = match form {
             "" => self.perform(found, action.clone()).await,
-            form => self.perform_once(found, action.clone(), format!("form/{}/{form}", found.login.id)).await,
+            // The same field with something else in the form is another act: typed anew after a lost answer.
+            form => {
+                let act = serde_json::to_vec(&action).map_err(|_| Denial::Internal)?;
+                let act = secret::base64url(&secret::sha256(&act));
+                self.perform_once(found, action.clone(), format!("form/{}/{act}/{form}", found.login.id)).await
+            }
         };
         match outcome {
             // Without the field it is no browser that would load the page again: it gets the link at once.
@@ -190,13 +195,17 @@ impl Actions<'_> {
     }
 
     async fn perform_once(&self, found: &Found, action: Action, key: String) -> Result<Answer, HtmlError> {
-        let done = self.once.done(key, self.house.clock.now(), async {
-            match self.perform(found, action).await {
-                Ok(Answer::To(to)) => Ok(to),
-                Ok(Answer::Page(page)) => Err(Ok(page)),
-                Err(error) => Err(Err(error)),
-            }
-        });
+        let done = self.once.done(
+            key,
+            self.house.clock.now(),
+            Box::pin(async {
+                match self.perform(found, action).await {
+                    Ok(Answer::To(to)) => Ok(to),
+                    Ok(Answer::Page(page)) => Err(Ok(page)),
+                    Err(error) => Err(Err(error)),
+                }
+            }),
+        );
         match done.await {
             Ok(to) => Ok(Answer::To(to)),
             Err(Ok(page)) => Ok(Answer::Page(page)),
@@ -262,7 +271,7 @@ impl Actions<'_> {
                 done.await?
             }
             Action::EndLogin { id } => {
-                let effect = house.end_own_login(found, id, origin).await?;
+                let effect = house.end_own_login(found, id, &Precondition::None, origin).await?;
                 if id == found.login.id {
                     self.remove_cookie();
                     "/login?done=logout".to_owned()
@@ -275,7 +284,7 @@ impl Actions<'_> {
                 logins_url("others", accounts.end_others(found, origin).await?)
             }
             Action::EndAnyLogin { id } => {
-                let _ = house.end_any_login(admin()?, id, origin).await?;
+                let _ = house.end_any_login(admin()?, id, &Precondition::None, origin).await?;
                 "/admin/logins?done=revoked".to_owned()
             }
             Action::RotateKeys { alg } => {

@@ -16,6 +16,7 @@ use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
 use crate::session::transport::Cookies;
 use crate::user::User;
+use crate::user::edit::Precondition;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::{Header, Status};
@@ -26,7 +27,7 @@ use serde_json::json;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-#[derive(FromForm)]
+#[derive(Clone, Copy, FromForm)]
 pub(super) struct LoginForm<'r> {
     #[field(default = "")]
     username: &'r str,
@@ -231,7 +232,7 @@ pub(super) async fn submit(
     let user = match house.accounts.sign_in(username, Password::new(password), browser.origin()).await {
         Ok(user) => user,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
-            return Ok(Either::Right(refused(house, (username, unsent), &next, denial)));
+            return Ok(Either::Right(refused(house, form.value, &next, denial)));
         }
         Err(error) => return Err(error.into()),
     };
@@ -260,7 +261,8 @@ pub(super) async fn submit(
 
 /// The form again with what to do; the name and what was carried are kept. Nothing in it is made anew, so that an
 /// unknown name and a wrong password are answered by the same octets (ASVS 6.3.8).
-fn refused(house: &House, (username, unsent): (&str, &str), next: &LocalPath, denial: Denial) -> Page {
+fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial) -> Page {
+    let LoginForm { username, once, unsent, .. } = form;
     let said = denial.said();
     let text = match denial {
         Denial::Throttled(secs) => {
@@ -268,8 +270,10 @@ fn refused(house: &House, (username, unsent): (&str, &str), next: &LocalPath, de
         }
         _ => said.both(),
     };
-    let unsent = Some(unsent).filter(|field| !field.is_empty()).map(str::to_owned);
-    let carried = Said { unsent, ..Said::default() };
+    let carried = |field: &str| Some(field).filter(|field| !field.is_empty()).map(str::to_owned);
+    let unsent = carried(unsent);
+    let notice = unsent.as_ref().map(|_| Text::new("login-kept"));
+    let carried = Said { notice, unsent, once: carried(once), ..Said::default() };
     page(house, username, next, &carried, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
 }
 
@@ -289,7 +293,7 @@ pub(super) async fn logout(
     house: &State<Arc<House>>,
 ) -> Result<SignedOut, HtmlError> {
     let found = form.user.found();
-    let _ = house.end_own_login(found, found.login.id, address.by(Door::Pages)).await?;
+    let _ = house.end_own_login(found, found.login.id, &Precondition::None, address.by(Door::Pages)).await?;
     house.cookie.remove(cookies);
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

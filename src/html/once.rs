@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::link::MadeLink;
 use crate::login::LoginId;
 use crate::secret;
+use crate::session::SessionToken;
 use crate::user::UserId;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -17,6 +18,8 @@ use tokio::sync::OnceCell;
 pub(super) const REMEMBERED_SECS: u64 = 3_600;
 /// How long the administrator who made a one-time link can look at it again.
 pub(super) const LINK_IS_SHOWN_SECS: u64 = 600;
+/// How long the cookie that replaced another is kept: the longest `token.grace_secs`.
+const COOKIE_IS_KEPT_SECS: u64 = 300;
 /// So many of each kind are remembered; the oldest go first.
 const MOST: usize = 1_000;
 
@@ -50,6 +53,19 @@ impl<K: Eq + Hash + Clone, V: Clone, const SECS: u64> Remembered<K, V, SECS> {
     }
 }
 
+impl<K: Eq + Hash + Clone, V: Clone, const SECS: u64> Remembered<K, Arc<OnceCell<V>>, SECS> {
+    async fn once<E>(&self, key: K, now: Timestamp, act: impl Future<Output = Result<V, E>>) -> Result<V, E> {
+        let cell = self.update(key, now, |cell| match cell {
+            Some(cell) => (None, Arc::clone(cell)),
+            None => {
+                let cell = Arc::<OnceCell<V>>::default();
+                (Some(Arc::clone(&cell)), cell)
+            }
+        });
+        cell.get_or_try_init(|| act).await.cloned()
+    }
+}
+
 /// Forms that were sent, and links that were made, lately. Clones share it.
 #[derive(Clone, Default)]
 pub struct Once(Arc<Inner>);
@@ -57,6 +73,7 @@ pub struct Once(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     done: Remembered<String, Arc<OnceCell<String>>, REMEMBERED_SECS>,
+    renewed: Remembered<[u8; 32], Arc<OnceCell<Arc<SessionToken>>>, COOKIE_IS_KEPT_SECS>,
     signed_in: Remembered<String, LoginId, REMEMBERED_SECS>,
     links: Remembered<(UserId, UserId), Arc<MadeLink>, LINK_IS_SHOWN_SECS>,
     invited: Remembered<String, UserId, LINK_IS_SHOWN_SECS>,
@@ -71,14 +88,18 @@ impl Once {
         now: Timestamp,
         act: impl Future<Output = Result<String, E>>,
     ) -> Result<String, E> {
-        let cell = self.0.done.update(key, now, |cell| match cell {
-            Some(cell) => (None, Arc::clone(cell)),
-            None => {
-                let cell = Arc::<OnceCell<String>>::default();
-                (Some(Arc::clone(&cell)), cell)
-            }
-        });
-        cell.get_or_try_init(|| act).await.cloned()
+        self.0.done.once(key, now, act).await
+    }
+
+    /// Replaces a cookie, once: whoever shows the old one again, with the password, gets the same new one.
+    pub(super) async fn renewed<E>(
+        &self,
+        old: &SessionToken,
+        now: Timestamp,
+        renew: impl Future<Output = Result<SessionToken, E>>,
+    ) -> Result<Arc<SessionToken>, E> {
+        let renew = async { renew.await.map(Arc::new) };
+        self.0.renewed.once(secret::sha256(old.expose_secret().as_bytes()), now, renew).await
     }
 
     /// A value for the hidden field of a sign-in form.

@@ -95,7 +95,7 @@ pub(super) fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnM
     if house.config.forwarded_header == ForwardedHeader::XForwardedFor {
         // The nearest proxy's word.
         let lines = req.headers().get("x-forwarded-proto").last();
-        way.proto = lines.and_then(|line| line.rsplit(',').next()).map(|proto| proto.trim().to_owned());
+        way.proto = lines.and_then(|line| line.rsplit(',').next()).map(|proto| proto.trim().to_ascii_lowercase());
     }
     way
 }

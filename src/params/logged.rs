@@ -8,6 +8,10 @@ const LONGEST_PATH: usize = 200;
 /// A path without what may open something.
 #[must_use]
 pub fn shown(path: &str) -> String {
+    // Also in pieces, broken by a slash or cut.
+    if path.starts_with("/link/") {
+        return "/link/…".to_owned();
+    }
     let parts: Vec<&str> = path.split('/').map(|part| if part.len() > LONGEST_PART { "…" } else { part }).collect();
     parts.join("/").chars().take(LONGEST_PATH).collect()
 }

@@ -47,6 +47,20 @@ impl Accounts {
         Err(Denial::WrongPassword.into())
     }
 
+    /// Whether it is the password that is set; a guess like any other.
+    pub(crate) async fn is_password_of(&self, user: &User, password: &Password, origin: Origin) -> Result<bool, Error> {
+        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
+        let turn = Turn::of(permit.guess());
+        let right =
+            !password.is_too_long() && self.hasher.verify(password.clone(), user.password.clone(), turn).await?.right;
+        if right {
+            permit.right();
+        } else {
+            permit.wrong();
+        }
+        Ok(right)
+    }
+
     /// Counts a wrong code like a wrong password of its address; answers what to say. A right one needs no place:
     /// nobody guesses 256 bits, and what others guess from the same address must not keep out who was given a link.
     pub(crate) async fn wrong_code(&self, code: &str, why: Error, origin: Origin) -> Error {

@@ -131,9 +131,12 @@ pub enum Precondition {
 impl Precondition {
     /// Reads the header's lines.
     pub fn parse<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
-        let tags: Vec<String> = lines.flat_map(|line| line.split(',')).map(|tag| tag.trim().to_owned()).collect();
-        // `*`: on any state, if there is one. A thing that is not there is 404 anyway.
-        if tags.is_empty() || tags.iter().any(|tag| tag == "*") { Self::None } else { Self::Tags(tags) }
+        let lines: Vec<&str> = lines.map(str::trim).collect();
+        match lines.as_slice() {
+            // `*`: on any state, if there is one. A thing that is not there is 404 anyway.
+            [] | ["*"] => Self::None,
+            lines => Self::Tags(lines.iter().flat_map(|line| tags(line)).collect()),
+        }
     }
 
     /// Refuses a change of something whose entity tag is `tag`.
@@ -143,6 +146,16 @@ impl Precondition {
             Self::None | Self::Tags(_) => Ok(()),
         }
     }
+}
+
+/// The entity tags of a line, in their quotes; a comma may stand in one. What is none matches nothing.
+fn tags(line: &str) -> Vec<String> {
+    let mut is_quoted = false;
+    let tags = line.split(|c| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    });
+    tags.map(|tag| tag.trim().to_owned()).collect()
 }
 
 /// An entity tag of these parts, in its quotes (RFC 9110 §8.8.3).

@@ -1,7 +1,7 @@
 //! The change of one's own password, and the same change sent again.
 
 use super::accounts::Accounts;
-use super::password::{Password, Turn};
+use super::password::Password;
 use super::{User, UserId};
 use crate::audit::{Act, Origin};
 use crate::error::{Denial, Error};
@@ -30,15 +30,7 @@ impl Accounts {
         if stored.epoch == epoch || stored.disabled || stored.password.is_none() {
             return Ok(None);
         }
-        let permit = self.reserve(stored.username.as_str(), Some(&stored), origin).await?;
-        let turn = Turn::of(permit.guess());
-        let right = !new.is_too_long() && self.hasher.verify(new.clone(), stored.password.clone(), turn).await?.right;
-        if right {
-            permit.right();
-        } else {
-            permit.wrong();
-        }
-        Ok(right.then_some(stored))
+        Ok(self.is_password_of(&stored, new, origin).await?.then_some(stored))
     }
 
     /// The same for a form or a request of a login that shows what it had before that change: its answer was lost.

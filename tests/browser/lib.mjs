@@ -200,7 +200,7 @@ export const row = (page, words) => page.locator("tbody tr").filter({ hasText: w
 /** The session cookie as the browser keeps it. */
 export async function cookieOf(page) {
   const cookies = await page.context().cookies();
-  return cookies.find((cookie) => cookie.name.endsWith("session"));
+  return cookies.find((cookie) => cookie.name === "__Host-session" || cookie.name.startsWith("twodoors-"));
 }
 
 // --- a phone: no browser at all ----------------------------------------------------------------------

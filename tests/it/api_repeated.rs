@@ -282,3 +282,23 @@ fn api_the_token_of_before_a_change_repeats_only_that_change() {
     assert_eq!(bob_phone.post("/api/logout", None).status, 200);
     assert_eq!(change_password(&before, OTHER_PASSWORD).status, 401, "it has signed out since");
 }
+
+/// A login is ended as it was read, or not at all; by its owner and by an administrator.
+#[test]
+fn api_a_login_that_has_changed_is_not_ended() {
+    let Scene { app, ada_phone, .. } = scene();
+    let bobs = app.phone("bob");
+    let id = bobs.pair.login_id.clone();
+    let end = |phone: &ApiClient, path: &str, tag: &str| {
+        phone.send(Request::new("DELETE", path).header("if-match", tag)).status
+    };
+    let own = format!("/api/account/logins/{id}");
+    let tag = bobs.send(Request::new("GET", &own)).header("etag").to_owned();
+    for stale in ["\"stale\"", "W/\"x\"", "\"a,*,b\"", "\"x\", *", ""] {
+        assert_eq!(end(&bobs, &own, stale), 412, "{stale}");
+        assert_eq!(end(&ada_phone, &format!("/api/admin/logins/{id}"), stale), 412, "{stale}");
+    }
+    assert_eq!(end(&bobs, &own, &format!("\"x\", {tag}")), 200);
+    let another = app.phone("bob").pair.login_id;
+    assert_eq!(end(&ada_phone, &format!("/api/admin/logins/{another}"), "*"), 200);
+}

@@ -54,6 +54,7 @@ ended-keys-replaced = an administrator ended every login of everyone, because th
 ended-outdated = the password or the account was changed, or everything was signed out
 login-ended = The login has ended here: { $why }. Sign in again to go on.
 login-again = Your login has ended here: { $why }. Nothing was done. Sign in to go on.
+login-kept = What you typed is not lost: sign in on this page and it is there again.
 login-again-kept = Your login has ended here: { $why }. Nothing was done, and what you typed is not lost: sign in on this page and it is there again.
 
 ## What is wrong with a field, and what is wanted.
