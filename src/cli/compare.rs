@@ -60,7 +60,7 @@ impl Scratch {
     /// Beside the real store, where the disk is the same; in a fresh private folder if that is not ours.
     fn find(data_dir: &Path) -> Result<Self, Failure> {
         let me = rustix::process::geteuid().as_raw();
-        if files::owner(data_dir).is_ok_and(|owner| owner == me) {
+        if files::owner(data_dir).is_ok_and(|owner| owner == me) && files::privacy::misplaced(data_dir).is_none() {
             return Ok(Self { dir: data_dir.to_owned(), is_own: false });
         }
         let number = u64::from_be_bytes(secret::random());
