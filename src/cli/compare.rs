@@ -3,6 +3,7 @@
 use super::args::CompareArgs;
 use super::data::absolute;
 use super::output::{Failure, explain, say_if_read};
+use super::serve::clock_can_be_written;
 use crate::compare::EXPERIMENT_SOURCE;
 use crate::compare::control::Control;
 use crate::compare::measure::Plan;
@@ -28,6 +29,7 @@ const BAR: usize = 30;
 pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failure> {
     let mut config = Config::read(config::sources(overrides))?;
     config.data_dir = absolute(&config.data_dir);
+    clock_can_be_written()?;
     if let Some(file) = &args.html {
         is_writable(file)?;
     }

@@ -77,7 +77,7 @@ fn runtime(config: &Config) -> Result<Runtime, Failure> {
 
 /// Before the port and the data are tried: every answer carries the machine's date, and HTTP can write no year
 /// beyond 9999.
-fn clock_can_be_written() -> Result<(), Failure> {
+pub(super) fn clock_can_be_written() -> Result<(), Failure> {
     if Clock::system().is_within_reach() {
         return Ok(());
     }

@@ -16,8 +16,9 @@ fn refusal(dir: &Path) -> String {
         assert_eq!(faults.len(), 1, "{faults:?}");
         faults[0].trim_start_matches("  - twodoors.data_dir: ").to_owned()
     };
-    let said = fault(finish(program(dir).arg("check")));
-    let start = finish(program(dir).args(["serve", "--port", "0"])).refused();
+    let here = dir.ancestors().find(|path| path.is_dir()).expect("a directory");
+    let said = fault(finish(program(dir).arg("check").current_dir(here)));
+    let start = finish(program(dir).args(["serve", "--port", "0"]).current_dir(here)).refused();
     assert!(start.contains(&said), "check: {said}; start: {start}");
     said
 }
