@@ -272,10 +272,14 @@ impl Source {
     fn read(&self) -> (i64, i64) {
         match self {
             Self::System => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+                let whole = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+                // Before 1970 it is negative, so that [`Clock::is_within_reach`] sees it.
+                let wall = SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .map_or_else(|before| -whole(before.duration()).max(1), whole);
                 let Timespec { tv_sec, tv_nsec } = clock_gettime(MONOTONIC);
                 let monotonic = tv_sec.saturating_mul(1_000).saturating_add(tv_nsec / 1_000_000);
-                (i64::try_from(since.as_millis()).unwrap_or(i64::MAX), monotonic)
+                (wall, monotonic)
             }
             Self::Manual(hand) => {
                 let uptime = hand.uptime.load(Ordering::SeqCst);

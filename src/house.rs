@@ -32,6 +32,7 @@ use crate::user::password::Hasher;
 use arrivals::Arrivals;
 use rotation::KeyActs;
 use secrets::Opening;
+pub use secrets::examine as examine_secrets;
 use std::io;
 use std::sync::Arc;
 use thiserror::Error as ThisError;
@@ -46,7 +47,7 @@ pub enum HouseError {
     /// A file of the data directory.
     #[error("{0}: {1}")]
     File(String, io::Error),
-    /// Others reach the data directory, or it is somebody else's.
+    /// Others reach the data directory, it is somebody else's, or it is none.
     #[error("{}", .0.join("; "))]
     Exposed(Vec<String>),
     /// The server secret or the signing keys are gone though the store is not empty.
@@ -155,10 +156,13 @@ impl House {
 
     fn store(config: &Config) -> Result<SledStore, HouseError> {
         let dir = &config.data_dir;
-        crate::files::make_private_dir(dir).map_err(|error| HouseError::File(dir.display().to_string(), error))?;
         // Before anything in it is opened: what the library says of a file it may not open names nobody.
         let found = privacy::examine(dir);
-        if found.exposed.is_empty() { Ok(SledStore::open(dir)?) } else { Err(HouseError::Exposed(found.exposed)) }
+        if !found.exposed.is_empty() {
+            return Err(HouseError::Exposed(found.exposed));
+        }
+        crate::files::make_private_dir(dir).map_err(|error| HouseError::File(dir.display().to_string(), error))?;
+        Ok(SledStore::open(dir)?)
     }
 
     async fn put_together(

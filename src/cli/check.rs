@@ -5,6 +5,7 @@ use super::data::absolute;
 use super::output::{Failure, say_if_read};
 use crate::config::{self, Config, Fault, Faults, Overrides, Transport};
 use crate::files::privacy;
+use crate::house::examine_secrets;
 use serde_json::{Value, json};
 
 pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failure> {
@@ -22,10 +23,15 @@ pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failur
     Ok(status)
 }
 
-/// With what is warned of the data directory, if it is there; that a start would refuse it is a fault of its key.
+/// With what is warned of the data directory, if it is there; that a start would refuse it, or the secrets in it, is
+/// a fault of its key.
 fn with_rights(config: Config) -> Result<(Config, Vec<String>), Faults> {
     const KEY: &str = "twodoors.data_dir";
-    let found = privacy::examine(&absolute(&config.data_dir));
+    let dir = absolute(&config.data_dir);
+    let mut found = privacy::examine(&dir);
+    if found.exposed.is_empty() {
+        found.exposed.extend(examine_secrets(&dir).iter().map(ToString::to_string));
+    }
     if found.exposed.is_empty() {
         return Ok((config, found.shared.iter().map(|why| format!("{KEY}: {why}.")).collect()));
     }

@@ -3,6 +3,7 @@
 use super::args::CompareArgs;
 use super::data::absolute;
 use super::output::{Failure, explain, say_if_read};
+use super::serve::clock_can_be_written;
 use crate::compare::EXPERIMENT_SOURCE;
 use crate::compare::control::Control;
 use crate::compare::measure::Plan;
@@ -28,6 +29,7 @@ const BAR: usize = 30;
 pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failure> {
     let mut config = Config::read(config::sources(overrides))?;
     config.data_dir = absolute(&config.data_dir);
+    clock_can_be_written()?;
     if let Some(file) = &args.html {
         is_writable(file)?;
     }
@@ -60,7 +62,7 @@ impl Scratch {
     /// Beside the real store, where the disk is the same; in a fresh private folder if that is not ours.
     fn find(data_dir: &Path) -> Result<Self, Failure> {
         let me = rustix::process::geteuid().as_raw();
-        if files::owner(data_dir).is_ok_and(|owner| owner == me) {
+        if files::owner(data_dir).is_ok_and(|owner| owner == me) && files::privacy::misplaced(data_dir).is_none() {
             return Ok(Self { dir: data_dir.to_owned(), is_own: false });
         }
         let number = u64::from_be_bytes(secret::random());

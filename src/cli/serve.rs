@@ -17,6 +17,7 @@ use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
 use crate::house::House;
 use crate::log;
+use crate::store::sled::OpenError;
 use rocket::config::Sig;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
@@ -74,12 +75,13 @@ fn runtime(config: &Config) -> Result<Runtime, Failure> {
     runtime.map_err(|error| Failure::new(format!("the threads could not be started ({error}): set fewer `workers`")))
 }
 
-/// Every answer carries the machine's date, and HTTP can write no year beyond 9999.
-fn clock_can_be_written() -> Result<(), Failure> {
+/// Before the port and the data are tried: every answer carries the machine's date, and HTTP can write no year
+/// beyond 9999.
+pub(super) fn clock_can_be_written() -> Result<(), Failure> {
     if Clock::system().is_within_reach() {
         return Ok(());
     }
-    Err(Failure::new("the machine's clock stands before 1970 or after 9999: set it (timedatectl), then start again"))
+    Err(Failure::new(OpenError::Clock.to_string()))
 }
 
 /// Tries the port before anything is made or printed. It is bound but not listened on, so nobody can

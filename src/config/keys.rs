@@ -1,7 +1,7 @@
 //! Reads keys one by one, remembers which were asked for, and collects every fault.
 
 use super::fault::{Fault, Faults, Kind, place, shown, unreadable};
-use super::unknown::Known;
+use super::unknown::{Known, stray_sections};
 use figment::Figment;
 use figment::value::{Dict, Value};
 use rustls::pki_types::pem::PemObject as _;
@@ -74,14 +74,7 @@ impl Keys {
         if dict.get("twodoors").is_some_and(|own| own.as_dict().is_none()) {
             keys.wrong("twodoors", "a table, such as {token={access_ttl_secs=60}}");
         }
-        // Figment takes it for a profile of its own and reads nothing of it.
-        let profiles = keys.sources.profiles().map(|profile| profile.as_str().as_str().to_lowercase());
-        let stray = profiles.filter(|name| SECTIONS.contains(&name.as_str()));
-        let stray: Vec<String> = stray.collect();
-        for name in stray {
-            let own = if ["tls", "limits", "shutdown", "twodoors"].contains(&name.as_str()) { "" } else { "twodoors." };
-            keys.push(&name, format!("sections begin with default: write [default.{own}{name}]"));
-        }
+        keys.faults.extend(stray_sections(&keys.sources, &SECTIONS));
         if keys.faults.is_empty() { Ok(keys) } else { Err(Faults(keys.faults)) }
     }
 

@@ -1,4 +1,4 @@
-//! Keys that nobody knows, and which known one was probably meant.
+//! Keys and sections that nobody knows, and which known one was probably meant.
 
 use super::fault::{Fault, place};
 use figment::Figment;
@@ -6,6 +6,55 @@ use figment::value::{Dict, Value};
 
 /// Less alike than this is a guess.
 const LEAST: f64 = 0.78;
+
+/// The sections of a file that every start knows; it reads the first two and the one of its own build.
+const PROFILES: [&str; 4] = ["default", "global", "debug", "release"];
+
+/// Tables of Rocket's own; all others stand in `twodoors`.
+const OUTER: [&str; 4] = ["tls", "limits", "shutdown", "twodoors"];
+
+/// Sections of the file that a start would not read: Figment takes any for a profile, and reads only the one that
+/// is selected. `tables`: what people write as a section though it stands in one.
+pub(super) fn stray_sections(sources: &Figment, tables: &[&str]) -> Vec<Fault> {
+    let selected = sources.profile();
+    let unread =
+        sources.profiles().filter(|profile| *profile != selected && PROFILES.iter().all(|known| *profile != known));
+    let mut faults: Vec<Fault> = unread
+        .map(|profile| {
+            let name = profile.as_str().as_str();
+            Fault { key: Some(name.to_owned()), message: why_stray(name, selected.as_str().as_str(), tables) }
+        })
+        .collect();
+    faults.sort_by(|one, other| one.key.cmp(&other.key));
+    faults
+}
+
+/// The way to a table in the file.
+fn whole(table: &str) -> String {
+    let own = if OUTER.contains(&table) { "" } else { "twodoors." };
+    format!("default.{own}{table}")
+}
+
+fn why_stray(name: &str, selected: &str, tables: &[&str]) -> String {
+    let lower = name.to_lowercase();
+    if tables.contains(&lower.as_str()) {
+        return format!("sections begin with default: write [{}]", whole(&lower));
+    }
+    let known = PROFILES.into_iter().chain([selected]).chain(tables.iter().copied());
+    let nearest = known
+        .map(|known| (strsim::jaro_winkler(&lower, known), known))
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .filter(|(likeness, _)| *likeness >= LEAST);
+    let meant = match nearest {
+        Some((_, table)) if tables.contains(&table) => whole(table),
+        Some((_, profile)) => profile.to_owned(),
+        None => "default".to_owned(),
+    };
+    format!(
+        "there is no such section, so nothing in it is read; the nearest is [{meant}]. If it is a profile of your own, \
+         select it: ROCKET_PROFILE={name}"
+    )
+}
 
 /// The keys that may be set: all by their whole paths, Rocket's as well.
 pub(super) struct Known {

@@ -222,7 +222,7 @@ pub struct People {
     pub addresses: usize,
     /// Disabled ones.
     pub disabled: usize,
-    /// Enabled administrators.
+    /// Administrators who can sign in: enabled, and with a password.
     pub administrators: usize,
 }
 

@@ -77,7 +77,7 @@ async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
 
 async fn people(house: &House, now: Timestamp) -> Result<People, Error> {
     let all = house.accounts.search("").await?;
-    let administrators = house.accounts.users.administrators().await?.enabled;
+    let administrators = house.accounts.users.administrators().await?.able;
     let days = house.config.limits.known_address_days;
     let (mut signed_in, mut addresses) = (0, HashSet::new());
     for user in &all {

@@ -48,6 +48,49 @@ const ENTRIES: [(&str, Kind); 5] = [
     ("running", Kind::Plain),
 ];
 
+/// What may lie in an empty data directory too: of a server that runs or was cut short, of a comparison, put there by
+/// hand before the first start, or by the file system.
+const BESIDE: [&str; 9] = [
+    "running",
+    "control",
+    "compare",
+    "tls",
+    "backups",
+    "Rocket.toml",
+    "keys.json.new",
+    "server-secret.new",
+    "lost+found",
+];
+
+/// By these a data directory is known as one.
+const MARKS: [&str; 4] = ["store", "instance", "server-secret", "keys.json"];
+
+/// Why a path is no place for the data at all, whoever owns it: with what to do, which never is to change the rights
+/// of what is somebody else's.
+#[must_use]
+pub fn misplaced(dir: &Path) -> Option<String> {
+    const NAME: &str =
+        "name an empty directory, or Twodoors' own, in data_dir (--data-dir); one that is missing is made";
+    let there = dir.ancestors().find(|path| path.exists())?;
+    if !there.is_dir() {
+        return Some(format!("{}: this is a file, not a directory: {NAME}", there.display()));
+    }
+    if there != dir || MARKS.iter().any(|name| dir.join(name).exists()) {
+        return None;
+    }
+    // One that cannot be read is told of by its owner.
+    let names = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let is_strange = |name: &std::ffi::OsString| {
+        !name.as_encoded_bytes().starts_with(b".") && BESIDE.iter().all(|beside| name != beside)
+    };
+    let strange = names.filter(is_strange).min()?;
+    Some(format!(
+        "{}: this is not a data directory: it holds {:?} and nothing of Twodoors: {NAME}",
+        dir.display(),
+        strange.to_string_lossy()
+    ))
+}
+
 /// What was found in a data directory.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -61,6 +104,10 @@ pub struct Found {
 #[must_use]
 pub fn examine(dir: &Path) -> Found {
     let mut found = Found::default();
+    if let Some(why) = misplaced(dir) {
+        found.exposed.push(why);
+        return found;
+    }
     let mut note = |path: &Path, standing: io::Result<Standing>| match standing {
         Ok(Standing::Exposed(why)) => found.exposed.push(format!("{}: {why}", path.display())),
         Ok(Standing::Shared(why)) => found.shared.push(format!("{}: {why}", path.display())),

@@ -7,6 +7,7 @@ use super::HouseError;
 use super::rotation::{SECRET_FILE, secret_bytes, write_secret};
 use crate::clock::Timestamp;
 use crate::secret::{self, ServerKey};
+use crate::store::sled::OpenError;
 use crate::token::key_file::{self, FILE, KeyRules};
 use crate::token::keys::Keys;
 use std::io;
@@ -39,6 +40,10 @@ fn may_be_made(path: &Path, is_empty: bool, opening: Opening) -> Result<bool, Ho
     match opening {
         _ if is_empty => Ok(true),
         Opening::NewSecrets => Ok(false),
+        // A file without the key is no better than none.
+        Opening::Serve | Opening::Command if path.exists() => {
+            Err(HouseError::SecretMissing(format!("the signing key in {}", path.display())))
+        }
         Opening::Serve | Opening::Command => Err(HouseError::SecretMissing(path.display().to_string())),
     }
 }
@@ -50,13 +55,39 @@ pub(super) fn go_on_ending(dir: &Path) -> Result<(), HouseError> {
     write_secret(dir, &ending.secret).map_err(|error| unreadable(&dir.join(SECRET_FILE), error))
 }
 
+/// What would stop a start, found without the store, which a server may have open, and without a change: the marker
+/// beside it says whether people are stored.
+#[must_use]
+pub fn examine(dir: &Path) -> Vec<HouseError> {
+    let is_set_up = dir.join("instance").exists();
+    if is_set_up && !dir.join("store").join("db").exists() {
+        let (path, marker) = (dir.join("store"), dir.join("instance"));
+        return vec![OpenError::Emptied { path, marker, what: "empty" }.into()];
+    }
+    let of = |file: &str, is_there: io::Result<bool>| {
+        let path = dir.join(file);
+        match is_there {
+            Ok(true) => None,
+            Ok(false) => may_be_made(&path, !is_set_up, Opening::Serve).err(),
+            Err(error) => Some(unreadable(&path, error)),
+        }
+    };
+    // An end of all logins that was cut short brings the server secret along.
+    let is_ending = key_file::pending(dir).is_ok_and(|ending| ending.is_some());
+    let secret = if is_ending { Ok(true) } else { stored_secret(dir).map(|secret| secret.is_some()) };
+    of(SECRET_FILE, secret).into_iter().chain(of(FILE, key_file::has_key(dir))).collect()
+}
+
+fn stored_secret(dir: &Path) -> io::Result<Option<Zeroizing<[u8; 32]>>> {
+    let Some(text) = crate::files::read_private(&dir.join(SECRET_FILE))?.map(Zeroizing::new) else { return Ok(None) };
+    secret_bytes(std::str::from_utf8(&text).unwrap_or_default()).map(Some)
+}
+
 /// The server secret.
 pub(super) fn server_key(dir: &Path, is_empty: bool, opening: Opening) -> Result<ServerKey, HouseError> {
     let path = dir.join(SECRET_FILE);
     let failed = |error| unreadable(&path, error);
-    if let Some(text) = crate::files::read_private(&path).map_err(failed)? {
-        let text = Zeroizing::new(text);
-        let bytes = secret_bytes(std::str::from_utf8(&text).unwrap_or_default()).map_err(failed)?;
+    if let Some(bytes) = stored_secret(dir).map_err(failed)? {
         return Ok(ServerKey::new(&bytes));
     }
     let bytes = Zeroizing::new(secret::random::<32>());
@@ -75,7 +106,8 @@ pub(super) fn signing_keys(
     now: Timestamp,
 ) -> Result<(Keys, bool), HouseError> {
     let path = dir.join(FILE);
-    let keys = if path.exists() || may_be_made(&path, is_empty, opening)? {
+    let has_key = key_file::has_key(dir).map_err(|error| unreadable(&path, error))?;
+    let keys = if has_key || may_be_made(&path, is_empty, opening)? {
         Keys::open(dir, rules, now)
     } else {
         Keys::in_place_of_missing(dir, rules, now).map(|keys| (keys, false))

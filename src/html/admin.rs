@@ -44,7 +44,7 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
     let (logins, more) = house.accounts.all_logins(user.witness()?, None, MOST_COUNTED).await?;
     let own = json!({
         "users": people.len(),
-        "enabled_admins": administrators.enabled,
+        "enabled_admins": administrators.able,
         "disabled": people.iter().filter(|person| person.disabled).count(),
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": "sled", "healthy": house.store.is_healthy(), "schema": house.store.schema()},
@@ -186,9 +186,8 @@ pub(super) async fn user_page(
     let live = acts::live(&*accounts.logins, &accounts.lifetimes, &stored, now).await?;
     let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
     let link = stored.link.as_ref().filter(|link| now < link.expires_at && link.epoch == stored.epoch);
-    let is_administrator = stored.role == Role::Admin && !stored.disabled;
     let own = json!({
-        "is_last_administrator": is_administrator && accounts.users.administrators().await?.enabled == 1,
+        "is_last_administrator": stored.is_able_administrator() && accounts.users.administrators().await?.able == 1,
         "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
         "logins": logins,
         "revision": revision,

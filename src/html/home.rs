@@ -38,7 +38,7 @@ pub(super) async fn home(
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
         let administrators = accounts.users.administrators().await?;
-        Some(json!({"users": people.len(), "enabled_admins": administrators.enabled}))
+        Some(json!({"users": people.len(), "enabled_admins": administrators.able}))
     } else {
         None
     };

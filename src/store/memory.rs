@@ -38,18 +38,18 @@ impl Tables {
         }
     }
 
-    fn enabled_administrators_without(&self, id: UserId) -> usize {
-        self.users.values().filter(|user| user.id != id && user.role == Role::Admin && !user.disabled).count()
+    fn able_administrators_without(&self, id: UserId) -> usize {
+        self.users.values().filter(|user| user.id != id && user.is_able_administrator()).count()
     }
 
     /// Whether replacing the stored one by `next` (none: removal) may go ahead.
     fn may_replace(&self, user: &User, next: Option<&User>) -> UserSwapped {
         let Some(stored) = self.users.get(&user.id) else { return UserSwapped::Gone };
-        let was = stored.role == Role::Admin && !stored.disabled;
-        let is = next.is_some_and(|next| next.role == Role::Admin && !next.disabled);
+        let was = stored.is_able_administrator();
+        let is = next.is_some_and(User::is_able_administrator);
         if stored.revision != user.revision {
             UserSwapped::Changed
-        } else if was && !is && self.enabled_administrators_without(user.id) == 0 {
+        } else if was && !is && self.able_administrators_without(user.id) == 0 {
             UserSwapped::LastAdministrator
         } else {
             UserSwapped::Done
@@ -184,7 +184,7 @@ impl UserStore for MemoryStore {
     async fn administrators(&self) -> Result<Administrators, StoreError> {
         let tables = self.tables();
         let all = tables.users.values().filter(|user| user.role == Role::Admin);
-        Ok(Administrators { all: all.clone().count(), enabled: all.filter(|user| !user.disabled).count() })
+        Ok(Administrators { all: all.clone().count(), able: all.filter(|user| user.is_able_administrator()).count() })
     }
 
     fn touch(&self, id: UserId, seen_at: Timestamp) {

@@ -181,6 +181,19 @@ impl KeyFile {
     }
 }
 
+/// Whether the file is there and holds a key that signs or is to sign: one without is no better than none. Nothing
+/// is changed.
+///
+/// # Errors
+/// When it cannot be read, or a key in it is damaged or too weak.
+pub fn has_key(dir: &Path) -> io::Result<bool> {
+    let Some(file) = KeyFile::read(dir)?.filter(|file| file.coming_alg().is_some()) else { return Ok(false) };
+    for key in file.keys.iter().filter(|key| key.retired_at.is_none()) {
+        key.load()?;
+    }
+    Ok(true)
+}
+
 /// What is left to do of an end of all logins that was interrupted.
 pub fn pending(dir: &Path) -> io::Result<Option<EndingAll>> {
     Ok(KeyFile::read(dir)?.and_then(|file| file.ending))

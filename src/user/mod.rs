@@ -202,6 +202,12 @@ impl User {
     /// How many addresses of sign-ins are remembered.
     pub const MOST_KNOWN: usize = 16;
 
+    /// Whether they are an administrator who can sign in: enabled, and with a password.
+    #[must_use]
+    pub fn is_able_administrator(&self) -> bool {
+        self.role == Role::Admin && !self.disabled && self.password.is_some()
+    }
+
     /// A new person without a password.
     #[must_use]
     pub fn new(username: Username, profile: Profile, role: Role, now: Timestamp) -> Self {

@@ -36,7 +36,7 @@ pub enum UserSwapped {
     Changed,
     /// There is none by that id.
     Gone,
-    /// It would have left no enabled administrator; nothing was done.
+    /// It would have left no administrator who can sign in; nothing was done.
     LastAdministrator,
 }
 
@@ -45,8 +45,8 @@ pub enum UserSwapped {
 pub struct Administrators {
     /// Enabled or not.
     pub all: usize,
-    /// Enabled.
-    pub enabled: usize,
+    /// Those who can sign in: enabled, and with a password. One who was invited and never came cannot let anybody in.
+    pub able: usize,
 }
 
 /// A store of people. Durability as for [`crate::login::LoginStore`].
@@ -58,8 +58,8 @@ pub trait UserStore: Send + Sync {
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError>;
     /// Reads a person by name.
     async fn find_name(&self, name: &Username) -> Result<Option<User>, StoreError>;
-    /// Replaces a person iff the stored revision is the one that was read and an enabled
-    /// administrator remains. The name and the id never change, and what they are to be told
+    /// Replaces a person iff the stored revision is the one that was read and an
+    /// administrator who can sign in remains. The name and the id never change, and what they are to be told
     /// ([`User::news`]) stays as it is stored: every verb that takes entries adds to it what is news.
     async fn swap(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError>;
     /// Removes a person and frees the name, under the same conditions as a swap.

@@ -10,6 +10,7 @@ mod data;
 mod keys;
 mod log;
 mod people;
+mod places;
 mod rights;
 mod serving;
 mod setup_link;

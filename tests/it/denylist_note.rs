@@ -142,6 +142,7 @@ async fn denylist_refuses_whoever_is_disabled_or_removed_with_or_without_a_new_e
     let bench = Bench::new(Denylist::default()).await;
     let mut bob =
         User::new(Username::parse("bob").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
+    bob.password = Some("a hash".to_owned());
     bench.tokens.users.insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let pair = bench.sign_in().await;
     let disabled = User { disabled: true, ..bench.ada.clone() };

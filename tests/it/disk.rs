@@ -66,7 +66,7 @@ async fn reopening_keeps_everything() {
     close(store).await;
     let store = reopen(dir.path()).expect("it opens again");
     assert_eq!(store.find_name(&ada.username).await.unwrap().expect("Ada").id, ada.id);
-    assert_eq!(store.administrators().await.unwrap().enabled, 1);
+    assert_eq!(store.administrators().await.unwrap().able, 1);
     assert_eq!(LoginStore::find(&store, row.id).await.unwrap().expect("the login").user, ada.id);
     assert_eq!(LoginStore::list(&store, Filter::Of(ada.id), None, 9).await.unwrap().len(), 1);
     let acts: Vec<Act> = store.entries(None, 9).await.unwrap().iter().map(|entry| entry.act).collect();

@@ -144,6 +144,28 @@ fn missing_keys_beside_people_stop_the_start_and_one_command_mends_it() {
     }
 }
 
+/// A list without a key that signs is as good as no file: a new key would refuse every token that is out.
+#[test]
+fn keys_without_one_that_signs_stop_the_start_like_a_missing_file() {
+    let (_dir, data) = lived_in("EdDSA");
+    let mut retired = keys_of(&data);
+    retired["keys"][0]["retired_at"] = json!(1);
+    retired["keys"][0]["private"] = json!("");
+    for file in [json!({"keys": []}), retired] {
+        write(&data.join("keys.json"), &file.to_string());
+        for args in [&["serve", "--port", "0"][..], &["check"], &["user", "list"], &["keys", "rotate"]] {
+            let answer = program(&data).args(args).output().expect("it runs");
+            let said = String::from_utf8_lossy(&answer.stderr).into_owned();
+            assert_eq!(answer.status.code(), Some(1), "{args:?}: {said}");
+            for words in ["the signing key in ", "keys.json is missing, but people are stored: put the file back"] {
+                assert!(said.contains(words), "{args:?}: {words}: {said}");
+            }
+        }
+        assert_eq!(keys_of(&data), file, "nothing was changed");
+    }
+    comes_back(&data);
+}
+
 /// Whoever finds the file again puts it back, and it is as if nothing had been.
 #[test]
 fn keys_that_are_put_back_open_the_house_again() {

@@ -2,7 +2,7 @@
 //! but their own.
 
 use crate::administration::scene;
-use crate::harness::{ADMIN, Listed, listed};
+use crate::harness::{ADMIN, Listed, PASSWORD, listed};
 use serde_json::{Value, json};
 use twodoors::identity::Role;
 
@@ -37,6 +37,42 @@ fn api_the_last_administrator_stays() {
     assert_eq!(scene.api(&json!({"role": "admin"})).status, 200);
     assert_eq!(scene.api(&json!({"disabled": true})).status, 200);
     assert_eq!(scene.ada_phone.delete(&path).status, 409, "a disabled one does not count");
+}
+
+/// One who was invited as administrator and never came cannot let anybody in.
+#[test]
+fn html_an_invited_administrator_does_not_count_as_one_who_stays() {
+    let mut scene = scene();
+    let eve = [("username", "eve"), ("display_name", "Eve"), ("role", "admin")];
+    let invitation = scene.ada.post("/admin/users", &eve).link_path();
+    let ada = scene.app.user(ADMIN).id.to_string();
+    for (act, fields) in [("role", vec![("role", "member")]), ("disable", vec![]), ("delete", vec![])] {
+        assert_eq!(scene.ada.post(&format!("/admin/users/{ada}/{act}"), &fields).status, 409, "{act}");
+    }
+    let page = scene.ada.get(&format!("/admin/users/{ada}")).text();
+    assert!(page.contains("The last administrator must stay"), "nothing is offered that cannot be");
+    assert!(scene.ada.get("/admin/diagnostics").text().contains("Only one administrator can sign in."));
+    assert_eq!(scene.app.browser().post_form(&invitation, &[("password", PASSWORD)]).status, 303);
+    assert!(scene.ada.get("/admin/diagnostics").text().contains("2 administrators can sign in."));
+    assert_eq!(scene.ada.post(&format!("/admin/users/{ada}/role"), &[("role", "member")]).status, 303);
+}
+
+#[test]
+fn api_an_invited_administrator_does_not_count_as_one_who_stays() {
+    let mut scene = scene();
+    let path = format!("/api/admin/users/{}", scene.app.user(ADMIN).id);
+    let phone = &mut scene.ada_phone;
+    let eve = phone.post("/api/admin/users", Some(&json!({"username": "eve", "role": "admin"}))).json();
+    for reply in [
+        phone.patch(&path, &json!({"role": "member"})),
+        phone.patch(&path, &json!({"disabled": true})),
+        phone.delete(&path),
+    ] {
+        assert_eq!((reply.status, &reply.json()["code"]), (409, &json!("last_administrator")));
+    }
+    assert_eq!(phone.get("/api/admin/diagnostics").json()["people"]["administrators"], 1);
+    let id = eve["id"].as_str().or_else(|| eve["user"]["id"].as_str()).expect("an id");
+    assert_eq!(phone.delete(&format!("/api/admin/users/{id}")).status, 200, "who never came may go");
 }
 
 #[test]

@@ -7,7 +7,10 @@
 
 use super::codec::{Record, decode, encode_for_all};
 use super::committer::{Committer, Sync};
+use super::users::AdministratorRow;
 use super::{Marker, SledStore, Trees, meta};
+use crate::clock::Clock;
+use crate::user::User;
 use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +33,9 @@ const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 /// Why the store could not be opened, and what to do.
 #[derive(Debug, Error)]
 pub enum OpenError {
+    /// The machine's clock says what cannot be written; before 1970 sled panics at it.
+    #[error("the machine's clock stands before 1970 or after 9999: set it (timedatectl), then start again")]
+    Clock,
     /// Another process has it.
     #[error("the store in {0} is in use by another process: stop that server first, or let it do the work")]
     Locked(PathBuf),
@@ -78,6 +84,9 @@ pub enum OpenError {
 }
 
 pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenError> {
+    if !Clock::system().is_within_reach() {
+        return Err(OpenError::Clock);
+    }
     let path = dir.join("store");
     let is_new = !path.join("db").exists();
     let marker_path = dir.join("instance");
@@ -102,6 +111,7 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
         }
     }
     let marker = check_identity(&trees, &db, &sync, &path, marker_path)?;
+    correct_administrators(&trees, &path)?;
     let committer = Arc::new(Committer::start(db.clone(), sync).map_err(io)?);
     let misdated = Arc::new(RwLock::new(read_meta(&trees, &path, meta::MISDATED)?.unwrap_or_default()));
     let (marker, turn) = (Some(Arc::new(marker)), Arc::default());
@@ -157,6 +167,21 @@ fn write_meta(trees: &Trees, path: &Path, key: &[u8], row: &impl Record) -> Resu
     trees.meta.insert(key, row).map(drop).map_err(|error| from_sled(path, error))
 }
 
+/// An older program also counted administrators without a password as able to sign in. What is corrected becomes
+/// durable with the next commit; until then every start corrects it again.
+fn correct_administrators(trees: &Trees, path: &Path) -> Result<(), OpenError> {
+    let Some(before) = read_meta::<AdministratorRow>(trees, path, meta::ADMINISTRATORS)? else { return Ok(()) };
+    let mut row = before.clone();
+    for (id, able) in &mut row {
+        let stored = trees.users.get(id.0.as_bytes()).map_err(|error| from_sled(path, error))?;
+        // One that cannot be read is told of where it is asked for.
+        if let Some(user) = stored.and_then(|stored| decode::<User>(&stored).ok()) {
+            *able = user.is_able_administrator();
+        }
+    }
+    if row == before { Ok(()) } else { write_meta(trees, path, meta::ADMINISTRATORS, &row) }
+}
+
 /// The schema is ours, and the store is the one that the marker speaks of.
 fn check_identity(
     trees: &Trees,
@@ -195,4 +220,30 @@ fn check_identity(
         sync().map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
     }
     Ok(Marker { path: marker_path, instance, written: AtomicBool::new(marked.is_some()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AdministratorRow, SledStore, encode_for_all, meta};
+    use crate::clock::Timestamp;
+    use crate::identity::Role;
+    use crate::user::store::{InsertRule, UserStore as _};
+    use crate::user::{Profile, User, Username};
+
+    #[tokio::test]
+    async fn an_invited_administrator_of_an_older_store_no_longer_counts() {
+        let dir = tempfile::TempDir::new().expect("a directory");
+        let store = SledStore::open(dir.path()).expect("it opens");
+        let name = Username::parse("eve").expect("a name");
+        let eve = User::new(name, Profile::default(), Role::Admin, Timestamp::default());
+        store.insert(&eve, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+        let row: AdministratorRow = vec![(eve.id, true)];
+        store.trees.meta.insert(meta::ADMINISTRATORS, encode_for_all(&row).expect("a row")).expect("written");
+        assert_eq!(store.administrators().await.expect("a count").able, 1, "as an older program had it");
+        store.stop().await;
+        drop(store);
+        let store = SledStore::open(dir.path()).expect("it opens");
+        let count = store.administrators().await.expect("a count");
+        assert_eq!((count.all, count.able), (1, 0));
+    }
 }

@@ -12,20 +12,20 @@ use crate::user::{User, UserId, Username};
 use async_trait::async_trait;
 use std::ops::Bound::{Excluded, Unbounded};
 
-/// Enabled or not, of each administrator: kept in one row so that a transaction sees them all.
-type AdministratorRow = Vec<(UserId, bool)>;
+/// Able to sign in or not, of each administrator: kept in one row so that a transaction sees them all.
+pub(super) type AdministratorRow = Vec<(UserId, bool)>;
 
 fn administrators(tx: &Tx<'_>) -> TxResult<AdministratorRow> {
     Ok(tx.meta.get(meta::ADMINISTRATORS)?.map(|row| decode(&row)).transpose()?.unwrap_or_default())
 }
 
-/// The row with `user` as it will be (`None`: gone); refused if no enabled one would remain.
+/// The row with `user` as it will be (`None`: gone); refused if none who can sign in would remain.
 fn next_administrators(tx: &Tx<'_>, id: UserId, user: Option<&User>) -> TxResult<Option<AdministratorRow>> {
     let before = administrators(tx)?;
     let mut row: AdministratorRow = before.iter().filter(|(other, _)| *other != id).copied().collect();
-    row.extend(user.filter(|user| user.role == Role::Admin).map(|user| (id, !user.disabled)));
-    let enabled = |row: &AdministratorRow| row.iter().any(|(_, enabled)| *enabled);
-    Ok((enabled(&row) || !enabled(&before)).then_some(row))
+    row.extend(user.filter(|user| user.role == Role::Admin).map(|user| (id, user.is_able_administrator())));
+    let has_able = |row: &AdministratorRow| row.iter().any(|(_, able)| *able);
+    Ok((has_able(&row) || !has_able(&before)).then_some(row))
 }
 
 /// Replaces a person, or removes them, if the stored revision is still `user`'s.
@@ -74,7 +74,7 @@ impl UserStore for SledStore {
                 return Ok(UserInserted::NameTaken);
             }
             if user.role == Role::Admin {
-                row.push((user.id, !user.disabled));
+                row.push((user.id, user.is_able_administrator()));
                 tx.meta.insert(meta::ADMINISTRATORS, encode(&row)?)?;
             }
             tx.names.insert(name, user.id.0.as_bytes())?;
@@ -137,7 +137,7 @@ impl UserStore for SledStore {
 
     async fn administrators(&self) -> Result<Administrators, StoreError> {
         let row: AdministratorRow = self.read(&self.trees.meta, meta::ADMINISTRATORS)?.unwrap_or_default();
-        Ok(Administrators { all: row.len(), enabled: row.iter().filter(|(_, enabled)| *enabled).count() })
+        Ok(Administrators { all: row.len(), able: row.iter().filter(|(_, able)| *able).count() })
     }
 
     fn touch(&self, id: UserId, seen_at: Timestamp) {

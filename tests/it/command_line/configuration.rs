@@ -203,8 +203,39 @@ fn what_would_be_read_by_nobody_is_a_fault() {
     let wanted =
         "twodoors: wanted: a table, such as {token={access_ttl_secs=60}}, not \"{token={\" (in the environment)";
     assert_eq!(faults, [format!("  - {wanted}")]);
-    // A profile of one's own is one's own.
-    check(with_file("[default]\nport = 8001\n[staging]\nport = 8002\n").path(), &[], &[]).done();
+}
+
+/// A mistyped section would be a whole file that is read by nobody, and a start with every default.
+#[test]
+fn a_section_that_is_not_read_is_a_fault_and_the_nearest_is_named() {
+    for (section, nearest) in [
+        ("defualt", "default"),
+        ("Defaults.twodoors", "default"),
+        ("releas.twodoors", "release"),
+        ("globl", "global"),
+        ("production", "default"),
+        ("two_doors", "default.twodoors"),
+        ("tokens", "default.twodoors.token"),
+    ] {
+        let dir = with_file(&format!("[default]\nport = 8001\n[{section}]\nport = 8002\n"));
+        let name = section.split('.').next().expect("a name");
+        let wanted = format!(
+            "  - {name}: there is no such section, so nothing in it is read; the nearest is [{nearest}]. \
+             If it is a profile of your own, select it: ROCKET_PROFILE={name}"
+        );
+        assert_eq!(check(dir.path(), &[], &[]).faults(), [wanted.as_str()], "{section}");
+        assert_eq!(finish(bare(dir.path()).args(["serve", "--port", "0"])).faults(), [wanted], "{section}");
+        assert!(!dir.path().join("data").exists(), "{section}: nothing is made");
+    }
+    for section in ["default", "global", "debug", "release"] {
+        check(with_file(&format!("[{section}]\nport = 8002\n")).path(), &[], &[]).done();
+    }
+    let two = with_file("[default]\nport = 8001\n[staging]\nport = 8002\n[prod]\nport = 8003\n");
+    let faults = check(two.path(), &[("ROCKET_PROFILE", "Staging")], &[]).faults();
+    assert!(faults.len() == 1 && faults[0].starts_with("  - prod: there is no such section"), "{faults:?}");
+    let one = with_file("[default]\nport = 8001\n[staging]\nport = 8002\n");
+    let answer = check(one.path(), &[("ROCKET_PROFILE", "staging")], &[]).done();
+    assert!(answer.out.contains(":8002"), "{answer:?}");
 }
 
 /// The server must not meet a fault of the configuration that `check` did not name.

@@ -252,6 +252,24 @@ fn a_link_to_another_address_says_nothing_of_this_machine() {
     assert!(!answer.err.contains("this machine only"), "{answer:?}");
 }
 
+/// One who was invited as administrator and never came cannot let anybody in.
+fn an_invited_administrator_does_not_count(house: &mut House) {
+    house.set_up();
+    house.says(&["user", "add", "eve", "--admin"]).done();
+    for args in
+        [&["user", "disable", ADMIN][..], &["user", "role", ADMIN, "member"], &["user", "delete", ADMIN, "--yes"]]
+    {
+        assert!(house.says(args).refused().contains("administrator"), "{args:?}");
+    }
+    house.says(&["user", "delete", "eve", "--yes"]).done();
+    assert!(house.says(&["setup-link"]).refused().contains("administrator"), "the set-up stays closed");
+}
+twins!(
+    an_invited_administrator_does_not_count,
+    an_invited_administrator_does_not_count_while_it_runs,
+    an_invited_administrator_does_not_count_while_it_is_stopped
+);
+
 fn the_last_administrator_stays(house: &mut House) {
     house.set_up();
     house.add("bob", &["--admin"]);
