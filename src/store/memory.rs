@@ -38,18 +38,14 @@ impl Tables {
         }
     }
 
-    fn able_administrators_without(&self, id: UserId) -> usize {
-        self.users.values().filter(|user| user.id != id && user.is_able_administrator()).count()
-    }
-
     /// Whether replacing the stored one by `next` (none: removal) may go ahead.
     fn may_replace(&self, user: &User, next: Option<&User>) -> UserSwapped {
         let Some(stored) = self.users.get(&user.id) else { return UserSwapped::Gone };
-        let was = stored.is_able_administrator();
-        let is = next.is_some_and(User::is_able_administrator);
+        let others = || self.users.values().filter(|other| other.id != user.id && other.role == Role::Admin);
+        let able = others().filter(|other| other.is_able_administrator()).count();
         if stored.revision != user.revision {
             UserSwapped::Changed
-        } else if was && !is && self.able_administrators_without(user.id) == 0 {
+        } else if stored.is_last_administrator(next, others().count(), able) {
             UserSwapped::LastAdministrator
         } else {
             UserSwapped::Done

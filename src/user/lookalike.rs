@@ -3,7 +3,8 @@
 //!
 //! Two names look alike when their skeletons are the same (§4): `pаypal` with a Cyrillic `а`, `rnary` and `mary`,
 //! `bi11` and `bill`. One name alone is suspicious when it mixes scripts; Latin letters beside Chinese,
-//! Japanese or Korean ones are usual ("highly restrictive", §5.2).
+//! Japanese or Korean ones are usual ("highly restrictive", §5.2). Two people may have the very same name: their
+//! usernames tell them apart, and nobody is deceived.
 
 use super::User;
 use super::accounts::Accounts;
@@ -11,10 +12,14 @@ use crate::error::{Denial, Error, FieldError};
 use crate::language::Text;
 use unicode_security::mixed_script::AugmentedScriptSet;
 
+/// In small letters and with single spaces.
+fn plain(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What is the same for two texts that look alike. A zero looks like an o, in whatever case that is.
 fn skeleton(text: &str) -> String {
-    let plain = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    unicode_security::skeleton(&plain).collect::<String>().to_lowercase()
+    unicode_security::skeleton(&plain(text)).collect::<String>().to_lowercase()
 }
 
 /// The letters of a word that belong to another script than most of its letters; none where that is usual.
@@ -72,7 +77,7 @@ impl Accounts {
             }
             if skeleton(their_name) == name {
                 warnings.push(FieldError::new("username", told("lookalike-username")));
-            } else if skeleton(their_shown) == shown {
+            } else if skeleton(their_shown) == shown && plain(their_shown) != plain(&profile.display_name) {
                 warnings.push(FieldError::new("display_name", told("lookalike-display-name")));
             }
         }

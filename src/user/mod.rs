@@ -208,6 +208,16 @@ impl User {
         self.role == Role::Admin && !self.disabled && self.password.is_some()
     }
 
+    /// Whether they may not become `next` (none: be removed) while of the other administrators, `others` in number, so
+    /// many are `able`: somebody must stay who can administer, and if nobody can yet, somebody who is invited.
+    #[must_use]
+    pub fn is_last_administrator(&self, next: Option<&Self>, others: usize, able: usize) -> bool {
+        let is_enabled = |user: &Self| user.role == Role::Admin && !user.disabled;
+        let goes = |is: fn(&Self) -> bool| is(self) && !next.is_some_and(is);
+        let is_less = goes(is_enabled) || goes(Self::is_able_administrator);
+        is_less && able == 0 && (self.is_able_administrator() || others == 0)
+    }
+
     /// A new person without a password.
     #[must_use]
     pub fn new(username: Username, profile: Profile, role: Role, now: Timestamp) -> Self {

@@ -144,7 +144,7 @@ fn api_what_time_has_ended_stays_ended_when_the_clock_is_put_back() {
 
 /// Another tab with the secret of before is served for seconds, an hour if the clock lost one; a thief gets no days.
 #[test]
-fn html_a_secret_replaced_days_ahead_is_not_understood() {
+fn html_what_was_replaced_days_ahead_is_not_understood() {
     for (back, is_understood) in [(0, true), (HOUR, true), (3 * HOUR, false), (20 * DAY, false)] {
         let app = house(&[]);
         let mut browser = app.sign_in(ADMIN);
@@ -158,7 +158,7 @@ fn html_a_secret_replaced_days_ahead_is_not_understood() {
 
 /// The same of a refresh token that was spent: answered again within the grace, and later it means that two hold it.
 #[test]
-fn api_a_token_spent_days_ahead_is_not_understood() {
+fn api_what_was_replaced_days_ahead_is_not_understood() {
     for (back, is_understood) in [(0, true), (HOUR, true), (3 * HOUR, false), (20 * DAY, false)] {
         let app = house(&[]);
         let mut phone = app.phone(ADMIN);

@@ -20,7 +20,7 @@ fn warned() -> [(&'static str, &'static str, &'static str); 4] {
 }
 
 #[test]
-fn html_a_lookalike_is_told_and_made_by_a_second_press() {
+fn html_a_lookalike_is_told_and_made_when_it_is_accepted() {
     let app = App::start();
     let mut ada = app.set_up();
     for (username, display_name, why) in warned() {

@@ -124,7 +124,7 @@ fn diagnostics_tell_that_others_could_not_be_read() {
 
 /// A visitor learns which it was, no address, and is led to where they wanted.
 #[test]
-fn a_misdirected_request_says_which_it_was_and_leads_on() {
+fn html_a_misdirected_request_says_which_it_was() {
     let app = behind("X-Forwarded-For");
     let path = "/people?q=ada&lang=en";
     let by_http = get(&app, path, &[("x-forwarded-proto", "http"), ("x-forwarded-for", "203.0.113.5")]);

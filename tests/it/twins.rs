@@ -5,7 +5,7 @@ use crate::layers::{read, root};
 use std::collections::BTreeSet;
 
 /// Promises of one door that the other cannot make, and why not.
-const OF_ONE_DOOR: [(&str, &[&str]); 5] = [
+const OF_ONE_DOOR: [(&str, &[&str]); 9] = [
     // Set-up, links and their forms are pages only.
     (
         "html",
@@ -92,6 +92,73 @@ const OF_ONE_DOOR: [(&str, &[&str]); 5] = [
             "the_members_of_a_query_that_are_known_are_accepted",
             "in_another_case_is_answered_as_api",
             "in_another_case_is_refused_as_api_is",
+        ],
+    ),
+    // How a page is shown: its language, its names of devices, where the keyboard stands.
+    (
+        "html",
+        &[
+            "ended_logins_and_notices_show_our_own_names_in_the_language_of_the_reader",
+            "our_own_names_of_devices_are_shown_in_the_language_of_the_reader",
+            "a_link_comes_back_with_the_focus_on_its_box",
+            "a_login_that_gets_no_name_comes_back_as_it_was_typed_with_the_focus_on_its_box",
+            "administrators_forms_come_back_with_the_focus_on_the_first_box_at_fault",
+            "ones_own_forms_come_back_with_the_focus_on_the_first_box_at_fault",
+            "set_up_comes_back_with_the_focus_on_the_first_box_at_fault",
+            "sign_in_comes_back_with_the_focus_on_what_is_to_be_typed_again",
+            "after_sign_in_the_address_has_no_say",
+            "one_press_switches_the_language_after_sign_in_and_leads_back",
+            "one_press_switches_the_language_before_sign_in",
+            "the_address_picks_the_language_of_pages_before_sign_in",
+            "the_language_goes_along_with_every_link_and_form_before_sign_in",
+            "the_language_goes_along_with_every_redirect_before_sign_in",
+            "the_language_stays_through_failed_and_throttled_sign_ins",
+            "the_page_of_a_link_can_be_switched_whoever_is_signed_in",
+            "who_must_change_their_password_first_may_choose_their_language",
+            "an_invitation_by_either_door_says_by_whom_and_one_from_the_command_line_by_nobody",
+            "an_invitation_says_to_what_and_by_whom",
+        ],
+    ),
+    // More of set-up, links and saved lists.
+    (
+        "html",
+        &[
+            "a_saved_list_begins_with_one_mark_for_excel_whatever_becomes_of_it",
+            "a_recovery_link_asks_for_another_password_than_the_one_that_is_set",
+            "set_up_tells_of_a_lookalike_and_goes_on_when_it_is_meant",
+            "guesses_at_others_keep_nobody_out_who_has_just_set_the_house_up",
+            "guesses_from_the_same_address_keep_nobody_from_their_link",
+            "a_link_made_while_the_clock_was_ahead_ends_in_time",
+            "a_link_survives_a_start_twenty_days_behind",
+            "a_set_up_code_made_while_the_clock_was_ahead_opens_nothing",
+        ],
+    ),
+    // What is repeated by a header, or rests on one; pages have `forms_twice.rs` and `forms_tabs.rs`.
+    (
+        "api",
+        &[
+            "a_change_that_rests_on_an_older_state_is_refused",
+            "a_key_opens_nothing",
+            "a_key_that_is_none_is_named",
+            "a_link_repeated_with_its_key_is_the_same_link",
+            "a_login_that_has_changed_is_not_ended",
+            "a_password_changed_twice_keeps_the_phone_signed_in",
+            "a_refused_request_may_be_repeated_with_its_key",
+            "a_request_cut_off_is_done_once",
+            "an_invitation_repeated_with_its_key_gets_the_same_answer",
+            "one_key_sent_many_times_at_once_adds_one_person",
+            "the_token_of_before_a_change_repeats_only_that_change",
+        ],
+    ),
+    // Keys and what only programs are told.
+    (
+        "api",
+        &[
+            "ordinary_names_are_made_at_once",
+            "each_word_may_stand_in_another_field",
+            "a_key_retired_by_a_clock_that_was_ahead_signs_nobody_out",
+            "a_key_superseded_while_the_clock_was_ahead_is_retired_in_time",
+            "a_login_made_while_the_clock_was_ahead_says_when_it_ends",
         ],
     ),
 ];

@@ -19,13 +19,16 @@ fn administrators(tx: &Tx<'_>) -> TxResult<AdministratorRow> {
     Ok(tx.meta.get(meta::ADMINISTRATORS)?.map(|row| decode(&row)).transpose()?.unwrap_or_default())
 }
 
-/// The row with `user` as it will be (`None`: gone); refused if none who can sign in would remain.
-fn next_administrators(tx: &Tx<'_>, id: UserId, user: Option<&User>) -> TxResult<Option<AdministratorRow>> {
-    let before = administrators(tx)?;
-    let mut row: AdministratorRow = before.iter().filter(|(other, _)| *other != id).copied().collect();
-    row.extend(user.filter(|user| user.role == Role::Admin).map(|user| (id, user.is_able_administrator())));
-    let has_able = |row: &AdministratorRow| row.iter().any(|(_, able)| *able);
-    Ok((has_able(&row) || !has_able(&before)).then_some(row))
+/// The row with a person as they will be (`None`: gone); refused if none who can administer would remain.
+fn next_administrators(tx: &Tx<'_>, stored: &User, next: Option<&User>) -> TxResult<Option<AdministratorRow>> {
+    let mut row = administrators(tx)?;
+    row.retain(|(other, _)| *other != stored.id);
+    let able = row.iter().filter(|(_, able)| *able).count();
+    if stored.is_last_administrator(next, row.len(), able) {
+        return Ok(None);
+    }
+    row.extend(next.filter(|user| user.role == Role::Admin).map(|user| (user.id, user.is_able_administrator())));
+    Ok(Some(row))
 }
 
 /// Replaces a person, or removes them, if the stored revision is still `user`'s.
@@ -36,7 +39,7 @@ fn replace(tx: &Tx<'_>, user: &User, next: Option<&User>, entries: &[Entry]) -> 
     if stored.revision != user.revision {
         return Ok(UserSwapped::Changed);
     }
-    let Some(row) = next_administrators(tx, user.id, next)? else { return Ok(UserSwapped::LastAdministrator) };
+    let Some(row) = next_administrators(tx, &stored, next)? else { return Ok(UserSwapped::LastAdministrator) };
     tx.meta.insert(meta::ADMINISTRATORS, encode(&row)?)?;
     match next {
         Some(next) => {

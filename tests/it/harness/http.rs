@@ -91,7 +91,7 @@ impl Reply {
 /// Sends bytes as they are and reads until the server closes.
 pub fn raw(port: u16, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
-    stream.set_read_timeout(Some(Duration::from_secs(15))).expect("a time limit");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
