@@ -86,10 +86,11 @@ pub(super) fn is_too_wide(net: &IpNet) -> bool {
 pub(super) fn warning(net: &IpNet) -> Option<String> {
     let (network, own) = (net.trunc(), IpNet::from(net.addr()));
     if is_too_wide(net) {
+        let one = if network.addr() == net.addr() { "10.0.0.2/32".to_owned() } else { own.to_string() };
         return Some(format!(
             "twodoors.trusted_proxies: {net} holds public addresses, so whoever reaches the server from one of them can \
              claim to come from anywhere: guesses of passwords are then counted for others, and the audit names \
-             others. Name the addresses of your proxies only, such as \"10.0.0.2/32\".",
+             others. Name the addresses of your proxies only, such as {one}.",
         ));
     }
     (network != *net).then(|| {
@@ -149,7 +150,8 @@ mod tests {
         let said = |net: &str| warning(&net.parse().expect("a network")).unwrap_or_default();
         assert!(said("10.0.0.2/24").contains("10.0.0.0/24") && said("10.0.0.2/24").contains("10.0.0.2/32"));
         assert!(said("2001:db8::1/64").contains("2001:db8::/64") && said("2001:db8::1/64").contains("2001:db8::1/128"));
-        assert!(said("0.0.0.0/0").contains("public addresses") && said("1.2.3.4/0").contains("1.2.3.4/32"));
+        assert!(said("0.0.0.0/0").contains("public addresses") && said("0.0.0.0/0").contains("10.0.0.2/32"));
+        assert!(said("1.2.3.4/0").contains("1.2.3.4/32"));
         assert_eq!(said("10.0.0.0/24") + &said("10.0.0.2/32"), "");
     }
 }
