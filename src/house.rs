@@ -74,6 +74,12 @@ pub enum HouseError {
 }
 
 impl HouseError {
+    /// The clock stands outside what can be written down.
+    #[must_use]
+    pub const fn wrong_clock() -> Self {
+        Self::Store(OpenError::Clock)
+    }
+
     /// Whether another process has the data open just now: trying again makes sense.
     #[must_use]
     pub fn is_locked(&self) -> bool {

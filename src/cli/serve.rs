@@ -15,9 +15,9 @@ use crate::config::{self, Config, Overrides, port};
 use crate::connections::Connections;
 use crate::control::socket::ControlSocket;
 use crate::error::{Denial, Error};
-use crate::house::House;
+use crate::house::{House, HouseError};
 use crate::log;
-use crate::store::sled::OpenError;
+
 use rocket::config::Sig;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
@@ -81,7 +81,7 @@ pub(super) fn clock_can_be_written() -> Result<(), Failure> {
     if Clock::system().is_within_reach() {
         return Ok(());
     }
-    Err(Failure::new(OpenError::Clock.to_string()))
+    Err(Failure::new(HouseError::wrong_clock().to_string()))
 }
 
 /// Tries the port before anything is made or printed. It is bound but not listened on, so nobody can
