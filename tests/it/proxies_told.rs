@@ -227,7 +227,7 @@ fn the_log_tells_why_with_the_peer_what_it_said_and_the_path() {
     let line = next("forwarded_unreadable");
     assert_eq!(
         (&line["value"], &line["peer"], &line["level"]),
-        (&json!("unknown"), &json!("127.0.0.1"), &json!("WARN"))
+        (&json!("unknown"), &json!("127.0.0.1"), &json!("INFO"))
     );
     let rest = lines.next().expect("one more");
     assert!(rest.contains("\"method\":\"POST\"") && rest.contains("/nothing"), "told once a minute: {rest}");
