@@ -1,8 +1,7 @@
 //! Sensitive actions (ASVS 7.5.3): what needs a password given within fifteen minutes. One list, so that an action
 //! means the same whether it is done at once or carried through the page that asks for the password.
 //!
-//! Carried means: encrypted, bound to the login and to an hour, in a hidden field of that page; never in an address.
-//! It is done after the right password, once.
+//! Carried means: sealed, bound to the login and an hour, in a hidden field; never in an address; done once.
 
 use super::admin::{AddForm, UsersQuery, link_page, users_page};
 use super::carried::Carried;
