@@ -140,6 +140,9 @@ impl Config {
 
         keys.enter("twodoors");
         let data_dir = keys.get::<PathBuf>("data_dir", "data".into());
+        if data_dir.starts_with("~") {
+            keys.fault_of("twodoors.data_dir", "a path without ~, which only a shell understands");
+        }
         let insecure_lan = keys.get("insecure_lan", false);
         let (trusted_proxies, forwarded_header) = proxies::proxies(&mut keys);
         let stated = keys.get::<Option<String>>("public_origin", None);

@@ -13,7 +13,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, StoreError};
 use crate::files::privacy;
-use crate::link::Redeemed;
 use crate::log;
 use crate::login::{LoginStore, VerifyMode};
 use crate::secret::{self, ServerKey};
@@ -279,7 +278,6 @@ impl House {
             mode: config.verify,
             key: key.clone(),
             exports: LastExports::default(),
-            redeemed: Redeemed::default(),
         };
         let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
         let sessions = Sessions {

@@ -18,8 +18,6 @@ use crate::user::administration::{NewUser, require_confirmed};
 use crate::user::password::{Password, Turn};
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
 use crate::user::{KnownAddress, LinkKind, OpenLink, User, UserId, Username};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -61,33 +59,6 @@ impl LinkCode {
     #[must_use]
     pub fn expose_secret(&self) -> String {
         format!("{}{}", secret::base64url(self.user.0.as_bytes()), self.secret.expose_secret())
-    }
-}
-
-/// Links that were used a moment ago, so that the same form sent twice is told apart from a dead link. It opens
-/// nothing: the password must be the one that the link has set. In memory; a restart forgets it.
-#[derive(Clone, Default)]
-pub struct Redeemed(Arc<Mutex<HashMap<[u8; 32], Timestamp>>>);
-
-impl Redeemed {
-    const REMEMBERED_SECS: u64 = 600;
-    const MOST: usize = 1_000;
-
-    fn key(code: &LinkCode) -> [u8; 32] {
-        secret::sha256(code.expose_secret().as_bytes())
-    }
-
-    fn add(&self, code: &LinkCode, now: Timestamp) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, at| now.secs_since(*at) < Self::REMEMBERED_SECS);
-        if all.len() < Self::MOST {
-            all.insert(Self::key(code), now);
-        }
-    }
-
-    fn holds(&self, code: &LinkCode, now: Timestamp) -> bool {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&Self::key(code)).is_some_and(|at| now.secs_since(*at) < Self::REMEMBERED_SECS)
     }
 }
 
@@ -224,12 +195,14 @@ impl Accounts {
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();
-        self.redeemed.add(&code, now);
         let changed = self.update_user(user.id, |next| {
             let (kind, _) = self.link_of(next, &code)?;
             next.password = Some(hash.clone());
             next.must_change_password = false;
+            let used = next.link.take();
             next.next_epoch();
+            // Kept, dead by its epoch, so that the same form sent twice is told apart from a dead link.
+            next.link = used;
             Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
         });
         let changed = match changed.await {
@@ -255,12 +228,17 @@ impl Accounts {
         if is_same { Err(Error::field("password", "fault-password-same")) } else { Ok(()) }
     }
 
-    /// The person who has just set this very password by this link: whoever lost the answer sends the form again.
+    /// The person who has set this very password by this link, and nothing else since: a form whose answer was lost is
+    /// sent again. The used link opens nothing.
     async fn has_redeemed(&self, code: &str, password: &Password, origin: Origin) -> Result<Option<User>, Error> {
-        let Some(code) = LinkCode::parse(code).filter(|code| self.redeemed.holds(code, self.clock.now())) else {
-            return Ok(None);
+        let Some(code) = LinkCode::parse(code) else { return Ok(None) };
+        let is_used = |user: &User| {
+            user.link.as_ref().is_some_and(|link| {
+                let is_this = link.hash.matches(&code.secret) && self.clock.now() < link.expires_at;
+                is_this && link.epoch + 1 == user.epoch && !user.disabled
+            })
         };
-        let Some(user) = self.users.find(code.user).await?.filter(|user| !user.disabled) else { return Ok(None) };
+        let Some(user) = self.users.find(code.user).await?.filter(is_used) else { return Ok(None) };
         Ok(self.is_password_of(&user, password, origin).await?.then_some(user))
     }
 

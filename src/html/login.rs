@@ -2,13 +2,14 @@
 
 use super::doctor::Consultation;
 use super::error::{HtmlError, is_elsewhere};
+use super::language::asked_language;
 use super::once::Once;
 use super::page::{Frame, Page};
 use super::unsent;
 use crate::audit::{Act, Door, Origin};
 use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
-use crate::language::Text;
+use crate::language::{Language, Text};
 use crate::login::{Device, EndReason, Ending, LoginId, Scheme as _};
 use crate::params::{ClientAddress, LocalPath, UserAgent, house, is_from_proxy};
 use crate::session::SessionToken;
@@ -176,6 +177,8 @@ pub(super) struct ThisBrowser<'r> {
     cookies: Cookies<'r>,
     doctor: Consultation<'r>,
     once: &'r Once,
+    /// The language that the form was shown in, if it was chosen.
+    language: Option<Language>,
 }
 
 #[rocket::async_trait]
@@ -186,8 +189,8 @@ impl<'r> FromRequest<'r> for ThisBrowser<'r> {
         let (agent, doctor) = (UserAgent::from_request(req).await, Consultation::from_request(req).await);
         match (house, once, agent, doctor) {
             (Some(house), Some(once), Outcome::Success(agent), Outcome::Success(doctor)) => {
-                let address = ClientAddress::of(req, house);
-                Outcome::Success(Self { house, address, agent, cookies: Cookies::of(req), doctor, once })
+                let (address, cookies) = (ClientAddress::of(req, house), Cookies::of(req));
+                Outcome::Success(Self { house, address, agent, cookies, doctor, once, language: asked_language(req) })
             }
             _ => Outcome::Forward(Status::InternalServerError),
         }
@@ -202,6 +205,7 @@ impl ThisBrowser<'_> {
 
     /// Signs `user` in and sets the cookie.
     pub(super) async fn sign_in(&self, user: &User) -> Result<SessionToken, Error> {
+        self.house.accounts.keep_language(user, self.language).await?;
         let device = Device { name: self.agent.0.clone(), id: None, address: self.address.0 };
         let token = self.house.sessions.issue(user, device).await?;
         self.house.cookie.set(self.cookies, &token);

@@ -11,8 +11,7 @@ use crate::audit::{Act, AuditStore, Entry, Origin};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Denial, Error, FieldError};
 use crate::identity::Found;
-use crate::language::Choice;
-use crate::link::Redeemed;
+use crate::language::{Choice, Language};
 use crate::log;
 use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
 use crate::secret::ServerKey;
@@ -60,8 +59,6 @@ pub struct Accounts {
     pub key: ServerKey,
     /// Who took their data away lately.
     pub exports: LastExports,
-    /// Links that were used a moment ago.
-    pub redeemed: Redeemed,
 }
 
 impl Accounts {
@@ -197,6 +194,16 @@ impl Accounts {
             Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
         })
         .await
+    }
+
+    /// Keeps the language that was chosen before sign-in, for a person who has chosen none yet.
+    pub async fn keep_language(&self, user: &User, language: Option<Language>) -> Result<(), Error> {
+        let Some(language) = language.filter(|_| user.language.is_none()) else { return Ok(()) };
+        let keep = |user: &mut User| {
+            user.language.get_or_insert(language);
+            Ok(Vec::new())
+        };
+        self.update_user(user.id, keep).await.map(drop)
     }
 
     /// Refuses a new password that is not good enough, as a fault of `field`. Names as stored or as typed.

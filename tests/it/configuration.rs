@@ -360,6 +360,7 @@ fn configuration_faults_speak_of_types_as_people_do() {
         ("tls", json!(5), "tls: wanted: a table with the paths certs and key, not 5"),
         ("twodoors", json!(5), "twodoors: wanted: a table, such as {token={access_ttl_secs=60}}, not 5"),
         ("twodoors.data_dir", json!(3), "twodoors.data_dir: wanted: a path in quotes, not 3"),
+        ("twodoors.data_dir", json!("~/data"), "twodoors.data_dir: wanted: a path without ~"),
         ("twodoors.insecure_lan", json!("yes"), "twodoors.insecure_lan: wanted: true or false, not \"yes\""),
         (
             "twodoors.trusted_proxies",

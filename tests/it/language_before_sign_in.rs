@@ -137,15 +137,12 @@ fn html_the_language_stays_through_failed_and_throttled_sign_ins() {
     assert_is_in(&refused, "ko", "an error");
 }
 
-/// Who has signed in is spoken to as they chose, else as their browser asks.
+/// A signed-in person reads the language that they chose, else the one that their browser asks for.
 #[test]
 fn html_after_sign_in_the_address_has_no_say() {
     let app = App::start();
     app.set_up();
-    let mut browser = app.browser();
-    let reply =
-        browser.post_form("/login?lang=ko", &[("username", ADMIN), ("password", PASSWORD), ("next", "/people")]);
-    assert_eq!((reply.status, reply.location()), (303, "/people"));
+    let mut browser = app.sign_in(ADMIN);
     for path in ["/people", "/problems", "/nowhere"] {
         assert_is_in(&get(&mut browser, &with_lang(path, "ko"), "en"), "en", path);
         assert_is_in(&get(&mut browser, &with_lang(path, "en"), "ko"), "ko", path);
@@ -153,6 +150,24 @@ fn html_after_sign_in_the_address_has_no_say() {
     assert_eq!(browser.post("/language", &[("language", "en")]).status, 303);
     assert_is_in(&get(&mut browser, "/problems?lang=ko", "ko"), "en", "as chosen");
     assert_eq!(browser.get("/login?lang=ko").location(), "/", "signed in already");
+}
+
+#[test]
+fn html_the_language_chosen_before_the_first_sign_in_is_kept_with_the_person() {
+    let app = App::start();
+    app.set_up();
+    let sign_in = |language: &str| {
+        let mut browser = app.browser();
+        let fields = [("username", ADMIN), ("password", PASSWORD), ("next", "/people")];
+        let reply = browser.post_form(&format!("/login{language}"), &fields);
+        assert_eq!((reply.status, reply.location()), (303, "/people"));
+        browser
+    };
+    assert_is_in(&get(&mut sign_in(""), "/people", "en"), "en", "none is chosen");
+    assert_eq!(app.user(ADMIN).language, None);
+    assert_is_in(&get(&mut sign_in("?lang=ko"), "/people", "en"), "ko", "chosen on the way");
+    assert_is_in(&get(&mut sign_in("?lang=en"), "/people", "en"), "ko", "a link does not change what was chosen");
+    assert_eq!(app.user(ADMIN).language, Some(Language::Korean));
 }
 
 /// A link may be for somebody else than the one signed in here: its page speaks to whom it is for.
