@@ -166,7 +166,7 @@ fn name(number: usize) -> String {
 /// The order of a round.
 fn shuffle<T>(items: &mut [T]) {
     for at in (1..items.len()).rev() {
-        let random = usize::from_le_bytes(twodoors::secret::random());
+        let random = usize::from_le_bytes(twodoors::base::secret::random());
         items.swap(at, random % (at + 1));
     }
 }

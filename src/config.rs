@@ -234,7 +234,7 @@ fn team_name(keys: &mut Keys) -> String {
     let typed = keys.get::<String>("team.name", String::new());
     let form = "a name of 1 to 64 characters, without control characters and marks that turn the direction of writing";
     keys.parse("team.name", &typed, form, String::new(), |name| {
-        if name.is_empty() { Some(String::new()) } else { crate::user::plain_name(name) }
+        if name.is_empty() { Some(String::new()) } else { crate::base::characters::plain_name(name) }
     })
 }
 

@@ -13,14 +13,15 @@ mod keys;
 mod people;
 pub mod socket;
 
+use crate::accounts::links::MadeLink;
 use crate::audit::Origin;
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::ids::{LinkKind, Role, UserId};
 use crate::config::Alg;
-use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::house::rotation::KeyRow;
-use crate::identity::{Admin, Role};
-use crate::link::MadeLink;
-use crate::user::{LinkKind, User, UserId};
+use crate::identity::Admin;
+use crate::user::User;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::house::House;
 use crate::params::misdirected::Why;
-use crate::params::{client, misdirected};
+use crate::params::{client, config, misdirected};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::uri::Origin;
 use rocket::http::{Header, Method};
@@ -88,7 +88,7 @@ impl SecurityHeaders {
 
 /// Sets the headers where no fairing runs.
 pub fn set_in_catcher(response: &mut Response<'_>, req: &Request<'_>) {
-    let hsts = req.rocket().state::<Arc<House>>().and_then(|house| hsts(&house.config));
+    let hsts = config(req).ok().and_then(hsts);
     set(response, is_api(req.uri().path().as_str()), hsts.as_deref());
 }
 
@@ -118,13 +118,13 @@ impl Fairing for Misdirected {
 
     async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
         let Some(house) = req.rocket().state::<Arc<House>>() else { return };
-        client::note_unreadable(req, house);
-        if let Some(found) = misdirected::find(req, house) {
+        client::note_unreadable(req, &house.config, &house.arrivals);
+        if let Some(found) = misdirected::find(req, &house.config) {
             match found.why {
                 Why::Peer => house.arrivals.stranger(client::peer(req)),
                 Why::NotHttps(_) => house.arrivals.by_http(client::peer(req)),
             }
-            misdirected::tell(req, house);
+            misdirected::tell(req, &house.config);
             let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
             req.set_method(Method::Get);
             req.set_uri(Origin::parse(path).unwrap_or(Origin::ROOT));

@@ -1,6 +1,5 @@
 //! The house: everything that both doors and the command line share, put together once.
 
-pub mod arrivals;
 pub mod logins;
 pub mod replies;
 pub mod rotation;
@@ -8,14 +7,17 @@ mod running;
 mod secrets;
 pub mod time;
 
+use crate::accounts::Accounts;
+use crate::accounts::export::LastExports;
 use crate::audit::{Act, AuditStore, Door, Origin};
-use crate::clock::Clock;
+use crate::base::clock::Clock;
+use crate::base::error::{Error, StoreError};
+use crate::base::files::privacy;
+use crate::base::secret::ServerKey;
+use crate::base::{log, secret};
 use crate::config::Config;
-use crate::error::{Error, StoreError};
-use crate::files::privacy;
-use crate::log;
 use crate::login::{LoginStore, VerifyMode};
-use crate::secret::{self, ServerKey};
+use crate::params::arrivals::Arrivals;
 use crate::session::Sessions;
 use crate::session::transport::SessionCookie;
 use crate::store::sled::{OpenError, SledStore};
@@ -25,10 +27,7 @@ use crate::token::key_file::KeyRules;
 use crate::token::keys::Keys;
 use crate::token::{Denylist, Noted, Tokens};
 use crate::user::UserStore;
-use crate::user::accounts::Accounts;
-use crate::user::export::LastExports;
 use crate::user::password::Hasher;
-use arrivals::Arrivals;
 use rotation::KeyActs;
 use secrets::Opening;
 pub use secrets::examine as examine_secrets;
@@ -89,7 +88,7 @@ impl HouseError {
 /// The house.
 pub struct House {
     /// The configuration.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The time.
     pub clock: Clock,
     /// The store, for its health and its end.
@@ -97,9 +96,9 @@ pub struct House {
     /// The acts on accounts.
     pub accounts: Accounts,
     /// Door one.
-    pub sessions: Sessions,
+    pub sessions: Arc<Sessions>,
     /// Door two.
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
     /// The cookie of door one.
     pub cookie: SessionCookie,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
@@ -166,7 +165,8 @@ impl House {
         if !found.exposed.is_empty() {
             return Err(HouseError::Exposed(found.exposed));
         }
-        crate::files::make_private_dir(dir).map_err(|error| HouseError::File(dir.display().to_string(), error))?;
+        crate::base::files::make_private_dir(dir)
+            .map_err(|error| HouseError::File(dir.display().to_string(), error))?;
         Ok(SledStore::open(dir)?)
     }
 
@@ -243,7 +243,7 @@ impl House {
     /// # Errors
     /// When the database does not open another tree, or no key can be made.
     pub fn throw_away(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Result<Self, HouseError> {
-        let mut config = self.config.clone();
+        let mut config = Config::clone(&self.config);
         change(&mut config);
         let store = self.store.scratch().map_err(|error| HouseError::Scratch(error.to_string()))?;
         Self::for_experiments(config, clock, store, self.accounts.hasher.clone())
@@ -285,6 +285,7 @@ impl House {
             users: Arc::clone(&users),
             clock: clock.clone(),
             lifetimes: config.lifetimes,
+            key: key.clone(),
         };
         let tokens = Tokens {
             logins,
@@ -299,12 +300,12 @@ impl House {
         };
         Self {
             cookie: SessionCookie::new(config.insecure_port()),
-            config,
+            config: Arc::new(config),
             clock,
             store,
             accounts,
-            sessions,
-            tokens,
+            sessions: Arc::new(sessions),
+            tokens: Arc::new(tokens),
             copied_while_running: false,
             arrivals: Arrivals::default(),
             start: Start::default(),

@@ -1,52 +1,10 @@
 //! Who is asking, and the witness that it is an administrator.
 
-use crate::login::{Login, LoginId};
-use crate::user::{User, UserId};
-use serde::{Deserialize, Serialize};
+use crate::audit::{Name, Named};
+use crate::base::ids::Role;
+use crate::login::{Identity, Login};
+use crate::user::User;
 use std::marker::PhantomData;
-
-/// What a person may do. There are two and no more: a team of fifty needs no matrix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// May read and change what is theirs.
-    Member,
-    /// May also manage people and their logins.
-    Admin,
-}
-
-impl Role {
-    /// `admin` or `member`, as in JSON, forms and the `roles` claim.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// Reads `admin` or `member`, exactly.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "member" => Some(Self::Member),
-            "admin" => Some(Self::Admin),
-            _ => None,
-        }
-    }
-}
-
-/// What a verified proof says: who, by which login. No more than a token can carry by itself, so
-/// that both schemes can answer it; whoever needs today's truth asks for a [`Found`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Identity {
-    /// The person.
-    pub user: UserId,
-    /// The login by which they came.
-    pub login: LoginId,
-    /// Their role when the proof was made (token, `stateless`) or now (everything else).
-    pub role: Role,
-}
 
 /// A person and the login by which they came, both read from the store for this request.
 #[derive(Debug, Clone)]
@@ -75,6 +33,15 @@ pub enum Actor<'r> {
     Person(&'r Found),
     /// Whoever owns the data directory, by the command line.
     Owner,
+}
+
+impl Named for Actor<'_> {
+    fn name(&self) -> Option<Name> {
+        match self {
+            Self::Person(found) => found.user.name(),
+            Self::Owner => None,
+        }
+    }
 }
 
 /// Witness that the caller is an administrator, looked up for this very request.

@@ -19,30 +19,25 @@
 //!
 //! `session` and `token` never import each other, nor do `html` and `api`; a test reads the imports.
 
+pub mod accounts;
 pub mod api;
 pub mod audit;
+pub mod base;
 pub mod cli;
-pub mod clock;
 pub mod compare;
 pub mod config;
 pub mod connections;
 pub mod control;
 pub mod diagnostics;
-pub mod error;
-pub mod files;
 pub mod headers;
 pub mod health;
 pub mod house;
 pub mod html;
 pub mod identity;
-pub mod language;
-pub mod link;
-pub mod log;
 pub mod login;
 pub mod params;
 pub mod purge;
 pub mod requests;
-pub mod secret;
 pub mod session;
 pub mod store;
 pub mod throttle;
@@ -63,6 +58,11 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
     rocket::custom(house.config.figment.clone().merge(("log_level", "off")))
+        // The guards know these, and no house.
+        .manage(Arc::clone(&house.config))
+        .manage(Arc::clone(&house.sessions))
+        .manage(Arc::clone(&house.tokens))
+        .manage(house.cookie.clone())
         .manage(house)
         .manage(doctor.clone())
         .manage(html::once::Once::default())

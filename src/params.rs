@@ -1,6 +1,7 @@
 //! What requests bring, typed: where they come from, where they may be sent on to, why they were refused.
 
 pub mod arrival;
+pub mod arrivals;
 pub mod client;
 pub mod forwarded;
 pub mod logged;
@@ -10,11 +11,11 @@ pub mod readable;
 pub use client::{ClientAddress, Hop, is_from_proxy};
 
 use crate::audit::filter::Typed;
-use crate::error::{Denial, FieldError};
-use crate::house::House;
-use crate::language::Language;
-use crate::login::{LoginId, browser, canonical_uuid};
-use crate::user::UserId;
+use crate::base::browser;
+use crate::base::error::{Denial, FieldError};
+use crate::base::ids::{LoginId, UserId, canonical_uuid};
+use crate::base::language::Language;
+use crate::config::Config;
 use rocket::form::FromForm;
 use rocket::http::{RawStr, Status};
 use rocket::request::{FromParam, FromRequest, Outcome, Request};
@@ -53,9 +54,14 @@ pub fn refused_fields<'r>(req: &'r Request<'_>) -> &'r [FieldError] {
     req.local_cache(Refused::default).fields.get().map_or(&[], Vec::as_slice)
 }
 
-/// The house of a request. Its absence is a fault of assembly that the launch already refuses.
-pub fn house<'r>(req: &'r Request<'_>) -> Result<&'r Arc<House>, Denial> {
-    req.rocket().state::<Arc<House>>().ok_or(Denial::Internal)
+/// A part that `lib.rs` gives the server to manage. Its absence is a fault of assembly.
+pub fn part<'r, T: Send + Sync + 'static>(req: &'r Request<'_>) -> Result<&'r T, Denial> {
+    req.rocket().state().ok_or(Denial::Internal)
+}
+
+/// The configuration that this request is served by.
+pub fn config<'r>(req: &'r Request<'_>) -> Result<&'r Config, Denial> {
+    part::<Arc<Config>>(req).map(Arc::as_ref)
 }
 
 /// The language that a browser or client asks for, if it is one of ours.

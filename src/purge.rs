@@ -3,16 +3,17 @@
 //! A login's row goes when it can say nothing any more: expired, of an older epoch or ended, every
 //! access token of it expired, and its owner has had a week to see why it ended. The audit is trimmed
 //! by age and number. The clock may be wrong, so what looks too old goes only once it has looked so for a day
-//! ([`Clock::beyond_doubt`](crate::clock::Clock::beyond_doubt)). Signing keys whose tokens have all expired are retired
+//! ([`Clock::beyond_doubt`](crate::base::clock::Clock::beyond_doubt)). Signing keys whose tokens have all expired are retired
 //! more often: a private key is not kept for longer than it is of use, and nobody is signed out by it.
 
-use crate::clock::Timestamp;
-use crate::error::{Error, StoreError};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Error, StoreError};
+use crate::base::ids::{LoginId, UserId};
+use crate::base::log;
 use crate::house::House;
-use crate::log;
 use crate::login::store::Filter;
-use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, LoginId, Standing, State};
-use crate::user::{User, UserId};
+use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, Standing, State};
+use crate::user::User;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Orbit, Rocket};
 use std::collections::HashMap;

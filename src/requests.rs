@@ -1,13 +1,12 @@
 //! One line of the log for each request, where that is wanted; and what of a request may stand in the log at all.
 
-use crate::clock::Stopwatch;
-use crate::error::Denial;
-use crate::log;
+use crate::base::clock::Stopwatch;
+use crate::base::error::Denial;
+use crate::base::ids::UserId;
+use crate::base::log;
 use crate::params::logged::shown;
-use crate::params::{ClientAddress, house};
-use crate::session;
-use crate::token;
-use crate::user::UserId;
+use crate::params::{ClientAddress, config};
+use crate::{session, token};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request, Response};
 use std::net::IpAddr;
@@ -29,7 +28,7 @@ pub fn path(req: &Request<'_>) -> String {
 
 /// From where it came, as far as that is believed.
 fn address(req: &Request<'_>) -> Option<IpAddr> {
-    house(req).ok().map(|house| ClientAddress::of(req, house).0)
+    config(req).ok().map(|config| ClientAddress::of(req, config).0)
 }
 
 /// Who it was, if a guard has found that.

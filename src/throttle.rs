@@ -11,9 +11,9 @@
 //!
 //! Everything here is told by the uptime: a wall clock that is set shortens and lengthens no delay.
 
-use crate::clock::Clock;
-use crate::error::Denial;
-use crate::secret::sha256;
+use crate::base::clock::Clock;
+use crate::base::error::Denial;
+use crate::base::secret::sha256;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

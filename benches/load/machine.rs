@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Instant;
-use twodoors::clock::Clock;
+use twodoors::base::clock::Clock;
 use twodoors::compare::machine::cpu_seconds;
 
 /// The server's core and the load's.

@@ -20,7 +20,7 @@ use std::io::{self, Cursor};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use twodoors::clock::Clock;
+use twodoors::base::clock::Clock;
 use twodoors::config::{self, Config, Overrides};
 use twodoors::house::House;
 use twodoors::user::password::Cost;

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 use twodoors::audit::{Act, Door, Origin};
-use twodoors::clock::Clock;
-use twodoors::error::StoreError;
-use twodoors::identity::Role;
-use twodoors::login::{Credential, Device, Login, LoginId, LoginStore, MOST_LOGINS, State};
-use twodoors::secret::Secret;
+use twodoors::base::clock::Clock;
+use twodoors::base::error::StoreError;
+use twodoors::base::ids::{LoginId, Role};
+use twodoors::base::secret::Secret;
+use twodoors::login::{Credential, Device, Login, LoginStore, MOST_LOGINS, State};
 use twodoors::store::sled::SledStore;
 use twodoors::user::store::InsertRule;
 use twodoors::user::{Profile, User, UserStore, Username};
@@ -66,7 +66,7 @@ async fn fill(store: Arc<SledStore>, count: usize) -> Result<Vec<String>, Failur
             revision: 0,
         };
         cookies.push(format!("__Host-session={}.{}", login.id, secret.expose_secret()));
-        let entry = origin.entry(Act::SignedIn, now).by(user).on(&login);
+        let entry = origin.entry(Act::SignedIn, now).by(user).on(login.id, &login.device.name);
         let store = Arc::clone(&store);
         tasks.spawn(async move { LoginStore::insert(&*store, &login, vec![entry]).await.map(drop) });
         room(&mut tasks, AT_ONCE).await?;

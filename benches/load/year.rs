@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use twodoors::audit::{Door, Origin};
-use twodoors::clock::{Clock, Timestamp};
+use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::control::{Act, NewPerson, perform};
 use twodoors::house::House;

@@ -6,7 +6,7 @@ use super::language::{Accepted, Spoken};
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
 use super::view::List;
-use crate::error::Error;
+use crate::base::error::Error;
 use crate::house::House;
 use crate::params::AuditQuery;
 use crate::token::guard::{TokenAdmin, TokenReader};
@@ -56,7 +56,9 @@ pub(super) async fn activity(
     let page = house.accounts.activity(user.id, cursor(after)?, limit).await?;
     let items: Vec<_> = page.entries.iter().map(|entry| record::entry(entry, Some(user.id), language)).collect();
     let notices: Vec<_> = match house.accounts.logins.find(token.identity().login).await? {
-        Some(login) => user.untold(&login).map(|news| record::notice(news, language)).collect(),
+        Some(login) => {
+            user.untold(login.device.address, login.created_at).map(|news| record::notice(news, language)).collect()
+        }
         None => user.news.iter().map(|news| record::notice(news, language)).collect(),
     };
     Ok(Spoken(json!({"items": items, "next": next(page.next), "notices": notices}), language))

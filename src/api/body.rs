@@ -1,10 +1,10 @@
 //! Reads a JSON object strictly: every member at fault is named at once (missing, of the wrong type,
 //! twice, unknown), so that nobody corrects one and meets the next.
 
-use crate::error::{Denial, Error, FieldError};
-use crate::language::{Choice, Text};
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::language::{Choice, Text};
+use crate::base::secret;
 use crate::params::{refuse, refuse_fields};
-use crate::secret;
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Method;

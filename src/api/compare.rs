@@ -3,12 +3,12 @@
 use super::account::reader;
 use super::body::{Fields, FromFields, OptionalJson};
 use super::problem::ApiError;
+use crate::base::error::Denial;
+use crate::base::log;
 use crate::compare::measure::Plan;
 use crate::compare::report::{Life, Report};
 use crate::compare::runs::{Comparison, Running};
-use crate::error::Denial;
 use crate::house::House;
-use crate::log;
 use crate::token::guard::{TokenAdmin, TokenReader};
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, post};

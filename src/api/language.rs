@@ -1,7 +1,7 @@
 //! The language of an answer: the one that `Accept-Language` asks for, else the one the person chose,
 //! else English. On pages the choice comes first: a browser asks by itself.
 
-use crate::language::Language;
+use crate::base::language::Language;
 use crate::params::accepted_language;
 use crate::token::guard::already_found;
 use crate::user::User;

@@ -1,12 +1,12 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
 use super::body::PATCH_TYPES;
-use crate::error::{Denial, Error, FieldError};
-use crate::language::Text;
-use crate::log;
-use crate::params::{house, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
+use crate::accounts::CONFIRMED_FOR_SECS;
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::language::Text;
+use crate::base::log;
+use crate::params::{config, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
 use crate::requests;
-use crate::user::accounts::CONFIRMED_FOR_SECS;
 use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response, catch, get};
@@ -66,7 +66,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
 fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Request<'_>) -> response::Result<'static> {
     let said = denial.said();
     requests::tell_refused(denial, req);
-    let origin = house(req).map(|house| house.config.public_origin.as_str()).unwrap_or_default();
+    let origin = config(req).map(|config| config.public_origin.as_str()).unwrap_or_default();
     let language = super::language::of(req);
     let named = fields.iter().map(|fault| match fault.field.as_str() {
         "" => fault.message.clone(),

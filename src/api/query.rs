@@ -3,7 +3,7 @@
 //! address, so there is no list to keep.
 
 use super::body::unknown;
-use crate::error::{Denial, FieldError};
+use crate::base::error::{Denial, FieldError};
 use crate::params::readable::members;
 use crate::params::{refuse, refuse_fields};
 use crate::token::guard::{TokenAdmin, TokenReader};

@@ -1,6 +1,6 @@
 //! Entity tags: what a change may rest on. `ETag` on what can be changed, `If-Match` on changes (RFC 9110 §13.1.1).
 
-use crate::user::edit::Precondition;
+use crate::base::etag::Precondition;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
 use rocket::{Request, Response};

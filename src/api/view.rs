@@ -2,7 +2,8 @@
 
 pub use crate::user::record::user;
 
-use crate::login::{Effect, Lifetimes, Login, LoginId};
+use crate::base::ids::LoginId;
+use crate::login::{Effect, Lifetimes, Login};
 use serde::Serialize;
 use serde_json::{Value, json};
 

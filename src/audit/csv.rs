@@ -1,7 +1,7 @@
 //! A list to be saved: RFC 4180, and nothing in it acts when a spreadsheet opens it.
 
 use super::{Entry, Name, text};
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 
 /// The first line. Without the mark before it (U+FEFF) Excel reads UTF-8 as something else. `device` says the same as
 /// `device_name`, for one release.

@@ -1,12 +1,11 @@
 //! Which entries somebody asks for: every part may be left out, and what is given combines.
 
 use super::{Act, Door, Entry};
-use crate::clock::Timestamp;
-use crate::error::FieldError;
-use crate::language::Text;
-use crate::login::EndReason;
-use crate::user::UserId;
-use crate::user::search::Query;
+use crate::base::clock::Timestamp;
+use crate::base::error::FieldError;
+use crate::base::ids::{EndReason, UserId};
+use crate::base::language::Text;
+use crate::base::search::Query;
 use std::collections::HashSet;
 
 /// Longer than any name; what is longer finds nobody anyway.

@@ -7,16 +7,17 @@
 
 pub mod csv;
 pub mod filter;
+mod news;
 pub mod read;
 pub mod retention;
 pub mod text;
 
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::identity::{Actor, Role};
-use crate::log;
-use crate::login::{EndReason, Kind, Login, LoginId};
-use crate::user::{LinkKind, User, UserId};
+pub use news::News;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{EndReason, Kind, LinkKind, LoginId, Role, UserId};
+use crate::base::log;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -228,10 +229,10 @@ pub struct Name {
     pub username: String,
 }
 
-impl From<&User> for Name {
-    fn from(user: &User) -> Self {
-        Self { id: user.id, username: user.username.as_str().to_owned() }
-    }
+/// By what name the audit knows whoever acts or is acted on; none: by no name, as the owner of the data.
+pub trait Named {
+    /// The name.
+    fn name(&self) -> Option<Name>;
 }
 
 /// Where a request comes from; services are given one with each act.
@@ -268,32 +269,23 @@ impl Origin {
 impl Entry {
     /// With who did it.
     #[must_use]
-    pub fn by(mut self, user: &User) -> Self {
-        self.who = Some(user.into());
+    pub fn by(mut self, who: &impl Named) -> Self {
+        self.who = who.name();
         self
-    }
-
-    /// With who did it, where that may be the owner of the data.
-    #[must_use]
-    pub fn by_actor(self, actor: &Actor<'_>) -> Self {
-        match actor {
-            Actor::Person(found) => self.by(&found.user),
-            Actor::Owner => self,
-        }
     }
 
     /// With to whom it was done.
     #[must_use]
-    pub fn to(mut self, user: &User) -> Self {
-        self.whom = Some(user.into());
+    pub fn to(mut self, whom: &impl Named) -> Self {
+        self.whom = whom.name();
         self
     }
 
     /// With the login it concerns, by the name that it has now.
     #[must_use]
-    pub fn on(mut self, login: &Login) -> Self {
-        self.login = Some(login.id);
-        self.device = Some(login.device.name.clone());
+    pub fn on(mut self, login: LoginId, device: &str) -> Self {
+        self.login = Some(login);
+        self.device = Some(device.to_owned());
         self
     }
 

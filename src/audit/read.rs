@@ -2,9 +2,9 @@
 //! to go on.
 
 use super::{AuditStore, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::user::UserId;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::UserId;
 use uuid::Uuid;
 
 /// Entries looked at for one request at the most: some ten milliseconds. A filter that finds little then

@@ -4,7 +4,7 @@
 //! did. So whoever has the most loses their oldest first, down to where all are kept that fit.
 
 use super::{Door, Entry};
-use crate::user::UserId;
+use crate::base::ids::UserId;
 use std::collections::HashMap;
 
 /// Who is counted as one: a person, or everything without a known author that came by one door.
@@ -76,8 +76,8 @@ impl Surplus {
 mod tests {
     use super::Counted;
     use crate::audit::{Act, Door, Entry, Name, Origin};
-    use crate::clock::Timestamp;
-    use crate::user::UserId;
+    use crate::base::clock::Timestamp;
+    use crate::base::ids::UserId;
 
     /// Entries by people named by letters, by nobody for a dot, from the oldest on.
     fn left(by: &str, most: usize) -> String {

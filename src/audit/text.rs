@@ -1,10 +1,10 @@
 //! What the audit says to people: which sentence says what happened.
 
 use super::{Act, Door, Entry, Name};
-use crate::identity::Role;
-use crate::language::Text;
-use crate::login::{EndReason, browser};
-use crate::user::{LinkKind, News, UserId};
+use crate::audit::News;
+use crate::base::browser;
+use crate::base::ids::{EndReason, LinkKind, Role, UserId};
+use crate::base::language::Text;
 use std::borrow::Cow;
 
 /// Who and whom as a sentence needs them: with what their place in it asks for in each language.
@@ -226,17 +226,15 @@ const fn advice_after(reason: EndReason) -> &'static str {
 mod tests {
     use super::*;
     use crate::audit::Origin;
-    use crate::clock::Timestamp;
-    use crate::user::{Profile, User, Username};
+    use crate::base::clock::Timestamp;
 
-    fn user(name: &str) -> User {
-        let username = Username::parse(name).expect("a name");
-        User::new(username, Profile::default(), Role::Member, Timestamp::default())
+    fn user(name: &str) -> Name {
+        Name { id: UserId::new(), username: name.to_owned() }
     }
 
-    fn said(act: Act, who: Option<&User>, whom: Option<&User>, viewer: Option<&User>, door: Door) -> String {
+    fn said(act: Act, who: Option<&Name>, whom: Option<&Name>, viewer: Option<&Name>, door: Door) -> String {
         let entry = Origin { door, address: None }.entry(act, Timestamp::default());
-        let entry = Entry { who: who.map(Name::from), whom: whom.map(Name::from), ..entry };
+        let entry = Entry { who: who.cloned(), whom: whom.cloned(), ..entry };
         sentence(&entry, viewer.map(|user| user.id), |name| name.username.clone()).to_string()
     }
 

@@ -1,9 +1,9 @@
 //! What may be typed. The doc comments are the help texts.
 
 use super::logging::LogFormat;
+use crate::base::ids::Role;
 use crate::compare::measure::Plan;
 use crate::config::{Alg, Overrides};
-use crate::identity::Role;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};

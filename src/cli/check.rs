@@ -3,8 +3,8 @@
 use super::Status;
 use super::data::absolute;
 use super::output::{Failure, say_if_read};
+use crate::base::files::privacy;
 use crate::config::{self, Config, Fault, Faults, Overrides, Transport};
-use crate::files::privacy;
 use crate::house::examine_secrets;
 use serde_json::{Value, json};
 

@@ -4,15 +4,14 @@ use super::args::CompareArgs;
 use super::data::absolute;
 use super::output::{Failure, explain, say_if_read};
 use super::serve::clock_can_be_written;
+use crate::base::{files, secret};
 use crate::compare::EXPERIMENT_SOURCE;
 use crate::compare::control::Control;
 use crate::compare::measure::Plan;
 use crate::compare::report::Report;
 use crate::compare::runs::run_here;
 use crate::config::{self, Config, Overrides};
-use crate::files;
 use crate::html::compare::document::document;
-use crate::secret;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
@@ -39,7 +38,8 @@ pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failu
     let report = measured(&plan, &config, &scratch)?;
     drop(scratch);
     if let Some(file) = &args.html {
-        let text = document(&report, EXPERIMENT_SOURCE, crate::language::Language::English).map_err(Failure::new)?;
+        let text =
+            document(&report, EXPERIMENT_SOURCE, crate::base::language::Language::English).map_err(Failure::new)?;
         std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
         explain(&format!("written: {}", file.display()));
     }

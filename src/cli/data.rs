@@ -1,9 +1,9 @@
 //! What every command that acts on the data has in common: which data, whose, and the way there.
 
 use super::output::{self, Failure};
+use crate::base::files::privacy;
 use crate::config::{self, Config, Overrides};
 use crate::control::{Act, Reply, client};
-use crate::files::privacy;
 use std::ffi::OsString;
 use std::fs;
 use std::io;

@@ -4,7 +4,7 @@
 //! must not keep anybody from signing in, so beyond a queue lines are dropped, and the next that
 //! gets through says how many. What the audit stores is complete all the same.
 
-use crate::log;
+use crate::base::log;
 use clap::ValueEnum;
 use figment::Figment;
 use std::io::{self, Write};

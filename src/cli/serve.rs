@@ -8,15 +8,15 @@ use super::data::absolute;
 use super::logging::{self, LogFormat};
 use super::output::{Failure, say};
 use crate::audit::Origin;
-use crate::clock::Clock;
+use crate::base::clock::Clock;
+use crate::base::error::{Denial, Error};
+use crate::base::log;
 use crate::compare::lab;
 use crate::compare::runs::Comparison;
 use crate::config::{self, Config, Overrides, port};
 use crate::connections::Connections;
 use crate::control::socket::ControlSocket;
-use crate::error::{Denial, Error};
 use crate::house::{House, HouseError};
-use crate::log;
 
 use rocket::config::Sig;
 use rocket::error::ErrorKind;

@@ -9,10 +9,10 @@ mod words;
 
 use super::exchange::{Reply, Request};
 use super::sandbox::{Person, Pipeline, Sandbox, quietly};
-use crate::clock::Clock;
-use crate::error::Error;
+use crate::base::clock::Clock;
+use crate::base::error::Error;
+use crate::base::language::Text;
 use crate::house::House;
-use crate::language::Text;
 use crate::login::VerifyMode;
 
 pub use verdict::{Verdict, judge};

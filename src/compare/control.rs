@@ -1,7 +1,7 @@
 //! How a run is watched and stopped from outside.
 
 use super::ground::Failure;
-use crate::language::Text;
+use crate::base::language::Text;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -4,7 +4,7 @@
 use super::claims::Experiment;
 use super::figure::{average, bytes, percent, time_us};
 use super::report::{Life, Report, Step, Subject};
-use crate::language::Text;
+use crate::base::language::Text;
 
 /// The life by a scheme, and for tokens in a way to verify.
 fn life<'a>(lives: &'a [Life], scheme: &str, mode: Option<&str>) -> Option<&'a Life> {

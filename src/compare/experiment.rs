@@ -7,9 +7,9 @@
 use super::ground::{Failure, Ground, Held, device};
 use super::report::{Life, Step, Subject};
 use crate::audit::{Act, Door, Origin};
-use crate::error::Error;
-use crate::identity::Role;
-use crate::login::{Effect, EndReason, Ending, Kind, State};
+use crate::base::error::Error;
+use crate::base::ids::{EndReason, Kind, Role};
+use crate::login::{Effect, Ending, State};
 use crate::store::metered::{Counts, Meter};
 use crate::store::sled::row_bytes;
 use crate::user::User;
@@ -117,7 +117,7 @@ async fn change_role<S: Held>(ground: &Ground, scheme: &S, person: &User) -> Res
     user.role = Role::Admin;
     user.next_epoch();
     ground.users.swap(&user, Vec::new()).await?;
-    let seen = |outcome: Result<crate::identity::Identity, Error>| {
+    let seen = |outcome: Result<crate::login::Identity, Error>| {
         outcome.is_err() || outcome.is_ok_and(|who| who.role == Role::Admin)
     };
     Ok(seconds_until(ground, scheme, &proof, seen).await)
@@ -128,7 +128,7 @@ async fn seconds_until<S: Held>(
     ground: &Ground,
     scheme: &S,
     proof: &S::Proof,
-    is_seen: impl Fn(Result<crate::identity::Identity, Error>) -> bool,
+    is_seen: impl Fn(Result<crate::login::Identity, Error>) -> bool,
 ) -> u64 {
     let mut requests = 0;
     // No access token lives longer than a day.

@@ -1,7 +1,7 @@
 //! Few experiments at a time: each builds a house, and nobody's sign-in should wait for that.
 
-use crate::language::Text;
-use crate::user::UserId;
+use crate::base::ids::UserId;
+use crate::base::language::Text;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,13 +1,14 @@
 //! The ground that an experiment stands on: stores, keys and a clock of its own, and the two schemes over
 //! it. Nothing here opens the real house.
 
-use crate::clock::{Clock, Timestamp};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::{Error, StoreError};
+use crate::base::ids::{LoginId, Role};
+use crate::base::language::Text;
+use crate::base::secret;
+use crate::base::secret::ServerKey;
 use crate::config::{Alg, Config};
-use crate::error::{Error, StoreError};
-use crate::identity::Role;
-use crate::language::Text;
-use crate::login::{Device, Lifetimes, Login, LoginId, LoginStore, Scheme, VerifyMode};
-use crate::secret::{self, ServerKey};
+use crate::login::{Device, Lifetimes, Login, LoginStore, Scheme, VerifyMode};
 use crate::session::transport::SessionCookie;
 use crate::session::{SessionToken, Sessions};
 use crate::store::memory::MemoryStore;
@@ -227,6 +228,7 @@ impl Held for Sessions {
             users: Arc::clone(&ground.users),
             clock: ground.clock.clone(),
             lifetimes: ground.lifetimes,
+            key: ground.key.clone(),
         })
     }
 

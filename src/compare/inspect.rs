@@ -2,12 +2,12 @@
 
 use super::exchange::{HOME, Reply, Request};
 use super::sandbox::{Person, Pipeline, Sandbox, quietly};
-use crate::clock::Timestamp;
-use crate::error::{Denial, Error};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Denial, Error};
+use crate::base::language::Text;
+use crate::base::secret::parse_base64url;
 use crate::house::House;
-use crate::language::Text;
 use crate::login::{Credential, Generations};
-use crate::secret::parse_base64url;
 use crate::token::{RefreshToken, TokenPair};
 use crate::user::User;
 use serde::Serialize;
@@ -266,7 +266,7 @@ fn refresh_parts(text: &str) -> Option<Vec<RefreshPart>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::base::language::Language;
 
     #[test]
     fn json_is_indented_in_its_own_order_and_nothing_but_white_space_is_added() {

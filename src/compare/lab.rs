@@ -5,12 +5,13 @@ use super::ground::{Failure, Ground, RUN_SECS, device};
 use super::machine::resident_bytes;
 use super::report::Growth;
 use super::runs::FOLDER;
-use crate::clock::{Clock, Timestamp};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::{Error, StoreError};
+use crate::base::ids::LoginId;
+use crate::base::secret::Secret;
+use crate::base::{log, secret};
 use crate::config::Config;
-use crate::error::{Error, StoreError};
-use crate::log;
-use crate::login::{Credential, Generations, Login, LoginId, State};
-use crate::secret::{self, Secret};
+use crate::login::{Credential, Generations, Login, State};
 use crate::session::SessionToken;
 use crate::store::sled::SledStore;
 use crate::token::AccessToken;
@@ -82,7 +83,7 @@ struct Folder {
 
 impl Folder {
     fn make(path: PathBuf) -> io::Result<Self> {
-        crate::files::make_private_dir(&path)?;
+        crate::base::files::make_private_dir(&path)?;
         let lock = File::create(path.join(LOCK))?;
         lock.lock()?;
         Ok(Self { path, _lock: lock })
@@ -122,7 +123,7 @@ impl Lab {
         let path = folder.join(format!("{SCRATCH}{:016x}", u64::from_be_bytes(secret::random())));
         let failed = |error: io::Error| Failure::Other(format!("{}: {error}", path.display()));
         for private in [data_dir, &folder] {
-            crate::files::make_private_dir(private).map_err(failed)?;
+            crate::base::files::make_private_dir(private).map_err(failed)?;
         }
         clear_leftovers(data_dir).map_err(failed)?;
         leave_room(&folder, 0)?;

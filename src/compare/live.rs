@@ -7,10 +7,10 @@ mod run;
 
 use super::gate::{Gate, Refusal};
 use super::sandbox::quietly;
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
+use crate::base::ids::{Kind, UserId, canonical_uuid};
 use crate::house::House;
-use crate::login::{Effect, Kind, VerifyMode, canonical_uuid};
-use crate::user::UserId;
+use crate::login::{Effect, VerifyMode};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! What a run was made on, and how quiet it was there. What the system does not tell is left out.
 
 use super::report::Machine;
-use crate::clock::Stopwatch;
+use crate::base::clock::Stopwatch;
 use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -83,7 +83,7 @@ impl Watch {
 /// # Errors
 /// When nothing can be written there.
 pub fn fsync(dir: &Path) -> io::Result<(f64, f64)> {
-    crate::files::make_private_dir(dir)?;
+    crate::base::files::make_private_dir(dir)?;
     let path = dir.join(format!("fsync-{}", std::process::id()));
     let mut file = File::create(&path)?;
     let mut times = Vec::with_capacity(WRITES);

@@ -9,10 +9,10 @@ use super::probe::{in_the_house, probes, verify};
 use super::report::{FORMAT, Growth, Machine, Report, Settings, Timing};
 use super::requests::{Measured, requests};
 use super::{Budget, making};
-use crate::clock::Clock;
+use crate::base::clock::Clock;
+use crate::base::language::Text;
 use crate::config::{Alg, Config};
 use crate::house::House;
-use crate::language::Text;
 use std::path::Path;
 use std::time::Duration;
 

@@ -1,9 +1,8 @@
 //! How a report was measured, in sentences, and what it ran on.
 
-use super::figure;
 use super::report::Report;
-use super::stored;
-use crate::language::{Language, Text};
+use super::{figure, stored};
+use crate::base::language::{Language, Text};
 use serde::Serialize;
 
 /// A name and what is so.

@@ -35,7 +35,7 @@ pub mod stored;
 pub mod table;
 pub mod text;
 
-use crate::clock::{Clock, Timestamp};
+use crate::base::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::login::VerifyMode;
 use crate::session::Sessions;
@@ -117,7 +117,8 @@ impl Budget {
 
 /// `0..count` in random order: what always came after the same neighbour would be measured with its heat.
 fn shuffled(count: usize) -> Vec<usize> {
-    let mut order: Vec<(u64, usize)> = (0..count).map(|at| (u64::from_be_bytes(crate::secret::random()), at)).collect();
+    let mut order: Vec<(u64, usize)> =
+        (0..count).map(|at| (u64::from_be_bytes(crate::base::secret::random()), at)).collect();
     order.sort_unstable();
     order.into_iter().map(|(_, at)| at).collect()
 }

@@ -3,7 +3,7 @@
 //!
 //! `--json` and `GET /api/compare` write it as it stands here; members are only ever added.
 
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The form written; a reader refuses a higher one.
@@ -226,7 +226,7 @@ impl Growth {
 
 /// A time as RFC 3339 text.
 mod rfc3339 {
-    use crate::clock::Timestamp;
+    use crate::base::clock::Timestamp;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]

@@ -9,7 +9,7 @@ use super::report::{Requests, Subject};
 use super::server::Server;
 use super::spread::{Times, least_and_most, median};
 use super::{Budget, shuffled};
-use crate::clock::{Clock, Stopwatch};
+use crate::base::clock::{Clock, Stopwatch};
 use crate::config::{Alg, Config};
 use crate::house::House;
 use crate::login::{Scheme as _, VerifyMode};
@@ -188,7 +188,7 @@ impl Shown {
 async fn credentials(lab: &Lab, house: &House) -> Result<Shown, Failure> {
     let mut shown = Shown { cookies: Vec::new(), bearers: Vec::new() };
     let name = house.cookie.name();
-    let Config { verify, alg, .. } = &house.config;
+    let Config { verify, alg, .. } = house.config.as_ref();
     let visitors = lab.newcomers(&format!("{}-{}-", verify.as_str(), alg.as_str()), PEOPLE).await?;
     for person in visitors {
         let session = house.sessions.issue(&person, device()).await?;

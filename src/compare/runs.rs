@@ -4,12 +4,12 @@ use super::control::{Control, Progress};
 use super::ground::Failure;
 use super::measure::{Plan, measure};
 use super::report::{FORMAT, Life, Report};
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
+use crate::base::ids::UserId;
+use crate::base::language::Text;
+use crate::base::log;
 use crate::config::Config;
 use crate::house::House;
-use crate::language::Text;
-use crate::log;
-use crate::user::UserId;
 use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,7 +33,7 @@ const KEPT: usize = 50;
 pub fn new_id(at: Timestamp) -> String {
     let digits: String = at.rfc3339().chars().filter(char::is_ascii_digit).collect();
     let (day, time) = digits.split_at(digits.len().min(8));
-    let tail = crate::secret::random::<1>()[0];
+    let tail = crate::base::secret::random::<1>()[0];
     format!("{day}-{}-{tail:02x}", time.chars().take(6).collect::<String>())
 }
 
@@ -62,9 +62,9 @@ impl Shelf {
     /// # Errors
     /// When the folder or the file cannot be written.
     pub fn keep(&self, report: &Report) -> io::Result<()> {
-        crate::files::make_private_dir(&self.0)?;
+        crate::base::files::make_private_dir(&self.0)?;
         let text = serde_json::to_vec(report)?;
-        crate::files::write_durably(&self.path(&report.id), &text, 0o600)?;
+        crate::base::files::write_durably(&self.path(&report.id), &text, 0o600)?;
         for old in self.ids().into_iter().skip(KEPT) {
             fs::remove_file(self.path(&old))?;
         }

@@ -4,7 +4,7 @@ use super::report::{
     ENOUGH_FOR_P999, FORMAT, Growth, Life, Machine, QUANTILES, Report, Requests, Settings, Spread, Step, Subject,
     Timing,
 };
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 
 const ALGS: [(&str, f64, f64); 4] =
     [("EdDSA", 31.4, 14.2), ("ES256", 58.9, 21.6), ("RS256", 24.7, 734.0), ("HS256", 2.31, 1.62)];

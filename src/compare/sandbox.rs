@@ -2,13 +2,13 @@
 //! catchers and headers are the real ones. What is made in it opens nothing elsewhere.
 
 use super::exchange::{Reply, Request};
-use crate::clock::Clock;
+use crate::base::clock::Clock;
+use crate::base::error::{Denial, Error, StoreError};
+use crate::base::ids::Role;
+use crate::base::secret;
 use crate::config::{Config, Transport};
-use crate::error::{Denial, Error, StoreError};
 use crate::house::House;
-use crate::identity::Role;
 use crate::login::{Device, Scheme as _};
-use crate::secret;
 use crate::session::SessionToken;
 use crate::token::TokenPair;
 use crate::user::password::Password;

@@ -3,7 +3,7 @@
 //! In English every sentence says what was stored; what is not known is shown as it is.
 
 use super::report::{Life, Report};
-use crate::language::Text;
+use crate::base::language::Text;
 use crate::login::Effect;
 
 /// The sentence of a word that is stored as it is said in English.
@@ -74,9 +74,9 @@ pub fn profile(report: &Report) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::language::Language;
     use crate::compare::{lives, machine, sample};
     use crate::config::{self, Config, Overrides};
-    use crate::language::Language;
 
     /// Said in Korean and not merely as it was stored.
     fn is_known(text: &Text, stored: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use super::figure;
 use super::report::{Growth, Report, Requests, Spread, Subject, Timing};
-use crate::language::{Language, Text};
+use crate::base::language::{Language, Text};
 use serde::Serialize;
 
 mod life;

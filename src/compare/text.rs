@@ -4,7 +4,7 @@ use super::figure::ascii;
 use super::method::{self, METHOD};
 use super::report::{Report, Timing};
 use super::table::{self, Table};
-use crate::language::{Language, Text};
+use crate::base::language::{Language, Text};
 use std::fmt::Write as _;
 
 mod columns;

@@ -98,7 +98,9 @@ impl Known {
 
     fn no_such_key(&self, path: &str) -> String {
         if let Some(table) = self.as_table(path) {
-            return format!("there is no such key; in the environment our own are one table: ROCKET_TWODOORS='{table}'");
+            return format!(
+                "there is no such key; in the environment our own are one table: ROCKET_TWODOORS='{table}'"
+            );
         }
         match self.nearest(path).as_slice() {
             [] => "there is no such key; Rocket.toml of the project lists them all".to_owned(),
@@ -110,9 +112,14 @@ impl Known {
     /// How the environment gives a key that was written as a variable of its own (`ROCKET_TWODOORS_DATA_DIR`).
     fn as_table(&self, path: &str) -> Option<String> {
         let meant = self.keys.iter().find(|key| key.starts_with("twodoors.") && key.replace('.', "_") == path)?;
-        Some(meant.split('.').skip(1).collect::<Vec<_>>().into_iter().rfold("…".to_owned(), |value, part| {
-            format!("{{{part}={value}}}")
-        }))
+        Some(
+            meant
+                .split('.')
+                .skip(1)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rfold("…".to_owned(), |value, part| format!("{{{part}={value}}}")),
+        )
     }
 
     /// The known key most like this one; all of one name where the section was left out. People also put a key
@@ -204,10 +211,9 @@ mod tests {
         }
         let both = known.nearest("twodoors.idle_ttl_secs");
         assert_eq!(both, ["twodoors.session.idle_ttl_secs", "twodoors.token.idle_ttl_secs"]);
-        for (variable, table) in [
-            ("twodoors_data_dir", "{data_dir=…}"),
-            ("twodoors_session_idle_ttl_secs", "{session={idle_ttl_secs=…}}"),
-        ] {
+        for (variable, table) in
+            [("twodoors_data_dir", "{data_dir=…}"), ("twodoors_session_idle_ttl_secs", "{session={idle_ttl_secs=…}}")]
+        {
             assert_eq!(known.as_table(variable).as_deref(), Some(table));
         }
         assert_eq!(known.as_table("port"), None);

@@ -9,9 +9,9 @@ mod sockets;
 mod traffic;
 mod watch;
 
-use crate::clock::Stopwatch;
+use crate::base::clock::Stopwatch;
+use crate::base::log;
 use crate::config::Config;
-use crate::log;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Orbit, Request, Response, Shutdown};
 use rustix::process::{Resource, getrlimit};

@@ -1,7 +1,7 @@
 //! Which requests are under way on which connection, as a fairing hears of them.
 
 use super::sockets::Peer;
-use crate::clock::Stopwatch;
+use crate::base::clock::Stopwatch;
 use rocket::Response;
 use rocket::response::Body;
 use std::collections::HashMap;

@@ -6,7 +6,7 @@
 
 use super::socket::{MOST_BYTES, reachable};
 use super::{Act, Refusal, Reply, perform};
-use crate::clock::Clock;
+use crate::base::clock::Clock;
 use crate::config::Config;
 use crate::house::{House, HouseError};
 use std::io::{self, Read, Write};

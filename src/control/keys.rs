@@ -2,8 +2,8 @@
 
 use super::{Refusal, Reply, counted, done};
 use crate::audit::Origin;
+use crate::base::error::Error;
 use crate::config::Alg;
-use crate::error::Error;
 use crate::house::House;
 use crate::house::rotation::{KeyInfo, KeyState, Rotation};
 use crate::identity::Admin;

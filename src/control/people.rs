@@ -1,16 +1,18 @@
 //! People, as the owner of the data sees them.
 
 use super::{Listed, NewPerson, Person, Refusal, Reply, counted, done, link};
+use crate::accounts::administration::{Change, NewUser};
 use crate::audit::Origin;
-use crate::clock::Timestamp;
-use crate::error::{Denial, Error, FieldError};
+use crate::base::characters::is_control_or_bidi;
+use crate::base::clock::Timestamp;
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::etag::Precondition;
+use crate::base::ids::{Role, UserId};
 use crate::house::House;
-use crate::identity::{Admin, Role};
+use crate::identity::Admin;
 use crate::login::acts;
-use crate::user::administration::{Change, NewUser};
-use crate::user::edit::Precondition;
 use crate::user::password::Password;
-use crate::user::{Profile, User, UserId, Username, is_control_or_bidi};
+use crate::user::{Profile, User, Username};
 
 pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
     let origin = Origin::COMMAND_LINE;

@@ -5,8 +5,8 @@
 //! user id is checked as well. A peer gets five seconds and 64 KiB for its line.
 
 use super::{Act, Refusal, perform};
+use crate::base::log;
 use crate::house::House;
-use crate::log;
 use rustix::fs::{Mode, fchmod};
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, bind, listen, socket_with};
 use std::fs::{self, File};

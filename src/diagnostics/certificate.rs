@@ -2,7 +2,7 @@
 //! has checked the file at the start.
 
 use super::facts::Certificate;
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use std::path::Path;
@@ -84,7 +84,7 @@ pub(super) fn look(path: &Path, now: Timestamp) -> Certificate {
 #[cfg(test)]
 mod tests {
     use super::{element, look, validity};
-    use crate::clock::Timestamp;
+    use crate::base::clock::Timestamp;
     use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 
     /// Both forms of a time: two digits of the year until 2049, four from 2050 on.

@@ -13,10 +13,10 @@ mod system;
 mod text;
 mod words;
 
-use crate::error::Error;
+use crate::base::error::Error;
+use crate::base::language::{Language, Text};
 use crate::house::House;
 use crate::identity::{Admin, Found};
-use crate::language::{Language, Text};
 use crate::params::arrival::Arrival;
 use facts::Facts;
 use serde::Serialize;

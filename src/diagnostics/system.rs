@@ -3,7 +3,8 @@
 
 use super::State;
 use super::facts::{File, Process};
-use crate::files::privacy::{self, Kind, Standing};
+use crate::base::files::privacy;
+use crate::base::files::privacy::{Kind, Standing};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Which sentence each check says, and no rule; the sentences are in `language/sentences/*/diagnostics.ftl`.
 //! What stands in the text to paste and in no check is here: that text is in English always.
 
-use crate::language::Text;
+use crate::base::language::Text;
 
 /// What was found, and what to do next.
 pub(super) type Said = (Text, Option<Text>);

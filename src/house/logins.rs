@@ -2,10 +2,12 @@
 
 use super::House;
 use crate::audit::{Act, Entry, Origin};
-use crate::error::{Denial, Error};
+use crate::base::error::{Denial, Error};
+use crate::base::etag::Precondition;
+use crate::base::ids::{EndReason, Kind, LoginId};
 use crate::identity::{Admin, Found};
-use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, Scheme as _, acts};
-use crate::user::edit::{Precondition, require_unchanged};
+use crate::login::{Effect, Ending, Login, Scheme as _, acts};
+use crate::user::edit::require_unchanged;
 
 /// Another name for a login.
 pub struct Rename<'a> {
@@ -57,7 +59,7 @@ impl House {
         self.accounts.require_confirmed_for_own(&admin, login.user)?;
         only_if.require(&login.entity_tag())?;
         let reason = EndReason::RevokedByAdministrator;
-        let mut entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by_actor(admin.actor());
+        let mut entry = origin.entry(Act::LoginEnded(reason), self.clock.now()).by(admin.actor());
         if let Some(owner) = self.accounts.users.find(login.user).await? {
             entry = entry.to(&owner);
         }
@@ -81,7 +83,8 @@ impl House {
     ) -> Result<Login, Error> {
         self.own_login(found, id).await?;
         let Rename { name, field, revision, only_if } = rename;
-        let name = crate::login::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
+        let name =
+            crate::base::browser::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
         let renamed = acts::update(&*self.accounts.logins, id, |login| {
             only_if.require(&login.entity_tag())?;
@@ -89,7 +92,8 @@ impl House {
             if login.device.name == name {
                 return Ok((None, ()));
             }
-            let entry = origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login);
+            let entry =
+                origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login.id, &login.device.name);
             login.device.name.clone_from(&name);
             Ok((Some(vec![Entry { renamed_to: Some(name.clone()), ..entry }]), ()))
         });

@@ -2,10 +2,11 @@
 //! done again, also when the first answer was lost by a crash (draft-ietf-httpapi-idempotency-key-header-07).
 
 use super::House;
-use crate::error::{Denial, Error};
-use crate::secret::{self, Purpose};
+use crate::base::error::{Denial, Error};
+use crate::base::ids::UserId;
+use crate::base::secret;
+use crate::base::secret::Purpose;
 use crate::store::sled::Reply;
-use crate::user::UserId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::MutexGuard;

@@ -7,20 +7,21 @@
 pub use crate::token::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 
 use super::House;
-use crate::audit::{Act, Door, Entry, Name, Origin};
+use crate::accounts::Accounts;
+use crate::accounts::administration::{LiveLogins, require_confirmed};
+use crate::audit::{Act, Door, Entry, Named as _, Origin};
+use crate::base::error::{Denial, Error, StoreError};
+use crate::base::ids::{EndReason, UserId};
+use crate::base::language::Text;
+use crate::base::secret::ServerKey;
+use crate::base::{log, secret};
 use crate::config::Alg;
-use crate::error::{Denial, Error, StoreError};
 use crate::identity::Admin;
-use crate::language::Text;
-use crate::log;
-use crate::login::{Effect, EndReason, Ending, State, acts};
-use crate::secret::{self, ServerKey};
+use crate::login::{Effect, Ending, State, acts};
 use crate::token::jwt::Jwt;
 use crate::token::key_file::EndingAll;
 use crate::token::keys::MOST_ACCEPTED;
-use crate::user::accounts::Accounts;
-use crate::user::administration::{LiveLogins, require_confirmed};
-use crate::user::{User, UserId};
+use crate::user::User;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io;
@@ -62,8 +63,8 @@ impl From<&KeyInfo> for KeyRow {
             alg: key.alg.as_str().to_owned(),
             created_at: key.created_at.rfc3339(),
             state: key.state.as_str().to_owned(),
-            signs_from: key.state.signs_from().map(crate::clock::Timestamp::rfc3339),
-            accepted_until: key.state.accepted_until().map(crate::clock::Timestamp::rfc3339),
+            signs_from: key.state.signs_from().map(crate::base::clock::Timestamp::rfc3339),
+            accepted_until: key.state.accepted_until().map(crate::base::clock::Timestamp::rfc3339),
         }
     }
 }
@@ -71,7 +72,7 @@ impl From<&KeyInfo> for KeyRow {
 /// Writes the server secret, base64url, durably and for its owner alone.
 pub(super) fn write_secret(dir: &Path, text: &str) -> io::Result<()> {
     let line = Zeroizing::new(format!("{text}\n"));
-    crate::files::write_durably(&dir.join(SECRET_FILE), line.as_bytes(), 0o600)
+    crate::base::files::write_durably(&dir.join(SECRET_FILE), line.as_bytes(), 0o600)
 }
 
 /// Reads the server secret.
@@ -238,7 +239,7 @@ async fn end_person(accounts: &Accounts, id: UserId, only_at: Option<u64>, entry
     if only_at.is_none_or(|epoch| epoch == user.epoch) {
         let moved = accounts.update_user(id, |user| {
             user.next_epoch();
-            let whom = Some(Name::from(&*user));
+            let whom = user.name();
             Ok(vec![Entry { id: Uuid::now_v7(), act: Act::SignedOutEverywhere, whom, ..entry.clone() }])
         });
         user = match moved.await {
@@ -304,14 +305,14 @@ impl House {
     /// accepted until they have expired.
     pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Rotation, Error> {
         require_confirmed(&self.accounts, &admin)?;
-        let entry = origin.entry(Act::KeyRotated, self.clock.now()).by_actor(admin.actor());
+        let entry = origin.entry(Act::KeyRotated, self.clock.now()).by(admin.actor());
         to_its_end(self.key_acts.clone().rotate(alg, entry)).await
     }
 
     /// Ends every login of everyone and makes new signing keys and a new server secret.
     pub async fn replace_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Effect, Error> {
         require_confirmed(&self.accounts, &admin)?;
-        let entry = origin.entry(Act::KeysReplaced, self.clock.now()).by_actor(admin.actor());
+        let entry = origin.entry(Act::KeysReplaced, self.clock.now()).by(admin.actor());
         to_its_end(self.key_acts.clone().replace(alg, entry)).await
     }
 

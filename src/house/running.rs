@@ -7,9 +7,8 @@
 //! made (`cp -a`, `rsync`, `tar`). Only when both differ is it called a copy, since some file systems number anew
 //! at each mount. A snapshot of a whole disk has both, and needs no word: it is of one moment.
 
-use crate::files;
-use crate::files::privacy;
-use crate::log;
+use crate::base::files::privacy;
+use crate::base::{files, log};
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};

@@ -5,8 +5,9 @@
 
 use super::HouseError;
 use super::rotation::{SECRET_FILE, secret_bytes, write_secret};
-use crate::clock::Timestamp;
-use crate::secret::{self, ServerKey};
+use crate::base::clock::Timestamp;
+use crate::base::secret;
+use crate::base::secret::ServerKey;
 use crate::store::sled::OpenError;
 use crate::token::key_file::{self, FILE, KeyRules};
 use crate::token::keys::Keys;
@@ -79,7 +80,9 @@ pub fn examine(dir: &Path) -> Vec<HouseError> {
 }
 
 fn stored_secret(dir: &Path) -> io::Result<Option<Zeroizing<[u8; 32]>>> {
-    let Some(text) = crate::files::read_private(&dir.join(SECRET_FILE))?.map(Zeroizing::new) else { return Ok(None) };
+    let Some(text) = crate::base::files::read_private(&dir.join(SECRET_FILE))?.map(Zeroizing::new) else {
+        return Ok(None);
+    };
     secret_bytes(std::str::from_utf8(&text).unwrap_or_default()).map(Some)
 }
 

@@ -1,10 +1,10 @@
 //! What the house makes of a clock that was wrong: it is told, and nobody gains or loses by it for good.
 
 use super::House;
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::language::Text;
-use crate::log;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::language::Text;
+use crate::base::log;
 
 /// A start this far before the newest stored time is told of,
 const MOST_BEHIND_SECS: u64 = 3_600;

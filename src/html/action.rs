@@ -9,27 +9,28 @@ use super::error::HtmlError;
 use super::logins::logins_url;
 use super::once::Once;
 use super::page::{Frame, Page};
+use crate::accounts::CONFIRMED_FOR_SECS;
+use crate::accounts::administration::{Change, NewUser};
 use crate::audit::{Door, text};
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::etag::Precondition;
+use crate::base::ids::{LoginId, Role, UserId};
+use crate::base::language::Text;
+use crate::base::{browser, secret};
 use crate::config::Alg;
-use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
-use crate::identity::{Found, Role};
-use crate::language::Text;
-use crate::login::{LoginId, browser};
-use crate::params::{ClientAddress, house};
-use crate::secret;
+use crate::identity::Found;
+use crate::params::{ClientAddress, part};
 use crate::session::guard::SessionAdmin;
 use crate::session::transport::Cookies;
-use crate::user::accounts::CONFIRMED_FOR_SECS;
-use crate::user::administration::{Change, NewUser};
-use crate::user::edit::Precondition;
-use crate::user::{Profile, User, UserId, Username};
+use crate::user::{Profile, User, Username};
 use rocket::Request;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Redirect, Responder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::sync::Arc;
 
 /// A sensitive action with everything it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -76,10 +77,10 @@ pub(super) struct Actions<'r> {
 impl<'r> FromRequest<'r> for Actions<'r> {
     type Error = std::convert::Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        match (house(req), req.rocket().state::<Once>()) {
+        match (part::<Arc<House>>(req), req.rocket().state::<Once>()) {
             (Ok(house), Some(once)) => Outcome::Success(Self {
                 house,
-                address: ClientAddress::of(req, house),
+                address: ClientAddress::of(req, &house.config),
                 cookies: Cookies::of(req),
                 once,
             }),

@@ -3,7 +3,7 @@
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::EntryView;
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 use crate::house::House;
 use crate::params::LocalPath;
 use crate::session::csrf::CsrfForm;

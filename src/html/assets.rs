@@ -1,6 +1,6 @@
 //! Templates and static files: in the binary in release, read from disk in debug.
 
-use crate::secret;
+use crate::base::secret;
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
 use rocket::response::{self, Redirect, Responder};

@@ -4,17 +4,17 @@ use super::download::team_file;
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::EntryView;
+use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
 use crate::audit::{Door, csv, read};
-use crate::clock::Timestamp;
-use crate::error::FieldError;
+use crate::base::clock::Timestamp;
+use crate::base::error::FieldError;
+use crate::base::language::Text;
+use crate::base::log;
 use crate::house::House;
 use crate::identity::Found;
-use crate::language::Text;
-use crate::log;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
-use crate::user::history::Saving;
 use rocket::futures::stream::{self, BoxStream, StreamExt as _};
 use rocket::http::ContentType;
 use rocket::request::Request;
@@ -116,7 +116,7 @@ pub(super) async fn save(
     query: AuditQuery<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Csv, HtmlError> {
-    let filter = query.typed().parse().map_err(crate::error::Error::Invalid)?;
+    let filter = query.typed().parse().map_err(crate::base::error::Error::Invalid)?;
     let saving = house.accounts.save_audit(admin.witness()?, filter, house.config.audit_max_entries).await?;
     let who = admin.found().user.id;
     log::audit_saved(&who, !query.typed().is_empty());

@@ -2,11 +2,12 @@
 
 use super::action::Action;
 use super::once::REMEMBERED_SECS;
-use crate::clock::Timestamp;
-use crate::error::Denial;
+use crate::base::clock::Timestamp;
+use crate::base::error::Denial;
+use crate::base::secret;
+use crate::base::secret::Purpose;
 use crate::house::House;
 use crate::identity::Found;
-use crate::secret::{self, Purpose};
 use serde::{Deserialize, Serialize};
 
 /// Longer than any action that could be done; what is longer is not carried.

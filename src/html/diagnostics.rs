@@ -2,9 +2,9 @@
 
 use super::error::HtmlError;
 use super::page::{Frame, Page};
+use crate::base::browser;
 use crate::diagnostics::{State as Came, report};
 use crate::house::House;
-use crate::login::browser;
 use crate::params::arrival::Arrival;
 use crate::session::guard::SessionAdmin;
 use rocket::{State, get};

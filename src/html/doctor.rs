@@ -4,10 +4,10 @@
 //! Noted for a minute: address and browser of each successful sign-in, until a request from there
 //! brings the cookie. Bounded; no cookie of its own.
 
+use crate::base::language::Text;
+use crate::base::secret::sha256;
 use crate::house::House;
-use crate::language::Text;
-use crate::params::{ClientAddress, house};
-use crate::secret::sha256;
+use crate::params::{ClientAddress, part};
 use crate::session::transport::{Cookies, Shown};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request};
@@ -39,7 +39,7 @@ struct Notes {
 
 fn visitor(req: &Request<'_>, house: &House) -> Visitor {
     let agent = req.headers().get_one("user-agent").unwrap_or_default();
-    (ClientAddress::of(req, house).0, sha256(agent.as_bytes()))
+    (ClientAddress::of(req, &house.config).0, sha256(agent.as_bytes()))
 }
 
 fn brings_cookie(req: &Request<'_>, house: &House) -> bool {
@@ -53,7 +53,7 @@ impl Doctor {
 
     /// A sign-in has just been answered with the cookie.
     pub fn signed_in(&self, req: &Request<'_>) {
-        let Ok(house) = house(req) else { return };
+        let Ok(house) = part::<Arc<House>>(req) else { return };
         let now = house.clock.uptime();
         let mut notes = self.notes();
         notes.retain(|_, at| now.saturating_sub(*at) < REMEMBERED);
@@ -66,7 +66,7 @@ impl Doctor {
     /// What to tell somebody who sees the sign-in form right after having signed in.
     #[must_use]
     pub fn diagnosis(&self, req: &Request<'_>) -> Option<Text> {
-        let house = house(req).ok().filter(|house| !brings_cookie(req, house))?;
+        let house = part::<Arc<House>>(req).ok().filter(|house| !brings_cookie(req, house))?;
         let at = self.notes().get(&visitor(req, house)).copied()?;
         if house.clock.uptime().saturating_sub(at) >= REMEMBERED {
             return None;
@@ -87,7 +87,7 @@ impl Fairing for Doctor {
         if self.0.count.load(Ordering::Acquire) == 0 {
             return;
         }
-        if let Some(house) = house(req).ok().filter(|house| brings_cookie(req, house)) {
+        if let Some(house) = part::<Arc<House>>(req).ok().filter(|house| brings_cookie(req, house)) {
             let visitor = visitor(req, house);
             let mut notes = self.notes();
             notes.remove(&visitor);

@@ -4,12 +4,13 @@ use super::faults::FaultView;
 use super::language::{PARAMETER, kept, without};
 use super::page::{Frame, Page, is_reading, page_of};
 use super::{login, unsent};
-use crate::error::{Denial, Error, FieldError};
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::ids::EndReason;
+use crate::base::language::Text;
+use crate::base::log;
 use crate::house::House;
-use crate::language::Text;
-use crate::log;
-use crate::login::{EndReason, Login, Standing};
-use crate::params::{LocalPath, arrival::host_of, house, methods_of, misdirected::misdirection, reason_of, refused};
+use crate::login::{Login, Standing};
+use crate::params::{LocalPath, arrival::host_of, methods_of, misdirected::misdirection, part, reason_of, refused};
 use crate::requests;
 use crate::session::csrf::{self, Unsent};
 use crate::session::guard::{self, already_found};
@@ -18,6 +19,7 @@ use rocket::http::Status;
 use rocket::response::{self, Redirect, Responder};
 use rocket::{Request, catch, get};
 use serde_json::json;
+use std::sync::Arc;
 
 /// An error of a handler, as a page or a redirect.
 #[derive(Debug)]
@@ -110,7 +112,7 @@ fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
 }
 
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
-    let house = house(req).map_err(|_| Status::InternalServerError)?;
+    let house = part::<Arc<House>>(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.said();
     let special = match denial {
         Denial::CrossSite => other_address(house, req),
@@ -191,7 +193,7 @@ pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
 
 /// The answer to a request that a guard has refused.
 pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
-    match house(req) {
+    match part::<Arc<House>>(req) {
         Ok(house) if !is_reading(req) => signed_out(denial, house, req).unwrap_or(Caught::Denied(denial)),
         _ => Caught::Denied(denial),
     }

@@ -1,7 +1,7 @@
 //! Fields at fault as pages name them: by the label that stands over the box.
 
-use crate::error::FieldError;
-use crate::language::Text;
+use crate::base::error::FieldError;
+use crate::base::language::Text;
 use serde::Serialize;
 
 /// A fault, for the box it concerns and for the summary over the form.

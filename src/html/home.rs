@@ -3,11 +3,12 @@
 use super::error::HtmlError;
 use super::page::{Frame, Page};
 use super::view::{LoginView, TimeView};
-use crate::error::Denial;
+use crate::base::browser;
+use crate::base::error::Denial;
+use crate::base::ids::Role;
+use crate::base::language::Text;
 use crate::house::House;
-use crate::identity::Role;
-use crate::language::Text;
-use crate::login::{Standing, acts, browser};
+use crate::login::{Standing, acts};
 use crate::session::guard::{SessionUser, Visitor};
 use rocket::{State, get};
 use serde_json::json;

@@ -1,14 +1,14 @@
 //! The language in which one reads: kept with the person who chose it; before sign-in it stands in the address.
 
 use super::error::HtmlError;
+use crate::accounts::OwnChange;
 use crate::audit::Door;
-use crate::error::Error;
+use crate::base::error::Error;
+use crate::base::language::{Choice, Language};
 use crate::house::House;
-use crate::language::{Choice, Language};
 use crate::params::{ClientAddress, LocalPath};
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::already_found;
-use crate::user::accounts::OwnChange;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::form::FromForm;
 use rocket::response::Redirect;

@@ -7,17 +7,18 @@ use super::once::Once;
 use super::page::{Frame, Page};
 use super::unsent;
 use crate::audit::{Act, Door, Origin};
-use crate::error::{Denial, Error, FieldError};
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::etag::Precondition;
+use crate::base::ids::{EndReason, LoginId};
+use crate::base::language::{Language, Text};
 use crate::house::House;
-use crate::language::{Language, Text};
-use crate::login::{Device, EndReason, Ending, LoginId, Scheme as _};
-use crate::params::{ClientAddress, LocalPath, UserAgent, house, is_from_proxy};
+use crate::login::{Device, Ending, Scheme as _};
+use crate::params::{ClientAddress, LocalPath, UserAgent, is_from_proxy, part};
 use crate::session::SessionToken;
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
 use crate::session::transport::Cookies;
 use crate::user::User;
-use crate::user::edit::Precondition;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::{Header, Status};
@@ -94,14 +95,16 @@ impl<'r> FromRequest<'r> for Came {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
         const OPEN: [&str; 4] = ["/login", "/link/", "/setup", "/problems"];
-        let Ok(house) = house(req) else { return Outcome::Success(Self { has_left: false, by_other_address: None }) };
+        let Ok(house) = part::<Arc<House>>(req) else {
+            return Outcome::Success(Self { has_left: false, by_other_address: None });
+        };
         let from = req.headers().get_one("referer").and_then(|referer| {
             let rest = house.config.allowed_origins.iter().find_map(|origin| referer.strip_prefix(origin.as_str()));
             rest.filter(|path| path.starts_with('/'))
         });
         // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
         // asks for says nothing about what the browser was told.
-        let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, house);
+        let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, &house.config);
         let is_elsewhere = is_refused && is_elsewhere(house, req);
         // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
         let origin = house.config.public_origin.as_str();
@@ -185,11 +188,11 @@ pub(super) struct ThisBrowser<'r> {
 impl<'r> FromRequest<'r> for ThisBrowser<'r> {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        let (house, once) = (house(req).ok(), req.rocket().state::<Once>());
+        let (house, once) = (part::<Arc<House>>(req).ok(), req.rocket().state::<Once>());
         let (agent, doctor) = (UserAgent::from_request(req).await, Consultation::from_request(req).await);
         match (house, once, agent, doctor) {
             (Some(house), Some(once), Outcome::Success(agent), Outcome::Success(doctor)) => {
-                let (address, cookies) = (ClientAddress::of(req, house), Cookies::of(req));
+                let (address, cookies) = (ClientAddress::of(req, &house.config), Cookies::of(req));
                 Outcome::Success(Self { house, address, agent, cookies, doctor, once, language: asked_language(req) })
             }
             _ => Outcome::Forward(Status::InternalServerError),

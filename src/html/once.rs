@@ -3,12 +3,11 @@
 //! Most forms say what shall be so, and saying it twice changes nothing. The others are remembered here for a
 //! while, in memory: after a restart a repeated form is done again, or says what is so.
 
-use crate::clock::Timestamp;
-use crate::link::MadeLink;
-use crate::login::LoginId;
-use crate::secret;
+use crate::accounts::links::MadeLink;
+use crate::base::clock::Timestamp;
+use crate::base::ids::{LoginId, UserId};
+use crate::base::secret;
 use crate::session::SessionToken;
-use crate::user::UserId;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};

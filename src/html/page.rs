@@ -4,12 +4,13 @@ use super::faults::FaultView;
 use super::language::{asked_language, in_language, without};
 use super::view::NewsView;
 use super::{assets, translate};
+use crate::base::error::{Denial, FieldError};
+use crate::base::ids::Role;
+use crate::base::language::{Language, Text};
 use crate::compare::gate::Refusal;
-use crate::error::{Denial, FieldError};
 use crate::headers;
 use crate::house::House;
-use crate::identity::{Found, Role};
-use crate::language::{Language, Text};
+use crate::identity::Found;
 use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf;
 use crate::session::guard::already_found;
@@ -124,7 +125,10 @@ impl Frame {
     pub fn of(house: &House, found: &Found, nav: &'static str, title: impl Into<Text>) -> Self {
         let user = &found.user;
         // Whoever has to change their password first can go nowhere else.
-        let mut news: Vec<_> = user.untold(&found.login).filter(|_| !user.must_change_password).collect();
+        let mut news: Vec<_> = user
+            .untold(found.login.device.address, found.login.created_at)
+            .filter(|_| !user.must_change_password)
+            .collect();
         news.sort_by_key(|news| std::cmp::Reverse(news.at));
         Self {
             nav,

@@ -2,8 +2,8 @@
 //! a message. Codes and ids have a fixed form, so the address ends where they end.
 
 use super::page::is_reading;
-use crate::link::{LINK_CODE_CHARS, SETUP_CODE_CHARS};
-use crate::login::canonical_uuid;
+use crate::accounts::links::{LINK_CODE_CHARS, SETUP_CODE_CHARS};
+use crate::base::ids::canonical_uuid;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::uri::Origin;
 use rocket::http::{Method, RawStr, Status};

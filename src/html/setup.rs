@@ -3,12 +3,12 @@
 use super::error::HtmlError;
 use super::login::ThisBrowser;
 use super::page::{Frame, Page};
-use crate::error::{Denial, Error, FieldError};
+use crate::accounts::administration::NewUser;
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::ids::Role;
 use crate::house::House;
-use crate::identity::Role;
 use crate::session::csrf::OpenForm;
 use crate::user::Profile;
-use crate::user::administration::NewUser;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::response::Redirect;

@@ -1,6 +1,6 @@
 //! Templates in every language: each is written once and registered once a language, `ko/home/home.html`.
 //!
-//! `t(id="…")` in a template is a sentence of `src/language`. Where nothing is to be filled in, the
+//! `t(id="…")` in a template is a sentence of `src/base/language`. Where nothing is to be filled in, the
 //! sentence takes its place when the templates are loaded, so it costs a page nothing. Everything else
 //! becomes a call that knows its language:
 //!
@@ -11,8 +11,8 @@
 //! | `when(at=x)` | a moment in milliseconds |
 
 use super::assets;
-use crate::clock::Timestamp;
-use crate::language::{Filled, Language, Text};
+use crate::base::clock::Timestamp;
+use crate::base::language::{Filled, Language, Text};
 use rocket::fairing::Fairing;
 use rocket_dyn_templates::Template;
 use serde::Deserialize as _;

@@ -73,8 +73,8 @@ pub(super) fn card(user: &User, team: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Timestamp;
-    use crate::identity::Role;
+    use crate::base::clock::Timestamp;
+    use crate::base::ids::Role;
     use crate::user::{Profile, Username};
 
     fn of(display_name: &str, title: &str) -> String {

@@ -1,10 +1,12 @@
 //! Records as pages show them.
 
-use crate::audit::{Entry, Name, text};
-use crate::clock::Timestamp;
-use crate::language::Text;
-use crate::login::{Lifetimes, Login, LoginId, State, browser};
-use crate::user::{News, User, UserId};
+use crate::audit::{Entry, Name, News, text};
+use crate::base::browser;
+use crate::base::clock::Timestamp;
+use crate::base::ids::{LoginId, UserId};
+use crate::base::language::Text;
+use crate::login::{Lifetimes, Login, State};
+use crate::user::User;
 use serde::Serialize;
 use std::collections::HashMap;
 

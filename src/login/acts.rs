@@ -2,11 +2,12 @@
 //! sessions and tokens do.
 
 use super::store::{Filter, Inserted, Swapped};
-use super::{EndReason, Ending, Lifetimes, Login, LoginId, LoginStore, MOST_LOGINS, Standing, State};
+use super::{Ending, Lifetimes, Login, LoginStore, MOST_LOGINS, Standing, State};
 use crate::audit::{Act, Door, Entry, Origin};
-use crate::clock::{Clock, Timestamp};
-use crate::error::{Denial, Error};
-use crate::user::{User, UserId};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{EndReason, LoginId, UserId};
+use crate::user::User;
 use uuid::Uuid;
 
 /// More rounds of compare-and-swap than this mean that something else is wrong.
@@ -57,7 +58,7 @@ pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Tim
         login.end(ending.reason, now);
         // An id of its own: one ending may end many, and entries are kept by their id.
         let entry = Entry { id: Uuid::now_v7(), act: Act::LoginEnded(ending.reason), ..ending.entry.clone() };
-        Ok((Some(vec![entry.on(login)]), ()))
+        Ok((Some(vec![entry.on(login.id, &login.device.name)]), ()))
     });
     Ok(ended.await?.0)
 }
@@ -87,9 +88,9 @@ pub async fn expire(
 pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, login: &Login) -> Result<(), Error> {
     let now = login.created_at;
     let origin = Origin { door: Door::from(login.kind()), address: Some(login.device.address) };
-    let mut entries = vec![origin.entry(Act::SignedIn, now).by(user).on(login)];
+    let mut entries = vec![origin.entry(Act::SignedIn, now).by(user).on(login.id, &login.device.name)];
     if is_new_device(&rows_of(logins, user.id).await?, login) {
-        entries.push(origin.entry(Act::NewDevice, now).by(user).to(user).on(login));
+        entries.push(origin.entry(Act::NewDevice, now).by(user).to(user).on(login.id, &login.device.name));
     }
     if logins.insert(login, entries).await? == Inserted::Taken {
         return Err(Denial::Conflict.into());

@@ -11,7 +11,7 @@
 //! ahead before.
 
 use super::{Lifetimes, Login, State};
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -5,26 +5,23 @@
 //! in `session/` and `token/`. This module knows neither Rocket nor any store.
 
 pub mod acts;
-pub mod browser;
 mod device;
 mod ending;
 pub mod misdated;
 pub mod scheme;
 pub mod store;
 
-pub use device::{Device, device_name, parse_device_name};
-pub use ending::{EndReason, Ending};
-pub use scheme::{Effect, Scheme, VerifyMode};
+pub use device::Device;
+pub use ending::Ending;
+pub use scheme::{Effect, Identity, Scheme, VerifyMode};
 pub use store::LoginStore;
 
-use crate::clock::{Clock, Timestamp};
-use crate::language::Text;
-use crate::secret::SecretHash;
-use crate::user::{User, UserId};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::ids::{EndReason, Kind, LoginId, UserId};
+use crate::base::language::Text;
+use crate::base::secret::SecretHash;
+use crate::user::User;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
-use uuid::Uuid;
 
 /// At most this many live logins a person; the least recently seen ends (ASVS 7.1.2).
 pub const MOST_LOGINS: usize = 50;
@@ -35,65 +32,6 @@ pub const ENDED_IS_TOLD_SECS: u64 = 7 * 86_400;
 /// A time in a row that lies further ahead than this was written by a clock that was wrong, and no later one is
 /// patient because of it.
 const MOST_AHEAD_SECS: u64 = 2 * 3_600;
-
-/// The row's id: a UUID v7, sortable by age. Not a secret; knowing one opens nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct LoginId(pub Uuid);
-
-impl LoginId {
-    /// A new one.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(Uuid::now_v7())
-    }
-}
-
-impl Default for LoginId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Display for LoginId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.as_hyphenated())
-    }
-}
-
-impl FromStr for LoginId {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        canonical_uuid(text).map(Self).ok_or(())
-    }
-}
-
-/// Reads a UUID in its one canonical form, so that one id has one address.
-#[must_use]
-pub fn canonical_uuid(text: &str) -> Option<Uuid> {
-    let id = Uuid::try_parse(text).ok()?;
-    (id.as_hyphenated().to_string() == text).then_some(id)
-}
-
-/// By which door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Door one: a session in a cookie.
-    Session,
-    /// Door two: access and refresh tokens.
-    Token,
-}
-
-impl Kind {
-    /// `session` or `token`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Session => "session",
-            Self::Token => "token",
-        }
-    }
-}
 
 /// Whether the login still opens the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -304,7 +242,7 @@ impl Login {
     #[must_use]
     pub fn entity_tag(&self) -> String {
         let ended = if self.state == State::Live { "" } else { "ended" };
-        crate::user::edit::entity_tag(&[&self.id.to_string(), &self.device.name, ended])
+        crate::base::etag::entity_tag(&[&self.id.to_string(), &self.device.name, ended])
     }
 
     /// When it ended, if it did.

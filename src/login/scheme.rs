@@ -1,12 +1,24 @@
 //! The five verbs both doors understand, and the one honest answer to "when is it over?".
 
-use super::{Device, Ending, Kind, Login, LoginId};
-use crate::error::Error;
-use crate::identity::Identity;
-use crate::language::Text;
-use crate::user::{User, UserId};
+use super::{Device, Ending, Login};
+use crate::base::error::Error;
+use crate::base::ids::{Kind, LoginId, Role, UserId};
+use crate::base::language::Text;
+use crate::user::User;
 use serde::Serialize;
 use std::future::Future;
+
+/// What a verified proof says: who, by which login. No more than a token can carry by itself, so
+/// that both schemes can answer it; whoever needs today's truth asks for a [`Found`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// The person.
+    pub user: UserId,
+    /// The login by which they came.
+    pub login: LoginId,
+    /// Their role when the proof was made (token, `stateless`) or now (everything else).
+    pub role: Role,
+}
 
 /// A way to keep somebody signed in. `session/` and `token/` implement it with the same file
 /// names, so that `diff -r src/session src/token` is the comparison.

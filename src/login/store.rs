@@ -1,11 +1,11 @@
 //! What the house asks of a store of logins: one record, one key, compare-and-swap. sled, Redis,
 //! `PostgreSQL` and Memcached can all answer it.
 
-use super::{Login, LoginId};
+use super::Login;
 use crate::audit::Entry;
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::user::UserId;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{LoginId, UserId};
 use async_trait::async_trait;
 
 /// What became of an insert.

@@ -1,9 +1,9 @@
 //! How a request arrived: what the diagnostics page tells of it. Nothing is decided by it.
 
 use super::client::{Hop, follow, is_from_proxy, peer};
-use super::house;
-use crate::house::House;
-use crate::login::browser;
+use super::config;
+use crate::base::browser;
+use crate::config::Config;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use std::net::IpAddr;
@@ -49,7 +49,7 @@ pub struct Arrival {
 
 /// What a header says, for people: in one direction, and not too long.
 pub(super) fn cut(text: &str) -> String {
-    text.chars().filter(|c| !crate::user::is_control_or_bidi(*c)).take(MOST_CHARS).collect()
+    text.chars().filter(|c| !crate::base::characters::is_control_or_bidi(*c)).take(MOST_CHARS).collect()
 }
 
 /// `Host`, or `:authority` in HTTP/2, if there is exactly one: what the browser was told to open, unless a proxy
@@ -68,15 +68,15 @@ pub fn host_of(req: &Request<'_>) -> Option<String> {
 impl Arrival {
     /// Reads it.
     #[must_use]
-    pub fn of(req: &Request<'_>, house: &House) -> Self {
-        let is_from_proxy = is_from_proxy(req, house);
+    pub fn of(req: &Request<'_>, config: &Config) -> Self {
+        let is_from_proxy = is_from_proxy(req, config);
         let mut hops = Vec::new();
-        let way = follow(req, house, |hop, made| {
+        let way = follow(req, config, |hop, made| {
             if hops.len() < MOST {
                 hops.push((cut(hop), if is_from_proxy { made } else { Hop::Untrusted }));
             }
         });
-        let chain = house.config.forwarded_header.name();
+        let chain = config.forwarded_header.name();
         let others = FORWARDING.into_iter().filter(|name| !name.eq_ignore_ascii_case(chain));
         let lines = |name| req.headers().get(name).map(move |value| (name, cut(value)));
         Self {
@@ -97,8 +97,8 @@ impl Arrival {
 impl<'r> FromRequest<'r> for Arrival {
     type Error = std::convert::Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        match house(req) {
-            Ok(house) => Outcome::Success(Self::of(req, house)),
+        match config(req) {
+            Ok(config) => Outcome::Success(Self::of(req, config)),
             Err(_) => Outcome::Forward(Status::InternalServerError),
         }
     }

@@ -1,12 +1,12 @@
 //! Where a request comes from, behind proxies too.
 
 use super::arrival::cut;
+use super::arrivals::Arrivals;
+use super::config;
 use super::forwarded::{Element, of_forwarded, of_list};
-use super::house;
 use crate::audit::{Door, Origin};
-use crate::config::ForwardedHeader;
-use crate::house::House;
-use crate::log;
+use crate::base::log;
+use crate::config::{Config, ForwardedHeader};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use std::convert::Infallible;
@@ -25,14 +25,14 @@ pub fn peer(req: &Request<'_>) -> IpAddr {
 }
 
 /// Whether this is one of the proxies we trust.
-fn is_proxy(address: IpAddr, house: &House) -> bool {
-    house.config.trusted_proxies.iter().any(|net| net.contains(&address))
+fn is_proxy(address: IpAddr, config: &Config) -> bool {
+    config.trusted_proxies.iter().any(|net| net.contains(&address))
 }
 
 /// Whether the peer is one of the proxies we trust.
 #[must_use]
-pub fn is_from_proxy(req: &Request<'_>, house: &House) -> bool {
-    is_proxy(peer(req), house)
+pub fn is_from_proxy(req: &Request<'_>, config: &Config) -> bool {
+    is_proxy(peer(req), config)
 }
 
 /// What was made of one entry of the forwarding header, read from the right.
@@ -64,18 +64,18 @@ pub struct Way {
 }
 
 /// Every entry of the configured header, from the right.
-fn elements<'r>(req: &'r Request<'_>, house: &House) -> Vec<Element<'r>> {
-    let lines = req.headers().get(house.config.forwarded_header.name()).collect::<Vec<_>>().into_iter().rev();
-    match house.config.forwarded_header {
+fn elements<'r>(req: &'r Request<'_>, config: &Config) -> Vec<Element<'r>> {
+    let lines = req.headers().get(config.forwarded_header.name()).collect::<Vec<_>>().into_iter().rev();
+    match config.forwarded_header {
         ForwardedHeader::XForwardedFor => lines.flat_map(of_list).collect(),
         ForwardedHeader::Forwarded => lines.flat_map(of_forwarded).collect(),
     }
 }
 
 /// Follows the configured header from the peer to the client; `told` hears of every entry.
-pub(super) fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnMut(&'r str, Hop)) -> Way {
+pub(super) fn follow<'r>(req: &'r Request<'_>, config: &Config, mut told: impl FnMut(&'r str, Hop)) -> Way {
     let mut way = Way { address: peer(req), is_cut: false, proto: None, host: None };
-    let mut elements = elements(req, house).into_iter();
+    let mut elements = elements(req, config).into_iter();
     for element in &mut elements {
         // Each is written by the one on its right, so by the time it is read it is believed.
         (way.proto, way.host) = (element.proto, element.host);
@@ -85,14 +85,14 @@ pub(super) fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnM
             break;
         };
         way.address = next;
-        if !is_proxy(next, house) {
+        if !is_proxy(next, config) {
             told(element.text, Hop::Client);
             break;
         }
         told(element.text, Hop::Proxy);
     }
     elements.for_each(|element| told(element.text, Hop::Beyond));
-    if house.config.forwarded_header == ForwardedHeader::XForwardedFor {
+    if config.forwarded_header == ForwardedHeader::XForwardedFor {
         // The nearest proxy's word.
         let lines = req.headers().get("x-forwarded-proto").last();
         way.proto = lines.and_then(|line| line.rsplit(',').next()).map(|proto| proto.trim().to_ascii_lowercase());
@@ -102,18 +102,18 @@ pub(super) fn follow<'r>(req: &'r Request<'_>, house: &House, mut told: impl FnM
 
 /// What the peer says, if it is one of our proxies.
 #[must_use]
-pub fn way(req: &Request<'_>, house: &House) -> Option<Way> {
-    is_from_proxy(req, house).then(|| follow(req, house, |_, _| {}))
+pub fn way(req: &Request<'_>, config: &Config) -> Option<Way> {
+    is_from_proxy(req, config).then(|| follow(req, config, |_, _| {}))
 }
 
 /// Counts a request whose way ends at something that is no address, and tells the log once a minute: everybody behind
 /// such a proxy seems to be the proxy.
-pub fn note_unreadable(req: &Request<'_>, house: &House) {
-    if !way(req, house).is_some_and(|way| way.is_cut) {
+pub fn note_unreadable(req: &Request<'_>, config: &Config, arrivals: &Arrivals) {
+    if !way(req, config).is_some_and(|way| way.is_cut) {
         return;
     }
-    let (header, peer) = (house.config.forwarded_header.name(), peer(req));
-    if house.arrivals.unreadable(peer) {
+    let (header, peer) = (config.forwarded_header.name(), peer(req));
+    if arrivals.unreadable(peer) {
         let value = req.headers().get(header).last().map(cut);
         log::forwarded_unreadable(&peer, header, log::some(&value));
     }
@@ -122,8 +122,8 @@ pub fn note_unreadable(req: &Request<'_>, house: &House) {
 impl ClientAddress {
     /// Reads it.
     #[must_use]
-    pub fn of(req: &Request<'_>, house: &House) -> Self {
-        Self(way(req, house).map_or_else(|| peer(req), |way| way.address))
+    pub fn of(req: &Request<'_>, config: &Config) -> Self {
+        Self(way(req, config).map_or_else(|| peer(req), |way| way.address))
     }
 
     /// With the door it came by, for the audit.
@@ -137,8 +137,8 @@ impl ClientAddress {
 impl<'r> FromRequest<'r> for ClientAddress {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        match house(req) {
-            Ok(house) => Outcome::Success(Self::of(req, house)),
+        match config(req) {
+            Ok(config) => Outcome::Success(Self::of(req, config)),
             Err(_) => Outcome::Forward(Status::InternalServerError),
         }
     }

@@ -19,7 +19,7 @@ pub fn shown(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST_PART, shown};
-    use crate::link::LINK_CODE_CHARS;
+    use crate::accounts::links::LINK_CODE_CHARS;
 
     #[test]
     fn what_is_as_long_as_a_code_is_not_shown() {

@@ -4,10 +4,9 @@ use super::LocalPath;
 use super::arrival::{cut, host_of};
 use super::client::{peer, way};
 use super::logged::shown;
-use crate::config::Transport;
-use crate::house::House;
-use crate::language::Text;
-use crate::log;
+use crate::base::language::Text;
+use crate::base::log;
+use crate::config::{Config, Transport};
 use rocket::Request;
 use rocket::http::Method;
 
@@ -64,11 +63,11 @@ fn is_probe(req: &Request<'_>) -> bool {
 }
 
 /// Behind a proxy only its requests count, and only those that came to it by https.
-fn why(req: &Request<'_>, house: &House) -> Option<Why> {
-    if house.config.transport != Transport::Proxy || is_probe(req) {
+fn why(req: &Request<'_>, config: &Config) -> Option<Why> {
+    if config.transport != Transport::Proxy || is_probe(req) {
         return None;
     }
-    match way(req, house) {
+    match way(req, config) {
         None => Some(Why::Peer),
         Some(way) => way.proto.filter(|proto| proto != "https").map(Why::NotHttps),
     }
@@ -76,8 +75,8 @@ fn why(req: &Request<'_>, house: &House) -> Option<Why> {
 
 /// Looks whether a request is misdirected, before it is led away, and keeps what it was.
 #[must_use]
-pub fn find<'r>(req: &'r Request<'_>, house: &House) -> Option<&'r Misdirection> {
-    let found = why(req, house).map(|why| {
+pub fn find<'r>(req: &'r Request<'_>, config: &Config) -> Option<&'r Misdirection> {
+    let found = why(req, config).map(|why| {
         let is_reading = matches!(req.method(), Method::Get | Method::Head);
         let page = if is_reading { req.uri().to_string() } else { "/".to_owned() };
         let (page, logged) = (LocalPath::or_home(&page), shown(req.uri().path().as_str()));
@@ -93,10 +92,9 @@ pub fn misdirection<'r>(req: &'r Request<'_>) -> Option<&'r Misdirection> {
 }
 
 /// Tells the log, with what a visitor is not told: the peer and what it says.
-pub fn tell(req: &Request<'_>, house: &House) {
+pub fn tell(req: &Request<'_>, config: &Config) {
     let Some(Misdirection { why, method, logged, host, .. }) = misdirection(req) else { return };
-    let said =
-        if let Why::NotHttps(proto) = why { Some((house.config.forwarded_header.proto_name(), proto)) } else { None };
+    let said = if let Why::NotHttps(proto) = why { Some((config.forwarded_header.proto_name(), proto)) } else { None };
     let (header, value) = said.map(|(header, proto)| (header, cut(proto))).unzip();
     log::misdirected(why.as_str(), &peer(req), method.as_str(), logged, log::some(host), header, log::some(&value));
 }

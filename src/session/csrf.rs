@@ -5,21 +5,21 @@
 //! open in other tabs stay good, and nobody else's field fits. It outlives the session: a form that arrives when
 //! its login has ended still proves whose page it stood on ([`Unsent`]).
 
+use super::Sessions;
 use super::guard::{SameOrigin, SessionUser};
-use crate::error::{Denial, Error};
-use crate::house::House;
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{Kind, LoginId};
+use crate::base::secret::{Purpose, ServerKey};
+use crate::base::{log, secret};
 use crate::identity::Found;
-use crate::log;
-use crate::login::{Kind, Login, LoginId};
-use crate::params::{house, refuse};
-use crate::secret::{self, Purpose, ServerKey};
+use crate::login::Login;
+use crate::params::{part, refuse};
 use crate::user::User;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit as _};
 use rocket::form::{DataField, Form, FromForm, Options, ValueField};
 use rocket::http::{ContentType, RawStr};
 use rocket::request::{FromRequest, Request};
-use rocket::{Ignite, Rocket, Sentinel};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -168,25 +168,25 @@ fn parse<'r, T: FromForm<'r>>(fields: &'r [(String, Zeroizing<String>)]) -> Resu
 }
 
 /// Whose page a form stood on, when nobody is signed in.
-async fn owner(house: &House, fields: &[(String, Zeroizing<String>)]) -> Result<Option<Unsent>, Error> {
+async fn owner(sessions: &Sessions, fields: &[(String, Zeroizing<String>)]) -> Result<Option<Unsent>, Error> {
     let Some(field) = Field::parse(value(fields, "csrf")) else { return Ok(None) };
-    let Some(login) = house.sessions.logins.find(field.login).await? else { return Ok(None) };
+    let Some(login) = sessions.logins.find(field.login).await? else { return Ok(None) };
     // A change of the password gives a login the next epoch; a form of before is theirs all the same.
     let epochs = [login.epoch, login.epoch.saturating_sub(1)];
     let is_right = |epoch: &u64| {
-        [false, true].into_iter().any(|replaced| field.is_right(&house.tokens.key, login.id, *epoch, replaced))
+        [false, true].into_iter().any(|replaced| field.is_right(&sessions.key, login.id, *epoch, replaced))
     };
     if login.kind() != Kind::Session || !epochs.iter().any(is_right) {
         return Ok(None);
     }
-    let user = house.sessions.users.find(login.user).await?.filter(|user| !user.disabled);
+    let user = sessions.users.find(login.user).await?.filter(|user| !user.disabled);
     Ok(user.map(|user| Unsent { user, login }))
 }
 
 /// Somebody came with a form, and their login has ended meanwhile: looks whose form it was.
 async fn look_whose<'r>(req: &'r Request<'_>, data: Data<'r>) {
-    let (Ok(house), Ok(fields)) = (house(req), read(req, data).await) else { return };
-    match owner(house, fields).await {
+    let (Ok(sessions), Ok(fields)) = (part::<Arc<Sessions>>(req), read(req, data).await) else { return };
+    match owner(sessions, fields).await {
         Ok(Some(unsent)) => drop(req.local_cache(Sent::default).unsent.set(unsent)),
         Ok(None) => {}
         Err(error) => log::login_not_found_out("pages", &error),
@@ -214,8 +214,8 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for CsrfForm<'r, T> {
             }
             rocket::outcome::Outcome::Forward(status) => return Outcome::Forward((data, status)),
         };
-        let key = match house(req) {
-            Ok(house) => &house.tokens.key,
+        let key = match part::<Arc<Sessions>>(req) {
+            Ok(sessions) => &sessions.key,
             Err(why) => return refuse(req, why),
         };
         let fields = match read(req, data).await {
@@ -254,18 +254,5 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for OpenForm<T> {
             Ok(value) => Outcome::Success(Self { value }),
             Err(why) => refuse(req, why),
         }
-    }
-}
-
-// Rocket sees only the guards named in a handler, so these speak for those inside them.
-impl<T> Sentinel for CsrfForm<'_, T> {
-    fn abort(rocket: &Rocket<Ignite>) -> bool {
-        <SessionUser<'_> as Sentinel>::abort(rocket)
-    }
-}
-
-impl<T> Sentinel for OpenForm<T> {
-    fn abort(rocket: &Rocket<Ignite>) -> bool {
-        <SameOrigin as Sentinel>::abort(rocket)
     }
 }

@@ -4,16 +4,16 @@
 //! The origin check lives inside the guard that reads the cookie, so no cookie identity exists
 //! without it.
 
-use super::transport::{Cookies, Shown};
-use crate::error::{Denial, Error};
-use crate::house::House;
+use super::Sessions;
+use super::transport::{Cookies, SessionCookie, Shown};
+use crate::base::error::{Denial, Error};
+use crate::base::log;
+use crate::config::Config;
 use crate::identity::{Admin, Found};
-use crate::log;
 use crate::params::readable::is_query_readable;
-use crate::params::{house, refuse};
+use crate::params::{config, part, refuse};
 use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome, Request};
-use rocket::{Phase, Rocket, Sentinel};
 use std::sync::Arc;
 
 /// The outcome of verification, once a request. Private: nobody else can put one into the cache.
@@ -88,7 +88,7 @@ const OPEN_BEFORE_CHANGE: [&str; 4] = ["/account/password", "/language", "/login
 /// Refuses what another site sent (ASVS 3.5.1). A GET changes nothing here, so it may come from
 /// anywhere. Everything else must be `Sec-Fetch-Site: same-origin`; a client too old for that header
 /// must show our own `Origin`; with neither it is refused.
-pub fn check_origin(req: &Request<'_>, house: &House) -> Result<(), Denial> {
+pub fn check_origin(req: &Request<'_>, config: &Config) -> Result<(), Denial> {
     if matches!(req.method(), Method::Get | Method::Head) {
         return Ok(());
     }
@@ -99,22 +99,21 @@ pub fn check_origin(req: &Request<'_>, house: &House) -> Result<(), Denial> {
         (None, _) => {
             let mut origins = req.headers().get("origin");
             let origin = origins.next().filter(|_| origins.next().is_none());
-            origin.is_some_and(|origin| house.config.allowed_origins.iter().any(|ours| ours == origin))
+            origin.is_some_and(|origin| config.allowed_origins.iter().any(|ours| ours == origin))
         }
     };
     if is_ours { Ok(()) } else { Err(Denial::CrossSite) }
 }
 
 async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
-    let house = house(req)?;
-    check_origin(req, house)?;
-    let token = match house.cookie.read(Cookies::of(req)) {
+    check_origin(req, config(req)?)?;
+    let token = match part::<SessionCookie>(req)?.read(Cookies::of(req)) {
         Shown::Nothing => return Err(Denial::NotSignedIn),
         Shown::Unfit => return Err(Denial::DeadCookie),
         Shown::Twice => return Err(Denial::CookieTwice),
         Shown::Token(token) => token,
     };
-    let found = match house.sessions.look_up(&token).await {
+    let found = match part::<Arc<Sessions>>(req)?.look_up(&token).await {
         Ok(found) => found,
         Err(Error::Denied(denial)) => return Err(denial),
         Err(Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_)) => return Err(Denial::BadRequest),
@@ -182,42 +181,9 @@ impl<'r> FromRequest<'r> for SessionAdmin<'r> {
 impl<'r> FromRequest<'r> for SameOrigin {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        match house(req).and_then(|house| check_origin(req, house)) {
+        match config(req).and_then(|config| check_origin(req, config)) {
             Ok(()) => Outcome::Success(Self),
             Err(why) => refuse(req, why),
         }
-    }
-}
-
-/// Without the house no guard can decide: the launch stops instead.
-fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
-    let is_missing = rocket.state::<Arc<House>>().is_none();
-    if is_missing {
-        log::not_assembled("session guards");
-    }
-    is_missing
-}
-
-impl Sentinel for SessionUser<'_> {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
-    }
-}
-
-impl Sentinel for Visitor<'_> {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
-    }
-}
-
-impl Sentinel for SessionAdmin<'_> {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
-    }
-}
-
-impl Sentinel for SameOrigin {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
     }
 }

@@ -15,8 +15,8 @@ pub mod transport;
 
 pub use scheme::Sessions;
 
-use crate::login::LoginId;
-use crate::secret::Secret;
+use crate::base::ids::LoginId;
+use crate::base::secret::Secret;
 
 /// What the cookie holds: `id.secret`. The id finds the row, the secret opens it.
 #[derive(Debug)]

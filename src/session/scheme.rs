@@ -1,15 +1,16 @@
 //! Sessions as a [`Scheme`]: the store is asked each time, so nothing needs to expire to be over.
 
 use super::SessionToken;
-use crate::clock::{Clock, Timestamp};
-use crate::error::{Denial, Error};
-use crate::identity::{Found, Identity};
-use crate::language::Text;
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::language::Text;
+use crate::base::secret::{Secret, SecretHash, ServerKey};
+use crate::identity::Found;
 use crate::login::{
-    Credential, Device, Effect, Ending, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, Standing, State, acts,
+    Credential, Device, Effect, Ending, Identity, Lifetimes, Login, LoginStore, Scheme, Standing, State, acts,
 };
-use crate::secret::{Secret, SecretHash};
-use crate::user::{User, UserId, UserStore};
+use crate::user::{User, UserStore};
 use std::sync::Arc;
 
 /// Server-side sessions.
@@ -23,6 +24,8 @@ pub struct Sessions {
     pub clock: Clock,
     /// How long logins live.
     pub lifetimes: Lifetimes,
+    /// Makes the hidden field of forms; see [`super::csrf`].
+    pub key: ServerKey,
 }
 
 impl Scheme for Sessions {

@@ -3,13 +3,13 @@
 
 use crate::audit::retention::Counted;
 use crate::audit::{Act, AuditStore, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::identity::Role;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{LoginId, Role, UserId};
 use crate::login::store::{Filter, Inserted, LoginStore, Swapped};
-use crate::login::{Credential, Login, LoginId, State};
+use crate::login::{Credential, Login, State};
 use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserStore, UserSwapped};
-use crate::user::{User, UserId, Username};
+use crate::user::{User, Username};
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

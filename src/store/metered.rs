@@ -1,12 +1,13 @@
 //! A store that counts what it is asked: between a scheme and any other store, for experiments.
 
 use crate::audit::{Act, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{LoginId, UserId};
+use crate::login::Login;
 use crate::login::store::{Filter, Inserted, LoginStore, Swapped};
-use crate::login::{Login, LoginId};
 use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserStore, UserSwapped};
-use crate::user::{User, UserId, Username};
+use crate::user::{User, Username};
 use async_trait::async_trait;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -18,14 +18,14 @@
 
 use super::jwt::Claims;
 use crate::audit::{Act, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::log;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::{log, secret};
 use crate::login::store::{Filter, Inserted, Swapped};
-use crate::login::{Kind, Login, LoginId, LoginStore, State};
-use crate::secret;
+use crate::login::{Login, LoginStore, State};
 use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserSwapped};
-use crate::user::{User, UserId, UserStore, Username};
+use crate::user::{User, UserStore, Username};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -4,17 +4,15 @@
 //!
 //! There is no origin check here: no browser sends an `Authorization` header by itself.
 
-use super::transport;
-use crate::error::{Denial, Error};
-use crate::house::House;
-use crate::identity::{Admin, Found, Identity};
-use crate::log;
-use crate::login::{Login, Scheme as _};
-use crate::params::{house, refuse};
+use super::{Tokens, transport};
+use crate::accounts::own_password::lives_on;
+use crate::base::error::{Denial, Error};
+use crate::base::log;
+use crate::identity::{Admin, Found};
+use crate::login::{Identity, Login, Scheme as _};
+use crate::params::{part, refuse};
 use crate::user::User;
-use crate::user::own_password::lives_on;
 use rocket::request::{FromRequest, Outcome, Request};
-use rocket::{Phase, Rocket, Sentinel};
 use std::sync::Arc;
 
 /// The outcome of verification, once a request. Private: nobody else can put one into the cache.
@@ -81,9 +79,8 @@ fn denial(error: Error) -> Denial {
 }
 
 async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
-    let house = house(req)?;
     let token = transport::read(req.headers()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::InvalidToken)?;
-    let found = house.tokens.look_up(&token).await.map_err(denial)?;
+    let found = part::<Arc<Tokens>>(req)?.look_up(&token).await.map_err(denial)?;
     if found.user.must_change_password && !OPEN_BEFORE_CHANGE.contains(&req.uri().path().as_str()) {
         return Err(Denial::PasswordChangeRequired);
     }
@@ -127,11 +124,11 @@ impl<'r> FromRequest<'r> for TokenAdmin<'r> {
 /// The person and the login of a token that was good until the person changed their password: one epoch before this
 /// one, of a login that lived on.
 async fn before_change(req: &Request<'_>) -> Result<Option<(User, Login)>, Error> {
-    let house = house(req)?;
+    let tokens = part::<Arc<Tokens>>(req)?;
     let Some(token) = transport::read(req.headers()).flatten() else { return Ok(None) };
-    let Ok(claims) = house.tokens.jwt.verify(&token, house.clock.now()) else { return Ok(None) };
-    let Some(login) = house.accounts.logins.find(claims.sid).await? else { return Ok(None) };
-    let user = house.accounts.users.find(login.user).await?;
+    let Ok(claims) = tokens.jwt.verify(&token, tokens.clock.now()) else { return Ok(None) };
+    let Some(login) = tokens.logins.find(claims.sid).await? else { return Ok(None) };
+    let user = tokens.users.find(login.user).await?;
     let fits = |user: &User| {
         user.id == claims.sub && user.epoch.checked_sub(1) == Some(claims.epoch) && lives_on(&login, user)
     };
@@ -155,13 +152,13 @@ impl<'r> FromRequest<'r> for PasswordChanger<'r> {
 }
 
 async fn read(req: &Request<'_>) -> Result<Identity, Denial> {
-    let house = house(req)?;
+    let tokens = part::<Arc<Tokens>>(req)?;
     // In `lookup` a reader is a user; somebody whose password must change reads nothing either.
-    if house.tokens.mode == crate::login::VerifyMode::Lookup {
+    if tokens.mode == crate::login::VerifyMode::Lookup {
         return found(req).await.map(Found::identity);
     }
     let token = transport::read(req.headers()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::InvalidToken)?;
-    house.tokens.verify(&token).await.map_err(denial)
+    tokens.verify(&token).await.map_err(denial)
 }
 
 #[rocket::async_trait]
@@ -172,38 +169,5 @@ impl<'r> FromRequest<'r> for TokenReader {
             Ok(identity) => Outcome::Success(Self(identity)),
             Err(why) => refuse(req, why),
         }
-    }
-}
-
-/// Without the house no guard can decide: the launch stops instead.
-fn house_is_missing<P: Phase>(rocket: &Rocket<P>) -> bool {
-    let is_missing = rocket.state::<Arc<House>>().is_none();
-    if is_missing {
-        log::not_assembled("token guards");
-    }
-    is_missing
-}
-
-impl Sentinel for TokenUser<'_> {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
-    }
-}
-
-impl Sentinel for PasswordChanger<'_> {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
-    }
-}
-
-impl Sentinel for TokenAdmin<'_> {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
-    }
-}
-
-impl Sentinel for TokenReader {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        house_is_missing(rocket)
     }
 }

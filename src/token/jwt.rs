@@ -10,13 +10,10 @@
 use super::AccessToken;
 use super::key::{Key, algorithm};
 use super::keys::Keys;
-use crate::clock::Timestamp;
-use crate::error::Denial;
-use crate::identity::Role;
-use crate::log;
-use crate::login::LoginId;
-use crate::secret;
-use crate::user::UserId;
+use crate::base::clock::Timestamp;
+use crate::base::error::Denial;
+use crate::base::ids::{LoginId, Role, UserId};
+use crate::base::{log, secret};
 use jsonwebtoken::{Header, Validation};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -3,9 +3,9 @@
 //! A key is bound to its algorithm here, once; what a token's header says can only be compared with it,
 //! never choose (RFC 8725 §3.1). Which keys there are and how long each is accepted stands in `keys.rs`.
 
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
+use crate::base::secret;
 use crate::config::Alg;
-use crate::secret;
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};

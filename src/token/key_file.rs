@@ -3,9 +3,9 @@
 
 use super::key::{StoredKey, bad};
 use crate::audit::Entry;
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
+use crate::base::ids::UserId;
 use crate::config::Alg;
-use crate::user::UserId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io;
@@ -68,7 +68,9 @@ pub struct KeyRules {
 impl KeyFile {
     /// Reads it; none when it is not there.
     pub(super) fn read(dir: &Path) -> io::Result<Option<Self>> {
-        let Some(bytes) = crate::files::read_private(&dir.join(FILE))?.map(Zeroizing::new) else { return Ok(None) };
+        let Some(bytes) = crate::base::files::read_private(&dir.join(FILE))?.map(Zeroizing::new) else {
+            return Ok(None);
+        };
         let file: Self = serde_json::from_slice(&bytes).map_err(|_| bad("it is not readable as keys"))?;
         let kids: BTreeSet<&str> = file.keys.iter().map(|key| key.kid.as_str()).collect();
         if kids.len() < file.keys.len() {
@@ -80,7 +82,7 @@ impl KeyFile {
     /// Writes it, durably, for its owner alone.
     pub(super) fn write(&self, dir: &Path) -> io::Result<()> {
         let bytes = Zeroizing::new(serde_json::to_vec_pretty(self)?);
-        crate::files::write_durably(&dir.join(FILE), &bytes, 0o600)
+        crate::base::files::write_durably(&dir.join(FILE), &bytes, 0o600)
     }
 
     /// The key that signs.

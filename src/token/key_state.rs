@@ -1,6 +1,6 @@
 //! What is told of the signing keys: states and times, nothing that is secret.
 
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 use crate::config::Alg;
 
 /// What a key is good for.

@@ -17,9 +17,9 @@
 use super::key::{Key, StoredKey, bad};
 use super::key_file::{EndingAll, KeyFile, KeyRules, MARGIN_SECS};
 use super::key_state::{KeyInfo, KeyState, Outlook, Rotation};
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
+use crate::base::log;
 use crate::config::Alg;
-use crate::log;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};

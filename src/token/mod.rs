@@ -29,7 +29,7 @@ pub use noted::Noted;
 pub use refresh::RefreshToken;
 pub use scheme::Tokens;
 
-use crate::login::LoginId;
+use crate::base::ids::LoginId;
 use serde::Serialize;
 
 /// What a phone keeps: the answer to a sign-in and to each refresh (RFC 6749 §5.1).

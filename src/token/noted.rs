@@ -1,6 +1,6 @@
 //! Which uses of access tokens were noted lately, where no row is read that would say it.
 
-use crate::login::LoginId;
+use crate::base::ids::LoginId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

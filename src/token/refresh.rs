@@ -4,10 +4,12 @@
 //! the login's nonce; so the one whose answer was lost can be made again, a forged one has no effect,
 //! and any genuine older one is *known* to be spent.
 
-use crate::clock::Timestamp;
-use crate::error::Denial;
-use crate::login::{Generations, Lifetimes, LoginId};
-use crate::secret::{self, Purpose, ServerKey};
+use crate::base::clock::Timestamp;
+use crate::base::error::Denial;
+use crate::base::ids::LoginId;
+use crate::base::secret;
+use crate::base::secret::{Purpose, ServerKey};
+use crate::login::{Generations, Lifetimes};
 use uuid::Uuid;
 
 const PREFIX: &str = "tdr_";

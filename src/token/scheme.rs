@@ -7,17 +7,18 @@ use super::noted::Noted;
 use super::refresh::{Decision, decide};
 use super::{AccessToken, Denylist, RefreshToken, TokenPair};
 use crate::audit::{Act, Door, Entry, Origin};
-use crate::clock::{Clock, Timestamp};
-use crate::error::{Denial, Error};
-use crate::identity::{Found, Identity};
-use crate::language::Text;
-use crate::log;
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{EndReason, Kind, LoginId, UserId};
+use crate::base::language::Text;
+use crate::base::secret::ServerKey;
+use crate::base::{log, secret};
+use crate::identity::Found;
 use crate::login::{
-    Credential, Device, Effect, EndReason, Ending, Generations, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme,
-    Standing, State, VerifyMode, acts,
+    Credential, Device, Effect, Ending, Generations, Identity, Lifetimes, Login, LoginStore, Scheme, Standing, State,
+    VerifyMode, acts,
 };
-use crate::secret::{self, ServerKey};
-use crate::user::{User, UserId, UserStore};
+use crate::user::{User, UserStore};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,7 +58,7 @@ type Decided = (Option<Vec<Entry>>, Refreshed);
 
 fn end_row(login: &mut Login, reason: EndReason, user: &User, origin: Origin, now: Timestamp) -> Decided {
     login.end(reason, now);
-    let entry = origin.entry(Act::LoginEnded(reason), now).to(user).on(login);
+    let entry = origin.entry(Act::LoginEnded(reason), now).to(user).on(login.id, &login.device.name);
     (Some(vec![entry]), Refreshed::Ended(reason))
 }
 
@@ -244,7 +245,9 @@ impl Tokens {
                     return Ok((None, Refreshed::Repeated));
                 }
                 login.access_exp = login.access_exp.max(access_exp);
-                let entry = elsewhere.then(|| origin.entry(Act::RefreshAnsweredElsewhere, now).to(user).on(login));
+                let entry = elsewhere.then(|| {
+                    origin.entry(Act::RefreshAnsweredElsewhere, now).to(user).on(login.id, &login.device.name)
+                });
                 return Ok((Some(entry.into_iter().collect()), Refreshed::Repeated));
             }
             Decision::Spent => EndReason::SpentRefreshToken,

@@ -4,9 +4,10 @@
 //! stored now. A program says it by `If-Match` ([`Precondition`], RFC 9110 §13.1.1).
 
 use super::{Profile, User};
-use crate::error::{Denial, Error, FieldError};
-use crate::language::Text;
-use crate::secret;
+use crate::base::error::{Error, FieldError};
+use crate::base::etag::entity_tag;
+use crate::base::language::Text;
+use crate::base::secret;
 
 /// Octets that tell one value of a field from another.
 const OCTETS: usize = 6;
@@ -118,59 +119,12 @@ pub fn require_unchanged(field: &'static str, revision: &str, stored: &str, want
     Err(Error::Changed(vec![FieldError::new(field, Text::new("fault-changed-meanwhile").with("value", stored))]))
 }
 
-/// `If-Match`: on which state of a thing a change rests.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Precondition {
-    /// On any.
-    #[default]
-    None,
-    /// On one of these entity tags, in their quotes. A weak one (`W/"…"`) never matches.
-    Tags(Vec<String>),
-}
-
-impl Precondition {
-    /// Reads the header's lines.
-    pub fn parse<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
-        let lines: Vec<&str> = lines.map(str::trim).collect();
-        match lines.as_slice() {
-            // `*`: on any state, if there is one. A thing that is not there is 404 anyway.
-            [] | ["*"] => Self::None,
-            lines => Self::Tags(lines.iter().flat_map(|line| tags(line)).collect()),
-        }
-    }
-
-    /// Refuses a change of something whose entity tag is `tag`.
-    pub fn require(&self, tag: &str) -> Result<(), Denial> {
-        match self {
-            Self::Tags(tags) if !tags.iter().any(|own| own == tag) => Err(Denial::PreconditionFailed),
-            Self::None | Self::Tags(_) => Ok(()),
-        }
-    }
-}
-
-/// The entity tags of a line, in their quotes; a comma may stand in one. What is none matches nothing.
-fn tags(line: &str) -> Vec<String> {
-    let mut is_quoted = false;
-    let tags = line.split(|c| {
-        is_quoted ^= c == '"';
-        c == ',' && !is_quoted
-    });
-    tags.map(|tag| tag.trim().to_owned()).collect()
-}
-
-/// An entity tag of these parts, in its quotes (RFC 9110 §8.8.3).
-#[must_use]
-pub fn entity_tag(parts: &[&str]) -> String {
-    let whole = parts.iter().map(|part| format!("{}:{part}", part.len())).collect::<Vec<_>>().concat();
-    format!("\"{}\"", secret::base64url(&secret::sha256(whole.as_bytes())[..12]))
-}
-
 impl User {
     /// The entity tag of what can be changed about a person. That they were seen again is no change.
     #[must_use]
     pub fn entity_tag(&self) -> String {
         let [display_name, title, email, phone] = self.profile.fields().map(|(_, value)| value.as_str());
-        let language = self.language.map_or("", crate::language::Language::tag);
+        let language = self.language.map_or("", crate::base::language::Language::tag);
         let disabled = if self.disabled { "disabled" } else { "" };
         let id = self.id.to_string();
         entity_tag(&[&id, display_name, title, email, phone, self.role.as_str(), disabled, language])
@@ -229,15 +183,5 @@ mod tests {
         }
         let edit = ProfileEdit { made_from: None, ..form(&profile("", ""), "", "+44 1") };
         assert_eq!(edit.apply(&profile("Analyst", "")).expect("set"), profile("", "+44 1"));
-    }
-
-    #[test]
-    fn an_entity_tag_must_be_the_very_one() {
-        let tag = entity_tag(&["a", "b"]);
-        assert_ne!(tag, entity_tag(&["ab", ""]));
-        let holds = |line: &str| Precondition::parse(std::iter::once(line)).require(&tag).is_ok();
-        assert!(holds(&tag) && holds(&format!("\"x\", {tag}")) && holds("*"));
-        assert!(!holds("\"x\"") && !holds(&format!("W/{tag}")) && !holds(""));
-        assert!(Precondition::parse(std::iter::empty()).require(&tag).is_ok(), "no header, no condition");
     }
 }

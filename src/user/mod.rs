@@ -1,67 +1,27 @@
 //! A person: who they are, what they may do, and the number that ends all their logins.
 
-pub mod accounts;
-pub mod administration;
-mod attempts;
 pub mod edit;
-pub mod export;
-pub mod history;
-pub mod lookalike;
-pub mod news;
-pub mod own_password;
+mod news;
 pub mod password;
 pub mod policy;
 pub mod record;
-pub mod search;
 pub mod store;
 
-pub use news::News;
 pub use store::UserStore;
 
-use crate::clock::Timestamp;
-use crate::error::FieldError;
-use crate::identity::Role;
-use crate::language::{Language, Text};
-use crate::secret::SecretHash;
+use crate::audit::{Name, Named, News};
+use crate::base::characters::{PHONE_SIGNS, is_control_or_bidi, is_visible, line};
+use crate::base::clock::Timestamp;
+use crate::base::error::FieldError;
+use crate::base::ids::{LinkKind, Role, UserId};
+use crate::base::language::Language;
+use crate::base::search::Query;
+use crate::base::secret::SecretHash;
 use precis_profiles::UsernameCaseMapped;
 use precis_profiles::precis_core::profile::Profile as _;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
-use std::str::FromStr;
-use unicode_normalization::UnicodeNormalization;
-use uuid::Uuid;
-
-/// A person's id: a UUID v7, never used again after deletion (ASVS 10.3.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct UserId(pub Uuid);
-
-impl UserId {
-    /// A new one.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(Uuid::now_v7())
-    }
-}
-
-impl Default for UserId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Display for UserId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.as_hyphenated())
-    }
-}
-
-impl FromStr for UserId {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        crate::login::canonical_uuid(text).map(Self).ok_or(())
-    }
-}
 
 /// A user name: PRECIS `UsernameCaseMapped` (RFC 8265 §3.3), 1–64 characters, no `/`, no white
 /// space; always in its mapped form, so that equal names are equal strings.
@@ -89,36 +49,6 @@ impl Username {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// What an open link is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LinkKind {
-    /// The first password of a new person; lives 7 days.
-    Invitation,
-    /// A new password for somebody who forgot theirs; lives 24 hours.
-    Recovery,
-}
-
-impl LinkKind {
-    /// How long such a link works.
-    #[must_use]
-    pub const fn ttl_secs(self) -> u64 {
-        match self {
-            Self::Invitation => 7 * 86_400,
-            Self::Recovery => 86_400,
-        }
-    }
-
-    /// `invitation` or `recovery`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Recovery => "recovery",
-        }
     }
 }
 
@@ -245,6 +175,20 @@ impl User {
         self.link = None;
     }
 
+    /// Whether a search finds them by anything that the directory shows.
+    #[must_use]
+    pub fn is_found_by(&self, query: &Query) -> bool {
+        let profile = &self.profile;
+        let texts = [self.username.as_str(), &profile.display_name, &profile.title, &profile.email];
+        query.finds_with(&texts, &profile.phone)
+    }
+
+    /// Whether a search finds them by a name.
+    #[must_use]
+    pub fn is_named_by(&self, query: &Query) -> bool {
+        query.finds(&[self.username.as_str(), &self.profile.display_name])
+    }
+
     /// Whether nobody has used their invitation yet.
     #[must_use]
     pub fn is_invited(&self) -> bool {
@@ -258,46 +202,16 @@ impl User {
     }
 }
 
+impl Named for User {
+    fn name(&self) -> Option<Name> {
+        Some(Name { id: self.id, username: self.username.as_str().to_owned() })
+    }
+}
+
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User").field("id", &self.id).field("epoch", &self.epoch).finish_non_exhaustive()
     }
-}
-
-/// Characters that can make one text look like another: controls, and what turns the direction of
-/// writing or is invisible.
-#[must_use]
-pub fn is_control_or_bidi(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-}
-
-/// Whether a character leaves a mark on a page. Joiners and fillers have their use within a name; a
-/// name of nothing else would be an empty line in every list.
-fn is_visible(c: char) -> bool {
-    !(c.is_whitespace()
-        || is_control_or_bidi(c)
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}'
-            | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'))
-}
-
-fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<FieldError>) -> String {
-    let text: String = text.trim().nfc().collect();
-    if text.chars().any(is_control_or_bidi) {
-        errors.push(FieldError::new(field, "fault-control-characters"));
-    } else if text.chars().count() > most {
-        errors.push(FieldError::new(field, Text::new("fault-too-long").with("most", most)));
-    }
-    text
-}
-
-/// A name of 1 to 64 characters as a display name may be, in NFC.
-#[must_use]
-pub fn plain_name(text: &str) -> Option<String> {
-    let mut errors = Vec::new();
-    let name = line(text, "", 64, &mut errors);
-    (errors.is_empty() && name.chars().any(is_visible)).then_some(name)
 }
 
 impl Profile {
@@ -327,9 +241,6 @@ impl Profile {
         Self::parse(&self.display_name, &self.title, &self.email, &self.phone)
     }
 }
-
-/// What may stand in a telephone number beside digits.
-const PHONE_SIGNS: &str = "+-/(). x";
 
 fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };

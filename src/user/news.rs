@@ -5,10 +5,8 @@
 //! part in compare-and-swap: a failed sign-in must not make an administrator's change fail.
 
 use super::User;
-use crate::audit::{Act, Entry};
-use crate::clock::Timestamp;
-use crate::login::Login;
-use serde::{Deserialize, Serialize};
+use crate::audit::{Act, Entry, News};
+use crate::base::clock::Timestamp;
 use std::net::IpAddr;
 
 /// So many of one kind are told apart; the oldest make room. One's own activity tells of all.
@@ -18,24 +16,6 @@ const MOST_OF_A_KIND: usize = 4;
 const MOST_SLIPS: u32 = 2;
 /// and for so long.
 const SLIPS_FOR_SECS: u64 = 600;
-
-/// One thing that happened, however often: what was done by somebody else, from elsewhere or to another
-/// login is another thing. A record stays small, and a flood of one kind pushes out no other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct News {
-    /// What.
-    pub act: Act,
-    /// When, the last time.
-    pub at: Timestamp,
-    /// How often since the person last said that they have seen it.
-    pub count: u32,
-    /// Who did it, by user name; none: nobody who is known by name.
-    pub by: Option<String>,
-    /// The name of the login it concerns.
-    pub device: Option<String>,
-    /// From where; of failed sign-ins the last.
-    pub address: Option<IpAddr>,
-}
 
 impl User {
     /// Takes an entry up that is news to this person.
@@ -61,9 +41,9 @@ impl User {
 
     /// What is still to be told at this login, oldest first. A sign-in from a new address is not told to
     /// that very sign-in, which so cannot wave it away either.
-    pub fn untold<'a>(&'a self, login: &'a Login) -> impl Iterator<Item = &'a News> {
-        let is_this_login = |news: &News| {
-            let is_here = news.address == Some(login.device.address) && news.at <= login.created_at;
+    pub fn untold(&self, address: IpAddr, signed_in_at: Timestamp) -> impl Iterator<Item = &News> {
+        let is_this_login = move |news: &News| {
+            let is_here = news.address == Some(address) && news.at <= signed_in_at;
             news.act == Act::NewAddress && news.count == 1 && is_here
         };
         self.news.iter().filter(move |news| !is_this_login(news))

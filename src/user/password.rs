@@ -6,9 +6,8 @@
 //! go first, and no flood of strangers fills their queue. A full queue is an answer too: 503 with
 //! `Retry-After`.
 
-use crate::error::Denial;
-use crate::log;
-use crate::secret;
+use crate::base::error::Denial;
+use crate::base::{log, secret};
 use crate::throttle::Guess;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use data_encoding::BASE64_NOPAD;

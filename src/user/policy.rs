@@ -1,8 +1,8 @@
 //! Which new passwords are good enough.
 
 use super::password::{MOST_CHARS, Password};
-use crate::error::FieldError;
-use crate::language::Text;
+use crate::base::error::FieldError;
+use crate::base::language::Text;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 

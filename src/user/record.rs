@@ -1,9 +1,10 @@
 //! People, and what happened to them, as JSON: the same whether `/api` shows it or somebody takes it away.
 
-use super::{News, User, UserId};
-use crate::audit::{Entry, Name, text};
-use crate::clock::Timestamp;
-use crate::language::Language;
+use super::User;
+use crate::audit::{Entry, Name, News, text};
+use crate::base::clock::Timestamp;
+use crate::base::ids::UserId;
+use crate::base::language::Language;
 use serde_json::{Value, json};
 
 /// A person: `{id, username, display_name, title, email, phone, role, disabled, created_at, last_seen_at}`.

@@ -1,10 +1,11 @@
 //! What the house asks of a store of people. It lives only where there are transactions (sled,
 //! later PostgreSQL): its verbs are atomic over several keys.
 
-use super::{User, UserId, Username};
+use super::{User, Username};
 use crate::audit::{Act, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::UserId;
 use async_trait::async_trait;
 
 /// Who may be inserted.

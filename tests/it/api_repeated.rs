@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
+use twodoors::accounts::administration::NewUser;
 use twodoors::audit::{Door, Origin};
-use twodoors::error::Error;
+use twodoors::base::error::Error;
 use twodoors::house::replies::Repeatable;
 use twodoors::identity::Admin;
 use twodoors::user::Profile;
-use twodoors::user::administration::NewUser;
 
 fn keyed(phone: &ApiClient, path: &str, key: &str, body: Option<&Value>) -> Reply {
     let request = Request::new("POST", path).header("idempotency-key", key);
@@ -173,7 +173,7 @@ fn api_a_request_cut_off_is_done_once() {
                 house.accounts.add(Admin::owner_of_the_data(), new, origin).await
             };
             let (carol, _) = add("carol").await.expect("added");
-            let id = if is_done { carol.id } else { twodoors::user::UserId::new() };
+            let id = if is_done { carol.id } else { twodoors::base::ids::UserId::new() };
             let answer = json!({"id": id.to_string()});
             let never = async { std::future::pending::<Result<Value, Error>>().await };
             let cut_off =

@@ -4,9 +4,7 @@
 use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD, Pair};
 use serde_json::json;
 use twodoors::audit::{Act, Door, Entry, Name};
-use twodoors::identity::Role;
-use twodoors::login::EndReason;
-use twodoors::user::LinkKind;
+use twodoors::base::ids::{EndReason, LinkKind, Role};
 
 /// A line without its id and its time: what, who, whom, by which door.
 type Line<'a> = (Act, Option<&'a str>, Option<&'a str>, Door);

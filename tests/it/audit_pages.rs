@@ -4,9 +4,8 @@
 use crate::harness::{ADMIN, App, Eyes, OTHER_PASSWORD, PASSWORD};
 use crate::stores::entry;
 use serde_json::json;
-use twodoors::audit::{Act, Door, Entry, Name, Origin};
-use twodoors::identity::Role;
-use twodoors::user::User;
+use twodoors::audit::{Act, Door, Entry, Name, Named as _, Origin};
+use twodoors::base::ids::Role;
 
 const AUDIT: &str = "/admin/audit";
 
@@ -35,8 +34,7 @@ fn api(app: &App) -> Eyes {
 
 /// A name somebody could have, without an account.
 fn name_of(username: &str) -> Name {
-    let user: User = crate::stores::user(username, Role::Member);
-    (&user).into()
+    crate::stores::user(username, Role::Member).name().expect("a name")
 }
 
 fn keep(app: &App, entries: Vec<Entry>) {

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use twodoors::audit::filter::{Filter, Group, Typed};
 use twodoors::audit::read::{MOST_SCANNED, PIECE, page};
 use twodoors::audit::{Act, AuditStore, Entry};
-use twodoors::clock::Timestamp;
-use twodoors::error::StoreError;
+use twodoors::base::clock::Timestamp;
+use twodoors::base::error::StoreError;
 use twodoors::store::memory::MemoryStore;
 use uuid::Uuid;
 

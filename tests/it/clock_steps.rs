@@ -4,7 +4,7 @@ use crate::harness::{ADMIN, ApiClient, App, Browser, PASSWORD};
 use crate::wrong_clock::{DAY, HOUR, Holds, MINUTE, advance, house, swept};
 use serde_json::json;
 use std::sync::Arc;
-use twodoors::clock::{Clock, Timestamp};
+use twodoors::base::clock::{Clock, Timestamp};
 
 /// What the server does by itself as soon as it notices a step.
 fn noticed(app: &App) {

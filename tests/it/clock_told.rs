@@ -5,7 +5,7 @@ use crate::diagnostics::{api_with, state};
 use crate::harness::server::Server;
 use crate::harness::{ADMIN, App};
 use crate::wrong_clock::{DAY, HOUR, TEN_YEARS, advance, house};
-use twodoors::clock::Clock;
+use twodoors::base::clock::Clock;
 
 #[test]
 fn diagnostics_tell_of_a_clock_that_is_or_was_wrong() {

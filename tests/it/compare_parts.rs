@@ -6,14 +6,14 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use twodoors::clock::Clock;
+use twodoors::base::clock::Clock;
+use twodoors::base::language::Text;
 use twodoors::compare::attacks::{self, Attack, Exchange, Outcome, Part, Scene, Verdict, judge};
 use twodoors::compare::exchange::{self, HOME};
 use twodoors::compare::inspect;
 use twodoors::compare::live::{EVERY, Trials, USES_BEFORE};
 use twodoors::compare::sandbox::{Person, Sandbox};
 use twodoors::house::House;
-use twodoors::language::Text;
 use twodoors::login::store::Filter;
 
 const PAGES: [&str; 3] = ["/compare/inspect", "/compare/live", "/compare/attacks"];
@@ -312,7 +312,7 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
     let keys = app.send(&Request::new("GET", "/.well-known/jwks.json")).text();
     let (house, clock) = (Arc::clone(&app.house), app.clock.clone());
     let (cookie, pair) = app.wait(async move {
-        let person = Person { display_name: "Ada Lovelace", role: twodoors::identity::Role::Admin };
+        let person = Person { display_name: "Ada Lovelace", role: twodoors::base::ids::Role::Admin };
         let sandbox = Sandbox::open(&house, clock, person, |_| ()).await.expect("a house");
         let session = sandbox.session(HOME).await.expect("a session");
         let made = (sandbox.cookie(&session), sandbox.tokens(HOME).await.expect("tokens"));

@@ -87,7 +87,7 @@ fn denylist_sees_at_once_what_the_command_line_ends() {
     for act in [
         Act::UserSignOut { name: name() },
         Act::UserDisable { name: name() },
-        Act::UserRole { name: name(), role: twodoors::identity::Role::Admin },
+        Act::UserRole { name: name(), role: twodoors::base::ids::Role::Admin },
         Act::UserShow { name: name() },
     ] {
         let (app, _, _, phone) = house(&[]);

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
 use twodoors::audit::{Act, AuditStore as _, Entry};
-use twodoors::error::StoreError;
-use twodoors::identity::Role;
-use twodoors::language::Language;
+use twodoors::base::error::StoreError;
+use twodoors::base::ids::Role;
+use twodoors::base::language::Language;
 use twodoors::login::store::Filter;
 use twodoors::login::{Login, LoginStore};
 use twodoors::store::sled::{OpenError, SledStore};
@@ -217,7 +217,10 @@ async fn upgraded(version: u8) {
     assert_eq!((entries[0].whom.clone(), &entries[0].device, &entries[0].renamed_to), (old.whom, &None, &None));
     stored.next_epoch();
     stored.language = Some(Language::Korean);
-    let renamed = Entry { renamed_to: Some("another".to_owned()), ..entry(Act::LoginRenamed, at(4)).on(&row) };
+    let renamed = Entry {
+        renamed_to: Some("another".to_owned()),
+        ..entry(Act::LoginRenamed, at(4)).on(row.id, &row.device.name)
+    };
     assert_eq!(UserStore::swap(&store, &stored, vec![renamed]).await.unwrap(), UserSwapped::Done);
     close(store).await;
     drop(stored);

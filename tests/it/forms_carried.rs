@@ -125,7 +125,7 @@ fn a_confirmation_sent_twice_is_done_once() {
     let send = || ada.twin().post_form("/account/confirm", &pairs(&form)).location().to_owned();
     let led = thread::scope(|scope| [scope.spawn(send), scope.spawn(send)].map(|tab| tab.join().expect("answered")));
     assert_eq!(led, [format!("/admin/users/{bob}/link"), format!("/admin/users/{bob}/link")]);
-    assert_eq!(count(&app, Act::LinkMade(twodoors::user::LinkKind::Recovery)), 1);
+    assert_eq!(count(&app, Act::LinkMade(twodoors::base::ids::LinkKind::Recovery)), 1);
 }
 
 #[test]

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use twodoors::audit::{Act, Door};
-use twodoors::clock::{Clock, Timestamp};
+use twodoors::base::clock::{Clock, Timestamp};
+use twodoors::base::ids::{EndReason, LoginId, Role};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::house::{House, HouseError};
-use twodoors::identity::Role;
-use twodoors::login::{EndReason, Login, LoginId};
+use twodoors::login::Login;
 use twodoors::purge::sweep;
 use twodoors::user::store::InsertRule;
 
@@ -172,7 +172,7 @@ fn the_sweeper_takes_logins_whose_owner_is_gone() {
     let mut admin = app.set_up();
     let mut orphan = app.login(&admin.login_id()).expect("there");
     orphan.id = LoginId::new();
-    orphan.user = twodoors::user::UserId::new();
+    orphan.user = twodoors::base::ids::UserId::new();
     let (logins, id) = (app.house.accounts.logins.clone(), orphan.id.to_string());
     app.wait(async move { logins.insert(&orphan, Vec::new()).await }).expect("inserted");
     assert_eq!(swept(&app).0, 1);

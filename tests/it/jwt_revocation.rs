@@ -182,9 +182,9 @@ fn jwt_of_a_deleted_person_is_not_one_of_a_new_person_by_that_name() {
 /// ASVS 6.4.1: a password chosen by somebody else opens nothing but the way to change it.
 #[test]
 fn jwt_with_a_password_that_must_be_changed_reads_nothing_in_any_mode() {
+    use twodoors::accounts::administration::NewUser;
     use twodoors::audit::Origin;
     use twodoors::identity::Admin;
-    use twodoors::user::administration::NewUser;
     use twodoors::user::password::Password;
     for mode in ["lookup", "denylist", "stateless"] {
         let app = App::with(&[("token.verify", json!(mode))]);

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use twodoors::audit::{Act, Door, Origin};
+use twodoors::base::ids::EndReason;
 use twodoors::house::rotation::KeyState;
 use twodoors::identity::Admin;
-use twodoors::login::{Effect, EndReason};
+use twodoors::login::Effect;
 
 /// Ada and Bob with a browser and a phone each, a link that is open, and the form of a page.
 struct Before {

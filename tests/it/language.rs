@@ -2,7 +2,7 @@
 
 use crate::harness::{ADMIN, ApiClient, App, Browser, PASSWORD, Reply, Request};
 use serde_json::{Value, json};
-use twodoors::language::Language;
+use twodoors::base::language::Language;
 
 fn is_korean(text: &str) -> bool {
     text.chars().any(|c| ('가'..='힣').contains(&c))

@@ -1,7 +1,7 @@
 //! The language of pages that anybody may open stands in their address, and goes along until somebody signs in.
 
 use crate::harness::{ADMIN, App, Browser, OTHER_PASSWORD, PASSWORD, Reply, Request};
-use twodoors::language::Language;
+use twodoors::base::language::Language;
 
 const WRONG: [(&str, &str); 3] = [("username", ADMIN), ("password", "not it"), ("next", "/people")];
 

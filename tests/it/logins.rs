@@ -3,7 +3,8 @@
 use crate::harness::{ADMIN, ApiClient, App, Browser, Listed, PASSWORD, Reply, listed};
 use rocket::futures::future::join_all;
 use serde_json::{Value, json};
-use twodoors::login::{EndReason, LoginId, State};
+use twodoors::base::ids::{EndReason, LoginId};
+use twodoors::login::State;
 
 /// A house with one person's browser and phone.
 fn pair_of_doors() -> (App, Browser, ApiClient) {

@@ -35,10 +35,10 @@ fn set_up_names_the_name_and_the_password_at_once() {
 
 #[test]
 fn the_owner_hears_of_the_name_and_the_password_at_once() {
+    use twodoors::accounts::administration::NewUser;
     use twodoors::audit::Origin;
-    use twodoors::error::Error;
+    use twodoors::base::error::Error;
     use twodoors::identity::Admin;
-    use twodoors::user::administration::NewUser;
     use twodoors::user::password::Password;
     let app = App::start();
     let accounts = app.house.accounts.clone();

@@ -3,13 +3,13 @@
 use crate::harness::{ADMIN, App, Browser, OTHER_PASSWORD, PASSWORD, Request, new_dir};
 use crate::stores::{Store, at, entry, login, user};
 use serde_json::json;
-use twodoors::audit::Act;
-use twodoors::identity::Role;
-use twodoors::login::{EndReason, LoginStore};
+use twodoors::audit::{Act, News};
+use twodoors::base::ids::{EndReason, LinkKind, Role};
+use twodoors::login::LoginStore;
 use twodoors::store::memory::MemoryStore;
 use twodoors::store::sled::SledStore;
 use twodoors::user::store::{InsertRule, UserSwapped};
-use twodoors::user::{LinkKind, News, User, UserStore};
+use twodoors::user::{User, UserStore};
 
 /// What a page tells on top, as text; empty when nothing.
 fn told(browser: &mut Browser) -> String {
@@ -187,7 +187,7 @@ async fn news_are_the_stores_own(store: impl Store) {
     }
     LoginStore::insert(&store, &row, Vec::new()).await.unwrap();
     let ended = Act::LoginEnded(EndReason::SpentRefreshToken);
-    let spent = |secs| entry(ended, at(secs)).to(&bob).on(&row);
+    let spent = |secs| entry(ended, at(secs)).to(&bob).on(row.id, &row.device.name);
     store.note(vec![
         spent(1),
         entry(Act::SignedIn, at(2)).to(&bob),
@@ -213,7 +213,7 @@ async fn news_are_the_stores_own(store: impl Store) {
     assert_eq!(found, [link.clone(), of(ended, at(4), 2, None, Some("a phone"))]);
     store.forget_news(bob.id, vec![(ended, at(4)), (link.act, at(2))]).await.unwrap();
     assert_eq!(news(UserStore::find(&store, bob.id).await.unwrap().unwrap()), [link], "seen, but for what came later");
-    store.forget_news(twodoors::user::UserId::new(), Vec::new()).await.unwrap();
+    store.forget_news(twodoors::base::ids::UserId::new(), Vec::new()).await.unwrap();
     let next = UserStore::find(&store, bob.id).await.unwrap().unwrap();
     assert_eq!(next.revision, 1, "only swaps count");
     let gone = vec![entry(Act::ProfileChanged, at(5)).by(&ada).to(&bob)];

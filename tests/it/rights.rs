@@ -4,7 +4,7 @@
 use crate::administration::scene;
 use crate::harness::{ADMIN, Listed, PASSWORD, listed};
 use serde_json::{Value, json};
-use twodoors::identity::Role;
+use twodoors::base::ids::Role;
 
 #[test]
 fn html_the_last_administrator_stays() {

@@ -7,14 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use twodoors::audit::{Act, Door, Origin};
-use twodoors::clock::{Clock, Timestamp};
+use twodoors::base::clock::{Clock, Timestamp};
+use twodoors::base::error::{Denial, Error};
+use twodoors::base::ids::{EndReason, Kind, LoginId, Role, UserId};
+use twodoors::base::secret::ServerKey;
 use twodoors::config::Alg;
-use twodoors::error::{Denial, Error};
-use twodoors::identity::{Identity, Role};
-use twodoors::login::{
-    Device, Effect, EndReason, Ending, Kind, Lifetimes, Login, LoginId, LoginStore, Scheme, State, VerifyMode,
-};
-use twodoors::secret::ServerKey;
+use twodoors::login::{Device, Effect, Ending, Identity, Lifetimes, Login, LoginStore, Scheme, State, VerifyMode};
 use twodoors::session::{SessionToken, Sessions};
 use twodoors::store::memory::MemoryStore;
 use twodoors::token::jwt::Jwt;
@@ -22,7 +20,7 @@ use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
 use twodoors::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
 use twodoors::user::store::InsertRule;
-use twodoors::user::{Profile, User, UserId, UserStore, Username};
+use twodoors::user::{Profile, User, UserStore, Username};
 
 const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, publish_secs: 0, follow: true };
 const START: i64 = 1_767_225_600_000;
@@ -56,7 +54,8 @@ trait Subject: Scheme + Sized {
 
 impl Subject for Sessions {
     fn at(bench: &Bench, clock: Clock) -> Self {
-        Self { logins: bench.logins.clone(), users: bench.users.clone(), clock, lifetimes: LIFETIMES }
+        let key = ServerKey::new(&[7; 32]);
+        Self { logins: bench.logins.clone(), users: bench.users.clone(), clock, lifetimes: LIFETIMES, key }
     }
     fn proof(grant: &SessionToken) -> Box<SessionToken> {
         Box::new(SessionToken::parse(&grant.expose_secret()).expect("our form"))

@@ -46,7 +46,7 @@ type Sentences = BTreeMap<String, String>;
 /// The sentences of a language: id and pattern, as they stand in its files.
 fn sentences(tag: &str) -> Sentences {
     let mut found = Sentences::new();
-    let folder = root().join("src/language/sentences").join(tag);
+    let folder = root().join("src/base/language/sentences").join(tag);
     for entry in fs::read_dir(folder).expect("the sentences") {
         let text = fs::read_to_string(entry.expect("an entry").path()).expect("readable");
         let mut id = String::new();
@@ -130,7 +130,7 @@ fn every_sentence_stands_in_every_language_with_the_same_fillings_and_links() {
 
 #[test]
 fn every_sentence_can_be_said_and_says_something() {
-    use twodoors::language::{Language, Text};
+    use twodoors::base::language::{Language, Text};
     for language in Language::ALL {
         let mut faults = Vec::new();
         for (id, pattern) in sentences(language.tag()) {

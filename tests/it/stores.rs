@@ -6,14 +6,14 @@ use rocket::futures::future::join_all;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use twodoors::audit::{Act, AuditStore, Door, Entry, Origin};
-use twodoors::clock::Timestamp;
-use twodoors::identity::Role;
+use twodoors::base::clock::Timestamp;
+use twodoors::base::ids::{EndReason, LoginId, Role, UserId};
 use twodoors::login::store::{Filter, Inserted, Swapped};
-use twodoors::login::{Credential, Device, EndReason, Generations, Login, LoginId, LoginStore, State};
+use twodoors::login::{Credential, Device, Generations, Login, LoginStore, State};
 use twodoors::store::memory::MemoryStore;
 use twodoors::store::sled::SledStore;
 use twodoors::user::store::{InsertRule, SetupCode, UserInserted, UserSwapped};
-use twodoors::user::{Profile, User, UserId, UserStore, Username};
+use twodoors::user::{Profile, User, UserStore, Username};
 
 pub trait Store: LoginStore + UserStore + AuditStore + 'static {}
 impl<T: LoginStore + UserStore + AuditStore + 'static> Store for T {}

@@ -4,7 +4,8 @@
 use crate::harness::{ADMIN, ApiClient, App, Browser, Reply, Request};
 use std::sync::Arc;
 use twodoors::audit::Act;
-use twodoors::login::{Credential, LoginId};
+use twodoors::base::ids::LoginId;
+use twodoors::login::Credential;
 
 /// The routes that need no credential, and what they answer to somebody without one (for a POST:
 /// with nothing in it). Everything else needs one.

@@ -1,8 +1,8 @@
 //! The throttle's memory is bounded: a flood of names cannot fill the machine.
 
 use std::net::{IpAddr, Ipv4Addr};
-use twodoors::clock::{Clock, Timestamp};
-use twodoors::error::Denial;
+use twodoors::base::clock::{Clock, Timestamp};
+use twodoors::base::error::Denial;
 use twodoors::throttle::{Guess, Limits, MOST_KEYS, Throttle};
 
 fn limits() -> Limits {

@@ -2,7 +2,7 @@
 
 use crate::harness::{App, Request, raw, send};
 use serde_json::json;
-use twodoors::clock::Timestamp;
+use twodoors::base::clock::Timestamp;
 
 const CONTACT: &str = "mailto:security@example.org";
 

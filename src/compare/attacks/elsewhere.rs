@@ -1,10 +1,10 @@
 //! Another site, and a script on our own page: what a browser does by itself, and what it keeps to itself.
 
 use super::{Cue, Part, Stage};
+use crate::base::error::Error;
+use crate::base::language::Text;
 use crate::compare::exchange::{ELSEWHERE, HOME, Reply, Request};
 use crate::compare::sandbox::USERNAME;
-use crate::error::Error;
-use crate::language::Text;
 use serde_json::json;
 
 const EVIL: &str = "https://evil.example";

@@ -1,10 +1,10 @@
 //! Tokens that nobody here has signed.
 
 use super::Stage;
+use crate::base::error::{Denial, Error};
+use crate::base::language::Text;
+use crate::base::secret::{base64url, hmac_sha256, parse_base64url};
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
-use crate::error::{Denial, Error};
-use crate::language::Text;
-use crate::secret::{base64url, hmac_sha256, parse_base64url};
 use data_encoding::BASE64;
 use serde_json::Value;
 

@@ -2,10 +2,11 @@
 
 use super::Stage;
 use crate::audit::{Act, Door, Origin};
+use crate::base::error::Error;
+use crate::base::ids::{EndReason, LoginId};
+use crate::base::language::Text;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
-use crate::error::Error;
-use crate::language::Text;
-use crate::login::{EndReason, Ending, LoginId, Scheme as _, VerifyMode};
+use crate::login::{Ending, Scheme as _, VerifyMode};
 use crate::token::TokenPair;
 use serde_json::json;
 use std::time::Duration;
@@ -86,7 +87,7 @@ impl Stage<'_> {
         let TokenPair { access_token, login_id, .. } = self.sandbox.tokens(HOME).await?;
         self.check("attack-owner-home", Request::get("/api/account").bearer(&access_token)).await;
         self.attempt("attack-access-elsewhere", stolen(&access_token)).await;
-        let id: LoginId = login_id.parse().map_err(|()| crate::error::Denial::Internal)?;
+        let id: LoginId = login_id.parse().map_err(|()| crate::base::error::Denial::Internal)?;
         let effect = self.sandbox.house.tokens.revoke(&id, self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-access-once-more", stolen(&access_token)).await;

@@ -1,7 +1,7 @@
 //! What came of an attack: judged by what came back, and by nothing else.
 
 use super::{Exchange, Part, Scene};
-use crate::language::Text;
+use crate::base::language::Text;
 
 /// What came of an attack.
 #[derive(Debug, Clone, PartialEq, Eq)]

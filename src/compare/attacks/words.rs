@@ -2,7 +2,7 @@
 //! that was observed.
 
 use super::Attack;
-use crate::language::Text;
+use crate::base::language::Text;
 
 impl Attack {
     fn told(self, what: &str) -> Text {
@@ -37,7 +37,7 @@ impl Attack {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::base::language::Language;
 
     #[test]
     fn every_attack_is_told_in_every_language() {

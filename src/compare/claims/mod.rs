@@ -12,7 +12,7 @@ mod table_choice;
 mod table_keeping;
 mod table_token;
 
-use crate::language::{Arg, Text};
+use crate::base::language::{Arg, Text};
 use serde::Serialize;
 
 /// Whether a claim holds.
@@ -201,7 +201,7 @@ pub fn count(verdict: Verdict) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::base::language::Language;
     use std::collections::HashSet;
 
     fn all() -> impl Iterator<Item = &'static Claim> {

@@ -2,14 +2,15 @@
 
 use super::{ACCESS_TTL_SECS, EVERY, MOST_AFTER, Observation, Progress, Revocation, Subject, USES_BEFORE, locked};
 use crate::audit::{Act, Door, Origin};
-use crate::clock::{Clock, Stopwatch};
+use crate::base::clock::{Clock, Stopwatch};
+use crate::base::error::Error;
+use crate::base::ids::{EndReason, Kind, LoginId};
 use crate::compare::exchange::{HOME, Request};
 use crate::compare::gate::Pass;
 use crate::compare::sandbox::{Person, Pipeline, Sandbox};
 use crate::config::Config;
-use crate::error::Error;
 use crate::house::House;
-use crate::login::{EndReason, Ending, Kind, LoginId, Scheme as _, VerifyMode};
+use crate::login::{Ending, Scheme as _, VerifyMode};
 use std::sync::{Arc, Mutex};
 
 /// A trial under way.

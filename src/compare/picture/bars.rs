@@ -2,11 +2,10 @@
 
 use super::axis::Axis;
 use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
-use crate::compare::figure;
+use crate::base::language::{Language, Text};
 use crate::compare::report::{Growth, Life, Requests, Step};
-use crate::compare::stored;
 use crate::compare::table::{in_order, kind, label, logins, request_label, scheme};
-use crate::language::{Language, Text};
+use crate::compare::{figure, stored};
 use serde::Serialize;
 
 /// Room for a heading over some bars.

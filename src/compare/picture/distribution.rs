@@ -2,10 +2,10 @@
 
 use super::axis::Axis;
 use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
+use crate::base::language::{Language, Text};
 use crate::compare::figure;
 use crate::compare::report::Timing;
 use crate::compare::table::{kind, label};
-use crate::language::{Language, Text};
 use serde::Serialize;
 
 /// Where the quarters, the median and the tail lie in [`QUANTILES`](crate::compare::report::QUANTILES).

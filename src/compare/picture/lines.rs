@@ -2,10 +2,10 @@
 
 use super::axis::Axis;
 use super::{APART, Tick, WIDTH, px, sentence};
+use crate::base::language::{Language, Text};
 use crate::compare::figure;
 use crate::compare::report::{Report, Subject, Timing};
 use crate::compare::table::{kind, label, own_algorithm};
-use crate::language::{Language, Text};
 use serde::Serialize;
 
 /// Room on the left for the words of the times.

@@ -1,10 +1,9 @@
 //! The life of a login as one table, the schemes side by side.
 
 use super::{Group, Row, Table, scheme};
-use crate::compare::figure;
+use crate::base::language::{Language, Text};
 use crate::compare::report::{Life, Step};
-use crate::compare::stored;
-use crate::language::{Language, Text};
+use crate::compare::{figure, stored};
 
 /// Steps that send what another one sent already.
 const SENT_BEFORE: [&str; 3] = ["renew again at once", "renew again later", "verify after"];

@@ -1,14 +1,14 @@
 //! The attack bench: a button each, and what truly came of it.
 
+use crate::base::error::Denial;
+use crate::base::language::Text;
 use crate::compare::attacks::{Attack, Exchange, Outcome, Part, Scene, Verdict, run};
 use crate::compare::gate::{Gate, Refusal};
-use crate::error::Denial;
 use crate::house::House;
 use crate::html::assets;
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::identity::Found;
-use crate::language::Text;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use rocket::http::Status;

@@ -1,5 +1,6 @@
 //! The argument, claim by claim, with the figures of this house in its sentences.
 
+use crate::base::language::{Arg, Text};
 use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count};
 use crate::compare::counted::{figure, of_run};
 use crate::compare::report::{Life, Report};
@@ -7,7 +8,6 @@ use crate::compare::runs::Comparison;
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
-use crate::language::{Arg, Text};
 use crate::session::guard::SessionUser;
 use rocket::{State, get};
 use serde_json::{Value, json};

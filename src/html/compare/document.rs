@@ -2,9 +2,9 @@
 //! but the report.
 
 use super::view::{LifeView, ReportView};
+use crate::base::language::Language;
 use crate::compare::report::Report;
 use crate::html::{assets, translate};
-use crate::language::Language;
 use serde::Serialize;
 use std::error::Error;
 use tera::{Context, Tera};

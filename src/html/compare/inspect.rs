@@ -1,15 +1,16 @@
 //! The inspector: one's own session as it travels and as it is stored, and a token of nobody's taken apart.
 
+use crate::base::browser;
+use crate::base::error::Error;
+use crate::base::language::Text;
 use crate::compare::gate::{Gate, Refusal};
 use crate::compare::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
-use crate::error::Error;
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
 use crate::identity::Found;
-use crate::language::Text;
-use crate::login::{Credential, Generations, State as LoginState, browser};
+use crate::login::{Credential, Generations, State as LoginState};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::session::transport::{Cookies, SessionCookie};

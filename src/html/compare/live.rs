@@ -1,18 +1,19 @@
 //! Revocation, live: what a trial has observed so far.
 
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
+use crate::base::error::Denial;
+use crate::base::ids::Kind;
+use crate::base::language::Text;
 use crate::compare::gate::Refusal;
 use crate::compare::live::{
     ACCESS_TTL_SECS, EVERY, KEPT_SECS, Observation, Subject, Trial, TrialId, Trials, USES_BEFORE,
 };
-use crate::error::Denial;
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page};
 use crate::html::view::TimeView;
 use crate::identity::Found;
-use crate::language::Text;
-use crate::login::{Effect, Kind};
+use crate::login::Effect;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use rocket::response::Redirect;

@@ -11,10 +11,10 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+use crate::base::error::{Denial, Error};
+use crate::base::log;
 use crate::compare::report::Life;
 use crate::compare::runs::Comparison;
-use crate::error::{Denial, Error};
-use crate::log;
 
 /// The counted lives; that they cannot be counted would be a fault of the program.
 async fn lives(comparison: &Comparison) -> Result<&[Life], Error> {

@@ -1,19 +1,20 @@
 //! `/compare`: what was found, and the run that finds it.
 
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::ids::Role;
+use crate::base::language::Text;
 use crate::compare::EXPERIMENT_SOURCE;
 use crate::compare::measure::Plan;
 use crate::compare::report::Report;
 use crate::compare::runs::Comparison;
 use crate::compare::stored::place;
-use crate::error::{Denial, Error, FieldError};
 use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
 use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page, Reading};
 use crate::html::view::TimeView;
-use crate::identity::{Found, Role};
-use crate::language::Text;
+use crate::identity::Found;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::{SessionAdmin, SessionUser};
 use rocket::form::FromForm;

@@ -2,11 +2,10 @@
 
 use super::document::engine;
 use super::view::{LifeView, ReportView};
+use crate::base::language::Language;
 use crate::compare::report::Report;
-use crate::compare::sample;
-use crate::compare::table;
+use crate::compare::{sample, table};
 use crate::html::translate::template_name;
-use crate::language::Language;
 use serde_json::{Value, json};
 use tera::Context;
 

@@ -1,11 +1,11 @@
 //! A report as pages show it, in the language of their reader: words, tables, pictures.
 
+use crate::base::language::{Language, Text};
 use crate::compare::method::{self, Fact, METHOD};
 use crate::compare::picture::{Bars, Distribution, Lines};
 use crate::compare::report::{Life, Report, Requests, Timing};
 use crate::compare::table::{self, Table};
 use crate::html::view::TimeView;
-use crate::language::{Language, Text};
 use merged::{MergedGroup, Names, merged_group};
 use serde::Serialize;
 

@@ -13,12 +13,13 @@
 
 use super::replies::Reply;
 use crate::audit::Entry;
-use crate::clock::Timestamp;
-use crate::error::StoreError;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::UserId;
 use crate::login::Login;
 use crate::login::misdated::Misdated;
+use crate::user::User;
 use crate::user::store::SetupCode;
-use crate::user::{User, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -93,7 +94,7 @@ pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
 mod tests {
     use super::*;
     use crate::audit::Act;
-    use crate::login::EndReason;
+    use crate::base::ids::EndReason;
     use data_encoding::HEXLOWER;
 
     /// A person as version 1 wrote them.

@@ -6,8 +6,8 @@
 //! no longer agree, the kernel may have dropped the pages, and trying again would lie.
 
 use super::Trees;
-use crate::error::StoreError;
-use crate::log;
+use crate::base::error::StoreError;
+use crate::base::log;
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree, UnabortableTransactionError,
 };

@@ -4,8 +4,8 @@ use super::codec::decode;
 use super::{SledStore, failed, keep, log};
 use crate::audit::retention::Counted;
 use crate::audit::{AuditStore, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
 use async_trait::async_trait;
 use uuid::Uuid;
 

@@ -3,11 +3,11 @@
 use super::codec::{decode, encode};
 use super::{SledStore, failed, keep, log};
 use crate::audit::Entry;
-use crate::clock::Timestamp;
-use crate::error::StoreError;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{LoginId, UserId};
+use crate::login::Login;
 use crate::login::store::{Filter, Inserted, LoginStore, Swapped};
-use crate::login::{Login, LoginId};
-use crate::user::UserId;
 use async_trait::async_trait;
 use uuid::Uuid;
 

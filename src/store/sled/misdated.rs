@@ -3,8 +3,8 @@
 use super::codec::{decode, encode};
 use super::{SledStore, failed, meta};
 use crate::audit::Entry;
-use crate::clock::{Clock, Timestamp};
-use crate::error::StoreError;
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::StoreError;
 use crate::login::misdated::Misdated;
 use crate::login::{Lifetimes, Login};
 use crate::user::User;

@@ -19,8 +19,8 @@ pub use open::OpenError;
 pub use replies::Reply;
 
 use crate::audit::Entry;
-use crate::error::StoreError;
-use crate::log;
+use crate::base::error::StoreError;
+use crate::base::log;
 use crate::login::Login;
 use crate::login::misdated::Misdated;
 use crate::user::User;
@@ -197,7 +197,7 @@ impl SledStore {
         let Some(marker) = &self.marker else { return Ok(()) };
         if !marker.written.load(Ordering::Acquire) {
             let text = format!("{}\n", marker.instance.as_hyphenated());
-            crate::files::write_durably(&marker.path, text.as_bytes(), 0o600)
+            crate::base::files::write_durably(&marker.path, text.as_bytes(), 0o600)
                 .map_err(|error| StoreError::Failed(format!("{}: {error}", marker.path.display())))?;
             marker.written.store(true, Ordering::Release);
         }

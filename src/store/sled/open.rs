@@ -9,7 +9,7 @@ use super::codec::{Record, decode, encode_for_all};
 use super::committer::{Committer, Sync};
 use super::users::AdministratorRow;
 use super::{Marker, SledStore, Trees, meta};
-use crate::clock::Clock;
+use crate::base::clock::Clock;
 use crate::user::User;
 use std::fs::{self, File};
 use std::io;
@@ -91,7 +91,7 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
     let is_new = !path.join("db").exists();
     let marker_path = dir.join("instance");
     let io = |why| OpenError::Io { path: path.clone(), why };
-    crate::files::make_private_dir(&path).map_err(io)?;
+    crate::base::files::make_private_dir(&path).map_err(io)?;
     let db = open_in_time(&path)?;
     super::drop_trees(&db, super::SCRATCH);
     let trees = Trees::open(&db, "").map_err(|error| from_sled(&path, error))?;
@@ -225,8 +225,8 @@ fn check_identity(
 #[cfg(test)]
 mod tests {
     use super::{AdministratorRow, SledStore, encode_for_all, meta};
-    use crate::clock::Timestamp;
-    use crate::identity::Role;
+    use crate::base::clock::Timestamp;
+    use crate::base::ids::Role;
     use crate::user::store::{InsertRule, UserStore as _};
     use crate::user::{Profile, User, Username};
 

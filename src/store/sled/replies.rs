@@ -3,8 +3,8 @@
 
 use super::codec::{decode, encode};
 use super::{SledStore, failed};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
 use serde::{Deserialize, Serialize};
 
 /// An answer, as it is kept.

@@ -3,7 +3,7 @@
 use super::codec::{decode, encode};
 use super::{SledStore, keep, log, meta};
 use crate::audit::Entry;
-use crate::error::StoreError;
+use crate::base::error::StoreError;
 
 impl SledStore {
     /// Keeps the settings of this start and answers the keys that were otherwise before. The entry commits

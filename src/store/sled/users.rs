@@ -4,11 +4,11 @@ use super::codec::{decode, encode};
 use super::committer::{Tx, TxResult};
 use super::{SledStore, failed, keep, log, meta};
 use crate::audit::{Act, Entry};
-use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::identity::Role;
+use crate::base::clock::Timestamp;
+use crate::base::error::StoreError;
+use crate::base::ids::{Role, UserId};
 use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserStore, UserSwapped};
-use crate::user::{User, UserId, Username};
+use crate::user::{User, Username};
 use async_trait::async_trait;
 use std::ops::Bound::{Excluded, Unbounded};
 

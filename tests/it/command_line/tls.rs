@@ -1,9 +1,8 @@
 //! https by a certificate of one's own.
 
 use super::{Running, bare, finish};
-use crate::harness::Request;
 use crate::harness::server::free_port;
-use crate::harness::try_send;
+use crate::harness::{Request, try_send};
 use std::fs;
 use std::path::Path;
 use std::process::Command;

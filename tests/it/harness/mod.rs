@@ -23,7 +23,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tempfile::TempDir;
-use twodoors::clock::{Clock, Timestamp};
+use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::house::House;
 

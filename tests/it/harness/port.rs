@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 use twodoors::audit::{Act, Entry};
-use twodoors::clock::Timestamp;
-use twodoors::error::StoreError;
+use twodoors::base::clock::Timestamp;
+use twodoors::base::error::StoreError;
+use twodoors::base::ids::{LoginId, UserId};
 use twodoors::login::store::{Filter, Inserted, Swapped};
-use twodoors::login::{Login, LoginId, LoginStore};
+use twodoors::login::{Login, LoginStore};
 use twodoors::store::memory::MemoryStore;
 use twodoors::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserSwapped};
-use twodoors::user::{User, UserId, UserStore, Username};
+use twodoors::user::{User, UserStore, Username};
 
 /// A store that counts reads of rows, and lets a person or a login be written only while its gate is open.
 pub struct Port {

@@ -6,18 +6,20 @@
 //! nobody yet; its code is made by the server key from a stored number, and dies with the first
 //! administrator. Looking at a link never uses it up: previews of chat programs look too.
 
+use crate::accounts::Accounts;
+use crate::accounts::administration::{NewUser, require_confirmed};
 use crate::audit::{Act, Origin};
-use crate::clock::Timestamp;
-use crate::error::{Denial, Error};
-use crate::identity::{Admin, Role};
-use crate::login::{EndReason, Ending};
-use crate::secret::{self, Purpose, Secret};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{EndReason, LinkKind, Role, UserId};
+use crate::base::secret;
+use crate::base::secret::{Purpose, Secret};
+use crate::identity::Admin;
+use crate::login::Ending;
 use crate::throttle::bucket;
-use crate::user::accounts::Accounts;
-use crate::user::administration::{NewUser, require_confirmed};
 use crate::user::password::{Password, Turn};
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{KnownAddress, LinkKind, OpenLink, User, UserId, Username};
+use crate::user::{KnownAddress, OpenLink, User, Username};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -264,7 +266,7 @@ impl Accounts {
             let act = Act::LinkMade(new.kind);
             user.link = Some(link);
             made = Some(new);
-            Ok(vec![origin.entry(act, now).by_actor(admin.actor()).to(user)])
+            Ok(vec![origin.entry(act, now).by(admin.actor()).to(user)])
         });
         let user = user.await?;
         Ok((user, made.ok_or(Denial::Internal)?))

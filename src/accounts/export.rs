@@ -3,13 +3,14 @@
 //! Every member is chosen here by name, none is copied as it is stored: what is added to a record later is
 //! left out until somebody has thought about it.
 
-use super::accounts::Accounts;
-use super::{User, UserId, record};
+use super::Accounts;
 use crate::audit::{Act, Entry, Origin};
-use crate::clock::Timestamp;
-use crate::error::{Denial, Error};
-use crate::language::Language;
-use crate::login::{EndReason, Lifetimes, Login, LoginId, Standing, State, acts};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{EndReason, LoginId, UserId};
+use crate::base::language::Language;
+use crate::login::{Lifetimes, Login, Standing, State, acts};
+use crate::user::{User, record};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -151,7 +152,7 @@ impl Accounts {
         if self.exports.is_due(user.id, self.clock.uptime()) {
             let entry = origin.entry(Act::Exported, now).by(user).to(user);
             let entry = match rows.iter().find(|row| row.id == login) {
-                Some(row) => entry.on(row),
+                Some(row) => entry.on(row.id, &row.device.name),
                 None => Entry { login: Some(login), ..entry },
             };
             self.audit.note(vec![entry]);

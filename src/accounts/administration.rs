@@ -1,18 +1,20 @@
 //! What administrators do to others' accounts. Every act takes the witness [`Admin`]; the data's
 //! owner, on the command line, has one too.
 
-use super::accounts::{Accounts, parse_person};
-use super::edit::{Precondition, ProfileEdit};
-use super::password::Password;
-use super::search::Query;
-use super::store::{InsertRule, UserInserted, UserSwapped};
-use super::{Profile, User, UserId};
+use super::{Accounts, parse_person};
+use crate::accounts::links::MadeLink;
 use crate::audit::{Act, Origin};
-use crate::error::{Denial, Error};
-use crate::identity::{Actor, Admin, Role};
-use crate::link::MadeLink;
+use crate::base::error::{Denial, Error};
+use crate::base::etag::Precondition;
+use crate::base::ids::{EndReason, Kind, LoginId, Role, UserId};
+use crate::base::search::Query;
+use crate::identity::{Actor, Admin};
 use crate::login::store::Filter;
-use crate::login::{Effect, EndReason, Ending, Kind, Login, LoginId, Standing, acts};
+use crate::login::{Effect, Ending, Login, Standing, acts};
+use crate::user::edit::ProfileEdit;
+use crate::user::password::Password;
+use crate::user::store::{InsertRule, UserInserted, UserSwapped};
+use crate::user::{Profile, User};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -136,8 +138,7 @@ impl Accounts {
     async fn insert(&self, admin: &Admin<'_>, user: &User, origin: Origin, acts: &[Act]) -> Result<(), Error> {
         let now = self.clock.now();
         let added = [Act::UserAdded(user.role)];
-        let entries =
-            added.iter().chain(acts).map(|act| origin.entry(*act, now).by_actor(admin.actor()).to(user)).collect();
+        let entries = added.iter().chain(acts).map(|act| origin.entry(*act, now).by(admin.actor()).to(user)).collect();
         match self.users.insert(user, InsertRule::Anybody, entries).await? {
             UserInserted::Done => Ok(()),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::NameTaken.into()),
@@ -153,7 +154,7 @@ impl Accounts {
         origin: Origin,
     ) -> Result<(User, Option<Effect>), Error> {
         let now = self.clock.now();
-        let entry = |act, user: &User| origin.entry(act, now).by_actor(admin.actor()).to(user);
+        let entry = |act, user: &User| origin.entry(act, now).by(admin.actor()).to(user);
         let mut ends = None;
         let user = self.update_user(id, |user| {
             let mut entries = Vec::new();
@@ -196,11 +197,11 @@ impl Accounts {
         let now = self.clock.now();
         let user = self.update_user(id, |user| {
             user.next_epoch();
-            Ok(vec![origin.entry(Act::SignedOutEverywhere, now).by_actor(admin.actor()).to(user)])
+            Ok(vec![origin.entry(Act::SignedOutEverywhere, now).by(admin.actor()).to(user)])
         });
         let user = user.await?;
         let reason = EndReason::SignedOutEverywhere;
-        let entry = origin.entry(Act::LoginEnded(reason), now).by_actor(admin.actor()).to(&user);
+        let entry = origin.entry(Act::LoginEnded(reason), now).by(admin.actor()).to(&user);
         self.end_all(id, None, &Ending { reason, entry }).await
     }
 
@@ -218,7 +219,7 @@ impl Accounts {
         for _ in 0..acts::MOST_TRIES {
             let user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
             only_if.require(&user.entity_tag())?;
-            let entry = origin.entry(Act::Deleted, now).by_actor(admin.actor()).to(&user);
+            let entry = origin.entry(Act::Deleted, now).by(admin.actor()).to(&user);
             match self.users.remove(&user, vec![entry]).await? {
                 UserSwapped::Done => {
                     let ids: Vec<LoginId> = logins.iter().map(|login| login.id).collect();
@@ -237,7 +238,7 @@ impl Accounts {
     /// Everybody whom `q` finds ([`Query`]), oldest first.
     pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
         let query = Query::new(q);
-        self.people(|person| query.finds_person(person)).await
+        self.people(|person| person.is_found_by(&query)).await
     }
 
     /// Everybody who is wanted, oldest first.

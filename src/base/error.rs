@@ -3,7 +3,7 @@
 //! [`Denial`] lists every reason to refuse with its status, its stable code and what the refused
 //! person may know: what happened and what to do next, nothing that helps an attacker (ASVS 16.5.1).
 
-use crate::language::Text;
+use crate::base::language::Text;
 use serde::Serialize;
 use std::fmt;
 use thiserror::Error;

@@ -20,7 +20,7 @@
 
 mod hangul;
 
-use super::{PHONE_SIGNS, User};
+use super::characters::PHONE_SIGNS;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -71,21 +71,9 @@ impl Query {
         self.finds_with(texts, "")
     }
 
-    /// Whether this person is found, by anything that the directory shows.
+    /// Whether every word stands in some of these texts or, by its digits, in this telephone number.
     #[must_use]
-    pub fn finds_person(&self, person: &User) -> bool {
-        let profile = &person.profile;
-        let texts = [person.username.as_str(), &profile.display_name, &profile.title, &profile.email];
-        self.finds_with(&texts, &profile.phone)
-    }
-
-    /// Whether this person is found by a name.
-    #[must_use]
-    pub fn finds_name(&self, person: &User) -> bool {
-        self.finds(&[person.username.as_str(), &person.profile.display_name])
-    }
-
-    fn finds_with(&self, texts: &[&str], phone: &str) -> bool {
+    pub fn finds_with(&self, texts: &[&str], phone: &str) -> bool {
         if self.is_open {
             return true;
         }

@@ -1,12 +1,12 @@
 //! Reading the audit: administrators everybody's, everybody their own.
 
-use super::UserId;
-use super::accounts::Accounts;
+use super::Accounts;
 use crate::audit::filter::Filter;
 use crate::audit::read::{self, PIECE, Page};
 use crate::audit::{Act, Entry};
-use crate::clock::Timestamp;
-use crate::error::Error;
+use crate::base::clock::Timestamp;
+use crate::base::error::Error;
+use crate::base::ids::UserId;
 use crate::identity::{Admin, Found};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -52,7 +52,7 @@ impl Accounts {
     /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
     async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
         if let Some(query) = &filter.person {
-            let found = self.people(|person| query.finds_name(person)).await?;
+            let found = self.people(|person| person.is_named_by(&query)).await?;
             filter.also = found.iter().map(|person| person.id).collect();
         }
         Ok(filter)
@@ -73,7 +73,8 @@ impl Accounts {
 
     /// Somebody has seen what they were told, up to `until`: what came later is told again.
     pub async fn forget_news(&self, found: &Found, until: Timestamp) -> Result<(), Error> {
-        let told = found.user.untold(&found.login).filter(|news| news.at <= until);
+        let told =
+            found.user.untold(found.login.device.address, found.login.created_at).filter(|news| news.at <= until);
         let seen: Vec<_> = told.map(|news| (news.act, news.at)).collect();
         Ok(self.users.forget_news(found.user.id, seen).await?)
     }

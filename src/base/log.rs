@@ -125,8 +125,6 @@ catalogue! {
     warn SERVER log_lines_dropped(count: u64) "lines of the log were left out: what reads it is too slow";
     /// A fault of the program; the request got 500. Report it with the place.
     error SERVER panicked(thread: &str, place: &dyn Display) "a part of the program ended in a fault of its own: please report this line";
-    /// A fault of the build: the start is refused. Report it.
-    error SERVER not_assembled(part: &str) "a part of the server is missing: please report this line";
     /// At a start. `warning` begins with the key and says what it does; `twodoors check` says the same.
     warn SERVER configuration(warning: &str) "what is configured is hardly meant";
     /// `what` says whose it is, its mode, and what to do; `twodoors check` says the same. If a mount wants it so, nothing.

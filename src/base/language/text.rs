@@ -1,7 +1,7 @@
 //! A sentence that is in no language yet.
 
 use super::Language;
-use crate::clock::Timestamp;
+use crate::base::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;

@@ -1,21 +1,31 @@
 //! What people do with their own account: set up the house, sign in, confirm, change the password,
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
-use super::edit::{Precondition, ProfileEdit};
-use super::export::LastExports;
-use super::password::{Hasher, Password, Turn};
-use super::policy::Policy;
-use super::store::UserSwapped;
-use super::{KnownAddress, Profile, User, UserId, UserStore, Username};
+pub mod administration;
+mod attempts;
+pub mod export;
+pub mod history;
+pub mod links;
+pub mod lookalike;
+pub mod own_password;
+
 use crate::audit::{Act, AuditStore, Entry, Origin};
-use crate::clock::{Clock, Timestamp};
-use crate::error::{Denial, Error, FieldError};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::etag::Precondition;
+use crate::base::ids::{EndReason, LoginId, UserId};
+use crate::base::language::{Choice, Language};
+use crate::base::log;
+use crate::base::secret::ServerKey;
 use crate::identity::Found;
-use crate::language::{Choice, Language};
-use crate::log;
-use crate::login::{Effect, EndReason, Ending, Lifetimes, LoginId, LoginStore, State, VerifyMode, acts};
-use crate::secret::ServerKey;
+use crate::login::{Effect, Ending, Lifetimes, LoginStore, State, VerifyMode, acts};
 use crate::throttle::{Throttle, bucket};
+use crate::user::edit::ProfileEdit;
+use crate::user::password::{Hasher, Password, Turn};
+use crate::user::policy::Policy;
+use crate::user::store::UserSwapped;
+use crate::user::{KnownAddress, Profile, User, UserStore, Username};
+use export::LastExports;
 use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
@@ -79,7 +89,7 @@ impl Accounts {
         let verified = if right {
             self.hasher.verify(password.clone(), stored, Turn::of(permit.guess())).await?
         } else {
-            super::password::Verified { right, outdated: false }
+            crate::user::password::Verified { right, outdated: false }
         };
         let target = user.clone();
         let Some(user) = user.filter(|user| verified.right && !user.disabled) else {
@@ -152,7 +162,9 @@ impl Accounts {
     /// The password once more, before a dangerous act. The face renews the login afterwards.
     pub async fn confirm(&self, found: &Found, password: Password, origin: Origin) -> Result<(), Error> {
         self.verify_own(&found.user, password, origin).await?;
-        self.audit.note(vec![origin.entry(Act::Confirmed, self.clock.now()).by(&found.user).on(&found.login)]);
+        self.audit.note(vec![
+            origin.entry(Act::Confirmed, self.clock.now()).by(&found.user).on(found.login.id, &found.login.device.name),
+        ]);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What was odd about how requests came, since the start: for whoever looks at the diagnostics later.
 
-use crate::clock::Stopwatch;
+use crate::base::clock::Stopwatch;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -1,7 +1,8 @@
 //! What a browser is called: recognized by what it says of itself, stored in English, shown in the language of
 //! the reader.
 
-use crate::language::Text;
+use crate::base::characters::is_control_or_bidi;
+use crate::base::language::Text;
 
 /// What stands in `User-Agent`, and what we call it. Order matters: Edge and Opera also say Chrome, Chrome also
 /// says Safari.
@@ -40,8 +41,25 @@ pub fn recognized(agent: &str) -> Option<String> {
 /// The name under which a browser's login is stored; what is not recognized keeps its own words.
 #[must_use]
 pub fn stored_name(agent: Option<&str>) -> String {
-    let name = agent.and_then(|agent| recognized(agent).or_else(|| super::device_name(agent)));
+    let name = agent.and_then(|agent| recognized(agent).or_else(|| device_name(agent)));
     name.unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// Reads what a person calls one of their logins: 1 to 64 characters, no control or bidi characters.
+#[must_use]
+pub fn parse_device_name(text: &str) -> Option<String> {
+    let name = text.trim();
+    let is_good = !name.is_empty() && name.chars().count() <= 64 && !name.chars().any(is_control_or_bidi);
+    is_good.then(|| name.to_owned())
+}
+
+/// Cuts a client's own words for its device to what a page can show: at most 64 characters, no
+/// control or bidi characters. `None` when nothing is left.
+#[must_use]
+pub fn device_name(text: &str) -> Option<String> {
+    let clean: String = text.chars().filter(|c| !is_control_or_bidi(*c)).take(64).collect();
+    let clean = clean.trim();
+    (!clean.is_empty()).then(|| clean.to_owned())
 }
 
 /// A stored name for pages. Only a name that [`stored_name`] has made is translated; what somebody typed stays as
@@ -61,7 +79,7 @@ pub fn shown(stored: &str) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::base::language::Language;
 
     #[test]
     fn our_own_names_are_shown_in_the_language_of_the_reader_and_typed_ones_as_they_are() {

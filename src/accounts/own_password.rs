@@ -1,12 +1,13 @@
 //! The change of one's own password, and the same change sent again.
 
-use super::accounts::Accounts;
-use super::password::Password;
-use super::{User, UserId};
+use super::Accounts;
 use crate::audit::{Act, Origin};
-use crate::error::{Denial, Error};
+use crate::base::error::{Denial, Error};
+use crate::base::ids::{EndReason, UserId};
 use crate::identity::Found;
-use crate::login::{Effect, EndReason, Ending, Login, State};
+use crate::login::{Effect, Ending, Login, State};
+use crate::user::User;
+use crate::user::password::Password;
 
 /// Whether a login may have seen its owner change the password: it has the new epoch already, or is just about to
 /// get it.

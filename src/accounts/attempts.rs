@@ -1,12 +1,13 @@
 //! Attempts at passwords and codes: each is reserved with the throttle before it is checked.
 
-use super::accounts::Accounts;
-use super::password::{Password, Turn};
-use super::{User, UserId};
+use super::Accounts;
 use crate::audit::{Act, Origin};
-use crate::error::{Denial, Error};
-use crate::log;
+use crate::base::error::{Denial, Error};
+use crate::base::ids::UserId;
+use crate::base::log;
 use crate::throttle::{Guess, Permit, bucket};
+use crate::user::User;
+use crate::user::password::{Password, Turn};
 use std::net::{IpAddr, Ipv4Addr};
 
 impl Accounts {

@@ -14,7 +14,7 @@ pub use fluent_bundle::FluentValue as Filled;
 type Bundle = FluentBundle<FluentResource>;
 
 #[derive(RustEmbed)]
-#[folder = "src/language/sentences/"]
+#[folder = "src/base/language/sentences/"]
 struct Files;
 
 /// The files of a language: name and text.

@@ -6,10 +6,10 @@
 //! Japanese or Korean ones are usual ("highly restrictive", §5.2). Two people may have the very same name: their
 //! usernames tell them apart, and nobody is deceived.
 
-use super::User;
-use super::accounts::Accounts;
-use crate::error::{Denial, Error, FieldError};
-use crate::language::Text;
+use super::Accounts;
+use crate::base::error::{Denial, Error, FieldError};
+use crate::base::language::Text;
+use crate::user::User;
 use unicode_security::mixed_script::AugmentedScriptSet;
 
 /// In small letters and with single spaces.
