@@ -61,7 +61,6 @@ pub enum Transport {
 
 impl Transport {
     /// A word for it, as diagnostics and `check --json` have it.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Loopback => "loopback",
@@ -135,7 +134,7 @@ impl Config {
     pub fn read(sources: Figment) -> Result<Self, Faults> {
         let mut keys = Keys::new(sources)?;
         let (address, port, reserved) = listens(&mut keys);
-        let tls = keys.tls();
+        let tls = keys.tls(rocket_accepts);
         keys.rocket(rocket_accepts);
 
         keys.enter("twodoors");
@@ -200,31 +199,26 @@ impl Config {
     }
 
     /// What pages are headed with: the name of the team, else of the product.
-    #[must_use]
     pub fn team(&self) -> &str {
         if self.team_name.is_empty() { "Twodoors" } else { &self.team_name }
     }
 
     /// Whether people reach the house by https.
-    #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_origin.starts_with("https://")
     }
 
     /// Whether only this machine can reach the house by its links.
-    #[must_use]
     pub fn only_here(&self) -> bool {
         self.transport == Transport::Loopback || origin::is_loopback(&self.public_origin)
     }
 
     /// Whether cookies lose `Secure` and `__Host-` because the network is not protected.
-    #[must_use]
     pub fn insecure_lan(&self) -> bool {
         self.transport == Transport::InsecureLan
     }
 
     /// The port on which that is so, by which the cookie is called then.
-    #[must_use]
     pub fn insecure_port(&self) -> Option<u16> {
         self.figment.extract_inner("port").ok().filter(|_| self.insecure_lan())
     }
@@ -264,7 +258,7 @@ fn listens(keys: &mut Keys) -> (IpAddr, u16, Option<Reserved>) {
 /// Whether Rocket reads this key; those that are read here it gets as they must be.
 fn rocket_accepts(key: &str, value: Value) -> bool {
     let one = Figment::from(rocket::Config::default()).merge((key, value));
-    ["address", "port", "tls", "twodoors"].contains(&key) || one.extract::<rocket::Config>().is_ok()
+    ["address", "port", "twodoors"].contains(&key) || one.extract::<rocket::Config>().is_ok()
 }
 
 /// The host of an origin, without its port.

@@ -39,7 +39,6 @@ const ALWAYS: [(&str, &str); 8] = [
 ];
 
 /// Whether a path belongs to door two.
-#[must_use]
 pub fn is_api(path: &str) -> bool {
     path == "/api" || path.starts_with("/api/")
 }
@@ -80,7 +79,6 @@ fn hsts(config: &Config) -> Option<String> {
 
 impl SecurityHeaders {
     /// For this configuration.
-    #[must_use]
     pub fn new(config: &Config) -> Self {
         Self { hsts: hsts(config) }
     }

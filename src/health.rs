@@ -7,7 +7,6 @@ use rocket::{Route, State, get, routes};
 use std::sync::Arc;
 
 /// The routes.
-#[must_use]
 pub fn routes() -> Vec<Route> {
     routes![healthz, readyz]
 }

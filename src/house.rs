@@ -9,7 +9,7 @@ pub mod time;
 
 use crate::accounts::Accounts;
 use crate::accounts::export::LastExports;
-use crate::audit::{Act, AuditStore, Door, Origin};
+use crate::audit::{Act, AuditStore, Origin};
 use crate::base::clock::Clock;
 use crate::base::error::{Error, StoreError};
 use crate::base::files::privacy;
@@ -73,13 +73,11 @@ pub enum HouseError {
 
 impl HouseError {
     /// The clock stands outside what can be written down.
-    #[must_use]
     pub const fn wrong_clock() -> Self {
         Self::Store(OpenError::Clock)
     }
 
     /// Whether another process has the data open just now: trying again makes sense.
-    #[must_use]
     pub fn is_locked(&self) -> bool {
         matches!(self, Self::Store(OpenError::Locked(_)))
     }
@@ -120,7 +118,8 @@ struct Credentials {
     hasher: Hasher,
 }
 
-/// The store as everybody in the house knows it: in `denylist` nothing gets there without being noted.
+/// The user and login ports that all services get. In `denylist` mode they are wrapped, so that every change which can
+/// end a token is noted before it reaches the store.
 fn ports(store: &SledStore, mode: VerifyMode, denylist: &Denylist) -> (Arc<dyn UserStore>, Arc<dyn LoginStore>) {
     let (users, logins) = (Arc::new(store.clone()), Arc::new(store.clone()));
     match mode {
@@ -139,8 +138,8 @@ impl House {
         Self::with_store(config, clock, store).await
     }
 
-    /// The same for one command, which may have been given where another `Rocket.toml` lies: a `token.alg`
-    /// that differs makes no key.
+    /// Opens the house for one command. Unlike [`House::open`], it never creates a signing key when `token.alg` differs
+    /// from the stored key's: the command may have read another `Rocket.toml` than the server.
     pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, HouseError> {
         let store = Self::store(&config)?;
         Self::put_together(config, clock, store, Opening::Command).await
@@ -188,7 +187,7 @@ impl House {
         };
         let (keys, made) = secrets::signing_keys(dir, rules, is_empty, opening, clock.now())?;
         if made {
-            store.note(vec![Origin { door: Door::System, address: None }.entry(Act::KeyMade, clock.now())]);
+            store.note(vec![Origin::SYSTEM.entry(Act::KeyMade, clock.now())]);
         }
         let at = clock.now();
         let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
@@ -227,7 +226,7 @@ impl House {
 
     /// Writes down that the server starts with other settings than the last time, if it does.
     pub async fn note_settings(&self) -> Result<(), Error> {
-        let system = Origin { door: Door::System, address: None };
+        let system = Origin::SYSTEM;
         let entry = system.entry(Act::SettingsChanged, self.clock.now());
         let changed = self.store.keep_settings(self.config.settings(), entry).await?;
         if !changed.is_empty() {
@@ -315,7 +314,6 @@ impl House {
     }
 
     /// `public_origin` and a path.
-    #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_origin)
     }

@@ -20,7 +20,6 @@ pub struct Found {
 
 impl Found {
     /// The short form.
-    #[must_use]
     pub fn identity(&self) -> Identity {
         Identity { user: self.user.id, login: self.login.id, role: self.user.role }
     }
@@ -56,19 +55,16 @@ pub struct Admin<'r> {
 
 impl<'r> Admin<'r> {
     /// For the guards: a person whose role, read for this request, is administrator.
-    #[must_use]
     pub fn of(found: &'r Found) -> Option<Self> {
         (found.user.role == Role::Admin).then_some(Self { actor: Actor::Person(found), only_here: PhantomData })
     }
 
     /// For the command line: whoever may open the data directory owns everything in it.
-    #[must_use]
     pub fn owner_of_the_data() -> Admin<'static> {
         Admin { actor: Actor::Owner, only_here: PhantomData }
     }
 
     /// Who it is.
-    #[must_use]
     pub fn actor(&self) -> &Actor<'r> {
         &self.actor
     }

@@ -7,15 +7,20 @@
 //!
 //! # The map
 //!
-//! | layer | modules | may know |
-//! | --- | --- | --- |
-//! | faces | [`html`], [`api`], [`headers`], [`requests`], [`health`], [`connections`], [`purge`], [`cli`], [`control`] | everything below but `store` |
-//! | experiments | [`compare`] | the same, and `store` |
-//! | what an administrator is told of the house | [`diagnostics`] | everything below the faces, and [`params`] |
-//! | schemes, services | [`session`], [`token`], [`user::accounts`], [`throttle`], [`link`], [`house`] | the core |
-//! | core | [`login`], [`user`], [`identity`], [`audit`] | the ground |
-//! | ground | [`secret`], [`clock`], [`error`], [`files`], [`log`] | nothing |
-//! | stores | [`store`] | the ports they implement |
+//! From the ground up; a room imports only rooms above it in this table, so there is no circle.
+//!
+//! | room | what |
+//! | --- | --- |
+//! | [`base`] | ids, roles and reasons; clock, secrets, errors, languages, files, the log's catalogue |
+//! | [`audit`] | what happened, in ids and names; one table of all acts |
+//! | [`throttle`], [`user`], [`login`], [`identity`] | attempts, people, signed-in devices, who is asking |
+//! | [`accounts`] | what is done to accounts: sign-in, links, administration, export |
+//! | [`config`], [`params`] | what is configured, what a request brings |
+//! | [`session`], [`token`] | the twins: each a scheme, a transport and guards |
+//! | [`store`], [`house`] | the ports' implementations; everything put together, once |
+//! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`connections`] | around a running server |
+//! | [`compare`] | experiments |
+//! | [`html`], [`api`], [`cli`] | faces |
 //!
 //! `session` and `token` never import each other, nor do `html` and `api`; a test reads the imports.
 
@@ -50,7 +55,6 @@ use rocket::{Build, Rocket};
 use std::sync::Arc;
 
 /// The table of contents: everything the server answers.
-#[must_use]
 pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
     let cors = api::cors::Cors::new(&house.config);

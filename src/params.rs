@@ -43,13 +43,11 @@ pub fn refuse_fields(req: &Request<'_>, fields: Vec<FieldError>) {
 }
 
 /// Why a guard refused this request.
-#[must_use]
 pub fn refused(req: &Request<'_>) -> Option<Denial> {
     req.local_cache(Refused::default).why.get().copied()
 }
 
 /// The fields that a guard found at fault.
-#[must_use]
 pub fn refused_fields<'r>(req: &'r Request<'_>) -> &'r [FieldError] {
     req.local_cache(Refused::default).fields.get().map_or(&[], Vec::as_slice)
 }
@@ -65,7 +63,6 @@ pub fn config<'r>(req: &'r Request<'_>) -> Result<&'r Config, Denial> {
 }
 
 /// The language that a browser or client asks for, if it is one of ours.
-#[must_use]
 pub fn accepted_language(req: &Request<'_>) -> Option<Language> {
     req.headers().get("accept-language").find_map(Language::accepted)
 }
@@ -87,7 +84,6 @@ pub struct LocalPath(String);
 
 impl LocalPath {
     /// Takes `text` if it is a path and query of ours, exactly as it stands; else home.
-    #[must_use]
     pub fn or_home(text: &str) -> Self {
         // Browsers read a backslash as a slash, and drop tabs and line ends before they look.
         let is_plain = text.len() <= 2048 && text.chars().all(|c| c.is_ascii_graphic() && c != '\\');
@@ -97,13 +93,11 @@ impl LocalPath {
     }
 
     /// The path.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Percent-encoded, to stand as a value in a query; a slash may stand there as it is (RFC 3986 §3.4).
-    #[must_use]
     pub fn encoded(&self) -> String {
         rocket::http::RawStr::new(&self.0).percent_encode().as_str().replace("%2F", "/")
     }
@@ -147,14 +141,12 @@ pub struct AuditQuery<'r> {
 
 impl<'r> AuditQuery<'r> {
     /// As it was typed.
-    #[must_use]
     pub fn typed(&self) -> Typed<'r> {
         let [q, act, door, from, to] = [self.q, self.act, self.door, self.from, self.to].map(Option::unwrap_or_default);
         Typed { q, act, door, from, to }
     }
 
     /// The same once more as a query, with `after` for the next page.
-    #[must_use]
     pub fn again(&self, after: Option<Uuid>) -> String {
         let after = after.map(|id| id.as_hyphenated().to_string());
         let Self { q, act, door, from, to } = *self;
@@ -168,7 +160,6 @@ impl<'r> AuditQuery<'r> {
 
 /// The methods of the routes that know this path, for 405 and its `Allow`: Rocket answers 404 to a
 /// wrong method. Only asked when no route was tried at all.
-#[must_use]
 pub fn methods_of(req: &Request<'_>) -> Vec<&'static str> {
     let path: Vec<&str> = req.uri().path().as_str().split('/').filter(|part| !part.is_empty()).collect();
     let knows = |route: &&rocket::Route| {
@@ -187,7 +178,6 @@ pub fn methods_of(req: &Request<'_>) -> Vec<&'static str> {
 }
 
 /// The reason for a status that Rocket found by itself.
-#[must_use]
 pub fn reason_of(status: Status, req: &Request<'_>) -> Denial {
     match status.code {
         404 if req.route().is_none() && !methods_of(req).is_empty() => Denial::MethodNotAllowed,

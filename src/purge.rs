@@ -8,16 +8,13 @@
 
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, StoreError};
-use crate::base::ids::{LoginId, UserId};
+use crate::base::ids::LoginId;
 use crate::base::log;
 use crate::house::House;
-use crate::login::store::Filter;
 use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, Standing, State};
 use crate::user::User;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Orbit, Rocket};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
@@ -26,9 +23,6 @@ use tokio::time::MissedTickBehavior;
 const KEYS_EVERY: Duration = Duration::from_mins(1);
 /// How often everything else is swept: a minute after the start, then after so many times.
 const ROUNDS: u32 = 60;
-/// Rows read at once; others are served in between.
-const PIECE: usize = 500;
-
 /// Whether a row can go: `now` by the clock, and what is too old at `beyond_doubt`.
 fn is_done(
     login: &Login,
@@ -53,29 +47,14 @@ pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
     let accounts = &house.accounts;
     house.tend_clock().await?;
     let (now, beyond_doubt) = (house.clock.now(), house.clock.beyond_doubt());
-    let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
-    let (mut removed, mut after) = (0, None);
-    loop {
-        let piece = accounts.logins.list(Filter::All, after, PIECE).await?;
-        after = piece.last().map(|login| login.id);
-        let mut doomed: Vec<LoginId> = Vec::new();
-        for login in &piece {
-            let owner = match owners.entry(login.user) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(vacant) => vacant.insert(accounts.users.find(login.user).await?),
-            };
-            if is_done(login, owner.as_ref(), &accounts.lifetimes, now, beyond_doubt) {
-                doomed.push(login.id);
-            }
-        }
+    let (mut removed, mut rows) = (0, accounts.with_owners(None));
+    while let Some(piece) = rows.next().await? {
+        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), &accounts.lifetimes, now, beyond_doubt);
+        let doomed: Vec<LoginId> = piece.iter().filter(is_doomed).map(|login| login.id).collect();
         if !doomed.is_empty() {
             accounts.logins.remove(&doomed).await?;
             removed += doomed.len();
         }
-        if piece.len() < PIECE {
-            break;
-        }
-        tokio::task::yield_now().await;
     }
     let before = beyond_doubt.minus_secs(house.config.audit_max_age_days.saturating_mul(86_400));
     let trimmed = accounts.audit.trim(before, house.config.audit_max_entries).await?;

@@ -5,8 +5,10 @@ use crate::base::error::Denial;
 use crate::base::ids::UserId;
 use crate::base::log;
 use crate::params::logged::shown;
+use crate::params::misdirected::misdirection;
 use crate::params::{ClientAddress, config};
-use crate::{session, token};
+use crate::session;
+use crate::token;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request, Response};
 use std::net::IpAddr;
@@ -18,7 +20,6 @@ struct Begun {
 }
 
 /// The path of a request for the log: never the query, in which codes stand, and no part of the path that is one (ASVS 16.2.5).
-#[must_use]
 pub fn path(req: &Request<'_>) -> String {
     match req.local_cache(|| None::<Begun>) {
         Some(begun) => begun.path.clone(),
@@ -70,7 +71,8 @@ impl Fairing for RequestLog {
         let Some(begun) = req.local_cache(|| None::<Begun>) else { return };
         let millis = u64::try_from(begun.watch.elapsed().as_millis()).unwrap_or(u64::MAX);
         let (address, person) = (address(req), person(req));
-        let (method, status) = (req.method().as_str(), response.status().code.into());
+        let method = misdirection(req).map_or(req.method(), |found| found.method).as_str();
+        let status = response.status().code.into();
         log::request(method, &begun.path, status, millis, log::some(&address), log::some(&person));
     }
 }

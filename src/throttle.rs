@@ -106,6 +106,7 @@ struct Inner {
 }
 
 /// A reserved attempt. Say [`Permit::wrong`] or [`Permit::right`]; dropped, it counts as neither.
+#[must_use = "say whether the attempt was right"]
 pub struct Permit {
     throttle: Throttle,
     guess: Guess,
@@ -136,13 +137,11 @@ impl Budget {
 
 impl Throttle {
     /// With these limits.
-    #[must_use]
     pub fn new(limits: Limits, clock: Clock) -> Self {
         Self(Arc::new(Inner { limits, clock, counts: Mutex::default(), decided: Notify::new() }))
     }
 
     /// The limits.
-    #[must_use]
     pub fn limits(&self) -> Limits {
         self.0.limits
     }
@@ -224,7 +223,6 @@ impl Throttle {
 
 impl Permit {
     /// What it was reserved for.
-    #[must_use]
     pub fn guess(&self) -> Guess {
         self.guess
     }
@@ -289,7 +287,6 @@ fn make_room(counts: &mut HashMap<Key, Count>) {
 }
 
 /// An IPv6 network usually belongs to one person: its first 64 bits are one address here.
-#[must_use]
 pub fn bucket(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),

@@ -9,14 +9,11 @@ use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, Kind, LoginId, Role, UserId};
 use crate::base::search::Query;
 use crate::identity::{Actor, Admin};
-use crate::login::store::Filter;
-use crate::login::{Effect, Ending, Login, Standing, acts};
+use crate::login::{Effect, Ending, Login, Standing, WithOwners, acts};
 use crate::user::edit::ProfileEdit;
 use crate::user::password::Password;
 use crate::user::store::{InsertRule, UserInserted, UserSwapped};
 use crate::user::{Profile, User};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// People are read from the store in pieces of this size.
 const PIECE: usize = 500;
@@ -265,19 +262,11 @@ impl Accounts {
         limit: usize,
     ) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
         let now = self.clock.now();
-        let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
         let mut found: Vec<(Login, User)> = Vec::new();
-        let mut after = after;
-        loop {
-            let piece = self.logins.list(Filter::All, after, PIECE).await?;
-            let is_last = piece.len() < PIECE;
-            after = piece.last().map(|login| login.id);
+        let mut rows = self.with_owners(after);
+        while let Some(piece) = rows.next().await? {
             for login in piece {
-                let owner = match owners.entry(login.user) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(vacant) => vacant.insert(self.users.find(login.user).await?),
-                };
-                let Some(user) = owner else { continue };
+                let Some(user) = rows.owner(&login) else { continue };
                 if self.lifetimes.standing(&login, user, now) != Standing::Live {
                     continue;
                 }
@@ -287,10 +276,13 @@ impl Accounts {
                 }
                 found.push((login, user.clone()));
             }
-            if is_last {
-                return Ok((found, None));
-            }
         }
+        Ok((found, None))
+    }
+
+    /// Everybody's logins, whatever their state, with their owners.
+    pub fn with_owners(&self, after: Option<LoginId>) -> WithOwners<'_> {
+        WithOwners::after(&*self.logins, &*self.users, after)
     }
 
     /// Counts everybody's live logins; all rows are read.

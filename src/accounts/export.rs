@@ -132,7 +132,7 @@ impl Accounts {
         let now = self.clock.now();
         let language = user.language.unwrap_or(Language::ALL[0]);
         let rows = acts::rows_of(&*self.logins, user.id).await?;
-        let link = user.link.as_ref().filter(|link| now < link.expires_at && link.epoch == user.epoch);
+        let link = user.open_link(now);
         let known = user.known.iter().map(
             |known| json!({"address": known.address.to_string(), "last_signed_in_at": Timestamp::rfc3339(known.at)}),
         );

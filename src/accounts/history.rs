@@ -3,7 +3,7 @@
 use super::Accounts;
 use crate::audit::filter::Filter;
 use crate::audit::read::{self, PIECE, Page};
-use crate::audit::{Act, Entry};
+use crate::audit::{Act, Entry, Name};
 use crate::base::clock::Timestamp;
 use crate::base::error::Error;
 use crate::base::ids::UserId;
@@ -37,22 +37,25 @@ impl Accounts {
         Ok(Page { entries, ..page })
     }
 
-    /// What the administrator is called who made the newest link of this person; none for the command line, and
-    /// when the audit does not know any more.
-    pub async fn link_maker(&self, user: UserId) -> Result<Option<String>, Error> {
+    /// The administrator who made the newest link of this person; none for the command line, and when the audit does
+    /// not know any more.
+    pub async fn link_maker(&self, user: UserId) -> Result<Option<Name>, Error> {
         let is_theirs = |entry: &Entry| {
             matches!(entry.act, Act::LinkMade(_)) && entry.whom.as_ref().is_some_and(|whom| whom.id == user)
         };
         let page = read::page(&*self.audit, is_theirs, None, None, 1).await?;
-        let Some(maker) = page.entries.into_iter().next().and_then(|entry| entry.who) else { return Ok(None) };
-        let now = self.users.find(maker.id).await?;
-        Ok(Some(now.map_or(maker.username, |now| now.profile.display_name)))
+        Ok(page.entries.into_iter().next().and_then(|entry| entry.who))
+    }
+
+    /// What somebody is called now, whom the audit names.
+    pub async fn called_now(&self, name: Name) -> Result<String, Error> {
+        Ok(self.users.find(name.id).await?.map_or(name.username, |now| now.profile.display_name))
     }
 
     /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
     async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
         if let Some(query) = &filter.person {
-            let found = self.people(|person| person.is_named_by(&query)).await?;
+            let found = self.people(|person| person.is_named_by(query)).await?;
             filter.also = found.iter().map(|person| person.id).collect();
         }
         Ok(filter)

@@ -19,7 +19,7 @@ use crate::login::Ending;
 use crate::throttle::bucket;
 use crate::user::password::{Password, Turn};
 use crate::user::store::{InsertRule, SetupCode, UserInserted};
-use crate::user::{KnownAddress, OpenLink, User, Username};
+use crate::user::{OpenLink, User, Username};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -50,7 +50,6 @@ impl LinkCode {
     }
 
     /// Reads what stands after `/link/`.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (id, secret) = text.split_at_checked(ID_CHARS)?;
         let id: [u8; 16] = secret::parse_base64url(id)?.try_into().ok()?;
@@ -58,7 +57,6 @@ impl LinkCode {
     }
 
     /// What stands after `/link/`.
-    #[must_use]
     pub fn expose_secret(&self) -> String {
         format!("{}{}", secret::base64url(self.user.0.as_bytes()), self.secret.expose_secret())
     }
@@ -127,8 +125,7 @@ impl Accounts {
         self.require_distinct(&user, new.accept_lookalike).await?;
         let now = self.clock.now();
         user.password = Some(self.hasher.hash(password.clone()).await?);
-        user.known =
-            origin.address.map(|address| KnownAddress { address: bucket(address), at: now }).into_iter().collect();
+        origin.address.map(bucket).into_iter().for_each(|address| user.remember(address, now));
         let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
         match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
             UserInserted::Done => Ok(user),
@@ -173,12 +170,8 @@ impl Accounts {
     }
 
     fn link_of(&self, user: &User, code: &LinkCode) -> Result<(LinkKind, Timestamp), Denial> {
-        let link = user.link.as_ref().ok_or(Denial::LinkDead)?;
-        let works = link.hash.matches(&code.secret)
-            && link.epoch == user.epoch
-            && self.clock.now() < link.expires_at
-            && !user.disabled;
-        if works { Ok((link.kind, link.expires_at)) } else { Err(Denial::LinkDead) }
+        let link = user.open_link(self.clock.now()).filter(|link| link.hash.matches(&code.secret) && !user.disabled);
+        link.map(|link| (link.kind, link.expires_at)).ok_or(Denial::LinkDead)
     }
 
     /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
@@ -201,10 +194,14 @@ impl Accounts {
             let (kind, _) = self.link_of(next, &code)?;
             next.password = Some(hash.clone());
             next.must_change_password = false;
-            let used = next.link.take();
+            let link = next.link.take();
             next.next_epoch();
             // Kept, dead by its epoch, so that the same form sent twice is told apart from a dead link.
-            next.link = used;
+            next.link = link;
+            // The first sign-in is theirs: guesses of others at this address do not keep them from it.
+            if let (true, Some(address)) = (next.known.is_empty(), origin.address) {
+                next.remember(bucket(address), now);
+            }
             Ok(vec![origin.entry(Act::PasswordSetByLink(kind), now).by(next).to(next)])
         });
         let changed = match changed.await {

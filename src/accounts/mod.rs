@@ -24,7 +24,7 @@ use crate::user::edit::ProfileEdit;
 use crate::user::password::{Hasher, Password, Turn};
 use crate::user::policy::Policy;
 use crate::user::store::UserSwapped;
-use crate::user::{KnownAddress, Profile, User, UserStore, Username};
+use crate::user::{Profile, User, UserStore, Username};
 use export::LastExports;
 use std::sync::Arc;
 
@@ -138,10 +138,7 @@ impl Accounts {
             next.password = Some(hash);
         }
         if let Some(address) = address {
-            let before = next.known.iter().find(|known| known.address == address).map_or(now, |known| known.at);
-            next.known.retain(|known| known.address != address);
-            next.known.insert(0, KnownAddress { address, at: now.max(before) });
-            next.known.truncate(User::MOST_KNOWN);
+            next.remember(address, now);
         }
         let told = strange(&user, origin, now);
         match self.users.swap(&next, told.clone()).await? {

@@ -11,7 +11,6 @@ use crate::user::password::Password;
 
 /// Whether a login may have seen its owner change the password: it has the new epoch already, or is just about to
 /// get it.
-#[must_use]
 pub fn lives_on(login: &Login, user: &User) -> bool {
     let epochs = user.epoch.saturating_sub(1)..=user.epoch;
     !user.disabled && login.state == State::Live && epochs.contains(&login.epoch)

@@ -27,7 +27,6 @@ pub struct Cors {
 
 impl Cors {
     /// For this configuration.
-    #[must_use]
     pub fn new(config: &Config) -> Self {
         Self { origins: config.api_origins.clone() }
     }

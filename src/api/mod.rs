@@ -24,7 +24,6 @@ use query::{Serves, strict};
 use rocket::{Route, routes};
 
 /// The routes under `/api`.
-#[must_use]
 pub fn routes() -> Vec<Route> {
     strict(open(), Serves::Anybody)
         .chain(strict(signed_in(), Serves::SignedIn))
@@ -76,7 +75,6 @@ fn administrators() -> Vec<Route> {
 }
 
 /// The routes that standards put elsewhere.
-#[must_use]
 pub fn well_known() -> Vec<Route> {
     routes![keys::jwks]
 }

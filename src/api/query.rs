@@ -1,5 +1,5 @@
 //! Queries are read as strictly as JSON bodies: members that a route does not know or
-//! that are not UTF-8 are refused by name. A misspelt `limit` would otherwise be a silent default. Every route knows its own by its
+//! that are not UTF-8 or stand twice are refused by name. A misspelt `limit` would otherwise be a silent default. Every route knows its own by its
 //! address, so there is no list to keep.
 
 use super::body::unknown;
@@ -12,7 +12,7 @@ use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest as _};
 use rocket::route::{self, Handler, Route};
 use rocket::{Data, Request};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a route serves; nobody else is told anything of its query.
 #[derive(Clone, Copy)]
@@ -44,9 +44,12 @@ impl Strict {
     /// The members at fault, each once, in alphabetical order.
     fn faults(&self, req: &Request<'_>) -> Vec<FieldError> {
         let mut faults = BTreeMap::new();
-        for (name, value) in members(req).filter(|(name, _)| !name.is_empty()) {
+        let mut given = BTreeSet::new();
+        for (name, value) in members(req).filter(|(name, value)| !name.is_empty() || value.as_deref() != Some("")) {
             if !self.known.contains(&name) {
                 faults.insert(name.clone(), unknown(&name));
+            } else if !given.insert(name.clone()) {
+                faults.insert(name.clone(), FieldError::new(name, "fault-twice"));
             } else if value.is_none() {
                 faults.insert(name.clone(), FieldError::new(name, "fault-not-utf8"));
             }

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 /// A login: `{id, kind, device_name, address, created_at, seen_at, expires_at, current}`; `device` says the same as
 /// `device_name`, for one release.
-#[must_use]
 pub fn login(login: &Login, lifetimes: &Lifetimes, current: LoginId) -> Value {
     json!({
         "id": login.id.to_string(),
@@ -25,7 +24,6 @@ pub fn login(login: &Login, lifetimes: &Lifetimes, current: LoginId) -> Value {
 }
 
 /// Adds how soon a change takes effect to what it answers.
-#[must_use]
 pub fn with_effect(mut value: Value, effect: Option<Effect>) -> Value {
     if let (Some(object), Some(Ok(Value::Object(effect)))) = (value.as_object_mut(), effect.map(serde_json::to_value)) {
         object.extend(effect);

@@ -12,7 +12,6 @@ pub const HEAD: &str =
 const ACTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// One cell: behind an apostrophe what would act as a formula, in quotes what would end the cell.
-#[must_use]
 pub fn cell(text: &str) -> String {
     let guard = if text.starts_with(ACTS) { "'" } else { "" };
     if text.contains([',', '"', '\r', '\n', ';', '\t']) || text.starts_with(' ') || text.ends_with(' ') {
@@ -23,7 +22,6 @@ pub fn cell(text: &str) -> String {
 }
 
 /// One line with its end. People are named as they sign in, which never changes.
-#[must_use]
 pub fn row(entry: &Entry) -> String {
     let (act, with) = entry.act.words();
     let name = |name: &Option<Name>| name.as_ref().map(|name| name.username.clone()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::{Act, Door, Entry};
 use crate::base::clock::Timestamp;
 use crate::base::error::FieldError;
-use crate::base::ids::{EndReason, UserId};
+use crate::base::ids::UserId;
 use crate::base::language::Text;
 use crate::base::search::Query;
 use std::collections::HashSet;
@@ -36,7 +36,6 @@ impl Group {
         [Self::SignIns, Self::Failures, Self::LoginsEnded, Self::Links, Self::People, Self::Passwords, Self::Keys];
 
     /// Its name in a query.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SignIns => "sign_ins",
@@ -50,40 +49,13 @@ impl Group {
     }
 
     /// Its name for people.
-    #[must_use]
     pub fn text(self) -> Text {
         Text::new(format!("audit-group-{}", self.as_str().replace('_', "-")))
     }
 
-    /// Whether an act belongs to it. A password set by a link belongs to two.
-    #[must_use]
-    pub const fn holds(self, act: Act) -> bool {
-        match act {
-            Act::SignedIn
-            | Act::Confirmed
-            | Act::LoginRenamed
-            | Act::RefreshAnsweredElsewhere
-            | Act::NewAddress
-            | Act::NewDevice => matches!(self, Self::SignIns),
-            Act::SignInFailed | Act::ConfirmFailed => matches!(self, Self::Failures),
-            // Nobody who asks for failures wants to miss a key that was used twice.
-            Act::LoginEnded(EndReason::SpentRefreshToken) => matches!(self, Self::LoginsEnded | Self::Failures),
-            Act::LoginEnded(_) | Act::SignedOutEverywhere => matches!(self, Self::LoginsEnded),
-            Act::PasswordSetByLink(_) => matches!(self, Self::Links | Self::Passwords),
-            Act::LinkMade(_) | Act::SetupLinkMade => matches!(self, Self::Links),
-            Act::PasswordChanged | Act::PasswordSetByOwner => matches!(self, Self::Passwords),
-            Act::SetUp
-            | Act::UserAdded(_)
-            | Act::ProfileChanged
-            | Act::RoleChanged(_)
-            | Act::Disabled
-            | Act::Enabled
-            | Act::Deleted
-            | Act::Exported => matches!(self, Self::People),
-            Act::KeyMade | Act::SettingsChanged | Act::KeyRotated | Act::KeyRetired | Act::KeysReplaced => {
-                matches!(self, Self::Keys)
-            }
-        }
+    /// Whether an act belongs to it.
+    pub fn holds(self, act: Act) -> bool {
+        act.row().groups.contains(&self)
     }
 }
 
@@ -151,7 +123,6 @@ fn read<T>(
 
 impl Typed<'_> {
     /// Whether anything is asked for.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         [self.q, self.act, self.door, self.from, self.to].iter().all(|text| text.trim().is_empty())
     }
@@ -194,7 +165,6 @@ impl Typed<'_> {
 
 impl Filter {
     /// Whether this entry is asked for.
-    #[must_use]
     pub fn admits(&self, entry: &Entry) -> bool {
         let names = [&entry.who, &entry.whom];
         let is_theirs = |query: &Query| {

@@ -10,6 +10,7 @@ pub mod filter;
 mod news;
 pub mod read;
 pub mod retention;
+mod table;
 pub mod text;
 
 pub use news::News;
@@ -43,7 +44,6 @@ impl Door {
     pub const ALL: [Self; 4] = [Self::Pages, Self::Api, Self::CommandLine, Self::System];
 
     /// Its name in JSON, in a filter and in a list that is saved.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pages => "pages",
@@ -125,64 +125,13 @@ pub enum Act {
     NewDevice,
 }
 
-/// What ends with another act is told with that one; what one does oneself is no news.
-const fn ending_is_news(reason: EndReason) -> bool {
-    match reason {
-        EndReason::RevokedByAdministrator
-        | EndReason::TooMany
-        | EndReason::SpentRefreshToken
-        | EndReason::StoreWentBackwards => true,
-        EndReason::SignedOut
-        | EndReason::Revoked
-        | EndReason::PasswordChanged
-        | EndReason::Disabled
-        | EndReason::RoleChanged
-        | EndReason::SignedOutEverywhere
-        | EndReason::Replaced
-        | EndReason::Expired
-        | EndReason::KeysReplaced => false,
-    }
-}
-
 impl Act {
-    /// Whether somebody to whom it happens is to be told, if it was not their own doing.
-    #[must_use]
+    /// Whether a person to whom it happens is to be told, if it was not their own doing.
     pub const fn is_news(self) -> bool {
-        match self {
-            Self::LoginEnded(reason) => ending_is_news(reason),
-            Self::SignInFailed
-            | Self::PasswordSetByOwner
-            | Self::LinkMade(LinkKind::Recovery)
-            | Self::ProfileChanged
-            | Self::RoleChanged(_)
-            | Self::Enabled
-            | Self::SignedOutEverywhere
-            | Self::NewAddress => true,
-            Self::SignedIn
-            | Self::Confirmed
-            | Self::ConfirmFailed
-            | Self::LoginRenamed
-            | Self::RefreshAnsweredElsewhere
-            | Self::PasswordChanged
-            | Self::PasswordSetByLink(_)
-            | Self::LinkMade(LinkKind::Invitation)
-            | Self::SetupLinkMade
-            | Self::SetUp
-            | Self::UserAdded(_)
-            | Self::Disabled
-            | Self::Deleted
-            | Self::KeyMade
-            | Self::SettingsChanged
-            | Self::KeyRotated
-            | Self::KeyRetired
-            | Self::KeysReplaced
-            | Self::Exported
-            | Self::NewDevice => false,
-        }
+        self.row().notice.is_some()
     }
 
     /// Its name, and what it was done with, if anything: `login_ended`, `signed_out`.
-    #[must_use]
     pub fn words(self) -> (String, Option<String>) {
         match serde_json::to_value(self).unwrap_or_default() {
             Value::Object(map) => {
@@ -247,9 +196,10 @@ pub struct Origin {
 impl Origin {
     /// The command line.
     pub const COMMAND_LINE: Self = Self { door: Door::CommandLine, address: None };
+    /// The server itself.
+    pub const SYSTEM: Self = Self { door: Door::System, address: None };
 
     /// An entry of this origin.
-    #[must_use]
     pub fn entry(self, act: Act, now: Timestamp) -> Entry {
         Entry {
             id: Uuid::now_v7(),
@@ -268,21 +218,18 @@ impl Origin {
 
 impl Entry {
     /// With who did it.
-    #[must_use]
     pub fn by(mut self, who: &impl Named) -> Self {
         self.who = who.name();
         self
     }
 
     /// With to whom it was done.
-    #[must_use]
     pub fn to(mut self, whom: &impl Named) -> Self {
         self.whom = whom.name();
         self
     }
 
     /// With the login it concerns, by the name that it has now.
-    #[must_use]
     pub fn on(mut self, login: LoginId, device: &str) -> Self {
         self.login = Some(login);
         self.device = Some(device.to_owned());
@@ -291,7 +238,6 @@ impl Entry {
 
     /// Whom this happened to without their doing, if they are to be told. A sign-in from a new address may be
     /// somebody else's doing: that is why it is told.
-    #[must_use]
     pub fn is_news_to(&self) -> Option<UserId> {
         let whom = self.whom.as_ref()?.id;
         let is_own = self.who.as_ref().is_some_and(|who| who.id == whom);

@@ -65,14 +65,12 @@ pub async fn page(
 
 impl Entry {
     /// Whether this is part of a person's own history: they did it, or it happened to them.
-    #[must_use]
     pub fn is_about(&self, person: UserId) -> bool {
         [&self.who, &self.whom].into_iter().flatten().any(|name| name.id == person)
     }
 
-    /// As the person it is about may see it: where somebody else was is that one's own business, and so are
-    /// another person's logins.
-    #[must_use]
+    /// Hides what belongs to others: the address if somebody else acted, the login and its name if somebody else was
+    /// acted on.
     pub fn as_seen_by(mut self, person: UserId) -> Self {
         let is_other = |name: &super::Name| name.id != person;
         if self.who.as_ref().is_some_and(is_other) {

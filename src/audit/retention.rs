@@ -35,7 +35,6 @@ impl Counted {
     }
 
     /// What is too many when `most` may stay: everybody keeps as many as the highest equal share allows.
-    #[must_use]
     pub fn surplus(self, most: usize) -> Surplus {
         let mut counts: Vec<usize> = self.0.values().copied().collect();
         counts.sort_unstable();
@@ -66,7 +65,6 @@ impl Surplus {
     }
 
     /// Whether nothing more is too many.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

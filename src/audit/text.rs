@@ -3,7 +3,7 @@
 use super::{Act, Door, Entry, Name};
 use crate::audit::News;
 use crate::base::browser;
-use crate::base::ids::{EndReason, LinkKind, Role, UserId};
+use crate::base::ids::{LinkKind, Role, UserId};
 use crate::base::language::Text;
 use std::borrow::Cow;
 
@@ -63,7 +63,6 @@ const fn role(role: Role) -> &'static str {
 
 /// What somebody is called where a page speaks of them: anybody may take on any display name, "The owner of
 /// the server" too, but nobody another's user name.
-#[must_use]
 pub fn called(display_name: Option<&String>, username: &str) -> String {
     match display_name {
         Some(display_name) if display_name != username => format!("{display_name} ({username})"),
@@ -72,49 +71,29 @@ pub fn called(display_name: Option<&String>, username: &str) -> String {
 }
 
 /// One sentence about an entry, to `viewer` if somebody is spoken to; `name` says what people are called.
-#[must_use]
 pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Text {
-    let cast = Cast::of(entry, viewer, name);
-    match entry.act {
-        Act::SignedIn => cast.say("audit-signed-in"),
-        Act::NewAddress => cast.say("audit-new-address"),
-        Act::NewDevice => cast.say("audit-new-device"),
-        Act::SignInFailed if entry.whom.is_none() => cast.say("audit-sign-in-failed-nobody"),
-        Act::SignInFailed => cast.say("audit-sign-in-failed"),
-        Act::Confirmed => cast.say("audit-confirmed"),
-        Act::ConfirmFailed => cast.say("audit-confirm-failed"),
-        Act::LoginEnded(reason) => cast.say(format!("audit-ended-{}", reason.id())),
-        Act::LoginRenamed => match (&entry.device, &entry.renamed_to) {
-            (Some(old), Some(new)) => {
-                cast.say("audit-login-renamed-to").with("old", browser::shown(old)).with("new", new.as_str())
-            }
-            _ => cast.say("audit-login-renamed"),
-        },
-        Act::RefreshAnsweredElsewhere => cast.say("audit-refresh-answered-elsewhere"),
-        Act::PasswordChanged => cast.say("audit-password-changed"),
-        Act::PasswordSetByLink(kind) => cast.say("audit-password-set-by-link").with("link", Text::new(link(kind))),
-        Act::PasswordSetByOwner => cast.say("audit-password-set-by-owner"),
-        Act::LinkMade(kind) => cast.say("audit-link-made").with("link", Text::new(link(kind))),
-        Act::SetupLinkMade => cast.say("audit-setup-link-made"),
-        Act::SetUp => cast.say("audit-set-up"),
-        Act::UserAdded(given) => cast.say("audit-user-added").with("role", Text::new(role(given))),
-        Act::ProfileChanged => cast.say("audit-profile-changed"),
+    let is_own = |name: &Option<Name>| name.as_ref().is_some_and(|name| viewer == Some(name.id));
+    let id = match entry.act {
+        Act::SignInFailed if entry.whom.is_none() => "audit-sign-in-failed-nobody",
+        Act::LoginRenamed if entry.device.is_some() && entry.renamed_to.is_some() => "audit-login-renamed-to",
+        Act::Exported if is_own(&entry.whom) => "audit-exported-own",
+        act => act.row().sentence,
+    };
+    let text = with_detail(Cast::of(entry, viewer, name).say(id), entry.act);
+    let text = entry.device.iter().fold(text, |text, old| text.with("old", browser::shown(old)));
+    entry.renamed_to.iter().fold(text, |text, new| text.with("new", new.as_str()))
+}
+
+/// What an act was done with, if anything.
+fn with_detail(text: Text, act: Act) -> Text {
+    match act {
+        Act::LoginEnded(reason) => text.with("reason", reason.text()),
+        Act::PasswordSetByLink(kind) | Act::LinkMade(kind) => text.with("link", Text::new(link(kind))),
+        Act::UserAdded(given) => text.with("role", Text::new(role(given))),
         Act::RoleChanged(given) => {
-            cast.say("audit-role-changed").with("role", Text::new(format!("role-{}", given.as_str())))
+            text.with("role", Text::new(role(given))).with("to", Text::new(format!("role-{}", given.as_str())))
         }
-        Act::Disabled => cast.say("audit-disabled"),
-        Act::Enabled => cast.say("audit-enabled"),
-        Act::SignedOutEverywhere => cast.say("audit-signed-out-everywhere"),
-        Act::Deleted => cast.say("audit-deleted"),
-        Act::KeyMade => cast.say("audit-key-made"),
-        Act::KeyRotated => cast.say("audit-key-rotated"),
-        Act::KeyRetired => cast.say("audit-key-retired"),
-        Act::KeysReplaced => cast.say("audit-keys-replaced"),
-        Act::SettingsChanged => cast.say("audit-settings-changed"),
-        Act::Exported if entry.whom.as_ref().is_some_and(|whom| viewer == Some(whom.id)) => {
-            cast.say("audit-exported-own")
-        }
-        Act::Exported => cast.say("audit-exported"),
+        _ => text,
     }
 }
 
@@ -127,8 +106,7 @@ pub struct Told {
     pub advice: Text,
 }
 
-/// News to whom it happened. What is no news has a plain sentence too, so that none can be missing.
-#[must_use]
+/// A notice, for the person to whom it happened.
 pub fn news(news: &News) -> Told {
     let by = match &news.by {
         Some(name) => Text::new("audit-who").with("name", name.as_str()),
@@ -138,23 +116,9 @@ pub fn news(news: &News) -> Told {
         Some(name) => Text::new("news-device").with("name", browser::shown(name)),
         None => Text::new("news-a-login"),
     };
-    let (what, advice) = match news.act {
-        Act::SignInFailed => ("news-sign-in-failed", "news-sign-in-failed-advice"),
-        Act::NewAddress => ("news-new-address", "news-new-address-advice"),
-        Act::LoginEnded(EndReason::SpentRefreshToken) => {
-            ("news-ended-spent-refresh-token", "news-ended-spent-refresh-token-advice")
-        }
-        Act::LoginEnded(EndReason::RevokedByAdministrator) => ("news-ended-by-administrator", "news-advice-ask"),
-        Act::LoginEnded(reason) => ("news-ended", advice_after(reason)),
-        act => by_others(act),
-    };
-    let mut what = Text::new(what).with("by", by).with("device", device).with("count", u64::from(news.count));
-    what = match news.act {
-        Act::LoginEnded(reason) => what.with("reason", reason.text()),
-        Act::LinkMade(kind) => what.with("link", Text::new(link(kind))),
-        Act::RoleChanged(given) => what.with("role", Text::new(role(given))),
-        _ => what,
-    };
+    let (what, advice) = news.act.row().notice.unwrap_or(("news-something", "news-something-advice"));
+    let what = Text::new(what).with("by", by).with("device", device).with("count", u64::from(news.count));
+    let what = with_detail(what, news.act);
     let from = match (news.address, news.act) {
         (None, _) => Text::new("nothing"),
         (Some(address), Act::SignInFailed) => {
@@ -170,63 +134,12 @@ pub fn news(news: &News) -> Told {
     Told { what: what.with("from", from).with("times", times), advice: Text::new(advice) }
 }
 
-/// What others did to somebody's account.
-const fn by_others(act: Act) -> (&'static str, &'static str) {
-    match act {
-        Act::LinkMade(_) => ("news-link-made", "news-link-made-advice"),
-        Act::RoleChanged(_) => ("news-role-changed", "news-advice-signed-out"),
-        Act::Enabled => ("news-enabled", "news-advice-signed-out"),
-        Act::SignedOutEverywhere => ("news-signed-out-everywhere", "news-advice-ask"),
-        Act::ProfileChanged => ("news-profile-changed", "news-profile-changed-advice"),
-        Act::PasswordSetByOwner => ("news-password-set-by-owner", "news-password-set-by-owner-advice"),
-        Act::SignedIn
-        | Act::SignInFailed
-        | Act::Confirmed
-        | Act::ConfirmFailed
-        | Act::LoginEnded(_)
-        | Act::LoginRenamed
-        | Act::RefreshAnsweredElsewhere
-        | Act::PasswordChanged
-        | Act::PasswordSetByLink(_)
-        | Act::SetupLinkMade
-        | Act::SetUp
-        | Act::UserAdded(_)
-        | Act::Disabled
-        | Act::Deleted
-        | Act::KeyMade
-        | Act::NewAddress
-        | Act::NewDevice
-        | Act::SettingsChanged
-        | Act::KeyRotated
-        | Act::KeyRetired
-        | Act::KeysReplaced
-        | Act::Exported => ("news-something", "news-something-advice"),
-    }
-}
-
-const fn advice_after(reason: EndReason) -> &'static str {
-    match reason {
-        EndReason::TooMany => "news-ended-too-many-advice",
-        EndReason::StoreWentBackwards => "news-ended-store-went-backwards-advice",
-        EndReason::SpentRefreshToken
-        | EndReason::RevokedByAdministrator
-        | EndReason::SignedOut
-        | EndReason::Revoked
-        | EndReason::PasswordChanged
-        | EndReason::Disabled
-        | EndReason::RoleChanged
-        | EndReason::SignedOutEverywhere
-        | EndReason::Replaced
-        | EndReason::Expired
-        | EndReason::KeysReplaced => "news-advice-sign-in",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::audit::Origin;
     use crate::base::clock::Timestamp;
+    use crate::base::ids::EndReason;
 
     fn user(name: &str) -> Name {
         Name { id: UserId::new(), username: name.to_owned() }

@@ -28,7 +28,6 @@ const SYSTEMS: [(&str, &str); 7] = [
 const UNKNOWN: &str = "Unknown browser";
 
 /// "Firefox on Linux" for a `User-Agent` of a hundred characters; none for one that is not known.
-#[must_use]
 pub fn recognized(agent: &str) -> Option<String> {
     let find =
         |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
@@ -39,14 +38,12 @@ pub fn recognized(agent: &str) -> Option<String> {
 }
 
 /// The name under which a browser's login is stored; what is not recognized keeps its own words.
-#[must_use]
 pub fn stored_name(agent: Option<&str>) -> String {
     let name = agent.and_then(|agent| recognized(agent).or_else(|| device_name(agent)));
     name.unwrap_or_else(|| UNKNOWN.to_owned())
 }
 
 /// Reads what a person calls one of their logins: 1 to 64 characters, no control or bidi characters.
-#[must_use]
 pub fn parse_device_name(text: &str) -> Option<String> {
     let name = text.trim();
     let is_good = !name.is_empty() && name.chars().count() <= 64 && !name.chars().any(is_control_or_bidi);
@@ -55,7 +52,6 @@ pub fn parse_device_name(text: &str) -> Option<String> {
 
 /// Cuts a client's own words for its device to what a page can show: at most 64 characters, no
 /// control or bidi characters. `None` when nothing is left.
-#[must_use]
 pub fn device_name(text: &str) -> Option<String> {
     let clean: String = text.chars().filter(|c| !is_control_or_bidi(*c)).take(64).collect();
     let clean = clean.trim();
@@ -64,7 +60,6 @@ pub fn device_name(text: &str) -> Option<String> {
 
 /// A stored name for pages. Only a name that [`stored_name`] has made is translated; what somebody typed stays as
 /// it is.
-#[must_use]
 pub fn shown(stored: &str) -> Text {
     let is_in = |names: &[(&str, &str)], name: &str| names.iter().any(|(_, own)| *own == name);
     match stored.split_once(" on ") {

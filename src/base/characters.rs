@@ -9,7 +9,6 @@ pub const PHONE_SIGNS: &str = "+-/(). x";
 
 /// Characters that can make one text look like another: controls, and what turns the direction of
 /// writing or is invisible.
-#[must_use]
 pub fn is_control_or_bidi(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
@@ -37,7 +36,6 @@ pub fn line(text: &str, field: &'static str, most: usize, errors: &mut Vec<Field
 }
 
 /// A name of 1 to 64 characters as a display name may be, in NFC.
-#[must_use]
 pub fn plain_name(text: &str) -> Option<String> {
     let mut errors = Vec::new();
     let name = line(text, "", 64, &mut errors);

@@ -21,51 +21,43 @@ pub struct Timestamp(i64);
 
 impl Timestamp {
     /// From milliseconds since the Unix epoch.
-    #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
     /// Milliseconds since the Unix epoch.
-    #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
     }
 
     /// Whole seconds since the Unix epoch, rounded down: the `NumericDate` of RFC 7519.
-    #[must_use]
     pub const fn secs(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
     /// This moment and `secs` more; saturates instead of overflowing.
-    #[must_use]
     pub fn plus_secs(self, secs: u64) -> Self {
         let millis = i64::try_from(secs.saturating_mul(1000)).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(millis))
     }
 
     /// This moment and `secs` less; saturates instead of overflowing.
-    #[must_use]
     pub fn minus_secs(self, secs: u64) -> Self {
         let millis = i64::try_from(secs.saturating_mul(1000)).unwrap_or(i64::MAX);
         Self(self.0.saturating_sub(millis))
     }
 
     /// Seconds from `earlier` to this moment, rounded down; 0 when `earlier` is later.
-    #[must_use]
     pub fn secs_since(self, earlier: Self) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0) / 1000).unwrap_or(0)
     }
 
     /// Milliseconds from `earlier` to this moment; 0 when `earlier` is later.
-    #[must_use]
     pub fn millis_since(self, earlier: Self) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
     }
 
     /// Seconds from `earlier` to this moment, rounded up; 0 when `earlier` is later.
-    #[must_use]
     pub fn secs_since_rounded_up(self, earlier: Self) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0).max(0)).unwrap_or(0).div_ceil(1000)
     }
@@ -75,34 +67,29 @@ impl Timestamp {
     }
 
     /// RFC 3339 in UTC with whole seconds: `2026-11-21T04:08:00Z`.
-    #[must_use]
     pub fn rfc3339(self) -> String {
         self.to_date_time().format(&Rfc3339).unwrap_or_default()
     }
 
     /// Reads what [`Timestamp::rfc3339`] writes.
-    #[must_use]
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
         i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
     }
 
     /// Reads a day, `2026-11-21`, as its first moment in UTC.
-    #[must_use]
     pub fn parse_day(text: &str) -> Option<Self> {
         let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
         Some(Self(day.midnight().assume_utc().unix_timestamp().saturating_mul(1000)))
     }
 
     /// For people: `2026-11-21 04:08 UTC`.
-    #[must_use]
     pub fn text(self) -> String {
         let form = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
         self.to_date_time().format(&form).unwrap_or_default()
     }
 
     /// For people who read Korean: `2026년 11월 21일 04:08 UTC`.
-    #[must_use]
     pub fn text_korean(self) -> String {
         let form = format_description!("[year]년 [month padding:none]월 [day padding:none]일 [hour]:[minute] UTC");
         self.to_date_time().format(&form).unwrap_or_default()
@@ -161,13 +148,11 @@ struct Watch {
 
 impl Clock {
     /// The machine's clock.
-    #[must_use]
     pub fn system() -> Self {
         Self::of(Source::System)
     }
 
     /// A clock that stands still until [`Clock::advance`] is called; clones share it.
-    #[must_use]
     pub fn manual(start: Timestamp) -> Self {
         Self::of(Source::Manual(Arc::new(Hand { offset: AtomicI64::new(start.0), ..Hand::default() })))
     }
@@ -186,26 +171,22 @@ impl Clock {
     }
 
     /// The time, from 1970 up to ten years before the end of 9999.
-    #[must_use]
     pub fn now(&self) -> Timestamp {
         Timestamp(self.read().0)
     }
 
     /// Whether the machine's clock stands at a time that HTTP can write (RFC 9110 §5.6.7).
-    #[must_use]
     pub fn is_within_reach(&self) -> bool {
         (0..253_402_300_800_000).contains(&self.source.read().0)
     }
 
     /// How long this process has run. Nobody can set it, so whatever is kept in memory only rests on it.
-    #[must_use]
     pub fn uptime(&self) -> Duration {
         millis(self.source.read().1.saturating_sub(self.watch.start))
     }
 
     /// Since when, as the clock stands now, it has run evenly in this process: the start, or the last step.
     /// What lies between then and [`Clock::now`] has really passed.
-    #[must_use]
     pub fn steady_since(&self) -> Timestamp {
         let (wall, monotonic) = self.read();
         Timestamp(wall.saturating_sub(monotonic.saturating_sub(self.watch.steady_since.load(Ordering::SeqCst))))
@@ -213,7 +194,6 @@ impl Clock {
 
     /// What lay in the past at this time has done so for a day of this process's own time: the clock may be
     /// wrong, but nobody has put it right. 1970 until the clock has run evenly for a day.
-    #[must_use]
     pub fn beyond_doubt(&self) -> Timestamp {
         let (now, since) = (self.now(), self.steady_since());
         let at = now.0.saturating_sub(DOUBT_MILLIS);
@@ -221,7 +201,6 @@ impl Clock {
     }
 
     /// How far the last step of the wall clock went, in seconds, forward or (negative) back; 0: there was none.
-    #[must_use]
     pub fn last_step_secs(&self) -> i64 {
         self.watch.step.load(Ordering::SeqCst) / 1_000
     }
@@ -320,13 +299,11 @@ pub struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// From now on.
-    #[must_use]
     pub fn start() -> Self {
         Self(Instant::now())
     }
 
     /// So long until now.
-    #[must_use]
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
     }

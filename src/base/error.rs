@@ -30,7 +30,6 @@ pub enum Error {
 
 impl Error {
     /// One field at fault.
-    #[must_use]
     pub fn field(field: &'static str, message: impl Into<Text>) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
@@ -60,7 +59,6 @@ pub struct FieldError {
 
 impl FieldError {
     /// A fault of `field`.
-    #[must_use]
     pub fn new(field: impl Into<String>, message: impl Into<Text>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
@@ -179,19 +177,16 @@ pub struct Said {
 
 impl Said {
     /// Short and always the same for one code.
-    #[must_use]
     pub fn title(&self) -> Text {
         Text::new(format!("denial-{}", self.code.replace('_', "-")))
     }
 
     /// Both, one after the other.
-    #[must_use]
     pub fn both(&self) -> Text {
         Text::new("title-and-help").with("title", self.title()).with("help", self.help())
     }
 
     /// What to do next.
-    #[must_use]
     pub fn help(&self) -> Text {
         Text::new(format!("denial-{}-help", self.code.replace('_', "-")))
     }
@@ -238,7 +233,6 @@ impl Denial {
     ];
 
     /// Status and code; title and help are the sentences `denial-<code>` and `denial-<code>-help`.
-    #[must_use]
     pub const fn said(self) -> Said {
         let (status, code) = match self {
             Self::NotSignedIn => (401, "not_signed_in"),
@@ -281,7 +275,6 @@ impl Denial {
     }
 
     /// Seconds after which trying again makes sense, for `Retry-After`.
-    #[must_use]
     pub const fn retry_after_secs(self) -> Option<u64> {
         match self {
             Self::Throttled(secs) => Some(secs),

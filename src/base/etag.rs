@@ -44,7 +44,6 @@ fn tags(line: &str) -> Vec<String> {
 }
 
 /// An entity tag of these parts, in its quotes (RFC 9110 §8.8.3).
-#[must_use]
 pub fn entity_tag(parts: &[&str]) -> String {
     let whole = parts.iter().map(|part| format!("{}:{part}", part.len())).collect::<Vec<_>>().concat();
     format!("\"{}\"", secret::base64url(&secret::sha256(whole.as_bytes())[..12]))

@@ -12,7 +12,6 @@ pub struct UserId(pub Uuid);
 
 impl UserId {
     /// A new one.
-    #[must_use]
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
@@ -43,7 +42,6 @@ pub struct LoginId(pub Uuid);
 
 impl LoginId {
     /// A new one.
-    #[must_use]
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
@@ -69,7 +67,6 @@ impl FromStr for LoginId {
 }
 
 /// Reads a UUID in its one canonical form, so that one id has one address.
-#[must_use]
 pub fn canonical_uuid(text: &str) -> Option<Uuid> {
     let id = Uuid::try_parse(text).ok()?;
     (id.as_hyphenated().to_string() == text).then_some(id)
@@ -87,7 +84,6 @@ pub enum Kind {
 
 impl Kind {
     /// `session` or `token`.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Session => "session",
@@ -108,7 +104,6 @@ pub enum Role {
 
 impl Role {
     /// `admin` or `member`, as in JSON, forms and the `roles` claim.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Member => "member",
@@ -117,7 +112,6 @@ impl Role {
     }
 
     /// Reads `admin` or `member`, exactly.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "member" => Some(Self::Member),
@@ -139,7 +133,6 @@ pub enum LinkKind {
 
 impl LinkKind {
     /// How long such a link works.
-    #[must_use]
     pub const fn ttl_secs(self) -> u64 {
         match self {
             Self::Invitation => 7 * 86_400,
@@ -148,7 +141,6 @@ impl LinkKind {
     }
 
     /// `invitation` or `recovery`.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
@@ -192,7 +184,6 @@ pub enum EndReason {
 
 impl EndReason {
     /// Its name in the ids of sentences.
-    #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
             Self::SignedOut => "signed-out",
@@ -212,7 +203,6 @@ impl EndReason {
     }
 
     /// For its owner, without the end of a sentence.
-    #[must_use]
     pub fn text(self) -> Text {
         Text::new(format!("ended-{}", self.id()))
     }

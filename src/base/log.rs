@@ -287,7 +287,6 @@ pub fn audit(act: &Act<'_>) {
 }
 
 /// Whether a line a request is wanted: it costs a little.
-#[must_use]
 pub fn tells_requests() -> bool {
     tracing::enabled!(target: SERVER, tracing::Level::DEBUG)
 }

@@ -48,7 +48,6 @@ struct Word {
 
 impl Query {
     /// Understands what was typed.
-    #[must_use]
     pub fn new(typed: &str) -> Self {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -61,18 +60,19 @@ impl Query {
             let spellings = spellings(word).into_iter().filter(|text| !text.is_empty()).collect();
             Word { spellings, number: number_of(word) }
         };
-        let words = typed.split_whitespace().map(word).filter(|word| !word.spellings.is_empty());
+        let words = typed
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '，'))
+            .map(word)
+            .filter(|word| !word.spellings.is_empty());
         Self { is_open: false, words: words.collect(), number: number_of(typed) }
     }
 
     /// Whether every word stands in some of these texts.
-    #[must_use]
     pub fn finds(&self, texts: &[&str]) -> bool {
         self.finds_with(texts, "")
     }
 
     /// Whether every word stands in some of these texts or, by its digits, in this telephone number.
-    #[must_use]
     pub fn finds_with(&self, texts: &[&str], phone: &str) -> bool {
         if self.is_open {
             return true;

@@ -16,7 +16,6 @@ use zeroize::Zeroize;
 ///
 /// # Panics
 /// When the operating system has no randomness to give; nothing safe can be done then.
-#[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     #[expect(clippy::expect_used, reason = "without randomness no secret may be made")]
@@ -26,7 +25,6 @@ pub fn random<const N: usize>() -> [u8; N] {
 
 /// Whether bytes that should be random are not: sixteen of them in a row are the same. A file that was filled
 /// with zeros looks like that, a key that was ever made does not.
-#[must_use]
 pub fn is_trivial(bytes: &[u8]) -> bool {
     bytes.windows(16).any(|run| run.iter().all(|byte| Some(byte) == run.first()))
 }
@@ -36,26 +34,22 @@ pub struct Secret([u8; 32]);
 
 impl Secret {
     /// A new one.
-    #[must_use]
     pub fn random() -> Self {
         Self(random())
     }
 
     /// Reads what a client presents; `None` unless it is exactly 43 canonical base64url characters.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Some(Self(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()?))
     }
 
     /// The secret itself, to hand to its owner and nobody else.
-    #[must_use]
     pub fn expose_secret(&self) -> String {
         BASE64URL_NOPAD.encode(&self.0)
     }
 
     /// What the store keeps. A plain SHA-256 is enough: 256 random bits cannot be guessed, so
     /// there is nothing for a slow hash to slow down (unlike a password).
-    #[must_use]
     pub fn hash(&self) -> SecretHash {
         SecretHash(sha256(&self.0))
     }
@@ -79,13 +73,11 @@ pub struct SecretHash([u8; 32]);
 
 impl SecretHash {
     /// Whether `secret` is the one hashed here; takes the same time for every wrong one.
-    #[must_use]
     pub fn matches(&self, secret: &Secret) -> bool {
         constant_time::verify_slices_are_equal(&self.0, &sha256(&secret.0)).is_ok()
     }
 
     /// Whether both are of one secret; only for what is stored.
-    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         equal(&self.0, &other.0)
     }
@@ -134,7 +126,6 @@ pub struct ServerKey(Arc<RwLock<hmac::Key>>);
 
 impl ServerKey {
     /// From the bytes of the key file.
-    #[must_use]
     pub fn new(bytes: &[u8; 32]) -> Self {
         Self(Arc::new(RwLock::new(hmac::Key::new(hmac::HMAC_SHA256, bytes))))
     }
@@ -146,7 +137,6 @@ impl ServerKey {
 
     /// HMAC-SHA256 over the purpose and the parts. Callers give parts of fixed length, so no two
     /// lists of parts read the same.
-    #[must_use]
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.0.read().unwrap_or_else(PoisonError::into_inner));
         context.update(purpose.label());
@@ -171,7 +161,6 @@ impl ServerKey {
     }
 
     /// Reads what [`ServerKey::seal`] made; `None` for anything else.
-    #[must_use]
     pub fn open(&self, purpose: Purpose, bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
         let mut rest = rest.to_vec();
@@ -199,13 +188,11 @@ impl fmt::Debug for ServerKey {
 }
 
 /// Compares two byte strings in a time that does not depend on where they differ.
-#[must_use]
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(a, b).is_ok()
 }
 
 /// SHA-256.
-#[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
@@ -214,7 +201,6 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// HMAC-SHA256 under any key. Not for keys of ours, which are a [`ServerKey`]: an experiment signs with
 /// it as an attacker would, with what is public.
-#[must_use]
 pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     out.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref());
@@ -222,13 +208,11 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
 }
 
 /// base64url without padding.
-#[must_use]
 pub fn base64url(bytes: &[u8]) -> String {
     BASE64URL_NOPAD.encode(bytes)
 }
 
 /// Canonical base64url without padding; `None` for anything else (wrong alphabet, padding, stray bits).
-#[must_use]
 pub fn parse_base64url(text: &str) -> Option<Vec<u8>> {
     BASE64URL_NOPAD.decode(text.as_bytes()).ok()
 }

@@ -9,7 +9,9 @@ use clap::parser::ValueSource;
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 const FIRST_STEPS: &str = "\
 First steps:
@@ -49,7 +51,7 @@ pub(super) struct Place {
     #[arg(long, global = true, value_name = "IP", display_order = LAST + 1)]
     address: Option<String>,
     /// The port to serve on, and the one that links name; 0: any free one [default: 8000]
-    #[arg(long, global = true, value_name = "PORT", display_order = LAST + 2)]
+    #[arg(long, global = true, value_name = "PORT", display_order = LAST + 2, value_parser = port)]
     port: Option<u16>,
 }
 
@@ -261,7 +263,7 @@ pub(super) struct CompareArgs {
     pub(super) logins: usize,
     /// Seconds to spend on measuring; filling the store comes on top
     #[arg(long, value_name = "S", default_value_t = Plan::DEFAULT.0,
-        value_parser = clap::value_parser!(u64).range(Plan::SECONDS.0..=Plan::SECONDS.1))]
+        value_parser = seconds)]
     pub(super) seconds: u64,
     /// As JSON: the run as it stands under `report` in GET /api/compare
     #[arg(long)]
@@ -272,10 +274,21 @@ pub(super) struct CompareArgs {
 }
 
 /// A number of logins within its bounds.
-fn logins(text: &str) -> Result<usize, String> {
-    let (least, most) = Plan::LOGINS;
-    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+fn number<T: FromStr + PartialOrd + Display>(text: &str, (least, most): (T, T)) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| (&least..=&most).contains(&number));
     number.ok_or_else(|| format!("a whole number from {least} to {most} is wanted"))
+}
+
+fn logins(text: &str) -> Result<usize, String> {
+    number(text, Plan::LOGINS)
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    number(text, Plan::SECONDS)
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    number(text, (0, u16::MAX))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

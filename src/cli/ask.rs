@@ -27,9 +27,12 @@ const MOST_ANSWER_BYTES: u64 = 64;
 /// Says what would be done and asks whether that is meant.
 pub(super) fn ask(said: &str, args: &[OsString]) -> Result<(), Failure> {
     if !io::stdin().is_terminal() {
-        let line = line_of(args);
+        // Behind `--` stand names only.
+        let (flags, names) = args.split_at(args.iter().position(|arg| arg == "--").unwrap_or(args.len()));
+        let line = [line_of(flags), "--yes".to_owned(), line_of(names)].join(" ");
+        let line = line.trim_end();
         return Err(Failure::usage(format!(
-            "{said} Nobody is at a terminal to be asked, so nothing was done; to do it: {line} --yes"
+            "{said} Nobody is at a terminal to be asked, so nothing was done; to do it: {line}"
         )));
     }
     explain(said);

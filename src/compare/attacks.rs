@@ -58,7 +58,6 @@ impl Attack {
     ];
 
     /// Its name in an address.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::LoggedOutCookie => "logged-out-cookie",
@@ -75,7 +74,6 @@ impl Attack {
     }
 
     /// Reads a name.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|attack| attack.name() == name)
     }
@@ -117,7 +115,6 @@ pub struct Exchange {
 
 impl Exchange {
     /// How its end is called.
-    #[must_use]
     pub fn called(&self) -> Text {
         Text::new(if self.accepted { self.called.0 } else { self.called.1 })
     }
@@ -147,7 +144,6 @@ pub struct Outcome {
 
 impl Outcome {
     /// Why, in a sentence or two: of what happened. Nothing, where nothing was learned.
-    #[must_use]
     pub fn why(&self) -> Option<Text> {
         if self.verdict == Verdict::Void {
             return None;

@@ -31,7 +31,6 @@ impl Control {
     }
 
     /// How far it is; `None` before the first step.
-    #[must_use]
     pub fn progress(&self) -> Option<Progress> {
         self.0.at.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -17,7 +17,6 @@ fn step<'a>(life: &'a Life, verb: &str) -> Option<&'a Step> {
 
 /// A figure by its name in [`super::claims::FIGURES`]; `None` for a name that is not known, or a
 /// life that was not lived.
-#[must_use]
 pub fn figure(lives: &[Life], name: &str) -> Option<String> {
     let session = || life(lives, "session", None);
     let token = |mode| life(lives, "token", Some(mode));
@@ -40,7 +39,6 @@ pub fn figure(lives: &[Life], name: &str) -> Option<String> {
 }
 /// What a run says about an experiment, in half a sentence; `None` where the claim's own figures say it, or
 /// nothing was measured.
-#[must_use]
 pub fn of_run(experiment: Experiment, report: &Report) -> Option<Text> {
     let most = report.settings.logins.last().copied().unwrap_or(0);
     let is = |subject: &Subject, mode: &str, alg: &str| {

@@ -10,7 +10,6 @@ const HEADS: [&str; 11] =
     ["section", "scheme", "mode", "alg", "act", "store", "logins", "metric", "value", "low", "high"];
 
 /// The table, with a line of heads. Units stand in the metrics' names; `low` and `high` are the rounds'.
-#[must_use]
 pub fn csv(report: &Report) -> String {
     let mut table = Table { text: String::new() };
     table.line(HEADS.map(str::to_owned));

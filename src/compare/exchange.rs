@@ -32,66 +32,56 @@ impl Request {
     }
 
     /// A `GET` from [`HOME`].
-    #[must_use]
     pub fn get(path: &str) -> Self {
         Self::new("GET", path)
     }
 
     /// A `POST` from [`HOME`].
-    #[must_use]
     pub fn post(path: &str) -> Self {
         Self::new("POST", path)
     }
 
     /// An `OPTIONS` from [`HOME`].
-    #[must_use]
     pub fn options(path: &str) -> Self {
         Self::new("OPTIONS", path)
     }
 
     /// With a header.
-    #[must_use]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
     }
 
     /// With an access token.
-    #[must_use]
     pub fn bearer(self, token: &str) -> Self {
         self.header("Authorization", &format!("Bearer {token}"))
     }
 
     /// With the cookie.
-    #[must_use]
     pub fn cookie(mut self, cookie: &(String, String)) -> Self {
         self.cookie = Some(cookie.clone());
         self
     }
 
     /// With form fields; names and values of an experiment need no encoding.
-    #[must_use]
     pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
         self.body = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
         self.header("Content-Type", "application/x-www-form-urlencoded")
     }
 
     /// With JSON.
-    #[must_use]
     pub fn json(mut self, body: &Value) -> Self {
         self.body = body.to_string();
         self.header("Content-Type", "application/json")
     }
 
     /// From another address.
-    #[must_use]
     pub fn from(mut self, address: IpAddr) -> Self {
         self.from = address;
         self
     }
 
     /// As a page shows it, a line each; what opens something is shortened.
-    #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("{} {}", self.method, self.path)];
         if let Some((name, value)) = &self.cookie {
@@ -128,14 +118,12 @@ const TOLD: [&str; 5] =
 
 impl Reply {
     /// The first header of that name.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// Whether the request got what it asked for: a 2xx, or the redirect by which a form says that it
     /// was done. A redirect to sign-in is a refusal.
-    #[must_use]
     pub fn accepted(&self) -> bool {
         // Signing out leads to the sign-in page as it is; whoever is refused is sent there with a way back.
         let is_done = || self.header("location").is_some_and(|to| to.contains("?done=") || to == "/login");
@@ -143,13 +131,11 @@ impl Reply {
     }
 
     /// The body as JSON; null when it is none.
-    #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
     /// The code of a refusal, as in `/problems`: a member of the JSON, or the link on the page.
-    #[must_use]
     pub fn code(&self) -> Option<String> {
         if let Some(code) = self.json()["code"].as_str() {
             return Some(code.to_owned());
@@ -159,28 +145,24 @@ impl Reply {
     }
 
     /// The hidden `csrf` field of the page.
-    #[must_use]
     pub fn csrf(&self) -> Option<String> {
         let (_, rest) = self.body.split_once("name=\"csrf\" value=\"")?;
         rest.split_once('"').map(|(field, _)| field.to_owned())
     }
 
     /// Name and value of the cookie that it sets.
-    #[must_use]
     pub fn cookie(&self) -> Option<(String, String)> {
         let pair = self.header("set-cookie")?.split(';').next()?;
         pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
     }
 
     /// Whether the cookie that it sets has this attribute.
-    #[must_use]
     pub fn cookie_has(&self, attribute: &str) -> bool {
         let set = self.header("set-cookie").unwrap_or_default();
         set.split(';').skip(1).any(|own| own.trim().eq_ignore_ascii_case(attribute))
     }
 
     /// As a page shows it, a line each.
-    #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let told = |name: &str| TOLD.iter().any(|told| told.eq_ignore_ascii_case(name));
         let headers = self.headers.iter().filter(|(name, _)| told(name)).map(|(name, value)| {
@@ -204,7 +186,6 @@ fn titled(name: &str) -> String {
 }
 
 /// What opens something, cut so that it opens nothing: the first characters of each part.
-#[must_use]
 pub fn shortened(secret: &str) -> String {
     const KEPT: usize = 8;
     let cut = |part: &str| {

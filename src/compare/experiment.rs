@@ -6,7 +6,7 @@
 
 use super::ground::{Failure, Ground, Held, device};
 use super::report::{Life, Step, Subject};
-use crate::audit::{Act, Door, Origin};
+use crate::audit::{Act, Origin};
 use crate::base::error::Error;
 use crate::base::ids::{EndReason, Kind, Role};
 use crate::login::{Effect, Ending, State};
@@ -56,7 +56,7 @@ pub async fn experiment<S: Held>(ground: &Ground, meter: &Meter) -> Result<Life,
     log.meter.reset();
     let later = scheme.renew(&spent()?).await;
     log.step("renew again later", 1, (wire.renewing, 0), said(&later));
-    let id = S::login(&first).ok_or_else(unreadable)?;
+    let id = S::login(&first);
     let row = ground.row(id).await?.ok_or_else(unreadable)?;
     let lives = if row.state == State::Live { "the login lives on" } else { "the login has ended" };
     log.note(lives);
@@ -90,9 +90,9 @@ async fn revoke<S: Held>(
     log: &mut Log<'_>,
 ) -> Result<(u64, Effect), Failure> {
     let grant = scheme.issue(person, device()).await?;
-    let id = S::login(&grant).ok_or_else(unreadable)?;
+    let id = S::login(&grant);
     let reason = EndReason::Revoked;
-    let origin = Origin { door: Door::System, address: None };
+    let origin = Origin::SYSTEM;
     let entry = origin.entry(Act::LoginEnded(reason), ground.clock.now()).to(person);
     log.meter.reset();
     let effect = scheme.revoke(&id, Ending { reason, entry }).await?;
@@ -116,7 +116,7 @@ async fn change_role<S: Held>(ground: &Ground, scheme: &S, person: &User) -> Res
     let mut user = ground.users.find(person.id).await?.ok_or_else(unreadable)?;
     user.role = Role::Admin;
     user.next_epoch();
-    ground.users.swap(&user, Vec::new()).await?;
+    let _ = ground.users.swap(&user, Vec::new()).await?;
     let seen = |outcome: Result<crate::login::Identity, Error>| {
         outcome.is_err() || outcome.is_ok_and(|who| who.role == Role::Admin)
     };

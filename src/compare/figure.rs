@@ -11,13 +11,11 @@ const UNIT: char = '\u{a0}';
 pub const NOTHING: &str = "–";
 
 /// A whole number: `12 345`.
-#[must_use]
 pub fn count(number: u64) -> String {
     group(&number.to_string())
 }
 
 /// Three digits that mean something, more only before the point: `0.853`, `1.24`, `33.1`, `12 345`.
-#[must_use]
 pub fn number(value: f64) -> String {
     let places = match value.abs() {
         v if !v.is_finite() => return NOTHING.to_owned(),
@@ -31,27 +29,23 @@ pub fn number(value: f64) -> String {
 }
 
 /// An average of counts: whole where it is whole.
-#[must_use]
 pub fn average(value: f64) -> String {
     if value.fract().abs() < 0.005 { group(&format!("{value:.0}")) } else { number(value) }
 }
 
 /// A time given in microseconds: `1.24 µs`, `12.4 ms`, `1.20 s`.
-#[must_use]
 pub fn time_us(us: f64) -> String {
     let (divisor, unit) = unit(us);
     format!("{}{UNIT}{unit}", number(us / divisor))
 }
 
 /// Two times in one unit: `1.20–1.31 µs`.
-#[must_use]
 pub fn times_us((low, high): (f64, f64)) -> String {
     let (divisor, unit) = unit(high);
     format!("{}–{}{UNIT}{unit}", number(low / divisor), number(high / divisor))
 }
 
 /// A figure on an axis, where the step says how exact it is: `1 µs`, not `1.00 µs`.
-#[must_use]
 pub fn trimmed(text: &str) -> String {
     let end = text.find(UNIT).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
@@ -60,7 +54,6 @@ pub fn trimmed(text: &str) -> String {
 }
 
 /// Bytes: exact below 10 kB, then in units of 1,000.
-#[must_use]
 pub fn bytes(bytes: f64) -> String {
     let (divisor, unit) = match bytes {
         b if b < 10_000.0 => return format!("{}{UNIT}B", group(&format!("{b:.0}"))),
@@ -72,25 +65,21 @@ pub fn bytes(bytes: f64) -> String {
 }
 
 /// A share: `93.1 %`.
-#[must_use]
 pub fn percent(ratio: f64) -> String {
     format!("{}{UNIT}%", number(ratio * 100.0))
 }
 
 /// Two shares: `91.0–94.2 %`.
-#[must_use]
 pub fn percents((low, high): (f64, f64)) -> String {
     format!("{}–{}{UNIT}%", number(low * 100.0), number(high * 100.0))
 }
 
 /// Lowest and highest of any plain number.
-#[must_use]
 pub fn numbers((low, high): (f64, f64)) -> String {
     format!("{}–{}", number(low), number(high))
 }
 
 /// The same text in ASCII, for terminals and logs.
-#[must_use]
 pub fn ascii(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {

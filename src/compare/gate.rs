@@ -19,7 +19,6 @@ pub enum Refusal {
 
 impl Refusal {
     /// What happened and what to do.
-    #[must_use]
     pub fn text(self) -> Text {
         Text::new(match self {
             Self::Yours => "gate-yours",
@@ -28,7 +27,6 @@ impl Refusal {
     }
 
     /// The status of the answer.
-    #[must_use]
     pub const fn status(self) -> u16 {
         match self {
             Self::Yours => 409,
@@ -37,7 +35,6 @@ impl Refusal {
     }
 
     /// Seconds after which trying again makes sense, for `Retry-After`.
-    #[must_use]
     pub const fn retry_after_secs(self) -> Option<u64> {
         match self {
             Self::Yours => None,
@@ -55,7 +52,6 @@ pub struct Gate {
 
 impl Gate {
     /// For at most so many at a time.
-    #[must_use]
     pub fn new(most: usize) -> Self {
         Self { inside: Arc::default(), most }
     }

@@ -70,7 +70,6 @@ impl Ground {
     }
 
     /// The same with another way to verify.
-    #[must_use]
     pub fn verifying(&self, mode: VerifyMode) -> Self {
         let (logins, users) = (Arc::clone(&self.bare.0), Arc::clone(&self.bare.1));
         let (logins, users) = match mode {
@@ -81,19 +80,16 @@ impl Ground {
     }
 
     /// The same with another signer.
-    #[must_use]
     pub fn signing(&self, jwt: Arc<Jwt>) -> Self {
         Self { jwt, ..self.clone() }
     }
 
     /// The same after a restart of the server: what was in memory only is gone.
-    #[must_use]
     pub fn restarted(&self) -> Self {
         Self { denylist: Denylist::default(), ..self.clone() }.verifying(self.mode)
     }
 
     /// The same after a restart without the data: keys are kept, logins and people are gone.
-    #[must_use]
     pub fn emptied(&self) -> Self {
         let empty = Arc::new(MemoryStore::default());
         let bare: (Arc<dyn LoginStore>, Arc<dyn UserStore>) = (Arc::<MemoryStore>::clone(&empty), empty);
@@ -108,7 +104,7 @@ impl Ground {
         let username = Username::parse(name).map_err(|form| Error::field("username", form))?;
         let profile = Profile { display_name: name.to_owned(), ..Profile::default() };
         let user = User::new(username, profile, Role::Member, self.clock.now());
-        self.users.insert(&user, InsertRule::Anybody, Vec::new()).await?;
+        let _ = self.users.insert(&user, InsertRule::Anybody, Vec::new()).await?;
         Ok(user)
     }
 
@@ -155,7 +151,6 @@ pub enum Failure {
 
 impl Failure {
     /// What everybody may read about it; `None` where nothing went wrong.
-    #[must_use]
     pub fn public_text(&self) -> Option<Text> {
         match self {
             Self::Cancelled => None,
@@ -182,7 +177,6 @@ impl From<StoreError> for Failure {
 }
 
 /// The device of every made-up login.
-#[must_use]
 pub fn device() -> Device {
     Device { name: "Firefox on Linux".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) }
 }
@@ -203,7 +197,7 @@ pub trait Held: Scheme<Proof: Sized, Renewal: Sized> + Sized {
     /// The scheme over this ground.
     fn over(ground: &Ground) -> impl Future<Output = Result<Self, Error>> + Send;
     /// Which login.
-    fn login(grant: &Self::Grant) -> Option<LoginId>;
+    fn login(grant: &Self::Grant) -> LoginId;
     /// What each request shows.
     fn proof(grant: &Self::Grant) -> Option<Self::Proof>;
     /// What a renewal shows.
@@ -232,8 +226,8 @@ impl Held for Sessions {
         })
     }
 
-    fn login(grant: &SessionToken) -> Option<LoginId> {
-        Some(grant.id)
+    fn login(grant: &SessionToken) -> LoginId {
+        grant.id
     }
 
     fn proof(grant: &SessionToken) -> Option<SessionToken> {
@@ -273,8 +267,8 @@ impl Held for Tokens {
         })
     }
 
-    fn login(grant: &TokenPair) -> Option<LoginId> {
-        grant.id
+    fn login(grant: &TokenPair) -> LoginId {
+        grant.login_id
     }
 
     fn proof(grant: &TokenPair) -> Option<AccessToken> {

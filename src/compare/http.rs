@@ -9,7 +9,6 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// A request as it goes over the wire.
-#[must_use]
 pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n");
     for (name, value) in headers {
@@ -103,7 +102,6 @@ impl Connection {
     }
 
     /// A header of the answer.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let head = std::str::from_utf8(&self.buffer[self.head.clone()]).ok()?;
         let mut lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
@@ -111,7 +109,6 @@ impl Connection {
     }
 
     /// The body of the answer.
-    #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.buffer[self.body.clone()]
     }

@@ -129,7 +129,7 @@ pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> 
         let person = Person { display_name: &like.profile.display_name, role: like.role };
         let sandbox = Sandbox::open(real, real.clock.clone(), person, |_| ()).await?;
         let pair = sandbox.tokens(HOME).await?;
-        let id = pair.id.ok_or(Denial::Internal)?;
+        let id = pair.login_id;
         let row = sandbox.house.accounts.logins.find(id).await?.ok_or(Denial::Internal)?;
         let row_bytes = row_bytes(&row)?;
         sandbox.close().await;

@@ -151,13 +151,11 @@ impl Lab {
     }
 
     /// Where it lies.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.folder.path
     }
 
     /// How many logins it holds.
-    #[must_use]
     pub fn logins(&self) -> usize {
         self.sessions.len() + self.tokens.len()
     }
@@ -222,7 +220,6 @@ impl Lab {
     }
 
     /// What the logins cost so far.
-    #[must_use]
     pub fn growth(&self) -> Growth {
         let memory = resident_bytes().zip(self.memory_before).map(|(now, before)| now.saturating_sub(before));
         Growth {
@@ -233,7 +230,6 @@ impl Lab {
     }
 
     /// Cookies' values of logins spread over all.
-    #[must_use]
     pub fn session_tokens(&self) -> Vec<SessionToken> {
         let secret = self.secret.expose_secret();
         spread(&self.sessions).filter_map(|id| SessionToken::parse(&format!("{id}.{secret}"))).collect()

@@ -40,7 +40,6 @@ pub struct TrialId(Uuid);
 
 impl TrialId {
     /// Reads one in its canonical form.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         canonical_uuid(text).map(Self)
     }
@@ -95,19 +94,16 @@ impl Subject {
     }
 
     /// Uses that were let in before the revocation.
-    #[must_use]
     pub fn accepted_before(&self) -> usize {
         self.observations.iter().take(USES_BEFORE).filter(|own| own.accepted).count()
     }
 
     /// Uses that were let in after it.
-    #[must_use]
     pub fn accepted_after(&self) -> usize {
         self.after().filter(|own| own.accepted).count()
     }
 
     /// Milliseconds from the revocation to the first refusal.
-    #[must_use]
     pub fn refused_after_ms(&self) -> Option<u64> {
         let revocation = self.revocation?;
         self.after().find(|own| !own.accepted).map(|own| own.at.millis_since(revocation.at))
@@ -215,7 +211,6 @@ impl Trials {
     }
 
     /// A trial of this person's own.
-    #[must_use]
     pub fn find(&self, owner: UserId, id: TrialId, now: Timestamp) -> Option<Trial> {
         let mut kept = locked(&self.kept);
         kept.retain(|_, own| !own.is_stale(now));
@@ -223,7 +218,6 @@ impl Trials {
     }
 
     /// This person's trials, newest first.
-    #[must_use]
     pub fn of(&self, owner: UserId, now: Timestamp) -> Vec<Trial> {
         let mut kept = locked(&self.kept);
         kept.retain(|_, own| !own.is_stale(now));

@@ -12,7 +12,6 @@ const TICKS: f64 = 100.0;
 const WRITES: usize = 60;
 
 /// CPU seconds that everybody used, and that this process and its finished children used.
-#[must_use]
 pub fn cpu_seconds() -> Option<(f64, f64)> {
     let numbers = |text: &str| text.split_whitespace().map(|n| n.parse::<f64>().unwrap_or(0.0)).collect::<Vec<_>>();
     let stat = fs::read_to_string("/proc/stat").ok()?;
@@ -26,7 +25,6 @@ pub fn cpu_seconds() -> Option<(f64, f64)> {
 }
 
 /// Bytes of memory that the process has in use (resident).
-#[must_use]
 pub fn resident_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -41,13 +39,11 @@ pub struct Watch {
 
 impl Watch {
     /// From now on.
-    #[must_use]
     pub fn start() -> Self {
         Self { start: Stopwatch::start(), cpu: cpu_seconds() }
     }
 
     /// Seconds since.
-    #[must_use]
     pub fn secs(&self) -> f64 {
         self.start.elapsed().as_secs_f64()
     }
@@ -60,7 +56,6 @@ impl Watch {
     }
 
     /// The machine, with what others used of it since the start; nothing of its disk yet.
-    #[must_use]
     pub fn machine(&self) -> Machine {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

@@ -41,7 +41,6 @@ impl Plan {
     pub const DEFAULT: (u64, usize) = (60, 100_000);
 
     /// At 100 logins, 10,000, and as many as `logins` says.
-    #[must_use]
     pub fn new(place: &'static str, seconds: u64, logins: usize) -> Self {
         let logins = logins.clamp(Self::LOGINS.0, Self::LOGINS.1);
         let mut sizes: Vec<usize> = [100, 10_000].into_iter().filter(|size| *size < logins).collect();

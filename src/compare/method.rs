@@ -29,7 +29,6 @@ pub const METHOD: [&str; 7] = [
 ];
 
 /// The machine, the settings, and what disturbed the run. When it was is said by whoever shows it.
-#[must_use]
 pub fn facts(report: &Report, language: Language) -> Vec<Fact> {
     let (machine, settings) = (&report.machine, &report.settings);
     let unknown = || Text::new("compare-fact-unknown");
@@ -71,14 +70,12 @@ fn sizes(logins: &[usize]) -> Text {
 }
 
 /// What kept the figures from being good, if others used much of the machine.
-#[must_use]
 pub fn disturbed(report: &Report) -> Option<Text> {
     let share = report.machine.used_by_others_percent.filter(|share| *share > MUCH)?;
     Some(Text::new("compare-disturbed").with("share", figure::percent(share / 100.0)))
 }
 
 /// Whether the program was built for debugging: its times say little about a release.
-#[must_use]
 pub fn is_debug(report: &Report) -> bool {
     report.machine.profile.starts_with("debug")
 }

@@ -95,21 +95,18 @@ pub struct Budget {
 
 impl Budget {
     /// The time of one row in one round; never nothing.
-    #[must_use]
     pub fn slot(&self, rows: usize) -> Duration {
         let slots = self.rounds * u32::try_from(rows).unwrap_or(1).max(1);
         (self.time / slots).max(Duration::from_millis(1))
     }
 
     /// Two thirds of it, and the rest.
-    #[must_use]
     pub fn split(&self) -> (Self, Self) {
         let between = self.from + (self.to - self.from) * 2 / 3;
         (Self { to: between, time: self.time * 2 / 3, ..*self }, Self { from: between, time: self.time / 3, ..*self })
     }
 
     /// Percent of the whole when so many rounds are done.
-    #[must_use]
     pub fn percent(&self, round: u32) -> u32 {
         self.from + (self.to - self.from) * round.min(self.rounds) / self.rounds.max(1)
     }

@@ -118,7 +118,6 @@ pub struct Subject {
 
 impl Subject {
     /// A scheme, or `none`, without more.
-    #[must_use]
     pub fn of(scheme: &str) -> Self {
         Self { scheme: scheme.to_owned(), mode: None, alg: None }
     }
@@ -217,7 +216,6 @@ pub struct Growth {
 
 impl Growth {
     /// Per 1,000 logins.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     pub fn per_thousand(&self, bytes: u64) -> f64 {
         bytes as f64 * 1000.0 / self.logins.max(1) as f64

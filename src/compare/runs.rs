@@ -29,7 +29,6 @@ const MOST_WAITS: u32 = 30;
 const KEPT: usize = 50;
 
 /// A name for a run that sorts by time: `20261121-130501-4f`.
-#[must_use]
 pub fn new_id(at: Timestamp) -> String {
     let digits: String = at.rfc3339().chars().filter(char::is_ascii_digit).collect();
     let (day, time) = digits.split_at(digits.len().min(8));
@@ -48,7 +47,6 @@ pub struct Shelf(PathBuf);
 
 impl Shelf {
     /// In the data directory.
-    #[must_use]
     pub fn new(data_dir: &Path) -> Self {
         Self(data_dir.join(FOLDER))
     }
@@ -72,7 +70,6 @@ impl Shelf {
     }
 
     /// The names of all runs, newest first.
-    #[must_use]
     pub fn ids(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(&self.0) else { return Vec::new() };
         let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
@@ -83,7 +80,6 @@ impl Shelf {
     }
 
     /// A run; `None` if there is none of that name, or it cannot be read.
-    #[must_use]
     pub fn find(&self, id: &str) -> Option<Report> {
         if !is_id(id) {
             return None;
@@ -93,7 +89,6 @@ impl Shelf {
     }
 
     /// The newest run that can be read.
-    #[must_use]
     pub fn newest(&self) -> Option<Report> {
         self.ids().iter().find_map(|id| self.find(id))
     }
@@ -114,7 +109,6 @@ pub struct Running {
 
 impl Running {
     /// How far it is.
-    #[must_use]
     pub fn progress(&self) -> Progress {
         self.control.progress().unwrap_or(Progress { phase: Text::new("compare-phase-starting"), percent: 0 })
     }
@@ -142,7 +136,6 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 impl Comparison {
     /// Of this house.
-    #[must_use]
     pub fn new(house: Arc<House>) -> Self {
         let shelf = Shelf::new(&house.config.data_dir);
         Self { house, shelf, state: Arc::default(), lives: tokio::sync::OnceCell::new() }
@@ -157,13 +150,11 @@ impl Comparison {
     }
 
     /// The run under way, if any.
-    #[must_use]
     pub fn running(&self) -> Option<Running> {
         lock(&self.state).running.clone()
     }
 
     /// Why the last run came to nothing, if it did.
-    #[must_use]
     pub fn failure(&self) -> Option<Text> {
         lock(&self.state).failure.clone()
     }
@@ -183,7 +174,6 @@ impl Comparison {
 
     /// Begins a run on a thread of its own; asked for again by the same person, the one under way. `None` while
     /// another is under way.
-    #[must_use]
     pub fn begin(&self, seconds: u64, logins: usize, by: UserId) -> Option<Running> {
         let mut state = lock(&self.state);
         if let Some(running) = &state.running {

@@ -164,7 +164,6 @@ impl Sandbox {
     }
 
     /// Name and value of the cookie for a session.
-    #[must_use]
     pub fn cookie(&self, token: &SessionToken) -> (String, String) {
         (self.house.cookie.name().to_owned(), token.expose_secret())
     }

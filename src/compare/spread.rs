@@ -56,7 +56,6 @@ impl Times {
     }
 
     /// The distribution of all rounds.
-    #[must_use]
     pub fn spread(&self) -> Spread {
         let at = |quantile: f64| us(self.all.value_at_quantile(quantile));
         let is_enough = self.all.len() >= ENOUGH_FOR_P999;
@@ -73,7 +72,6 @@ impl Times {
 }
 
 /// The lowest and the highest; zeros of nothing.
-#[must_use]
 pub fn least_and_most(values: &[f64]) -> (f64, f64) {
     let least = values.iter().copied().min_by(f64::total_cmp).unwrap_or(0.0);
     let most = values.iter().copied().max_by(f64::total_cmp).unwrap_or(0.0);
@@ -81,7 +79,6 @@ pub fn least_and_most(values: &[f64]) -> (f64, f64) {
 }
 
 /// The median; 0 of nothing.
-#[must_use]
 pub fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);

@@ -13,7 +13,6 @@ fn word(stored: &str, ids: &[(&str, &'static str)]) -> Text {
 }
 
 /// A verb of a life.
-#[must_use]
 pub fn verb(stored: &str) -> Text {
     const VERBS: [(&str, &str); 7] = [
         ("issue", "compare-verb-issue"),
@@ -28,7 +27,6 @@ pub fn verb(stored: &str) -> Text {
 }
 
 /// What came of a step of this life.
-#[must_use]
 pub fn outcome(stored: &str, life: &Life) -> Text {
     const OUTCOMES: [(&str, &str); 6] = [
         ("a fresh credential", "compare-outcome-fresh"),
@@ -58,14 +56,12 @@ pub fn outcome(stored: &str, life: &Life) -> Text {
 }
 
 /// Where a run was started from.
-#[must_use]
 pub fn place(report: &Report) -> Text {
     let places = [("server", "compare-place-server"), ("command line", "compare-place-command-line")];
     word(&report.settings.place, &places)
 }
 
 /// How the program was built.
-#[must_use]
 pub fn profile(report: &Report) -> Text {
     let profiles = [("release", "compare-profile-release"), ("debug: figures say little", "compare-profile-debug")];
     word(&report.machine.profile, &profiles)

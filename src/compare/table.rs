@@ -46,7 +46,6 @@ pub struct Row {
 }
 
 /// Whether it is of a session, of a token, or of neither.
-#[must_use]
 pub fn kind(subject: &Subject) -> &'static str {
     match subject.scheme.as_str() {
         "session" => "session",
@@ -56,7 +55,6 @@ pub fn kind(subject: &Subject) -> &'static str {
 }
 
 /// A scheme, or doing without.
-#[must_use]
 pub fn scheme(subject: &Subject) -> Text {
     match subject.scheme.as_str() {
         "session" => Text::new("compare-scheme-session"),
@@ -67,7 +65,6 @@ pub fn scheme(subject: &Subject) -> Text {
 }
 
 /// A subject where all are named beside each other: `token · lookup · EdDSA`.
-#[must_use]
 pub fn label(subject: &Subject, language: Language) -> String {
     let scheme = language.say(&scheme(subject));
     let parts = [Some(&*scheme), subject.mode.as_deref(), subject.alg.as_deref()];
@@ -75,7 +72,6 @@ pub fn label(subject: &Subject, language: Language) -> String {
 }
 
 /// Times, by the number of logins and the store.
-#[must_use]
 pub fn timings(caption: &str, timings: &[&Timing], language: Language) -> Table {
     let mut places: Vec<(usize, &str)> = timings.iter().map(|t| (t.logins, t.store.as_str())).collect();
     places.sort_unstable_by_key(|(logins, store)| (*store == "live", *logins, *store));
@@ -118,7 +114,6 @@ fn cells(spread: &Spread, language: Language) -> Vec<String> {
 }
 
 /// A request where all are named beside each other: with its route, unless the answer is the same for all.
-#[must_use]
 pub fn request_label(requests: &Requests, language: Language) -> String {
     match requests.answer.as_str() {
         "same answer" => label(&requests.subject, language),
@@ -127,7 +122,6 @@ pub fn request_label(requests: &Requests, language: Language) -> String {
 }
 
 /// Whole requests; shares are of the first row.
-#[must_use]
 pub fn requests(caption: &str, requests: &[Requests], language: Language) -> Table {
     let rows = requests.iter().enumerate().map(|(at, r)| {
         let share = |text: String| if at == 0 { figure::NOTHING.to_owned() } else { text };
@@ -150,7 +144,6 @@ pub fn requests(caption: &str, requests: &[Requests], language: Language) -> Tab
 }
 
 /// What the logins cost on the server.
-#[must_use]
 pub fn growth(growth: &[Growth], language: Language) -> Table {
     let not_known = || language.say(&"compare-not-known".into());
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
@@ -173,7 +166,6 @@ pub fn growth(growth: &[Growth], language: Language) -> Table {
 }
 
 /// The medians of the house's own algorithm, by the number of logins.
-#[must_use]
 pub fn by_logins(report: &Report, language: Language) -> Table {
     let own = own_algorithm(report);
     let mut sizes: Vec<usize> = own.iter().map(|t| t.logins).collect();
@@ -198,7 +190,6 @@ pub fn by_logins(report: &Report, language: Language) -> Table {
 }
 
 /// Verification by sessions and by tokens signed as this house signs them, in a store of their own.
-#[must_use]
 pub fn own_algorithm(report: &Report) -> Vec<&Timing> {
     let is_own = |t: &&Timing| t.subject.alg.as_deref().is_none_or(|alg| alg == report.settings.alg);
     report.verify.iter().filter(|t| t.store != "live").filter(is_own).collect()
@@ -209,7 +200,6 @@ fn row(name: String, subject: &Subject, cells: Vec<String>) -> Row {
 }
 
 /// So many logins.
-#[must_use]
 pub fn logins(size: usize) -> Text {
     Text::new("compare-logins").with("count", figure::count(size as u64))
 }

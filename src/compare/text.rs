@@ -18,7 +18,6 @@ const WIDTH: usize = 100;
 const ENGLISH: Language = Language::English;
 
 /// The report; nothing in it is wider than 100 columns.
-#[must_use]
 pub fn text(report: &Report) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "Twodoors: sessions and tokens, measured {}\n", report.started_at.text());

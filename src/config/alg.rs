@@ -20,7 +20,6 @@ impl Alg {
     pub const ALL: [Self; 4] = [Self::EdDSA, Self::ES256, Self::RS256, Self::HS256];
 
     /// Its name in a token's header.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EdDSA => "EdDSA",
@@ -34,7 +33,6 @@ impl Alg {
     pub const FORM: &str = "one of \"EdDSA\", \"ES256\", \"RS256\", \"HS256\"";
 
     /// Reads a name, exactly.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|alg| alg.as_str() == text)
     }

@@ -37,7 +37,6 @@ pub struct Setting {
 impl Config {
     /// Every key that can be set and the value in effect. There is no secret among them: those are files of
     /// the data directory, and `tls.key` is a path.
-    #[must_use]
     pub fn effective(&self) -> Vec<Setting> {
         let mut all = self.of_rocket();
         all.push(self.own("data_dir".to_owned(), self.data_dir.display().to_string()));
@@ -100,7 +99,6 @@ impl Config {
     }
 
     /// The file of the certificate, if this house serves https itself.
-    #[must_use]
     pub fn certificate(&self) -> Option<PathBuf> {
         self.figment.extract_inner::<PathBuf>("tls.certs").ok()
     }

@@ -75,6 +75,15 @@ impl<T: Kind> Kind for Option<T> {
     const FORM: &'static str = T::FORM;
 }
 
+/// The first of these texts, and whether there are more.
+fn few(texts: impl Iterator<Item = String>) -> String {
+    let mut texts: Vec<String> = texts.take(4).collect();
+    if let Some(more) = texts.get_mut(3) {
+        "…".clone_into(more);
+    }
+    texts.join(", ")
+}
+
 /// A value as somebody wrote it.
 pub(super) fn shown(value: &Value) -> String {
     match value {
@@ -90,9 +99,10 @@ pub(super) fn shown(value: &Value) -> String {
             number.to_i128().map(|n| n.to_string()).or(number.to_u128().map(|n| n.to_string())).unwrap_or_default()
         }
         Value::Empty(..) => "nothing".to_owned(),
-        Value::Dict(..) => "a table".to_owned(),
-        Value::Array(_, items) if items.len() > 3 => "a list".to_owned(),
-        Value::Array(_, items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::Dict(_, members) => {
+            format!("{{{}}}", few(members.iter().map(|(name, value)| format!("{name}={}", shown(value)))))
+        }
+        Value::Array(_, items) => format!("[{}]", few(items.iter().map(shown))),
     }
 }
 

@@ -165,7 +165,7 @@ impl Keys {
     }
 
     /// The certificate file, if https is configured; both files must be readable.
-    pub(super) fn tls(&mut self) -> Option<PathBuf> {
+    pub(super) fn tls(&mut self, accepts: impl Fn(&str, Value) -> bool) -> Option<PathBuf> {
         match self.sources.find_value("tls") {
             Err(_) => return None,
             Ok(Value::Dict(..)) => {}
@@ -194,6 +194,10 @@ impl Keys {
             && let Err((at_fault, why)) = certificate_fits(certs, key)
         {
             self.push(at_fault, why);
+        }
+        let is_well = self.faults.iter().all(|fault| !fault.key.as_deref().is_some_and(|key| key.starts_with("tls")));
+        if is_well && self.sources.find_value("tls").is_ok_and(|value| !accepts("tls", value)) {
+            self.wrong("tls", "certs and key, and ciphers, prefer_server_cipher_order and mutual as Rocket takes them");
         }
         certs.ok().or(Some(PathBuf::new()))
     }
@@ -246,5 +250,5 @@ fn certificate_fits(certs: &Path, key: &Path) -> Result<(), (&'static str, Strin
         .map_err(|_| ("tls.key", format!("{} holds no private key in PEM", key.display())))?;
     CertifiedKey::from_der(chain, key_der, &rustls::crypto::ring::default_provider())
         .map(drop)
-        .map_err(|error| ("tls.key", format!("{} does not fit the certificate ({error})", key.display())))
+        .map_err(|_| ("tls.key", format!("{} does not fit the certificate", key.display())))
 }

@@ -16,7 +16,6 @@ pub enum ForwardedHeader {
 
 impl ForwardedHeader {
     /// Its name.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::XForwardedFor => "X-Forwarded-For",
@@ -25,7 +24,6 @@ impl ForwardedHeader {
     }
 
     /// The one that says by which scheme.
-    #[must_use]
     pub const fn proto_name(self) -> &'static str {
         match self {
             Self::XForwardedFor => "X-Forwarded-Proto",
@@ -34,7 +32,6 @@ impl ForwardedHeader {
     }
 
     /// What a proxy writes in it for a client.
-    #[must_use]
     pub fn value_for(self, client: IpAddr) -> String {
         match (self, client) {
             (Self::XForwardedFor, client) => client.to_string(),
@@ -47,11 +44,12 @@ impl ForwardedHeader {
 /// Reads both keys.
 pub(super) fn proxies(keys: &mut Keys) -> (Vec<IpNet>, ForwardedHeader) {
     let stated = keys.get::<Vec<String>>("trusted_proxies", Vec::new());
-    let parse = |list: &Vec<String>| {
-        list.iter().map(|net| net.parse().or_else(|_| net.parse().map(IpAddr::into)).ok()).collect()
-    };
-    let form = "a list of networks such as [\"10.0.0.2/32\"]";
-    let trusted = keys.parse("trusted_proxies", &stated, form, Vec::new(), parse);
+    let net = |text: &String| text.parse().or_else(|_| text.parse().map(IpAddr::into)).ok();
+    let wrong = stated.iter().find(|text| net(text).is_none());
+    let wrong = wrong.map(|text| format!(", in which {text:?} is none")).unwrap_or_default();
+    let form = format!("a list of networks such as [\"10.0.0.2/32\"]{wrong}");
+    let parse = |list: &Vec<String>| list.iter().map(net).collect();
+    let trusted = keys.parse("trusted_proxies", &stated, &form, Vec::new(), parse);
     let header = keys.get::<String>("forwarded_header", "X-Forwarded-For".to_owned());
     let all = [ForwardedHeader::XForwardedFor, ForwardedHeader::Forwarded];
     let named = |typed: &String| all.into_iter().find(|own| own.name().eq_ignore_ascii_case(typed));

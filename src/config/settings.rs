@@ -5,7 +5,6 @@ use super::Config;
 impl Config {
     /// Every setting of consequence with its value, defaults included. None of them is secret; what only
     /// describes the machine (directories, threads) is left out.
-    #[must_use]
     pub fn settings(&self) -> Vec<(String, String)> {
         let Self { lifetimes, cost, limits, .. } = self;
         let proxies: Vec<String> = self.trusted_proxies.iter().map(ToString::to_string).collect();

@@ -17,14 +17,12 @@ pub struct Overrides {
 
 /// The file that is read, if any: `Rocket.toml` of this very directory (what lies further up is somebody
 /// else's), which is optional, or what `ROCKET_CONFIG` names, which is not.
-#[must_use]
 pub fn file() -> Option<PathBuf> {
     let named = std::env::var_os("ROCKET_CONFIG").map(PathBuf::from);
     named.or_else(|| Some(PathBuf::from("Rocket.toml")).filter(|file| file.exists()))
 }
 
 /// The sources in their order.
-#[must_use]
 pub fn sources(overrides: &Overrides) -> Figment {
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     let mut figment = Figment::new();

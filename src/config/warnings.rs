@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 impl Config {
     /// Sentences for whoever runs the house; each names the key first.
-    #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         let insists = self.figment.extract_inner("twodoors.insecure_lan").unwrap_or(false);
@@ -27,14 +26,12 @@ impl Config {
     }
 
     /// Whether some trusted network has strangers in it.
-    #[must_use]
     pub fn trusts_strangers(&self) -> bool {
         self.trusted_proxies.iter().any(proxies::is_too_wide)
     }
 
     /// Whether other programs may well be served under our host name: cookies know neither ports nor paths
     /// (RFC 6265 §8.5), so they are sent our cookie and can overwrite it (ASVS 3.5.4). On loopback nobody else comes.
-    #[must_use]
     pub fn may_share_host(&self) -> bool {
         let host = host_of(&self.public_origin);
         let is_address = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
@@ -47,7 +44,6 @@ impl Config {
     }
 
     /// Sentences of the same kind about what is right as it is.
-    #[must_use]
     pub fn advice(&self) -> Vec<String> {
         let own_name = self.may_share_host().then(|| {
             format!(

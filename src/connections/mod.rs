@@ -45,7 +45,6 @@ pub struct Connections {
 
 impl Connections {
     /// With the limits of this configuration: Rocket's `keep_alive` and our own `connections.*`.
-    #[must_use]
     pub fn new(config: &Config) -> Self {
         let keep_alive = config.figment.extract_inner::<u64>("keep_alive").unwrap_or_default();
         let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);

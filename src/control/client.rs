@@ -58,6 +58,9 @@ fn with_address(reply: Reply, config: &Config) -> Reply {
     match reply {
         Reply::Link { url, about } => {
             let origin = &config.public_origin;
+            if config.figment.find_value("twodoors.public_origin").is_ok() {
+                return Reply::Link { url, about };
+            }
             let about = format!(
                 "{about} The server is stopped; if it will not be at {origin}, give its --port and --address here too."
             );

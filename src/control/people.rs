@@ -12,6 +12,7 @@ use crate::house::House;
 use crate::identity::Admin;
 use crate::login::acts;
 use crate::user::password::Password;
+use crate::user::store::Administrators;
 use crate::user::{Profile, User, Username};
 
 pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
@@ -87,6 +88,11 @@ pub(super) async fn sign_out(house: &House, admin: Admin<'_>, name: &str) -> Res
 pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
     let user = person(house, name).await?;
     let accounts = &house.accounts;
+    let Administrators { all, able } = accounts.users.administrators().await.map_err(Error::from)?;
+    let others = [all, able].map(|count| count.saturating_sub(usize::from(user.role == Role::Admin)));
+    if user.is_last_administrator(None, others[0], if user.is_able_administrator() { others[1] } else { able }) {
+        return Err(Error::from(Denial::LastAdministrator).into());
+    }
     let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?.len();
     let seen = accounts.users.last_seen(user.id).await.map_err(Error::from)?;
     let seen = seen.map_or("never seen here".to_owned(), |at| format!("last seen {}", at.text()));

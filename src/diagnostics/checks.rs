@@ -1,9 +1,11 @@
-//! What is made of the facts: rules and no sentences. They look at nothing that is masked, so the masked facts
-//! come out the same.
+//! What is made of the facts, and which sentence says it. The rules look at nothing that is masked, so the masked
+//! facts come out the same.
 
 use super::facts::{Arrivals, Arrived, Facts, Odd, Passwords};
-use super::words::{self, Said};
+use super::text::size;
 use super::{Check, State};
+use crate::base::language::{Arg, Text};
+use std::borrow::Cow;
 
 /// Less free than this is worth a look.
 const LITTLE_FREE: u64 = 512 << 20;
@@ -16,148 +18,221 @@ const KEY_DAYS: u64 = 365;
 /// The work of one hash by default: KiB times passes.
 const USUAL_WORK: u64 = 19_456 * 2;
 
-fn check(name: &'static str, (state, (found, next)): (State, Said)) -> Check {
-    Check { name, state, found, next }
+/// How a check came out: what was found, and what to do next.
+struct Finding {
+    state: State,
+    found: Text,
+    next: Option<Text>,
 }
 
-fn host(request: &Arrived) -> (State, Said) {
-    let (host, origin) = (request.host.as_deref().unwrap_or_default(), request.public_origin.as_str());
-    match (request.host_is, request.transport) {
-        ("public_origin", _) => (State::Ok, words::host_is_public_origin(host)),
-        ("alias", _) => (State::Ok, words::host_is_alias(host, origin)),
-        ("absent", _) => (State::Look, words::host_is_absent()),
-        (_, "proxy") => (State::Look, words::host_is_other_behind_proxy(host, origin)),
-        (..) => (State::Failed, words::host_is_other(host, origin)),
+fn ok(found: &'static str) -> Finding {
+    Finding { state: State::Ok, found: Text::new(found), next: None }
+}
+
+/// The sentence that says what to do is called like the one that says what was found, with `-next` behind it.
+fn look(found: &'static str) -> Finding {
+    Finding { state: State::Look, ..ok(found) }.next(format!("{found}-next"))
+}
+
+fn failed(found: &'static str) -> Finding {
+    Finding { state: State::Failed, ..look(found) }
+}
+
+impl Finding {
+    /// Both sentences are filled with it.
+    fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        let value = value.into();
+        self.next = self.next.map(|next| next.with(name, value.clone()));
+        self.found = self.found.with(name, value);
+        self
+    }
+
+    /// Another sentence says what to do.
+    fn next(self, id: impl Into<Cow<'static, str>>) -> Self {
+        Self { next: Some(Text::new(id)), ..self }
+    }
+
+    fn named(self, name: &'static str) -> Check {
+        let Self { state, found, next } = self;
+        Check { name, state, found, next }
     }
 }
 
-fn encryption(request: &Arrived) -> (State, Said) {
+/// Whether the header is that of RFC 7239.
+fn is_forwarded(header: &str) -> bool {
+    header == "Forwarded"
+}
+
+/// The header in which a proxy says by which scheme a request came.
+fn scheme_header(header: &'static str) -> &'static str {
+    if is_forwarded(header) { header } else { "X-Forwarded-Proto" }
+}
+
+fn host(request: &Arrived) -> Finding {
+    let (host, origin) = (request.host.as_deref().unwrap_or_default(), request.public_origin.as_str());
+    let finding = match (request.host_is, request.transport) {
+        ("public_origin", _) => ok("diagnostics-host-is-public-origin"),
+        ("alias", _) => ok("diagnostics-host-is-alias"),
+        ("absent", _) => look("diagnostics-host-absent"),
+        (_, "proxy") => look("diagnostics-host-behind-proxy"),
+        (..) => failed("diagnostics-host-is-other"),
+    };
+    finding.with("host", host).with("origin", origin)
+}
+
+fn encryption(request: &Arrived) -> Finding {
+    let header = request.forwarded_header;
     match (request.transport, request.scheme) {
-        ("loopback", _) => (State::Ok, words::plain_here()),
-        ("tls", _) => (State::Ok, words::own_https()),
-        ("proxy", "https") => (State::Ok, words::proxy_https(request.forwarded_header)),
-        ("proxy", _) => (State::Look, words::proxy_silent(request.forwarded_header)),
-        (..) => (State::Failed, words::insecure_lan()),
+        ("loopback", _) => ok("diagnostics-plain-here"),
+        ("tls", _) => ok("diagnostics-own-https"),
+        ("proxy", "https") => ok("diagnostics-proxy-https").with("header", scheme_header(header)),
+        ("proxy", _) if is_forwarded(header) => look("diagnostics-proxy-silent").next("diagnostics-set-forwarded"),
+        ("proxy", _) => look("diagnostics-proxy-silent"),
+        (..) => failed("diagnostics-insecure-lan"),
     }
 }
 
 /// What a refused administrator could not look up then, so it is told later.
-fn refused(facts: &Facts) -> Option<(State, Said)> {
+fn refused(facts: &Facts) -> Option<Finding> {
     let Arrivals { not_by_proxy, by_http, .. } = &facts.arrivals;
     let peer = |odd: &Odd| odd.peer.clone().unwrap_or_default();
     match (facts.request.transport, by_http.times, not_by_proxy.times) {
-        ("proxy", 0, 0) => Some((State::Ok, words::none_refused())),
-        ("proxy", 0, times) => Some((State::Look, words::refused_strangers(times, &peer(not_by_proxy)))),
+        ("proxy", 0, 0) => Some(ok("diagnostics-none-refused")),
+        ("proxy", 0, times) => {
+            Some(look("diagnostics-refused-strangers").with("n", times).with("peer", peer(not_by_proxy)))
+        }
         ("proxy", times, _) => {
-            Some((State::Look, words::refused_http(times, &peer(by_http), facts.request.forwarded_header)))
+            let header = scheme_header(facts.request.forwarded_header);
+            Some(look("diagnostics-refused-http").with("n", times).with("peer", peer(by_http)).with("header", header))
         }
         (..) => None,
     }
 }
 
-fn proxies(facts: &Facts) -> (State, Said) {
+fn proxies(facts: &Facts) -> Finding {
     let (request, header) = (&facts.request, facts.request.forwarded_header);
     let peer = request.peer.as_str();
     if request.trusts_everybody {
-        return (State::Failed, words::trusts_everybody());
+        return failed("diagnostics-trusts-everybody");
     }
     if !request.peer_is_trusted {
         let names: Vec<&str> = request.headers.iter().map(|header| header.name).collect();
         return match names.as_slice() {
-            [] => (State::Ok, words::no_proxy(peer)),
-            names => (State::Look, words::ignored(peer, &names.join(", "))),
+            [] => ok("diagnostics-no-proxy").with("peer", peer),
+            names => look("diagnostics-stranger-ignored").with("peer", peer).with("headers", names.join(", ")),
         };
     }
+    let names_nobody = look("diagnostics-proxy-names-nobody").with("peer", peer).with("header", header);
     let made = |kind: &str| request.chain.iter().filter(|hop| hop.made == kind).count();
     match request.chain.first() {
-        None => (State::Look, words::proxy_names_nobody(peer, header)),
-        Some(_) if made("unreadable") > 0 => (State::Look, words::proxy_unreadable(peer, header)),
+        None if is_forwarded(header) => names_nobody.next("diagnostics-set-forwarded"),
+        None => names_nobody,
+        Some(_) if made("unreadable") > 0 => {
+            look("diagnostics-proxy-unreadable").with("peer", peer).with("header", header)
+        }
         Some(_) if facts.arrivals.unreadable.times > 0 => {
             let Odd { times, peer } = &facts.arrivals.unreadable;
-            (State::Look, words::proxy_was_unreadable(*times, peer.as_deref().unwrap_or_default(), header))
+            let found = look("diagnostics-proxy-was-unreadable").next("diagnostics-proxy-unreadable-next");
+            found.with("n", *times).with("peer", peer.as_deref().unwrap_or_default()).with("header", header)
         }
-        Some(_) => (State::Ok, words::proxy_believed(peer, &request.address, made("beyond"))),
+        Some(_) => {
+            let found = match made("beyond") {
+                0 => ok("diagnostics-proxy-believed"),
+                many => ok("diagnostics-proxy-believed-beyond").with("n", many),
+            };
+            found.with("peer", peer).with("address", request.address.as_str())
+        }
     }
 }
 
-fn cookie(request: &Arrived) -> (State, Said) {
+fn cookie(request: &Arrived) -> Finding {
     match &request.cookie {
-        None => (State::Ok, words::cookie_not_asked()),
-        Some(cookie) if request.transport == "insecure_lan" => (State::Look, words::cookie_insecure(&cookie.name)),
-        Some(cookie) if request.may_share_host => (State::Ok, words::cookie_shared(&cookie.name, &cookie.attributes)),
-        Some(cookie) => (State::Ok, words::cookie_came(&cookie.name, &cookie.attributes)),
+        None => ok("diagnostics-cookie-not-asked"),
+        Some(cookie) if request.transport == "insecure_lan" => {
+            look("diagnostics-cookie-insecure").with("name", cookie.name.as_str())
+        }
+        Some(cookie) => {
+            let came = ok("diagnostics-cookie-came");
+            let came = if request.may_share_host { came.next("diagnostics-cookie-own-name") } else { came };
+            came.with("name", cookie.name.as_str()).with("attributes", cookie.attributes.as_str())
+        }
     }
 }
 
 /// Only where this server holds one.
-fn certificate(facts: &Facts) -> Option<(State, Said)> {
+fn certificate(facts: &Facts) -> Option<Finding> {
     let certificate = facts.certificate.as_ref()?;
     let [from, until] = [&certificate.not_before, &certificate.not_after].map(|at| at.as_deref().unwrap_or_default());
     Some(match certificate.state {
-        "good" => (State::Ok, words::certificate_good(until)),
-        "soon" => (State::Look, words::certificate_soon(until)),
-        "over" => (State::Failed, words::certificate_over(until)),
-        "not_yet" => (State::Failed, words::certificate_not_yet(from)),
-        _ => (State::Look, words::certificate_unreadable()),
+        "good" => ok("diagnostics-certificate-good").with("until", until),
+        "soon" => look("diagnostics-certificate-soon").next("diagnostics-certificate-renew").with("until", until),
+        "over" => failed("diagnostics-certificate-over").next("diagnostics-certificate-renew").with("until", until),
+        "not_yet" => failed("diagnostics-certificate-not-yet").with("from", from),
+        _ => look("diagnostics-certificate-unreadable"),
     })
 }
 
-fn clock(facts: &Facts) -> (State, Said) {
+fn clock(facts: &Facts) -> Finding {
     let clock = &facts.clock;
     match (facts.store.ahead_secs, clock.start_behind_secs, clock.start_after_secs, clock.last_step_secs) {
-        (0..=CLOCK_MARGIN_SECS, 0, 0, 0) => (State::Ok, words::clock_agrees()),
-        (0..=CLOCK_MARGIN_SECS, 0, 0, step) => (State::Look, words::clock_stepped(step)),
-        (0..=CLOCK_MARGIN_SECS, 0, after, _) => (State::Look, words::clock_started_late(after)),
-        (0..=CLOCK_MARGIN_SECS, behind, ..) => (State::Look, words::clock_started_early(behind)),
+        (0..=CLOCK_MARGIN_SECS, 0, 0, 0) => ok("diagnostics-clock-agrees"),
+        (0..=CLOCK_MARGIN_SECS, 0, 0, step) => {
+            let id = if step < 0 { "diagnostics-clock-stepped-back" } else { "diagnostics-clock-stepped-forward" };
+            look(id).next("diagnostics-clock-stepped-next").with("time", Text::age(step.unsigned_abs()))
+        }
+        (0..=CLOCK_MARGIN_SECS, 0, after, _) => look("diagnostics-clock-started-late").with("time", Text::age(after)),
+        (0..=CLOCK_MARGIN_SECS, behind, ..) => look("diagnostics-clock-started-early").with("time", Text::age(behind)),
         // Nobody has put it right for a day: so it is what is stored that was written by a wrong one.
-        (ahead, ..) if clock.steady_secs >= 86_400 => (State::Look, words::clock_was_ahead(ahead)),
-        (ahead, ..) => (State::Failed, words::clock_went_back(ahead)),
+        (ahead, ..) if clock.steady_secs >= 86_400 => {
+            look("diagnostics-clock-was-ahead").with("time", Text::age(ahead))
+        }
+        (ahead, ..) => failed("diagnostics-clock-went-back").with("secs", ahead),
     }
 }
 
 /// Only where others than this machine come.
-fn addresses(facts: &Facts) -> Option<(State, Said)> {
+fn addresses(facts: &Facts) -> Option<Finding> {
     let (people, addresses) = (facts.people.signed_in, facts.people.addresses);
     match (facts.request.transport, people, addresses) {
         ("loopback", ..) => None,
-        (_, 2.., 1) => Some((State::Look, words::one_address(people))),
-        (..) => Some((State::Ok, words::addresses(people, addresses))),
+        (_, 2.., 1) => Some(look("diagnostics-one-address").with("people", people)),
+        (..) => Some(ok("diagnostics-addresses").with("people", people).with("n", addresses)),
     }
 }
 
-fn store(facts: &Facts) -> (State, Said) {
+fn store(facts: &Facts) -> Finding {
     match (facts.store.healthy, facts.store.copied_while_running) {
-        (false, _) => (State::Failed, words::store_failed()),
-        (true, true) => (State::Look, words::store_copied()),
-        (true, false) => (State::Ok, words::store_healthy(facts.store.schema)),
+        (false, _) => failed("diagnostics-store-failed"),
+        (true, true) => look("diagnostics-store-copied"),
+        (true, false) => ok("diagnostics-store-answers").with("schema", facts.store.schema),
     }
 }
 
-fn disk(facts: &Facts) -> (State, Said) {
+fn disk(facts: &Facts) -> Finding {
     match facts.store.free_bytes {
-        None => (State::Look, words::disk_unknown()),
-        Some(free) if free < HARDLY_FREE => (State::Failed, words::disk_low(free)),
-        Some(free) if free < LITTLE_FREE => (State::Look, words::disk_low(free)),
-        Some(free) => (State::Ok, words::disk_free(free)),
+        None => look("diagnostics-disk-unknown"),
+        Some(free) if free < HARDLY_FREE => failed("diagnostics-disk-low").with("free", size(free)),
+        Some(free) if free < LITTLE_FREE => look("diagnostics-disk-low").with("free", size(free)),
+        Some(free) => ok("diagnostics-disk-free").with("free", size(free)),
     }
 }
 
-fn administrators(facts: &Facts) -> (State, Said) {
+fn administrators(facts: &Facts) -> Finding {
     match facts.people.administrators {
-        0 | 1 => (State::Look, words::one_administrator()),
-        many => (State::Ok, words::administrators(many)),
+        0 | 1 => look("diagnostics-one-administrator"),
+        many => ok("diagnostics-administrators").with("n", many),
     }
 }
 
-fn keys(facts: &Facts) -> (State, Said) {
+fn keys(facts: &Facts) -> Finding {
     match facts.keys.iter().find(|key| key.state == "signs").map(|key| key.age_days) {
-        None => (State::Failed, words::no_key()),
-        Some(days) if days > KEY_DAYS => (State::Look, words::key_is_old(days)),
-        Some(days) => (State::Ok, words::key_is_young(days)),
+        None => failed("diagnostics-no-key"),
+        Some(days) if days > KEY_DAYS => look("diagnostics-key-is-old").with("n", days),
+        Some(days) => ok("diagnostics-key-is-young").with("n", days),
     }
 }
 
-fn files(facts: &Facts) -> (State, Said) {
+fn files(facts: &Facts) -> Finding {
     let at_fault = facts.files.iter().filter(|file| file.state != State::Ok);
     let names: Vec<String> = at_fault
         .clone()
@@ -167,44 +242,52 @@ fn files(facts: &Facts) -> (State, Said) {
         })
         .collect();
     match at_fault.map(|file| file.state).min() {
-        None => (State::Ok, words::files_private()),
-        Some(worst) => (worst, words::files_open(&names.join(", "), worst == State::Failed)),
+        None => ok("diagnostics-files-private"),
+        Some(State::Failed) => {
+            let found = failed("diagnostics-files-open-secret").next("diagnostics-files-open-next");
+            found.with("names", names.join(", "))
+        }
+        Some(_) => look("diagnostics-files-open").with("names", names.join(", ")),
     }
 }
 
-fn passwords(passwords: &Passwords, cores: usize) -> (State, Said) {
+fn passwords(passwords: &Passwords, cores: usize) -> Finding {
     let Passwords { memory_kib, iterations, lanes, concurrency } = *passwords;
     if u64::from(memory_kib) * u64::from(iterations) < USUAL_WORK {
-        return (State::Look, words::hashing_weak(memory_kib, iterations));
+        return look("diagnostics-hashing-weak").with("kib", memory_kib).with("iterations", iterations);
     }
     if concurrency > 1 && concurrency >= cores {
-        return (State::Look, words::hashing_crowded(concurrency, cores));
+        return look("diagnostics-hashing-crowded").with("n", concurrency).with("cores", cores);
     }
-    (State::Ok, words::hashing(memory_kib, iterations, lanes, concurrency))
+    let most = size(u64::from(memory_kib) * 1024 * concurrency as u64);
+    let found = ok("diagnostics-hashing").with("kib", memory_kib).with("iterations", iterations);
+    found.with("lanes", lanes).with("n", concurrency).with("most", most)
 }
 
-fn open_files(facts: &Facts) -> (State, Said) {
+fn open_files(facts: &Facts) -> Finding {
     match (facts.process.open_files, facts.process.open_files_limit) {
         (Some(open), Some(limit)) if open.saturating_mul(10) >= limit.saturating_mul(9) => {
-            (State::Failed, words::files_scarce(open, limit))
+            failed("diagnostics-open-files-scarce").with("n", open).with("limit", limit)
         }
-        (Some(open), Some(limit)) if open.saturating_mul(2) >= limit => (State::Look, words::files_scarce(open, limit)),
-        (Some(open), Some(limit)) => (State::Ok, words::files_enough(open, limit)),
-        (..) => (State::Ok, words::files_unknown()),
+        (Some(open), Some(limit)) if open.saturating_mul(2) >= limit => {
+            look("diagnostics-open-files-scarce").with("n", open).with("limit", limit)
+        }
+        (Some(open), Some(limit)) => ok("diagnostics-open-files-enough").with("n", open).with("limit", limit),
+        (..) => ok("diagnostics-open-files-unknown"),
     }
 }
 
-fn revocation(facts: &Facts) -> (State, Said) {
+fn revocation(facts: &Facts) -> Finding {
     match facts.tokens.verify {
-        "stateless" => (State::Look, words::revocation_later(facts.tokens.access_ttl_secs)),
-        _ => (State::Ok, words::revocation_at_once()),
+        "stateless" => look("diagnostics-revocation-later").with("secs", facts.tokens.access_ttl_secs),
+        _ => ok("diagnostics-revocation-at-once"),
     }
 }
 
-fn build(facts: &Facts) -> (State, Said) {
+fn build(facts: &Facts) -> Finding {
     match facts.program.build {
-        "release" => (State::Ok, words::build_release()),
-        _ => (State::Look, words::build_debug()),
+        "release" => ok("diagnostics-build-release"),
+        _ => look("diagnostics-build-debug"),
     }
 }
 
@@ -212,29 +295,29 @@ fn build(facts: &Facts) -> (State, Said) {
 pub(super) fn all(facts: &Facts) -> Vec<Check> {
     let request = &facts.request;
     let mut all = vec![
-        check("encryption", encryption(request)),
-        check("host", host(request)),
-        check("proxies", proxies(facts)),
-        check("cookie", cookie(request)),
-        check("clock", clock(facts)),
-        check("store", store(facts)),
-        check("disk", disk(facts)),
-        check("files", files(facts)),
-        check("keys", keys(facts)),
-        check("revocation", revocation(facts)),
-        check("administrators", administrators(facts)),
-        check("passwords", passwords(&facts.passwords, facts.process.cores)),
-        check("open_files", open_files(facts)),
-        check("build", build(facts)),
+        encryption(request).named("encryption"),
+        host(request).named("host"),
+        proxies(facts).named("proxies"),
+        cookie(request).named("cookie"),
+        clock(facts).named("clock"),
+        store(facts).named("store"),
+        disk(facts).named("disk"),
+        files(facts).named("files"),
+        keys(facts).named("keys"),
+        revocation(facts).named("revocation"),
+        administrators(facts).named("administrators"),
+        passwords(&facts.passwords, facts.process.cores).named("passwords"),
+        open_files(facts).named("open_files"),
+        build(facts).named("build"),
     ];
     if let Some(found) = refused(facts) {
-        all.insert(3, check("refused", found));
+        all.insert(3, found.named("refused"));
     }
     if let Some(found) = addresses(facts) {
-        all.insert(3, check("addresses", found));
+        all.insert(3, found.named("addresses"));
     }
     if let Some(found) = certificate(facts) {
-        all.insert(1, check("certificate", found));
+        all.insert(1, found.named("certificate"));
     }
     all.sort_by_key(|check| check.state);
     all

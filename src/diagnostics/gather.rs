@@ -9,20 +9,17 @@ use super::{certificate, system};
 use crate::audit::read::{MOST_SCANNED, PIECE};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, StoreError};
-use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::ids::Kind;
 use crate::config::{Config, ForwardedHeader, Transport};
 use crate::house::House;
 use crate::house::time::Gap;
 use crate::identity::Found;
 use crate::login::Standing;
-use crate::login::store::Filter;
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
 use crate::params::arrivals::Count;
-use crate::user::User;
 use crate::user::password::Cost;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Keys that are told: the newest. Retired ones stay in the list for ever.
@@ -31,32 +28,23 @@ const MOST_KEYS: usize = 20;
 /// Live logins by kind, what is kept of others, and the newest time among them.
 async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Error> {
     let accounts = &house.accounts;
-    let mut owners: HashMap<UserId, Option<User>> = HashMap::new();
     let (mut count, mut newest, mut read) = (Logins::default(), Timestamp::default(), 0);
-    let mut after: Option<LoginId> = None;
-    while read < MOST_SCANNED {
-        let piece = accounts.logins.list(Filter::All, after, PIECE).await?;
+    let mut rows = accounts.with_owners(None);
+    while read < MOST_SCANNED
+        && let Some(piece) = rows.next().await?
+    {
         read += piece.len();
-        after = piece.last().map(|login| login.id).or(after);
         for login in &piece {
             newest = newest.max(login.created_at).max(login.seen_at);
-            let owner = match owners.entry(login.user) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(vacant) => vacant.insert(accounts.users.find(login.user).await?),
-            };
-            let stands = owner.as_ref().map(|owner| accounts.lifetimes.standing(login, owner, now));
+            let stands = rows.owner(login).map(|owner| accounts.lifetimes.standing(login, owner, now));
             match (stands, login.kind()) {
                 (Some(Standing::Live), Kind::Session) => count.sessions += 1,
                 (Some(Standing::Live), Kind::Token) => count.tokens += 1,
                 _ => count.ended += 1,
             }
         }
-        if piece.len() < PIECE {
-            count.is_counted = true;
-            break;
-        }
-        tokio::task::yield_now().await;
     }
+    count.is_counted = rows.is_over();
     Ok((count, newest))
 }
 

@@ -2,7 +2,7 @@
 //! house, what was checked and what to do next, and a masked text to paste into a bug report.
 //!
 //! One report for both doors. It reads and changes nothing, holds nothing secret, and knows neither pages
-//! nor JSON: `words.rs` names the sentences, `mask.rs` says what is hidden in the text.
+//! nor JSON: `checks.rs` names the sentences, `mask.rs` says what is hidden in the text.
 
 mod certificate;
 mod checks;
@@ -11,7 +11,6 @@ mod gather;
 mod mask;
 mod system;
 mod text;
-mod words;
 
 use crate::base::error::Error;
 use crate::base::language::{Language, Text};
@@ -69,7 +68,6 @@ impl Check {
 
 impl Report {
     /// With its checks in a language.
-    #[must_use]
     pub fn said(self, language: Language) -> Report<String> {
         let Self { facts, checks, text } = self;
         Report { facts, checks: checks.into_iter().map(|check| check.said(language)).collect(), text }

@@ -3,15 +3,35 @@
 
 use super::facts::{Facts, Process};
 use super::mask::Mask;
-use super::{Check, State, words};
+use super::{Check, State};
+use crate::base::language::Text;
 use std::fmt::Write as _;
+
+/// On top of the text to paste.
+const MASKED: &str = "Masked: addresses, host names, networks, user names, ids, names of keys and paths. \
+     The same value has the same mask everywhere. Ports and counts are as they are. There are no passwords, cookies, tokens, secrets or e-mail addresses in it.";
+
+/// Bytes as people say them.
+pub(super) fn size(bytes: u64) -> Text {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    let mut tenths = u128::from(bytes) * 10;
+    let mut unit = 0;
+    while tenths >= 10_240 && unit < UNITS.len() {
+        tenths /= 1024;
+        unit += 1;
+    }
+    match unit {
+        0 => Text::new("diagnostics-bytes").with("n", bytes),
+        unit => Text::plain(format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit - 1])),
+    }
+}
 
 fn or_unknown<T: ToString>(value: Option<T>) -> String {
     value.map_or("?".to_owned(), |value| value.to_string())
 }
 
 fn sized(bytes: Option<u64>) -> String {
-    or_unknown(bytes.map(words::size))
+    or_unknown(bytes.map(size))
 }
 
 /// Lines of the text; writing into one cannot fail.
@@ -121,7 +141,7 @@ fn process(to: &mut Lines, process: &Process) {
 pub(super) fn write(facts: &Facts, all: &[Check], legend: &[Mask]) -> String {
     let program = &facts.program;
     let mut to = Lines(format!("Twodoors {} ({}), {}\n", program.version, program.build, facts.made_at));
-    let _ = writeln!(to.0, "{}", words::MASKED);
+    let _ = writeln!(to.0, "{MASKED}");
     to.head("program");
     to.line("target", program.target);
     to.line("compiler", program.rustc);

@@ -9,7 +9,7 @@ pub use crate::token::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 use super::House;
 use crate::accounts::Accounts;
 use crate::accounts::administration::{LiveLogins, require_confirmed};
-use crate::audit::{Act, Door, Entry, Named as _, Origin};
+use crate::audit::{Act, Entry, Named as _, Origin};
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{EndReason, UserId};
 use crate::base::language::Text;
@@ -145,7 +145,7 @@ impl KeyActs {
         };
         let retired = blocking(tended).await?;
         if retired > 0 {
-            let system = Origin { door: Door::System, address: None };
+            let system = Origin::SYSTEM;
             let entries = (0..retired).map(|_| system.entry(Act::KeyRetired, now)).collect();
             self.accounts.audit.keep(entries).await?;
         }
@@ -263,13 +263,11 @@ async fn end_person(accounts: &Accounts, id: UserId, only_at: Option<u64>, entry
 
 impl House {
     /// The keys, newest first.
-    #[must_use]
     pub fn keys(&self) -> Vec<KeyInfo> {
         self.tokens.jwt.keys().list(self.clock.now())
     }
 
     /// The keys as rows of a list.
-    #[must_use]
     pub fn key_rows(&self) -> Vec<KeyRow> {
         self.keys().iter().map(KeyRow::from).collect()
     }
@@ -277,20 +275,17 @@ impl House {
     /// The public keys as a JWK set, and for how many seconds a verifier may keep it: not longer than a new key
     /// is published before it signs, nor than a withdrawn one may be trusted elsewhere, and less than a superseded
     /// one is accepted.
-    #[must_use]
     pub fn jwks(&self) -> (Value, u64) {
         (self.tokens.jwt.keys().jwks(self.clock.now()), self.jwks_max_age_secs())
     }
 
     /// See [`House::jwks`].
-    #[must_use]
     pub fn jwks_max_age_secs(&self) -> u64 {
         let most = MOST_JWKS_AGE_SECS.min(self.config.publish_secs);
         (self.config.lifetimes.access_ttl_secs / 2).min(most)
     }
 
     /// What a rotation leads to; see [`Keys::outlook`](crate::token::keys::Keys::outlook).
-    #[must_use]
     pub fn rotation_outlook(&self) -> Outlook {
         self.tokens.jwt.keys().outlook(self.clock.now())
     }

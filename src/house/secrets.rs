@@ -58,7 +58,6 @@ pub(super) fn go_on_ending(dir: &Path) -> Result<(), HouseError> {
 
 /// What would stop a start, found without the store, which a server may have open, and without a change: the marker
 /// beside it says whether people are stored.
-#[must_use]
 pub fn examine(dir: &Path) -> Vec<HouseError> {
     let is_set_up = dir.join("instance").exists();
     if is_set_up && !dir.join("store").join("db").exists() {

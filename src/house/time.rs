@@ -33,7 +33,6 @@ pub enum Gap {
 
 impl Start {
     /// How far off it was.
-    #[must_use]
     pub fn gap(&self) -> Gap {
         let (behind, after) = (self.newest.secs_since(self.at), self.at.secs_since(self.newest));
         if behind > MOST_BEHIND_SECS {
@@ -61,7 +60,6 @@ impl Start {
 
 impl House {
     /// How the clock stood when this process started.
-    #[must_use]
     pub fn start(&self) -> Start {
         self.start
     }

@@ -139,14 +139,18 @@ pub(super) async fn change_profile(
     Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.status(status)))
 }
 
-fn password_page(house: &House, found: &Found, errors: &[FieldError]) -> Page {
+fn password_page(house: &House, found: &Found, done: Option<&str>, errors: &[FieldError]) -> Page {
     let own = json!({"min_length": house.config.policy.min_length, "must_change": found.user.must_change_password});
-    Page::new("account/password.html", Frame::of(house, found, "account", "password-title").errors(errors), own)
+    Page::new(
+        "account/password.html",
+        Frame::of(house, found, "account", "password-title").done(done).errors(errors),
+        own,
+    )
 }
 
-#[get("/account/password")]
-pub(super) fn password(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
-    password_page(house, user.found(), &[])
+#[get("/account/password?<done>")]
+pub(super) fn password(user: SessionUser<'_>, done: Option<&str>, house: &State<Arc<House>>) -> Page {
+    password_page(house, user.found(), done, &[])
 }
 
 #[derive(FromForm)]
@@ -217,9 +221,9 @@ async fn set_password(
             Ok(Either::Left(Redirect::to(logins_url("password", effect))))
         }
         Err(error) => match password_fault(&error, "current_password") {
-            Some((denial, errors)) => {
-                Ok(Either::Right(password_page(house, found, &errors).status(denial.said().status).retry_after(denial)))
-            }
+            Some((denial, errors)) => Ok(Either::Right(
+                password_page(house, found, None, &errors).status(denial.said().status).retry_after(denial),
+            )),
             None => Err(error.into()),
         },
     }
@@ -285,7 +289,11 @@ pub(super) async fn confirm(
     let (token, confirmed) = renewed(house, actions.once, &old).await?;
     house.cookie.set(cookies, &token);
     let done = actions.resume(&confirmed, action).await?;
-    Ok(done.unwrap_or_else(|| Answer::To(next.as_str().to_owned())))
+    Ok(done.unwrap_or_else(|| {
+        let (to, mark) = (next.as_str(), if next.as_str().contains('?') { '&' } else { '?' });
+        // What could not be carried was not done, and the page said that it would be.
+        Answer::To(if action.is_empty() { to.to_owned() } else { format!("{to}{mark}done=confirmed") })
+    }))
 }
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.

@@ -3,14 +3,14 @@
 //!
 //! Carried means: sealed, bound to the login and an hour, in a hidden field; never in an address; done once.
 
-use super::admin::{AddForm, UsersQuery, link_page, users_page};
+use super::admin::{AddForm, link_page};
 use super::carried::Carried;
 use super::error::HtmlError;
 use super::logins::logins_url;
 use super::once::Once;
 use super::page::{Frame, Page};
 use crate::accounts::CONFIRMED_FOR_SECS;
-use crate::accounts::administration::{Change, NewUser};
+use crate::accounts::administration::Change;
 use crate::audit::{Door, text};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
@@ -23,7 +23,7 @@ use crate::identity::Found;
 use crate::params::{ClientAddress, part};
 use crate::session::guard::SessionAdmin;
 use crate::session::transport::Cookies;
-use crate::user::{Profile, User, Username};
+use crate::user::{User, Username};
 use rocket::Request;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
@@ -67,8 +67,8 @@ impl<'r> Responder<'r, 'static> for Answer {
 
 /// Does actions: a handler's way to the services.
 pub(super) struct Actions<'r> {
-    house: &'r House,
-    address: ClientAddress,
+    pub(super) house: &'r House,
+    pub(super) address: ClientAddress,
     cookies: Cookies<'r>,
     pub(super) once: &'r Once,
 }
@@ -152,13 +152,16 @@ pub(super) async fn confirm_page(
         Some(carried) => (carried.action.title(house).await?, carried.action.page()),
         None => (Text::new("confirm-title"), next.to_owned()),
     };
+    let is_carried = carried.is_some();
     let own = json!({
         "heading": &title,
         "next": next,
         "action": carried.map(|_| field),
         "holds_for": Text::duration(CONFIRMED_FOR_SECS),
     });
-    Ok(Page::new("account/confirm.html", Frame::of(house, found, "account", title).errors(errors), own))
+    let frame = Frame::of(house, found, "account", title).errors(errors);
+    let frame = if is_carried { frame.in_this_language() } else { frame };
+    Ok(Page::new("account/confirm.html", frame, own))
 }
 
 impl Actions<'_> {
@@ -225,8 +228,8 @@ impl Actions<'_> {
             _ => None,
         };
         let user = user.ok_or(Denial::NotFound)?;
-        let made = self.once.link(found.user.id, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
-        Ok(Answer::Page(Box::new(link_page(self.house, found, &user, &made))))
+        let made = self.once.link(found, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
+        Ok(Answer::Page(Box::new(link_page(self.house, found, (&user, &made), None))))
     }
 
     async fn perform(&self, found: &Found, action: Action) -> Result<Answer, HtmlError> {
@@ -252,7 +255,7 @@ impl Actions<'_> {
             }
             Action::MakeLink { id } => {
                 let (user, made) = accounts.make_link(admin()?, id, origin).await?;
-                self.once.keep_link(found.user.id, user.id, made, house.clock.now());
+                self.once.keep_link(found.login.id, user.id, made, house.clock.now());
                 format!("/admin/users/{id}/link")
             }
             Action::SignOut { id } => {
@@ -302,50 +305,5 @@ impl Actions<'_> {
 
     fn remove_cookie(&self) {
         self.house.cookie.remove(self.cookies);
-    }
-
-    /// Invites somebody. Faults bring the form back with what was typed.
-    async fn invite(&self, found: &Found, form: AddForm<'_>) -> Result<Answer, HtmlError> {
-        let (accounts, now) = (&self.house.accounts, self.house.clock.now());
-        let AddForm { username, display_name, role, .. } = form;
-        let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
-        let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
-        let admin = SessionAdmin::of_found(found)?;
-        let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
-        let (status, errors, warnings) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
-            Ok((user, made)) => {
-                self.once.keep_link(found.user.id, user.id, made, now);
-                self.once.invites(typed, user.id, now);
-                return Ok(Answer::To(format!("/admin/users/{}/link", user.id)));
-            }
-            Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
-            Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
-            Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
-                Ok(to) => return Ok(Answer::To(to)),
-                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)], Vec::new()),
-            },
-            Err(error) => return Err(error.into()),
-        };
-        let query = UsersQuery { q: "", page: 1, done: None, warnings: &warnings };
-        let page = users_page(self.house, found, query, form, &errors).await?.status(status);
-        Ok(Answer::Page(Box::new(page)))
-    }
-
-    /// The name is taken, perhaps by this very form a moment ago: then its link is shown again.
-    async fn invited(
-        &self,
-        found: &Found,
-        form: &AddForm<'_>,
-        typed: String,
-    ) -> Result<Result<String, &'static str>, Error> {
-        let (users, now) = (&self.house.accounts.users, self.house.clock.now());
-        let user = match Username::parse(form.username) {
-            Ok(username) => users.find_name(&username).await?.filter(|user| user.password.is_none()),
-            Err(_) => None,
-        };
-        let Some(user) = user else { return Ok(Err("fault-name-taken")) };
-        let is_shown = self.once.link(found.user.id, user.id, now).is_some();
-        let is_again = is_shown && self.once.invited(typed, now) == Some(user.id);
-        Ok(if is_again { Ok(format!("/admin/users/{}/link", user.id)) } else { Err("fault-invited-already") })
     }
 }

@@ -135,27 +135,28 @@ async fn run<T>(form: &CsrfForm<'_, T>, actions: Actions<'_>, action: Action, on
 }
 
 /// The link once more, for the administrator who made it a moment ago.
-#[get("/admin/users/<id>/link")]
+#[get("/admin/users/<id>/link?<done>")]
 pub(super) async fn link_again(
     admin: SessionAdmin<'_>,
     id: Id<UserId>,
+    done: Option<&str>,
     once: &State<Once>,
     house: &State<Arc<House>>,
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let (found, accounts) = (admin.found(), &house.accounts);
-    let Some(made) = once.link(found.user.id, id.0, house.clock.now()) else {
+    let Some(made) = once.link(found, id.0, house.clock.now()) else {
         accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
         return Ok(Either::Left(back(id.0, "link-hidden")));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
-        Ok((user, ..)) => Ok(Either::Right(link_page(house, found, &user, &made))),
+        Ok((user, ..)) => Ok(Either::Right(link_page(house, found, (&user, &made), done))),
         Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Left(back(id.0, "link-over"))),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The link and how to hand it over.
-pub(super) fn link_page(house: &House, found: &Found, user: &User, made: &MadeLink) -> Page {
+pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &MadeLink), done: Option<&str>) -> Page {
     let url = house.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
@@ -168,7 +169,7 @@ pub(super) fn link_page(house: &House, found: &Found, user: &User, made: &MadeLi
         "expires_at": TimeView::from(made.expires_at),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
-    Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link"), own)
+    Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link").done(done), own)
 }
 
 /// `is_shown`: the reader has just made a link for this person and can look at it again.
@@ -186,9 +187,10 @@ pub(super) async fn user_page(
     let stored = accounts.users.find(user.id).await?.ok_or(Denial::NotFound)?;
     let live = acts::live(&*accounts.logins, &accounts.lifetimes, &stored, now).await?;
     let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
-    let link = stored.link.as_ref().filter(|link| now < link.expires_at && link.epoch == stored.epoch);
+    let link = stored.open_link(now);
     let own = json!({
         "is_last_administrator": stored.is_able_administrator() && accounts.users.administrators().await?.able == 1,
+        "name": stored.profile.display_name,
         "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
         "logins": logins,
         "revision": revision,
@@ -213,7 +215,7 @@ pub(super) async fn user(
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-    let is_shown = once.link(admin.found().user.id, user.id, house.clock.now()).is_some();
+    let is_shown = once.link(admin.found(), user.id, house.clock.now()).is_some();
     Ok(user_page(house, admin.found(), (&user, None, is_shown), done, &[]).await?)
 }
 

@@ -64,7 +64,6 @@ impl Doctor {
     }
 
     /// What to tell somebody who sees the sign-in form right after having signed in.
-    #[must_use]
     pub fn diagnosis(&self, req: &Request<'_>) -> Option<Text> {
         let house = part::<Arc<House>>(req).ok().filter(|house| !brings_cookie(req, house))?;
         let at = self.notes().get(&visitor(req, house)).copied()?;
@@ -120,7 +119,6 @@ impl Consultation<'_> {
     }
 
     /// See [`Doctor::diagnosis`].
-    #[must_use]
     pub fn diagnosis(&self) -> Option<Text> {
         self.doctor.diagnosis(self.req)
     }

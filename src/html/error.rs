@@ -213,7 +213,7 @@ fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught
         return Some(Caught::To(to));
     }
     let why = standing.why(owner);
-    let field = unsent::keep(req, house, owner.id);
+    let field = unsent::keep(req, house, owner.id, login.id);
     Some(Caught::Page(Box::new(login::again_page(house, owner, page_of(req), (why, field)))))
 }
 

@@ -33,7 +33,10 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str, errors: &[FieldE
     };
     let other = visitor.found().map(|found| &found.user).filter(|visitor| visitor.id != user.id);
     let invited_by = match kind {
-        LinkKind::Invitation => house.accounts.link_maker(user.id).await?,
+        LinkKind::Invitation => match house.accounts.link_maker(user.id).await? {
+            Some(maker) => Some(house.accounts.called_now(maker).await?),
+            None => None,
+        },
         LinkKind::Recovery => None,
     };
     let own = json!({

@@ -76,7 +76,7 @@ pub(super) fn again_page(
     (why, unsent): (Option<Text>, Option<String>),
 ) -> Page {
     let why = why.unwrap_or_else(|| EndReason::Expired.text());
-    let sentence = if unsent.is_some() { "login-again-kept" } else { "login-again" };
+    let sentence = if unsent.as_deref().is_some_and(unsent::is_typed) { "login-again-kept" } else { "login-again" };
     let notice = Some(Text::new(sentence).with("why", why));
     let said = Said { notice, unsent, once: Some(Once::new_form()), ..Said::default() };
     page(house, owner.username.as_str(), &next, &said, &[]).status(Denial::DeadCookie.said().status)
@@ -256,11 +256,13 @@ pub(super) async fn submit(
     if user.must_change_password {
         return Ok(Either::Left(Redirect::to("/account/password")));
     }
+    let is_typed = unsent::is_typed(unsent);
     let Some(unsent) = unsent::open(house, user.id, unsent) else {
         return Ok(Either::Left(Redirect::to(next.as_str().to_owned())));
     };
     let found = house.sessions.look_up(&token).await?;
-    Ok(match unsent.restored(house, &found).await? {
+    let restored = if is_typed { unsent.restored(house, &found).await? } else { None };
+    Ok(match restored {
         Some(page) => Either::Right(page),
         None => Either::Left(Redirect::to(unsent.page().as_str().to_owned())),
     })
@@ -279,7 +281,7 @@ fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial)
     };
     let carried = |field: &str| Some(field).filter(|field| !field.is_empty()).map(str::to_owned);
     let unsent = carried(unsent);
-    let notice = unsent.as_ref().map(|_| Text::new("login-kept"));
+    let notice = unsent.as_deref().filter(|field| unsent::is_typed(field)).map(|_| Text::new("login-kept"));
     let carried = Said { notice, unsent, once: carried(once), ..Said::default() };
     page(house, username, next, &carried, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
 }

@@ -17,6 +17,7 @@ pub mod download;
 pub mod error;
 mod faults;
 pub mod home;
+mod invite;
 pub mod keys;
 pub mod language;
 pub mod link;
@@ -37,7 +38,6 @@ mod well_known;
 use rocket::{Route, routes};
 
 /// The routes.
-#[must_use]
 pub fn routes() -> Vec<Route> {
     routes![
         home::home,

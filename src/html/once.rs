@@ -7,6 +7,7 @@ use crate::accounts::links::MadeLink;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{LoginId, UserId};
 use crate::base::secret;
+use crate::identity::Found;
 use crate::session::SessionToken;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -74,8 +75,8 @@ struct Inner {
     done: Remembered<String, Arc<OnceCell<String>>, REMEMBERED_SECS>,
     renewed: Remembered<[u8; 32], Arc<OnceCell<Arc<SessionToken>>>, COOKIE_IS_KEPT_SECS>,
     signed_in: Remembered<String, LoginId, REMEMBERED_SECS>,
-    links: Remembered<(UserId, UserId), Arc<MadeLink>, LINK_IS_SHOWN_SECS>,
-    invited: Remembered<String, UserId, LINK_IS_SHOWN_SECS>,
+    links: Remembered<(LoginId, UserId), Arc<MadeLink>, LINK_IS_SHOWN_SECS>,
+    invited: Remembered<String, UserId, REMEMBERED_SECS>,
 }
 
 impl Once {
@@ -121,14 +122,15 @@ impl Once {
         self.0.invited.get(form, now)
     }
 
-    /// Keeps a link to be shown to the administrator who made it.
-    pub(super) fn keep_link(&self, by: UserId, of: UserId, link: MadeLink, now: Timestamp) {
+    /// Keeps a link to be shown at the login that made it.
+    pub(super) fn keep_link(&self, by: LoginId, of: UserId, link: MadeLink, now: Timestamp) {
         self.0.links.update((by, of), now, |_| (Some(Arc::new(link)), ()));
     }
 
-    /// A link that `by` made for `of` a moment ago.
-    pub(super) fn link(&self, by: UserId, of: UserId, now: Timestamp) -> Option<Arc<MadeLink>> {
-        self.0.links.get((by, of), now)
+    /// A link that `by` made for `of` a moment ago. Making it asked for the password, so no other login sees it, and
+    /// none that shows the secret that the password has replaced.
+    pub(super) fn link(&self, by: &Found, of: UserId, now: Timestamp) -> Option<Arc<MadeLink>> {
+        self.0.links.get((by.login.id, of), now).filter(|_| !by.is_replaced)
     }
 }
 

@@ -35,8 +35,8 @@ fn chosen(req: &Request<'_>) -> Option<Language> {
     already_found(req).and_then(|found| found.user.language)
 }
 
-/// The language of the person signed in, for a route that writes something itself. Stands after the guard that finds
-/// the reader.
+/// The language of the signed-in person, for routes that write text themselves. Put it after the session guard in the
+/// signature: only then is the person's own choice known.
 pub struct Reading(pub Language);
 
 #[rocket::async_trait]
@@ -81,6 +81,9 @@ pub struct Frame {
     done: Option<Text>,
     errors: Vec<FaultView>,
     languages: Vec<LanguageView>,
+    /// Whether it stays in the language that it is in.
+    #[serde(skip)]
+    is_fixed: bool,
     /// What the person spoken to has chosen.
     #[serde(skip)]
     chosen: Option<Language>,
@@ -97,7 +100,6 @@ pub struct Frame {
 
 impl Frame {
     /// For somebody not signed in.
-    #[must_use]
     pub fn open(house: &House, title: impl Into<Text>) -> Self {
         Self {
             title: title.into(),
@@ -112,6 +114,7 @@ impl Frame {
             done: None,
             errors: Vec::new(),
             languages: Vec::new(),
+            is_fixed: false,
             chosen: None,
             kept: String::new(),
             news: Vec::new(),
@@ -121,7 +124,6 @@ impl Frame {
     }
 
     /// For somebody signed in.
-    #[must_use]
     pub fn of(house: &House, found: &Found, nav: &'static str, title: impl Into<Text>) -> Self {
         let user = &found.user;
         // Whoever has to change their password first can go nowhere else.
@@ -147,14 +149,12 @@ impl Frame {
     }
 
     /// With the sentence for a `?done=` code, if there is one for it.
-    #[must_use]
     pub fn done(mut self, code: Option<&str>) -> Self {
         self.done = code.and_then(done_text);
         self
     }
 
     /// With fields at fault. The first of them takes the focus.
-    #[must_use]
     pub fn errors(mut self, errors: &[FieldError]) -> Self {
         self.errors = errors.iter().map(|fault| FaultView::new(fault, self.nav)).collect();
         if let Some(first) = self.errors.iter_mut().find(|fault| fault.has_field()) {
@@ -164,9 +164,14 @@ impl Frame {
     }
 
     /// The answer to a form whose own address does not lead back to its page.
-    #[must_use]
     pub fn at(mut self, page: String) -> Self {
         self.here = page;
+        self
+    }
+
+    /// A page with what would be lost by choosing another language: it offers none.
+    pub fn in_this_language(mut self) -> Self {
+        self.is_fixed = true;
         self
     }
 
@@ -183,7 +188,9 @@ impl Frame {
         if let Some(language) = asked_language(req).filter(|_| is_open) {
             self.kept = format!("?lang={}", language.tag());
         }
-        self.languages = Language::ALL.map(|language| self.language_view(language, req)).into();
+        if !self.is_fixed {
+            self.languages = Language::ALL.map(|language| self.language_view(language, req)).into();
+        }
         self
     }
 
@@ -208,6 +215,8 @@ fn done_text(code: &str) -> Option<Text> {
         "others",
         "confirmed",
         "again",
+        "again-typed",
+        "invited-again",
         "link-hidden",
         "link-over",
         "setup",
@@ -283,13 +292,11 @@ struct Context<T> {
 
 impl Page {
     /// A page from its template (`area/name.html`), the frame, and what is its own.
-    #[must_use]
     pub fn new(template: &'static str, frame: Frame, own: impl Serialize + Send + 'static) -> Self {
         Self::in_language(template, frame, |_| own)
     }
 
-    /// The same where what is its own is said here, in the language of the reader, and not by the template.
-    #[must_use]
+    /// Like [`Page::new`], for context that Rust code has to translate: `own` is called with the reader's language.
     pub fn in_language<T: Serialize>(
         template: &'static str,
         frame: Frame,
@@ -304,28 +311,24 @@ impl Page {
     }
 
     /// With `Retry-After`, where the denial says when trying again makes sense.
-    #[must_use]
     pub fn retry_after(mut self, denial: Denial) -> Self {
         self.retry_after_secs = denial.retry_after_secs();
         self
     }
 
     /// With the status and `Retry-After` of an experiment that did not begin, if so.
-    #[must_use]
     pub fn not_begun(mut self, refusal: Option<Refusal>) -> Self {
         self.retry_after_secs = refusal.and_then(Refusal::retry_after_secs);
         self.status(refusal.map_or(200, Refusal::status))
     }
 
     /// A page that a script of ours may ask for again while it is shown.
-    #[must_use]
     pub fn asks_again(mut self) -> Self {
         self.asks_again = true;
         self
     }
 
     /// With another status than 200.
-    #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = Status::new(status);
         self

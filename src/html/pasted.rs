@@ -23,11 +23,11 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The code of `wanted` characters of base64url at the beginning of `text`. A line break within it is left out.
-/// A letter or digit right behind it makes it another code.
+/// The code of `wanted` characters of base64url in `text`, whatever bracket or quotation mark stands before it. A line
+/// break within it is left out. A letter or digit right behind it makes it another code.
 fn code_in(text: &str, wanted: usize) -> Option<String> {
     let mut code = String::with_capacity(wanted);
-    let mut rest = text.chars();
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).chars();
     while code.len() < wanted {
         match rest.next()? {
             c if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') => code.push(c),

@@ -23,7 +23,6 @@ type Args = HashMap<String, Value>;
 
 /// The engine with all templates embedded. In a debug build they are read from `templates/` and
 /// again whenever one changes.
-#[must_use]
 pub fn templates() -> impl Fairing {
     Template::try_custom(|engines| prepare(&mut engines.tera).map_err(|error| error.to_string().into()))
 }

@@ -9,7 +9,7 @@ use super::logins::{self, Shown};
 use super::page::{Page, page_of};
 use crate::base::clock::Timestamp;
 use crate::base::error::Error;
-use crate::base::ids::{Role, UserId};
+use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::secret;
 use crate::base::secret::Purpose;
 use crate::house::House;
@@ -40,25 +40,49 @@ pub(super) struct Unsent {
     fields: Vec<(String, String)>,
 }
 
-/// The refused form of this request as a hidden field, if there is anything in it to be brought back.
-pub(super) fn keep(req: &Request<'_>, house: &House, owner: UserId) -> Option<String> {
+/// Stands before the field if something was typed that will be there again.
+const TYPED: char = '+';
+
+/// Whether what [`keep`] made holds something that was typed.
+pub(super) fn is_typed(field: &str) -> bool {
+    field.starts_with(TYPED)
+}
+
+/// The refused form of this request as a hidden field. `ended`: the login that it came with.
+pub(super) fn keep(req: &Request<'_>, house: &House, owner: UserId, ended: LoginId) -> Option<String> {
     let fields = csrf::fields(req).iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
     let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.clone(), value.as_str().to_owned())).collect();
     let (path, page) = (req.uri().path().to_string(), page_of(req).as_str().to_owned());
     let unsent = Unsent { path, page, at: house.clock.now(), fields };
     let plain = serde_json::to_vec(&unsent).ok().filter(|plain| plain.len() <= MOST)?;
     let sealed = house.tokens.key.seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
-    Some(secret::base64url(&sealed))
+    let mark = if unsent.has_text(ended) { String::from(TYPED) } else { String::new() };
+    Some(mark + &secret::base64url(&sealed))
 }
 
 /// What [`keep`] made, for the very same person.
 pub(super) fn open(house: &House, user: UserId, field: &str) -> Option<Unsent> {
-    let plain = house.tokens.key.open(Purpose::Unsent, user.0.as_bytes(), &secret::parse_base64url(field)?)?;
+    let plain = house.tokens.key.open(
+        Purpose::Unsent,
+        user.0.as_bytes(),
+        &secret::parse_base64url(field.trim_start_matches(TYPED))?,
+    )?;
     let unsent: Unsent = serde_json::from_slice(&plain).ok()?;
     (house.clock.now().secs_since(unsent.at) < KEPT_SECS).then_some(unsent)
 }
 
 impl Unsent {
+    /// Whether [`Unsent::restored`] will bring text back: not for a form that has only buttons or passwords, nor for
+    /// the name of the login that has ended itself.
+    fn has_text(&self, ended: LoginId) -> bool {
+        let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            ["account", "profile"] | ["admin", "users"] | ["admin", "users", _, "profile"] => true,
+            ["account", "logins", id, "rename"] => *id != ended.to_string(),
+            _ => false,
+        }
+    }
+
     fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
@@ -81,7 +105,7 @@ impl Unsent {
     /// The form once more with what was typed, for somebody who has just signed in again. `None`: it has only a
     /// button, or is no longer theirs; then its page is enough.
     pub(super) async fn restored(&self, house: &House, found: &Found) -> Result<Option<Page>, Error> {
-        let done = Some("again");
+        let done = Some("again-typed");
         let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
         let is_admin = found.user.role == Role::Admin;
         Ok(Some(match parts.as_slice() {

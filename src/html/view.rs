@@ -41,7 +41,6 @@ pub struct LoginView {
 
 impl LoginView {
     /// As seen by whoever came by `current`.
-    #[must_use]
     pub fn new(login: &Login, owner: &User, lifetimes: &Lifetimes, current: LoginId) -> Self {
         Self {
             id: login.id.to_string(),
@@ -70,7 +69,6 @@ pub struct EndedView {
 
 impl EndedView {
     /// `None` for one that has not ended.
-    #[must_use]
     pub fn new(login: &Login) -> Option<Self> {
         let State::Ended { at, reason } = login.state else { return None };
         Some(Self {
@@ -102,7 +100,6 @@ pub struct UserView {
 
 impl UserView {
     /// With the time they were last here.
-    #[must_use]
     pub fn new(user: &User, last_seen: Option<Timestamp>) -> Self {
         Self {
             id: user.id.to_string(),
@@ -158,7 +155,6 @@ pub struct EntryView {
 impl EntryView {
     /// As told to `viewer`, if somebody is spoken to. `people` are those who still exist, by display name. A
     /// login has the name that it had then, or none: the one it has now may be a disguise.
-    #[must_use]
     pub fn new(entry: &Entry, viewer: Option<UserId>, people: &HashMap<UserId, String>) -> Self {
         let name = |name: &Name| text::called(people.get(&name.id), &name.username);
         let view = |name: &Name| NameView {

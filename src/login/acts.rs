@@ -77,7 +77,7 @@ pub async fn expire(
     }
     let now = clock.now();
     let reason = EndReason::Expired;
-    let system = Origin { door: Door::System, address: None };
+    let system = Origin::SYSTEM;
     let ending = Ending { reason, entry: system.entry(Act::LoginEnded(reason), now).to(owner) };
     end(logins, login.id, &ending, now).await?;
     Ok(true)

@@ -54,25 +54,21 @@ fn moved(time: Timestamp, made: &Made) -> Timestamp {
 
 impl Misdated {
     /// Whether a time lies in the future.
-    #[must_use]
     pub fn is_ahead(time: Timestamp, now: Timestamp) -> bool {
         time.secs_since(now) > MARGIN_SECS
     }
 
     /// Whether nothing is remembered.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
     /// When this was last looked after, by the clock of then.
-    #[must_use]
     pub fn looked_at(&self) -> Timestamp {
         self.looked_at
     }
 
     /// Whether a time in the store was the newest when this was last looked after.
-    #[must_use]
     pub fn knows(&self, newest: Timestamp) -> bool {
         self.newest == newest
     }
@@ -130,7 +126,6 @@ impl Misdated {
     }
 
     /// Whether a login that is made now may turn out to be made by a clock that is behind.
-    #[must_use]
     pub fn may_be_behind(&self, login: &Login) -> bool {
         Self::is_ahead(self.newest, login.created_at)
     }

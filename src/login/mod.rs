@@ -8,11 +8,13 @@ pub mod acts;
 mod device;
 mod ending;
 pub mod misdated;
+mod owners;
 pub mod scheme;
 pub mod store;
 
 pub use device::Device;
 pub use ending::Ending;
+pub use owners::WithOwners;
 pub use scheme::{Effect, Identity, Scheme, VerifyMode};
 pub use store::LoginStore;
 
@@ -125,7 +127,6 @@ pub struct Lifetimes {
 
 impl Lifetimes {
     /// The sliding life.
-    #[must_use]
     pub const fn idle_ttl_secs(&self, kind: Kind) -> u64 {
         match kind {
             Kind::Session => self.session_idle_ttl_secs,
@@ -134,7 +135,6 @@ impl Lifetimes {
     }
 
     /// The absolute life.
-    #[must_use]
     pub const fn max_ttl_secs(&self, kind: Kind) -> u64 {
         match kind {
             Kind::Session => self.session_max_ttl_secs,
@@ -143,14 +143,12 @@ impl Lifetimes {
     }
 
     /// When a login expires if it is not used again: the nearer of idle and absolute (ASVS 7.3.1, 7.3.2).
-    #[must_use]
     pub fn expires_at(&self, login: &Login) -> Timestamp {
         login.seen_at.plus_secs(self.idle_ttl_secs(login.kind())).min(login.max_expires_at)
     }
 
     /// Whether a login opens the door for `user` now. The order matters: what ended stays ended,
     /// whatever the clock says.
-    #[must_use]
     pub fn standing(&self, login: &Login, user: &User, now: Timestamp) -> Standing {
         match login.state {
             State::Ended { reason, .. } => Standing::Ended(reason),
@@ -163,7 +161,6 @@ impl Lifetimes {
     /// Whether a login whose time is over is so beyond doubt. A clock may be wrong, so what it says is refused at
     /// once, but written down only if this process itself has seen a life of the login pass, or has seen it
     /// over for a day.
-    #[must_use]
     pub fn is_beyond_doubt(&self, login: &Login, clock: &Clock) -> bool {
         let (now, steady_since) = (clock.now(), clock.steady_since());
         let has_passed = |from: Timestamp, secs| now >= from.max(steady_since).plus_secs(secs);
@@ -174,13 +171,11 @@ impl Lifetimes {
 
     /// Whether a secret or refresh token that was replaced at `at` is still understood. A clock that was put back an
     /// hour signs nobody out; one that was days ahead gives no thief days.
-    #[must_use]
     pub fn in_grace(grace_secs: u64, at: Timestamp, now: Timestamp) -> bool {
         now.secs_since(at) < grace_secs && at.secs_since(now) <= MOST_AHEAD_SECS
     }
 
     /// Whether a use now is worth a note: at most one a minute, and often enough for a short idle life.
-    #[must_use]
     pub fn touch_is_due(&self, login: &Login, now: Timestamp) -> bool {
         let every_ms = (self.idle_ttl_secs(login.kind()) * 250).min(60_000);
         now.millis_since(login.seen_at) >= every_ms
@@ -189,6 +184,7 @@ impl Lifetimes {
 
 /// What a login is worth at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "it may open nothing"]
 pub enum Standing {
     /// It opens the door.
     Live,
@@ -202,7 +198,6 @@ pub enum Standing {
 
 impl Standing {
     /// Why it opens nothing any more, for its owner, without the end of a sentence. `None` while it does.
-    #[must_use]
     pub fn why(self, user: &User) -> Option<Text> {
         Some(match self {
             Self::Live => return None,
@@ -217,7 +212,6 @@ impl Standing {
 
 impl Login {
     /// By which door.
-    #[must_use]
     pub const fn kind(&self) -> Kind {
         match self.credential {
             Credential::Session { .. } => Kind::Session,
@@ -239,14 +233,12 @@ impl Login {
     }
 
     /// The entity tag of what can be changed about a login: its name, and whether it lives.
-    #[must_use]
     pub fn entity_tag(&self) -> String {
         let ended = if self.state == State::Live { "" } else { "ended" };
         crate::base::etag::entity_tag(&[&self.id.to_string(), &self.device.name, ended])
     }
 
     /// When it ended, if it did.
-    #[must_use]
     pub const fn ended_at(&self) -> Option<Timestamp> {
         match self.state {
             State::Ended { at, .. } => Some(at),

@@ -69,7 +69,6 @@ impl Effect {
     }
 
     /// A sentence for people.
-    #[must_use]
     pub fn text(self) -> Text {
         match self {
             Self::AtOnce => Text::new("effect-at-once"),
@@ -97,7 +96,6 @@ impl VerifyMode {
     pub const ALL: [Self; 3] = [Self::Lookup, Self::Denylist, Self::Stateless];
 
     /// Its name in the configuration.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lookup => "lookup",
@@ -107,7 +105,6 @@ impl VerifyMode {
     }
 
     /// Reads a name.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.as_str() == text)
     }

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 
 /// What became of an insert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "it may not have been done"]
 pub enum Inserted {
     /// It is there, durably.
     Done,
@@ -19,6 +20,7 @@ pub enum Inserted {
 
 /// What became of a swap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "it may not have been done"]
 pub enum Swapped {
     /// It was replaced, durably.
     Done,

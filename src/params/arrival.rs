@@ -54,7 +54,6 @@ pub(super) fn cut(text: &str) -> String {
 
 /// `Host`, or `:authority` in HTTP/2, if there is exactly one: what the browser was told to open, unless a proxy
 /// changed it. Nothing is decided by it.
-#[must_use]
 pub fn host_of(req: &Request<'_>) -> Option<String> {
     let hosts: Vec<&str> = req.headers().get("host").collect();
     match hosts.as_slice() {
@@ -67,7 +66,6 @@ pub fn host_of(req: &Request<'_>) -> Option<String> {
 
 impl Arrival {
     /// Reads it.
-    #[must_use]
     pub fn of(req: &Request<'_>, config: &Config) -> Self {
         let is_from_proxy = is_from_proxy(req, config);
         let mut hops = Vec::new();

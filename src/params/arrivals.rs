@@ -45,7 +45,6 @@ impl Arrivals {
     }
 
     /// As they stand.
-    #[must_use]
     pub fn now(&self) -> Counts {
         *self.counts()
     }

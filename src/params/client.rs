@@ -19,7 +19,6 @@ use std::net::{IpAddr, Ipv4Addr};
 pub struct ClientAddress(pub IpAddr);
 
 /// Who holds the connection.
-#[must_use]
 pub fn peer(req: &Request<'_>) -> IpAddr {
     req.remote().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip().to_canonical())
 }
@@ -30,7 +29,6 @@ fn is_proxy(address: IpAddr, config: &Config) -> bool {
 }
 
 /// Whether the peer is one of the proxies we trust.
-#[must_use]
 pub fn is_from_proxy(req: &Request<'_>, config: &Config) -> bool {
     is_proxy(peer(req), config)
 }
@@ -101,7 +99,6 @@ pub(super) fn follow<'r>(req: &'r Request<'_>, config: &Config, mut told: impl F
 }
 
 /// What the peer says, if it is one of our proxies.
-#[must_use]
 pub fn way(req: &Request<'_>, config: &Config) -> Option<Way> {
     is_from_proxy(req, config).then(|| follow(req, config, |_, _| {}))
 }
@@ -121,13 +118,11 @@ pub fn note_unreadable(req: &Request<'_>, config: &Config, arrivals: &Arrivals) 
 
 impl ClientAddress {
     /// Reads it.
-    #[must_use]
     pub fn of(req: &Request<'_>, config: &Config) -> Self {
         Self(way(req, config).map_or_else(|| peer(req), |way| way.address))
     }
 
     /// With the door it came by, for the audit.
-    #[must_use]
     pub fn by(self, door: Door) -> Origin {
         Origin { door, address: Some(self.0) }
     }

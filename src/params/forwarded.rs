@@ -85,7 +85,6 @@ fn unquoted(text: &str) -> Cow<'_, str> {
 
 /// An address as proxies write it: bare or quoted, in brackets, with a port, a zone (RFC 4007 §11) or both. A zone
 /// names an interface of the proxy, and says nothing here.
-#[must_use]
 pub fn node(text: &str) -> Option<IpAddr> {
     let text = unquoted(text.trim());
     if let Some(rest) = text.strip_prefix('[') {

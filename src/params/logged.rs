@@ -6,7 +6,6 @@ const LONGEST_PART: usize = 36;
 const LONGEST_PATH: usize = 200;
 
 /// A path without what may open something.
-#[must_use]
 pub fn shown(path: &str) -> String {
     // Also in pieces, broken by a slash or cut.
     if path.starts_with("/link/") {

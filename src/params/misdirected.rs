@@ -21,7 +21,6 @@ pub enum Why {
 
 impl Why {
     /// What a visitor may know of it: no address, and nothing of what was sent.
-    #[must_use]
     pub fn text(&self) -> Text {
         match self {
             Self::Peer => Text::new("misdirected-peer"),
@@ -30,7 +29,6 @@ impl Why {
     }
 
     /// A word for the log.
-    #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Peer => "peer_not_trusted",
@@ -74,7 +72,6 @@ fn why(req: &Request<'_>, config: &Config) -> Option<Why> {
 }
 
 /// Looks whether a request is misdirected, before it is led away, and keeps what it was.
-#[must_use]
 pub fn find<'r>(req: &'r Request<'_>, config: &Config) -> Option<&'r Misdirection> {
     let found = why(req, config).map(|why| {
         let is_reading = matches!(req.method(), Method::Get | Method::Head);
@@ -86,7 +83,6 @@ pub fn find<'r>(req: &'r Request<'_>, config: &Config) -> Option<&'r Misdirectio
 }
 
 /// What [`find`] has found.
-#[must_use]
 pub fn misdirection<'r>(req: &'r Request<'_>) -> Option<&'r Misdirection> {
     req.local_cache(|| None::<Misdirection>).as_ref()
 }

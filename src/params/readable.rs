@@ -14,7 +14,6 @@ pub fn members<'r>(req: &'r Request<'_>) -> impl Iterator<Item = (String, Option
 }
 
 /// Whether all of it can be read.
-#[must_use]
 pub fn is_query_readable(req: &Request<'_>) -> bool {
     members(req).all(|(_, value)| value.is_some())
 }

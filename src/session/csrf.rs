@@ -53,7 +53,6 @@ fn mac(key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> [u8; 3
 }
 
 /// The value of the hidden field for this login.
-#[must_use]
 pub fn field(key: &ServerKey, found: &Found) -> String {
     let login = &found.login;
     let mac = mac(key, login.id, login.epoch, found.is_replaced);
@@ -109,19 +108,16 @@ struct Sent {
 }
 
 /// The fields of this request's form, if it was read; the first of a name counts.
-#[must_use]
 pub fn fields<'r>(req: &'r Request<'_>) -> &'r [(String, Zeroizing<String>)] {
     req.local_cache(Sent::default).fields.get().map_or(&[], Vec::as_slice)
 }
 
 /// Whether a refusal says that nobody is signed in any more.
-#[must_use]
 pub const fn is_over(denial: Denial) -> bool {
     matches!(denial, Denial::NotSignedIn | Denial::DeadCookie | Denial::ExpiredCookie)
 }
 
 /// Set where the form of this request was refused because its login had ended.
-#[must_use]
 pub fn unsent<'r>(req: &'r Request<'_>) -> Option<&'r Unsent> {
     req.local_cache(Sent::default).unsent.get()
 }

@@ -39,7 +39,6 @@ impl<'r> SessionUser<'r> {
     }
 
     /// The person and the login, as stored now.
-    #[must_use]
     pub fn found(&self) -> &'r Found {
         self.0
     }
@@ -47,13 +46,11 @@ impl<'r> SessionUser<'r> {
 
 impl<'r> Visitor<'r> {
     /// The person and the login, if there is one.
-    #[must_use]
     pub fn found(&self) -> Option<&'r Found> {
         self.0.ok()
     }
 
     /// Why the cookie they came with opens nothing; none without one, and for one that does.
-    #[must_use]
     pub fn refused_cookie(&self) -> Option<Denial> {
         self.0.err().filter(|denial| matches!(denial, Denial::DeadCookie | Denial::ExpiredCookie | Denial::CookieTwice))
     }
@@ -71,7 +68,6 @@ impl<'r> SessionAdmin<'r> {
     }
 
     /// The person and the login, as stored now.
-    #[must_use]
     pub fn found(&self) -> &'r Found {
         self.0
     }
@@ -141,7 +137,6 @@ pub async fn look(req: &Request<'_>) {
 }
 
 /// Whoever a guard of this request has found; for error pages, which are pages too.
-#[must_use]
 pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {
     req.local_cache(|| Verified(Err(Denial::NotSignedIn))).0.as_ref().ok()
 }

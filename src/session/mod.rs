@@ -30,14 +30,12 @@ pub struct SessionToken {
 
 impl SessionToken {
     /// Reads a cookie's value; `None` unless it has exactly the form we write.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (id, secret) = text.split_once('.')?;
         Some(Self { id: id.parse().ok()?, secret: Secret::parse(secret)?, max_age_secs: 0 })
     }
 
     /// The cookie's value.
-    #[must_use]
     pub fn expose_secret(&self) -> String {
         format!("{}.{}", self.id, self.secret.expose_secret())
     }

@@ -37,7 +37,6 @@ pub enum Shown {
 
 impl Shown {
     /// The token, if there is one.
-    #[must_use]
     pub fn token(self) -> Option<SessionToken> {
         if let Self::Token(token) = self { Some(token) } else { None }
     }
@@ -52,7 +51,6 @@ pub struct Cookies<'r> {
 
 impl<'r> Cookies<'r> {
     /// Of this request.
-    #[must_use]
     pub fn of(req: &'r Request<'_>) -> Self {
         Self { headers: req.headers(), jar: req.cookies() }
     }
@@ -79,14 +77,12 @@ impl<'r> FromRequest<'r> for Cookies<'r> {
 
 impl SessionCookie {
     /// `__Host-session`, or `twodoors-<port>` with `insecure_lan`; `insecure_port` is the port that then listens.
-    #[must_use]
     pub fn new(insecure_port: Option<u16>) -> Self {
         let name = insecure_port.map_or_else(|| "__Host-session".to_owned(), |port| format!("twodoors-{port}"));
         Self { name, is_secure: insecure_port.is_none() }
     }
 
     /// Its name.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -103,7 +99,6 @@ impl SessionCookie {
     }
 
     /// The cookie with everything but its value: name and attributes as they are set.
-    #[must_use]
     pub fn without_value(&self, max_age_secs: u64) -> Cookie<'static> {
         let mut cookie = self.build(String::new());
         cookie.set_max_age(Duration::seconds(i64::try_from(max_age_secs).unwrap_or(i64::MAX)));
@@ -112,7 +107,6 @@ impl SessionCookie {
 
     /// The cookie with all its attributes, as `Set-Cookie` says it: it lives for what is left of the login's
     /// absolute life; the idle life is the store's business.
-    #[must_use]
     pub fn cookie(&self, token: &SessionToken) -> Cookie<'static> {
         let mut cookie = self.without_value(token.max_age_secs);
         cookie.set_value(token.expose_secret());
@@ -133,14 +127,12 @@ impl SessionCookie {
     }
 
     /// Its value as it was sent; the first, if it came more than once.
-    #[must_use]
     pub fn value<'r>(&self, cookies: Cookies<'r>) -> Option<&'r str> {
         cookies.values(&self.name).next()
     }
 
     /// Reads it. The same value twice is one cookie; of different ones none counts, or whoever set the other one
     /// would choose as whom somebody acts (ASVS 3.3.3).
-    #[must_use]
     pub fn read(&self, cookies: Cookies<'_>) -> Shown {
         let mut values = cookies.values(&self.name);
         let Some(value) = values.next() else { return Shown::Nothing };

@@ -50,7 +50,6 @@ impl Meter {
     }
 
     /// What was asked since the last call.
-    #[must_use]
     pub fn take(&self) -> Counts {
         let [reads, writes, touches] = [0, 1, 2].map(|which| self.0[which].swap(0, Ordering::Relaxed));
         Counts { reads, writes, touches }

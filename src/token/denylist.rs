@@ -95,7 +95,6 @@ impl Default for Denylist {
 
 impl Denylist {
     /// An empty one that notes at most so many logins and people.
-    #[must_use]
     pub fn with_room(most: usize) -> Self {
         Self(Arc::new(Inner { run: secret::base64url(&secret::random::<9>()), most, note: RwLock::default() }))
     }
@@ -108,10 +107,8 @@ impl Denylist {
         self.0.note.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The `jti` of a token that is about to be signed: the mark of this run and 128 random bits. The
-    /// token's expiry is taken down with it, so there is no token of this run that the note does not
-    /// know to reckon with.
-    #[must_use]
+    /// The `jti` of a token that is about to be signed: the mark of this run and 128 random bits. Also records the
+    /// expiry: `note_person` needs the latest expiry of any token that this process has signed.
     pub fn name(&self, exp: Timestamp) -> String {
         let mut note = self.write();
         note.latest = note.latest.max(exp);
@@ -120,7 +117,6 @@ impl Denylist {
 
     /// Whether the signature does not suffice for this token: it was signed by an earlier run, or the
     /// note speaks of it.
-    #[must_use]
     pub fn must_ask(&self, claims: &Claims) -> bool {
         if !claims.jti.starts_with(&self.0.run) {
             return true;
@@ -149,13 +145,11 @@ impl Denylist {
     }
 
     /// The logins' store behind this note.
-    #[must_use]
     pub fn over_logins(&self, inner: Arc<dyn LoginStore>) -> Arc<dyn LoginStore> {
         Arc::new(Noting { inner, denylist: self.clone() })
     }
 
     /// The people's store behind this note.
-    #[must_use]
     pub fn over_users(&self, inner: Arc<dyn UserStore>) -> Arc<dyn UserStore> {
         Arc::new(Noting { inner, denylist: self.clone() })
     }

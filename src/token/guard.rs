@@ -29,7 +29,6 @@ pub struct TokenReader(Identity);
 
 impl<'r> TokenUser<'r> {
     /// The person and the login, as stored now.
-    #[must_use]
     pub fn found(&self) -> &'r Found {
         self.0
     }
@@ -37,7 +36,6 @@ impl<'r> TokenUser<'r> {
 
 impl<'r> TokenAdmin<'r> {
     /// The person and the login, as stored now.
-    #[must_use]
     pub fn found(&self) -> &'r Found {
         self.0
     }
@@ -50,7 +48,6 @@ impl<'r> TokenAdmin<'r> {
 
 impl TokenReader {
     /// Who, as far as the token says.
-    #[must_use]
     pub fn identity(&self) -> Identity {
         self.0
     }
@@ -93,7 +90,6 @@ async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
 }
 
 /// Whoever a guard of this request has looked up; for problems, which are told in a language too.
-#[must_use]
 pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {
     req.local_cache(|| Verified(Err(Denial::NotSignedIn))).0.as_ref().ok()
 }

@@ -101,13 +101,11 @@ pub struct Jwt {
 
 impl Jwt {
     /// With these keys, for this issuer and audience.
-    #[must_use]
     pub fn new(keys: Keys, issuer: String, audience: String) -> Self {
         Self { keys, issuer, audience }
     }
 
     /// The keys.
-    #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
     }

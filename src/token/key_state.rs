@@ -18,7 +18,6 @@ pub enum KeyState {
 
 impl KeyState {
     /// `announced`, `signs`, `accepted` or `retired`.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Announced(_) => "announced",
@@ -29,7 +28,6 @@ impl KeyState {
     }
 
     /// From when on it signs, while it does not.
-    #[must_use]
     pub const fn signs_from(self) -> Option<Timestamp> {
         match self {
             Self::Announced(at) => Some(at),
@@ -38,7 +36,6 @@ impl KeyState {
     }
 
     /// Until when it is, or was, accepted; nobody knows yet of the one that signs.
-    #[must_use]
     pub const fn accepted_until(self) -> Option<Timestamp> {
         match self {
             Self::Announced(_) | Self::Signs => None,

@@ -127,19 +127,16 @@ impl Keys {
     }
 
     /// The data directory; none when everything is in memory only.
-    #[must_use]
     pub fn dir(&self) -> Option<&Path> {
         self.dir.as_deref()
     }
 
     /// The key that signs.
-    #[must_use]
     pub fn current(&self) -> Arc<Key> {
         Arc::clone(&self.read().signer)
     }
 
     /// Whether the announced key has to take over before anything more is signed.
-    #[must_use]
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.read().next_from.is_some_and(|from| now >= from)
     }
@@ -160,7 +157,6 @@ impl Keys {
     }
 
     /// The key of that name, while it is accepted.
-    #[must_use]
     pub fn find(&self, kid: &str, now: Timestamp) -> Option<Arc<Key>> {
         let set = self.read();
         let held = set.accepted.iter().find(|held| held.key.kid == kid)?;
@@ -169,7 +165,6 @@ impl Keys {
 
     /// The public keys as a JWK set (RFC 7517), also those that only verify and the one that is announced; an
     /// HMAC key is never in it.
-    #[must_use]
     pub fn jwks(&self, now: Timestamp) -> Value {
         let set = self.read();
         let public =
@@ -178,7 +173,6 @@ impl Keys {
     }
 
     /// Every key that is known of, newest first.
-    #[must_use]
     pub fn list(&self, now: Timestamp) -> Vec<KeyInfo> {
         let mut file = self.file().clone();
         // What is due is so for everybody who asks, whether or not anything has been signed since.
@@ -197,7 +191,6 @@ impl Keys {
     }
 
     /// What a rotation now would lead to, or the one that is under way does.
-    #[must_use]
     pub fn outlook(&self, now: Timestamp) -> Outlook {
         let mut file = self.file().clone();
         file.activate(now);
@@ -286,7 +279,6 @@ impl Keys {
     }
 
     /// What [`Keys::begin_ending`] wrote and nobody has called over.
-    #[must_use]
     pub fn ending(&self) -> Option<EndingAll> {
         self.file().ending.clone()
     }

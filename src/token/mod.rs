@@ -46,10 +46,7 @@ pub struct TokenPair {
     /// Seconds until the refresh token expires if it is not used: the nearer of idle and absolute.
     pub refresh_expires_in: u64,
     /// The login, as in the list of logins.
-    pub login_id: String,
-    /// The same, typed.
-    #[serde(skip)]
-    pub id: Option<LoginId>,
+    pub login_id: LoginId,
 }
 
 impl std::fmt::Debug for TokenPair {
@@ -63,13 +60,11 @@ pub struct AccessToken(String);
 
 impl AccessToken {
     /// Takes what stood after `Bearer`.
-    #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.to_owned())
     }
 
     /// The text of it.
-    #[must_use]
     pub fn expose_secret(&self) -> &str {
         &self.0
     }

@@ -40,7 +40,6 @@ impl std::fmt::Debug for RefreshToken {
 
 impl RefreshToken {
     /// Reads one; `None` unless it has exactly the form we write. Says nothing about being genuine.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = secret::parse_base64url(text.strip_prefix(PREFIX)?)?;
         let bytes: [u8; LENGTH] = bytes.try_into().ok()?;
@@ -55,7 +54,6 @@ impl RefreshToken {
     }
 
     /// The token of a generation; always the same one.
-    #[must_use]
     pub fn make(key: &ServerKey, id: LoginId, generation: u32, nonce: &[u8; 16]) -> String {
         let mut bytes = Vec::with_capacity(LENGTH);
         bytes.push(VERSION);
@@ -66,7 +64,6 @@ impl RefreshToken {
     }
 
     /// Whether we made it.
-    #[must_use]
     pub fn is_genuine(&self, key: &ServerKey, nonce: &[u8; 16]) -> bool {
         secret::equal(&self.mac, &mac(key, self.id, self.generation, nonce))
     }

@@ -312,8 +312,7 @@ impl Tokens {
             expires_in: u64::try_from(exp.secs() - now.secs()).unwrap_or(0),
             refresh_token: RefreshToken::make(&self.key, login.id, row.newest, &row.nonce),
             refresh_expires_in: self.lifetimes.expires_at(login).secs_since(now),
-            login_id: login.id.to_string(),
-            id: Some(login.id),
+            login_id: login.id,
         })
     }
 
@@ -329,9 +328,9 @@ impl Tokens {
         if is_now { Ok(()) } else { Err(Denial::Conflict.into()) }
     }
 
-    /// Whether the person has moved on since they were read (a password takes its time): then the note was
-    /// written too early to reckon with this token, which is dead on arrival. Asked when the token has its
-    /// name: a note that is written from now on does reckon with it.
+    /// Reads the user again after the `jti` was drawn. If their epoch changed while the password was being hashed, the
+    /// denylist entry of that change is older than this token and does not cover it; so the login is denied here. A
+    /// change after this point sees the expiry of the `jti` and covers it.
     async fn look_again(&self, user: &User, login: &Login) -> Result<(), Error> {
         let stored = self.users.find(user.id).await?;
         if stored.is_none_or(|stored| stored.epoch != user.epoch || stored.disabled) {

@@ -6,7 +6,6 @@ use rocket::http::HeaderMap;
 
 /// Reads it. `None` when no access token is shown: no header, another scheme, `Bearer` with nothing behind it
 /// (RFC 6750 §3.1). `Some(None)` when nobody can say which one counts: another `Authorization` stands beside it.
-#[must_use]
 pub fn read(headers: &HeaderMap<'_>) -> Option<Option<AccessToken>> {
     let token = headers.get("authorization").find_map(bearer)?;
     let is_only_one = headers.get("authorization").count() == 1;

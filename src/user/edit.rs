@@ -19,7 +19,6 @@ fn digest(value: &str) -> String {
 }
 
 /// The revision of one value, for a form that changes only that.
-#[must_use]
 pub fn revision_of(value: &str) -> String {
     digest(value)
 }
@@ -31,7 +30,6 @@ impl Profile {
     }
 
     /// One digest for each field, to stand in a hidden field of a form.
-    #[must_use]
     pub fn revision(&self) -> String {
         self.fields().map(|(_, value)| digest(value)).concat()
     }
@@ -43,7 +41,6 @@ pub struct ProfileRevision([String; 4]);
 
 impl ProfileRevision {
     /// Reads it; `None` for anything else, which is as good as none.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digests: Vec<String> =
             (0..4).filter_map(|at| text.get(at * CHARS..(at + 1) * CHARS)).map(str::to_owned).collect();
@@ -68,13 +65,11 @@ pub struct ProfileEdit {
 
 impl ProfileEdit {
     /// Whether no field is given.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         [&self.display_name, &self.title, &self.email, &self.phone].into_iter().all(Option::is_none)
     }
 
     /// The profile as its sender sees it: what was typed over what is stored.
-    #[must_use]
     pub fn over(&self, stored: &Profile) -> Profile {
         let pick = |typed: &Option<String>, stored: &String| typed.clone().unwrap_or_else(|| stored.clone());
         Profile {
@@ -121,7 +116,6 @@ pub fn require_unchanged(field: &'static str, revision: &str, stored: &str, want
 
 impl User {
     /// The entity tag of what can be changed about a person. That they were seen again is no change.
-    #[must_use]
     pub fn entity_tag(&self) -> String {
         let [display_name, title, email, phone] = self.profile.fields().map(|(_, value)| value.as_str());
         let language = self.language.map_or("", crate::base::language::Language::tag);

@@ -46,7 +46,6 @@ impl Username {
     }
 
     /// The mapped name.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -67,7 +66,6 @@ pub struct OpenLink {
 
 impl OpenLink {
     /// When it was made.
-    #[must_use]
     pub fn made_at(&self) -> Timestamp {
         self.expires_at.minus_secs(self.kind.ttl_secs())
     }
@@ -133,14 +131,12 @@ impl User {
     pub const MOST_KNOWN: usize = 16;
 
     /// Whether they are an administrator who can sign in: enabled, and with a password.
-    #[must_use]
     pub fn is_able_administrator(&self) -> bool {
         self.role == Role::Admin && !self.disabled && self.password.is_some()
     }
 
     /// Whether they may not become `next` (none: be removed) while of the other administrators, `others` in number, so
     /// many are `able`: somebody must stay who can administer, and if nobody can yet, somebody who is invited.
-    #[must_use]
     pub fn is_last_administrator(&self, next: Option<&Self>, others: usize, able: usize) -> bool {
         let is_enabled = |user: &Self| user.role == Role::Admin && !user.disabled;
         let goes = |is: fn(&Self) -> bool| is(self) && !next.is_some_and(is);
@@ -149,7 +145,6 @@ impl User {
     }
 
     /// A new person without a password.
-    #[must_use]
     pub fn new(username: Username, profile: Profile, role: Role, now: Timestamp) -> Self {
         Self {
             id: UserId::new(),
@@ -175,8 +170,12 @@ impl User {
         self.link = None;
     }
 
+    /// The link that works now, if there is one. One that was used stays for a while, dead by its epoch.
+    pub fn open_link(&self, now: Timestamp) -> Option<&OpenLink> {
+        self.link.as_ref().filter(|link| now < link.expires_at && link.epoch == self.epoch)
+    }
+
     /// Whether a search finds them by anything that the directory shows.
-    #[must_use]
     pub fn is_found_by(&self, query: &Query) -> bool {
         let profile = &self.profile;
         let texts = [self.username.as_str(), &profile.display_name, &profile.title, &profile.email];
@@ -184,19 +183,24 @@ impl User {
     }
 
     /// Whether a search finds them by a name.
-    #[must_use]
     pub fn is_named_by(&self, query: &Query) -> bool {
         query.finds(&[self.username.as_str(), &self.profile.display_name])
     }
 
     /// Whether nobody has used their invitation yet.
-    #[must_use]
     pub fn is_invited(&self) -> bool {
         self.password.is_none()
     }
 
+    /// Remembers that this person signed in from `address`.
+    pub fn remember(&mut self, address: IpAddr, now: Timestamp) {
+        let before = self.known.iter().find(|known| known.address == address).map_or(now, |known| known.at);
+        self.known.retain(|known| known.address != address);
+        self.known.insert(0, KnownAddress { address, at: now.max(before) });
+        self.known.truncate(Self::MOST_KNOWN);
+    }
+
     /// Whether this person signed in from `address` within `days`.
-    #[must_use]
     pub fn knows(&self, address: IpAddr, days: u64, now: Timestamp) -> bool {
         self.known.iter().any(|k| k.address == address && now.secs_since(k.at) < days * 86_400)
     }

@@ -12,9 +12,10 @@ use std::net::IpAddr;
 /// So many of one kind are told apart; the oldest make room. One's own activity tells of all.
 const MOST_OF_A_KIND: usize = 4;
 
-/// So many wrong passwords before a right one are taken for slips,
+/// Up to this many wrong passwords, from the same address and within [`SLIPS_FOR_SECS`] before a right one, count as
+/// typing errors and raise no notice.
 const MOST_SLIPS: u32 = 2;
-/// and for so long.
+/// See [`MOST_SLIPS`].
 const SLIPS_FOR_SECS: u64 = 600;
 
 impl User {
@@ -51,7 +52,6 @@ impl User {
 
     /// Wrong passwords just before a right one from the same address: a slip of their own, which needs no telling.
     /// Many are told all the same, since others may sit behind that address.
-    #[must_use]
     pub fn slips(&self, address: Option<IpAddr>, now: Timestamp) -> Vec<(Act, Timestamp)> {
         let is_slip = |news: &&News| {
             let is_here = address.is_some() && news.address == address;
@@ -64,7 +64,6 @@ impl User {
     }
 
     /// Every wrong password: they say nothing about a password that was set after them.
-    #[must_use]
     pub fn guesses(&self) -> Vec<(Act, Timestamp)> {
         let guesses = self.news.iter().filter(|news| news.act == Act::SignInFailed);
         guesses.map(|news| (news.act, news.at)).collect()

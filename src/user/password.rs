@@ -29,7 +29,6 @@ pub struct Password(Zeroizing<String>);
 impl Password {
     /// Takes it exactly as sent, but for Unicode normalisation: the same key presses must give the
     /// same password on every keyboard (NIST SP 800-63B-4 §3.1.1.2). Nothing is trimmed or cut.
-    #[must_use]
     pub fn new(text: &str) -> Self {
         Self(Zeroizing::new(text.nfc().collect()))
     }
@@ -43,13 +42,11 @@ impl Password {
     }
 
     /// Whether two people typed the same.
-    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         secret::equal(self.0.as_bytes(), other.0.as_bytes())
     }
 
     /// Longer than any password can be: refused before hashing.
-    #[must_use]
     pub fn is_too_long(&self) -> bool {
         self.chars() > MOST_CHARS
     }
@@ -82,7 +79,6 @@ impl Cost {
     }
 
     /// Whether Argon2 accepts these values.
-    #[must_use]
     pub fn is_possible(self) -> bool {
         self.params().is_some()
             && self.memory_kib <= Self::MOST.memory_kib
@@ -150,7 +146,6 @@ pub enum Turn {
 
 impl Turn {
     /// Of a guess.
-    #[must_use]
     pub fn of(guess: Guess) -> Self {
         if guess == Guess::Known { Self::First } else { Self::Later }
     }
@@ -223,7 +218,6 @@ impl Hasher {
     const QUEUE: usize = 64;
 
     /// Starts `threads` hashers; without any every password is refused as too many.
-    #[must_use]
     pub fn start(cost: Cost, threads: usize) -> Self {
         let (most, waiting, changed) = (Self::QUEUE * threads, Mutex::default(), Condvar::new());
         let queues = Arc::new(Queues { most, waiting, changed });

@@ -8,7 +8,6 @@ use crate::base::language::Language;
 use serde_json::{Value, json};
 
 /// A person: `{id, username, display_name, title, email, phone, role, disabled, created_at, last_seen_at}`.
-#[must_use]
 pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
     json!({
         "id": user.id.to_string(),
@@ -27,7 +26,6 @@ pub fn user(user: &User, last_seen: Option<Timestamp>) -> Value {
 /// An entry: `{id, at, act, with, door, who, whom, login_id, address, text, device_name, renamed_to}`; `device` says
 /// the same as `device_name`, for one release. The sentence names people as they sign in, and speaks to `viewer`
 /// if it is about them.
-#[must_use]
 pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value {
     let (act, with) = entry.act.words();
     let name =
@@ -51,7 +49,6 @@ pub fn entry(entry: &Entry, viewer: Option<UserId>, language: Language) -> Value
 
 /// Something the person is still to be told: `{at, act, with, count, by, device_name, address, text, advice}`;
 /// `device` as for an entry.
-#[must_use]
 pub fn notice(news: &News, language: Language) -> Value {
     let (act, with) = news.act.words();
     let told = text::news(news);

@@ -19,6 +19,7 @@ pub enum InsertRule {
 
 /// What became of an insert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "it may not have been done"]
 pub enum UserInserted {
     /// The person is there, durably, and the name is theirs.
     Done,
@@ -30,6 +31,7 @@ pub enum UserInserted {
 
 /// What became of a swap or a removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "it may not have been done"]
 pub enum UserSwapped {
     /// Done, durably.
     Done,

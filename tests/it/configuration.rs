@@ -348,7 +348,11 @@ fn configuration_faults_speak_of_types_as_people_do() {
         ("max_blocking", json!(-1), "max_blocking: wanted: a whole number of threads, not -1"),
         ("keep_alive", json!(true), "keep_alive: wanted: a whole number of seconds, 0 for not at all, not true"),
         ("limits", json!(5), "limits: wanted: a table of sizes, such as {json=\"32KiB\"}, not 5"),
-        ("limits", json!({"json": "x"}), "limits: wanted: a table of sizes, such as {json=\"32KiB\"}, not a table"),
+        (
+            "limits",
+            json!({"json": "x"}),
+            "limits: wanted: a table of sizes, such as {json=\"32KiB\"}, not {json=\"x\"}",
+        ),
         (
             "log_level",
             json!("loud"),
@@ -360,7 +364,11 @@ fn configuration_faults_speak_of_types_as_people_do() {
         ("tls", json!(5), "tls: wanted: a table with the paths certs and key, not 5"),
         ("twodoors", json!(5), "twodoors: wanted: a table, such as {token={access_ttl_secs=60}}, not 5"),
         ("twodoors.data_dir", json!(3), "twodoors.data_dir: wanted: a path in quotes, not 3"),
-        ("twodoors.data_dir", json!("~/data"), "twodoors.data_dir: wanted: a path without ~"),
+        (
+            "twodoors.data_dir",
+            json!("~/data"),
+            "twodoors.data_dir: wanted: a path without ~, which only a shell understands",
+        ),
         ("twodoors.insecure_lan", json!("yes"), "twodoors.insecure_lan: wanted: true or false, not \"yes\""),
         (
             "twodoors.trusted_proxies",

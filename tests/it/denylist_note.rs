@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tempfile::TempDir;
-use twodoors::audit::{Act, Door, Origin};
+use twodoors::audit::{Act, Origin};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::Error;
 use twodoors::base::ids::{EndReason, Role};
@@ -40,7 +40,7 @@ impl Bench {
         let port = Arc::new(Port::default());
         let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
         let ada = User::new(Username::parse("ada").expect("a name"), Profile::default(), Role::Admin, clock.now());
-        UserStore::insert(&port.inner, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+        let _ = UserStore::insert(&port.inner, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
         let dir = new_dir();
         let tokens = tokens(&port, &dir, &clock, denylist);
         Self { port, dir, clock, tokens, ada }
@@ -67,8 +67,8 @@ impl Bench {
 
     async fn end(&self, pair: &TokenPair) {
         let reason = EndReason::Revoked;
-        let entry = Origin { door: Door::System, address: None }.entry(Act::LoginEnded(reason), self.clock.now());
-        let ended = self.tokens.revoke(&pair.id.expect("an id"), Ending { reason, entry }).await;
+        let entry = Origin::SYSTEM.entry(Act::LoginEnded(reason), self.clock.now());
+        let ended = self.tokens.revoke(&pair.login_id, Ending { reason, entry }).await;
         assert_eq!(ended.expect("ended"), Effect::AtOnce);
     }
 
@@ -132,7 +132,7 @@ async fn denylist_of_a_moved_epoch_lets_only_the_fresh_pair_in() {
     changed.next_epoch();
     assert_eq!(bench.tokens.users.swap(&changed, Vec::new()).await.expect("an answer"), UserSwapped::Done);
     assert!(bench.is_refused(&own).await && bench.is_refused(&other).await);
-    let fresh = bench.tokens.restamp(own.id.expect("an id"), &changed).await.expect("restamped");
+    let fresh = bench.tokens.restamp(own.login_id, &changed).await.expect("restamped");
     assert_eq!(bench.ask(&fresh).await, BY_SIGNATURE);
     assert!(bench.is_refused(&own).await && bench.is_refused(&other).await);
 }
@@ -143,10 +143,10 @@ async fn denylist_refuses_whoever_is_disabled_or_removed_with_or_without_a_new_e
     let mut bob =
         User::new(Username::parse("bob").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
     bob.password = Some("a hash".to_owned());
-    bench.tokens.users.insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = bench.tokens.users.insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let pair = bench.sign_in().await;
     let disabled = User { disabled: true, ..bench.ada.clone() };
-    bench.tokens.users.swap(&disabled, Vec::new()).await.expect("swapped");
+    let _ = bench.tokens.users.swap(&disabled, Vec::new()).await.expect("swapped");
     assert!(bench.is_refused(&pair).await);
     let bench = Bench { ada: bob.clone(), ..bench };
     let pair = bench.sign_in().await;
@@ -158,7 +158,7 @@ async fn denylist_refuses_whoever_is_disabled_or_removed_with_or_without_a_new_e
     assert_eq!(bench.ask(&bench.renew(&pair).await).await, BY_SIGNATURE, "and is forgotten with the next pair");
     let carol =
         User::new(Username::parse("carol").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
-    bench.tokens.users.insert(&carol, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = bench.tokens.users.insert(&carol, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let bench = Bench { ada: carol.clone(), ..bench };
     let pair = bench.sign_in().await;
     assert_eq!(bench.tokens.users.remove(&carol, Vec::new()).await.expect("an answer"), UserSwapped::Done);
@@ -173,7 +173,7 @@ async fn denylist_refuses_what_is_signed_late_for_an_older_epoch() {
     bench.sign_in().await;
     let mut changed = bench.ada.clone();
     changed.next_epoch();
-    bench.tokens.users.swap(&changed, Vec::new()).await.expect("swapped");
+    let _ = bench.tokens.users.swap(&changed, Vec::new()).await.expect("swapped");
     bench.step(60);
     let late = bench.sign_in().await;
     assert!(bench.is_refused(&late).await, "dead on arrival");
@@ -262,7 +262,7 @@ async fn denylist_let_go_while_the_clock_was_ahead_stays_refused() {
         bench.end(&ahead).await;
         bench.step(1);
     }
-    bench.tokens.logins.remove(&[goes.id.expect("an id")]).await.expect("swept");
+    bench.tokens.logins.remove(&[goes.login_id]).await.expect("swept");
     bench.clock.put_back(Duration::from_secs(1_000_020));
     assert!(bench.is_refused(&goes).await);
     assert_eq!(bench.ask(&stays).await, BY_THE_STORE);
@@ -277,7 +277,7 @@ async fn denylist_refuses_a_swept_login_when_the_clock_is_put_back() {
     let bench = Bench::new(Denylist::default()).await;
     let pair = bench.sign_in().await;
     bench.step(1_000_000);
-    bench.tokens.logins.remove(&[pair.id.expect("an id")]).await.expect("swept");
+    bench.tokens.logins.remove(&[pair.login_id]).await.expect("swept");
     bench.clock.put_back(Duration::from_secs(1_000_000));
     assert!(bench.is_refused(&pair).await);
 }

@@ -26,8 +26,9 @@ async fn lived_in() -> (TempDir, User, Login) {
     let store = SledStore::open(dir.path()).expect("it opens");
     let ada = user("ada", Role::Admin);
     let row = login(ada.id);
-    UserStore::insert(&store, &ada, InsertRule::FirstAdministrator, vec![entry(Act::SetUp, at(1))]).await.unwrap();
-    LoginStore::insert(&store, &row, vec![entry(Act::SignedIn, at(2))]).await.unwrap();
+    let _ =
+        UserStore::insert(&store, &ada, InsertRule::FirstAdministrator, vec![entry(Act::SetUp, at(1))]).await.unwrap();
+    let _ = LoginStore::insert(&store, &row, vec![entry(Act::SignedIn, at(2))]).await.unwrap();
     close(store).await;
     (dir, ada, row)
 }
@@ -245,9 +246,10 @@ async fn the_marker_is_written_when_the_first_administrator_is_durable() {
     let dir = new_dir();
     let store = SledStore::open(dir.path()).expect("it opens");
     let marker = dir.path().join("instance");
-    UserStore::insert(&store, &user("bob", Role::Member), InsertRule::Anybody, Vec::new()).await.unwrap();
+    let _ = UserStore::insert(&store, &user("bob", Role::Member), InsertRule::Anybody, Vec::new()).await.unwrap();
     assert!(!marker.exists());
-    UserStore::insert(&store, &user("ada", Role::Admin), InsertRule::FirstAdministrator, Vec::new()).await.unwrap();
+    let _ =
+        UserStore::insert(&store, &user("ada", Role::Admin), InsertRule::FirstAdministrator, Vec::new()).await.unwrap();
     assert!(marker.exists());
     close(store).await;
     fs::remove_file(&marker).expect("removed");

@@ -173,3 +173,27 @@ fn a_form_of_one_who_was_disabled_is_not_brought_back() {
     assert_eq!(late.status, 401);
     assert!(!late.text().contains("name=\"unsent\""), "{}", late.text());
 }
+
+#[test]
+fn nobody_is_promised_back_what_is_not_kept() {
+    let (app, mut ada, bob) = scene();
+    let own = format!("/account/logins/{}/rename", ada.login_id());
+    let rename = ada.get(&format!("/account/logins?rename={}", ada.login_id())).filled(&own, &[("device_name", "x")]);
+    let change = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    let password = ada.get("/account/password").filled("/account/password", &change);
+    let role = format!("/admin/users/{bob}/role");
+    let button = ada.get(&format!("/admin/users/{bob}")).filled(&role, &[("role", "admin")]);
+    app.advance(12 * 3_600);
+    for (path, form) in [(own.as_str(), rename), ("/account/password", password), (&role, button)] {
+        let late = ada.twin().post_form(path, &pairs(&form));
+        assert!(late.text().contains("its time was over"), "{path}: {}", late.text());
+        let mut browser = ada.twin();
+        let wrong = sign_in(&mut browser, &late, OTHER_PASSWORD);
+        for page in [&late, &wrong] {
+            assert!(!page.text().contains("is not lost"), "{path}: {}", page.text());
+        }
+        let to = sign_in(&mut browser, &wrong, PASSWORD);
+        assert_eq!(to.status, 303, "{path}: {}", to.text());
+        assert!(browser.get(to.location()).text().contains("Nothing was done yet"), "{path}: {}", to.location());
+    }
+}

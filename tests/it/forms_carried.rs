@@ -138,11 +138,11 @@ fn a_carried_action_is_bound_to_its_login_and_to_an_hour() {
     let tampered = format!("{first}{}", &action[1..]);
     for (browser, action) in [(&mut other, &action), (&mut ada, &tampered)] {
         let fields = [("password", PASSWORD), ("next", "/admin"), ("action", action.as_str())];
-        assert_eq!(browser.post("/account/confirm", &fields).location(), "/admin", "as if it carried nothing");
+        assert_eq!(browser.post("/account/confirm", &fields).location(), "/admin?done=confirmed", "it says so");
     }
     assert_eq!(count(&app, Act::Deleted), 0);
     app.advance(3_600);
-    assert_eq!(ada.post("/account/confirm", &pairs(&form)).location(), format!("/admin/users/{bob}"));
+    assert_eq!(ada.post("/account/confirm", &pairs(&form)).location(), format!("/admin/users/{bob}?done=confirmed"));
     assert_eq!(count(&app, Act::Deleted), 0, "too old");
 }
 
@@ -164,6 +164,11 @@ fn a_replaced_cookie_reads_but_is_never_confirmed() {
     assert!(thief.is_signed_in(), "for another tab's sake");
     let delete = format!("/admin/users/{bob}/delete");
     assert_eq!(thief.post(&delete, &[]).status, 403, "their password was not given by this cookie");
+    // Nor does it read what the confirmed cookie has made (ASVS 7.5.3).
+    let link = format!("/admin/users/{bob}/link");
+    ada.post(&link, &[]).link_path();
+    assert_eq!(thief.get(&link).location(), format!("/admin/users/{bob}?done=link-hidden"));
+    ada.get(&link).link_path();
     // Nor does a form of theirs count as confirmed when it comes with the new cookie.
     let csrf = thief.get("/account").csrf().expect("a field");
     assert_ne!(csrf, ada.get("/account").csrf().expect("a field"));
@@ -178,4 +183,26 @@ fn a_form_open_in_another_tab_stays_good_over_a_confirmation() {
     let form = ada.get("/account").filled("/account/profile", &[("title", "Countess")]);
     assert_eq!(ada.post("/account/confirm", &[("password", PASSWORD), ("next", "/")]).status, 303);
     assert_eq!(ada.post_form("/account/profile", &pairs(&form)).location(), "/account?done=profile");
+}
+
+#[test]
+fn an_action_that_cannot_be_read_is_not_done_and_the_page_says_so() {
+    let (app, mut ada, bob) = scene();
+    let page = ada.post(&format!("/admin/users/{bob}/delete"), &[]);
+    let mut form = confirmed(&page, PASSWORD);
+    let (_, action) = form.iter_mut().find(|(name, _)| name == "action").expect("it is carried");
+    action.insert(5, 'A');
+    let reply = ada.post_form("/account/confirm", &pairs(&form));
+    assert_eq!(reply.status, 303);
+    assert!(ada.get(reply.location()).text().contains("Nothing was done yet"), "{}", reply.location());
+    assert_eq!(count(&app, Act::Deleted), 0);
+}
+
+/// Another language is another page, and the action would be lost on the way there.
+#[test]
+fn a_page_that_carries_an_action_offers_no_other_language() {
+    let (_app, mut ada, bob) = scene();
+    let offers = |page: &Reply| page.text().contains("action=\"/language\"");
+    assert!(!offers(&ada.post(&format!("/admin/users/{bob}/delete"), &[])));
+    assert!(offers(&ada.get("/account/confirm")), "nothing is carried");
 }

@@ -129,11 +129,36 @@ fn a_one_time_link_is_shown_again_for_ten_minutes_and_only_to_who_made_it() {
     assert_eq!(ada.get(&page).link_path(), link);
     assert_eq!(bobs.get(&page).location(), format!("/admin/users/{kim}?done=link-hidden"));
     assert!(bobs.get(&format!("/admin/users/{kim}?done=link-hidden")).text().contains("is not shown any more"));
+    let mut elsewhere = app.sign_in(ADMIN);
+    assert_eq!(elsewhere.get(&page).location(), format!("/admin/users/{kim}?done=link-hidden"), "the same person");
     app.advance(600);
     assert_eq!(ada.get(&page).location(), format!("/admin/users/{kim}?done=link-hidden"));
     let again = ada.post("/admin/users", &fields);
     assert_eq!(again.status, 409);
     assert!(again.text().contains("has been invited already"), "{}", again.text());
+}
+
+/// The server was restarted before it could answer: the person is there, and nobody has the link.
+#[test]
+fn an_invitation_sent_again_after_a_restart_gives_a_new_link() {
+    let (app, mut ada, bob) = scene();
+    assert!(ada.post(&format!("/admin/users/{bob}/role"), &[("role", "admin")]).status == 303);
+    let fields = [("username", "kim"), ("display_name", "Kim"), ("role", "member")];
+    let lost = ada.post("/admin/users", &fields).link_path();
+    let app = app.restart();
+    let mut ada = app.sign_in(ADMIN);
+    let mut bobs = app.sign_in("bob");
+    assert_eq!(bobs.post("/admin/users", &fields).status, 409, "it was not this administrator");
+    let others = [("username", "kim"), ("display_name", "Kim II"), ("role", "member")];
+    assert_eq!(ada.post("/admin/users", &others).status, 409, "nor this form");
+    let form = ada.get("/admin/users").filled("/admin/users", &fields);
+    let again = ada.post_form("/admin/users", &pairs(&form));
+    let page = format!("/admin/users/{}/link?done=invited-again", app.user("kim").id);
+    assert_eq!((again.status, again.location()), (303, page.as_str()));
+    let shown = ada.get(&page);
+    assert!(shown.text().contains("They had been invited already. This is a new link"), "{}", shown.text());
+    assert_eq!(app.browser().get(&lost).status, 404);
+    assert_eq!(app.browser().post_form(&shown.link_path(), &[("password", PASSWORD)]).status, 303);
 }
 
 #[test]

@@ -32,7 +32,7 @@ async fn lived_in() -> TempDir {
     let dir = new_dir();
     let house = open(&data(&dir)).await.expect("it opens");
     let ada = crate::stores::user(ADMIN, Role::Admin);
-    house.accounts.users.insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
+    let _ = house.accounts.users.insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
     house.store.stop().await;
     dir
 }
@@ -160,7 +160,7 @@ fn the_sweeper_leaves_a_row_while_an_access_token_of_it_lives() {
     let logins = app.house.accounts.logins.clone();
     let mut row: Login = app.login(&phone.pair.login_id).expect("there");
     row.access_exp = app.clock.now().plus_secs(1);
-    app.wait(async move { logins.swap(&row, Vec::new()).await }).expect("swapped");
+    let _ = app.wait(async move { logins.swap(&row, Vec::new()).await }).expect("swapped");
     assert_eq!(swept(&app).0, 0);
     app.advance(1);
     assert_eq!(swept(&app).0, 1);
@@ -174,7 +174,7 @@ fn the_sweeper_takes_logins_whose_owner_is_gone() {
     orphan.id = LoginId::new();
     orphan.user = twodoors::base::ids::UserId::new();
     let (logins, id) = (app.house.accounts.logins.clone(), orphan.id.to_string());
-    app.wait(async move { logins.insert(&orphan, Vec::new()).await }).expect("inserted");
+    let _ = app.wait(async move { logins.insert(&orphan, Vec::new()).await }).expect("inserted");
     assert_eq!(swept(&app).0, 1);
     assert!(!has(&app, &id) && admin.is_signed_in());
 }

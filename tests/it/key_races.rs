@@ -77,7 +77,7 @@ async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
     let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
     tokens.mode = VerifyMode::Stateless;
     let bob = crate::stores::user("bob", Role::Member);
-    UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let device = Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
     let pair = tokens.issue(&bob, device).await.expect("issued");
     tokens.verify(&AccessToken::new(&pair.access_token)).await.expect("accepted");
@@ -109,11 +109,11 @@ async fn a_sign_in_that_a_change_has_overtaken_is_refused_in_stateless() {
     let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
     tokens.mode = VerifyMode::Stateless;
     let bob = crate::stores::user("bob", Role::Member);
-    UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let device = || Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
     let mut changed = bob.clone();
     changed.next_epoch();
-    UserStore::swap(&*port, &changed, Vec::new()).await.expect("swapped");
+    let _ = UserStore::swap(&*port, &changed, Vec::new()).await.expect("swapped");
     assert!(matches!(tokens.issue(&bob, device()).await, Err(Error::Denied(Denial::Conflict))));
     assert!(tokens.issue(&changed, device()).await.is_ok());
 }

@@ -45,8 +45,8 @@ const ORDER: [&str; 26] = [
 /// Rooms that are named by few: the rooms that may, beside themselves.
 const NAMED_BY: [(&str, &[&str]); 7] = [
     ("store", &["house", "compare"]),
-    ("session", &["house", "html", "compare", "requests", "lib"]),
-    ("token", &["house", "api", "compare", "requests", "lib"]),
+    ("session", &["house", "html", "compare", "requests"]),
+    ("token", &["house", "api", "compare", "requests"]),
     ("html", &["cli", "lib"]),
     ("api", &["lib"]),
     ("compare", &["html", "api", "cli", "lib"]),

@@ -256,7 +256,7 @@ fn bury_under_ended_rows(app: &App, id: &str) {
         }))
         .await
         {
-            inserted.expect("inserted");
+            let _ = inserted.expect("inserted");
         }
     });
 }

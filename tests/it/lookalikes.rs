@@ -31,6 +31,8 @@ fn html_a_lookalike_is_told_and_made_when_it_is_accepted() {
         assert!(page.contains(why) && page.contains("name=\"accept_lookalike\""), "{username}: {page}");
         assert!(page.contains(&format!("value=\"{username}\"")), "what was typed stays: {page}");
         assert!(page.contains("value=\"admin\" selected"), "{page}");
+        let boxes = page.split('<').filter(|tag| tag.starts_with("input") && tag.contains(" autofocus")).count();
+        assert_eq!(boxes, 1, "the keyboard is in the box with the name: {page}");
         let ordinary = page.find("Make invitation link</button>").expect("the ordinary button");
         let anyway = page.find("Use this name anyway</button>").expect("the other button");
         assert!(ordinary < anyway, "Enter presses the first one: {page}");

@@ -183,9 +183,9 @@ fn html_news_are_told_on_every_page_to_whom_they_concern() {
 async fn news_are_the_stores_own(store: impl Store) {
     let (ada, bob, row) = (user("ada", Role::Admin), user("bob", Role::Member), login(user("x", Role::Member).id));
     for person in [&ada, &bob] {
-        UserStore::insert(&store, person, InsertRule::Anybody, Vec::new()).await.unwrap();
+        let _ = UserStore::insert(&store, person, InsertRule::Anybody, Vec::new()).await.unwrap();
     }
-    LoginStore::insert(&store, &row, Vec::new()).await.unwrap();
+    let _ = LoginStore::insert(&store, &row, Vec::new()).await.unwrap();
     let ended = Act::LoginEnded(EndReason::SpentRefreshToken);
     let spent = |secs| entry(ended, at(secs)).to(&bob).on(row.id, &row.device.name);
     store.note(vec![

@@ -58,6 +58,8 @@ fn a_pasted_link_leads_to_its_clean_address_whatever_stood_behind_it() {
         (format!("{link}&gt;"), link.clone()),
         (format!("{link}%20see%20you"), link.clone()),
         (format!("{link}/more"), link.clone()),
+        (link.replace("/link/", "/link/("), link.clone()),
+        (link.replace("/link/", "/link/%3C%E2%80%9C"), link.clone()),
     ] {
         assert_leads_to(&app.browser().get(&dirty), &clean, &dirty);
     }
@@ -126,6 +128,7 @@ fn a_pasted_set_up_link_leads_to_its_clean_address_whatever_stood_behind_it() {
     let code = clean.strip_prefix("/setup?code=").expect("a code");
     for (dirty, clean) in [
         (format!("/setup/?code={code}"), clean.clone()),
+        (format!("/setup?code=%3C{code}%3E"), clean.clone()),
         (format!("/setup?code={code}.&utm_source=chat"), format!("{clean}&utm_source=chat")),
         (format!("/setup?lang=ko&code={code})"), format!("/setup?lang=ko&code={code}")),
         (format!("/setup?code={}+{}", &code[..9], &code[9..]), clean.clone()),

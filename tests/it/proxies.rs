@@ -134,7 +134,11 @@ impl Site {
 
     /// A browser's request through the proxy that lies about where it comes from; head and body of the answer.
     fn ask(&self, path: &str, args: &[&str]) -> String {
-        let cookies = if path.starts_with("/wiki") { "none" } else { "cookies" };
+        self.ask_as(if path.starts_with("/wiki") { "none" } else { "cookies" }, path, args)
+    }
+
+    /// The same with the cookies of another file.
+    fn ask_as(&self, cookies: &str, path: &str, args: &[&str]) -> String {
         let output = Command::new("curl")
             .args(["-s", "-i", "--max-time", "20", "--interface", REAL, "-b"])
             .arg(self.file(cookies))
@@ -182,10 +186,26 @@ fn keeps_its_promises(site: &Site) {
     assert_eq!(stranger.get("/login").status, 421);
     keeps_the_cookie_beside_a_byte_of_latin_1(site);
     cuts_the_cookie_out(site);
+    refuses_two_cookies(site);
     // Nothing is said at all: the first whole head has ten seconds.
     let mut silent = Line::open(site.https);
     silent.send(&[0x16]);
     assert!(silent.closed_after() < Duration::from_secs(30));
+}
+
+/// Somebody else has set ours too: neither counts.
+fn refuses_two_cookies(site: &Site) {
+    let jar = fs::read_to_string(site.file("cookies")).expect("the cookies");
+    let own = jar.lines().find(|line| line.contains("__Host-session")).expect("ours");
+    let own = own.rsplit('\t').next().expect("a value");
+    for (cookie, wanted) in [
+        (format!("cookie: a=1; __Host-session={own}; b=2"), "200"),
+        (format!("cookie: __Host-session={own}; a=1; __Host-session={own}"), "200"),
+        (format!("cookie: __Host-session={own}; a=1; __Host-session=other.one; b=2"), "303"),
+        (format!("cookie: __Host-session=other.one; __Host-session={own}"), "303"),
+    ] {
+        assert_eq!(status(&site.ask_as("none", "/account", &["-H", &cookie])), wanted, "{cookie}");
+    }
 }
 
 /// What another application on the same name has set.

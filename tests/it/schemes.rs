@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use twodoors::audit::{Act, Door, Origin};
+use twodoors::audit::{Act, Origin};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::{EndReason, Kind, LoginId, Role, UserId};
@@ -94,7 +94,7 @@ impl Subject for Tokens {
         Box::new(RefreshToken::parse(&grant.refresh_token).expect("our form"))
     }
     fn id(grant: &TokenPair) -> LoginId {
-        grant.id.expect("an id")
+        grant.login_id
     }
 }
 
@@ -145,7 +145,7 @@ fn device() -> Device {
 
 fn ending(clock: &Clock) -> Ending {
     let reason = EndReason::Revoked;
-    let origin = Origin { door: Door::System, address: None };
+    let origin = Origin::SYSTEM;
     Ending { reason, entry: origin.entry(Act::LoginEnded(reason), clock.now()) }
 }
 
@@ -154,7 +154,7 @@ async fn bench() -> Bench {
     let store = Arc::new(MemoryStore::default());
     let name = Username::parse("ada").expect("a name");
     let ada = User::new(name, Profile::default(), Role::Admin, clock.now());
-    UserStore::insert(&*store, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = UserStore::insert(&*store, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let denylist = Denylist::default();
     let (logins, users) = (denylist.over_logins(store.clone()), denylist.over_users(store));
     Bench { logins, users, denylist, clock, dir: new_dir(), ada }
@@ -299,7 +299,7 @@ async fn an_older_epoch_opens_nothing<S: Subject>() {
     let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
     let mut changed = bench.ada.clone();
     changed.next_epoch();
-    bench.users.swap(&changed, Vec::new()).await.expect("swapped");
+    let _ = bench.users.swap(&changed, Vec::new()).await.expect("swapped");
     let raced = scheme.issue(&bench.ada, device()).await.expect("issued with what was read before");
     for dead in [&grant, &raced] {
         assert!(is_refused(&scheme.verify(&S::proof(dead)).await));

@@ -1,5 +1,5 @@
 //! Finding people as they are typed, not as they are stored: the same in the directory, among the users, in
-//! the audit, at both doors. Every case of the mapping is in `src/user/search.rs`.
+//! the audit, at both doors. Every case of the mapping is in `src/base/search.rs`.
 
 use crate::harness::{ADMIN, App};
 use rocket::http::RawStr;
@@ -18,11 +18,13 @@ const PEOPLE: [(&str, &str); 7] = [
 ];
 
 /// What is typed, and whom it finds.
-const TYPED: [(&str, &str); 16] = [
+const TYPED: [(&str, &str); 18] = [
     ("muller", "muller"),
     ("MULLER jurgen", "muller"),
     ("mu\u{308}ller", "muller"),
     ("mueller", "muller"),
+    ("Müller, Jürgen", "muller"),
+    (",", ""),
     ("i\u{307}brahim yilmaz", "ibrahim"),
     ("YILMAZ", "ibrahim"),
     ("nowak   łukasz", "lukasz"),

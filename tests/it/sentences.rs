@@ -165,13 +165,20 @@ fn every_sentence_is_asked_for_and_every_one_asked_for_is_there() {
     let unused: Vec<_> = english
         .keys()
         .filter(|id| {
-            let quoted = format!("\"{id}\"");
-            !pages.contains(&quoted)
-                && !source.contains(&quoted)
+            // What to do next is called like what was found.
+            let names = [id.as_str(), id.strip_suffix("-next").unwrap_or(id)].map(|id| format!("\"{id}\""));
+            !names.iter().any(|name| pages.contains(name) || source.contains(name))
                 && !beginnings.iter().any(|start| id.starts_with(start))
         })
         .collect();
     assert!(unused.is_empty(), "nobody asks for: {unused:#?}");
+    for how in ["look", "failed"] {
+        for id in names(&source, &format!("{how}(\"diagnostics")) {
+            let id = &format!("diagnostics{id}");
+            let is_other = source.contains(&format!("{how}(\"{id}\").next("));
+            assert!(is_other || english.contains_key(&format!("{id}-next")), "{id}: what to do next?");
+        }
+    }
 }
 
 /// Without what is in no language: code, drawings, names in `<bdi>`, other languages.

@@ -5,7 +5,7 @@ use crate::harness::new_dir;
 use rocket::futures::future::join_all;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use twodoors::audit::{Act, AuditStore, Door, Entry, Origin};
+use twodoors::audit::{Act, AuditStore, Entry, Origin};
 use twodoors::base::clock::Timestamp;
 use twodoors::base::ids::{EndReason, LoginId, Role, UserId};
 use twodoors::login::store::{Filter, Inserted, Swapped};
@@ -52,7 +52,7 @@ pub fn login(of: UserId) -> Login {
 }
 
 pub fn entry(act: Act, now: Timestamp) -> Entry {
-    Origin { door: Door::System, address: None }.entry(act, now)
+    Origin::SYSTEM.entry(act, now)
 }
 
 /// Two records are the same if they would be written the same.
@@ -76,7 +76,7 @@ async fn insert_never_overwrites<S: Store>(store: Arc<S>) {
 async fn swap_replaces_only_what_was_read<S: Store>(store: Arc<S>) {
     let mut row = login(UserId::new());
     assert_eq!(LoginStore::swap(&*store, &row, Vec::new()).await.unwrap(), Swapped::Gone);
-    LoginStore::insert(&*store, &row, Vec::new()).await.unwrap();
+    let _ = LoginStore::insert(&*store, &row, Vec::new()).await.unwrap();
     row.device.name.push_str(" renamed");
     assert_eq!(LoginStore::swap(&*store, &row, vec![entry(Act::LoginRenamed, at(1))]).await.unwrap(), Swapped::Done);
     assert_eq!(LoginStore::swap(&*store, &row, vec![entry(Act::LoginRenamed, at(2))]).await.unwrap(), Swapped::Changed);
@@ -87,7 +87,7 @@ async fn swap_replaces_only_what_was_read<S: Store>(store: Arc<S>) {
 
 async fn of_many_racing_swaps_one_is_done<S: Store>(store: Arc<S>) {
     let row = login(UserId::new());
-    LoginStore::insert(&*store, &row, Vec::new()).await.unwrap();
+    let _ = LoginStore::insert(&*store, &row, Vec::new()).await.unwrap();
     let race = (0..64).map(|at| {
         let (store, mut row) = (Arc::clone(&store), row.clone());
         tokio::spawn(async move {
@@ -137,7 +137,7 @@ async fn of_many_racing_to_be_first_one_is<S: Store>(store: Arc<S>) {
 async fn an_enabled_administrator_always_remains<S: Store>(store: Arc<S>) {
     let admins: Vec<User> = (0..8).map(|at| user(&format!("admin{at}"), Role::Admin)).collect();
     for admin in &admins {
-        UserStore::insert(&*store, admin, InsertRule::Anybody, Vec::new()).await.unwrap();
+        let _ = UserStore::insert(&*store, admin, InsertRule::Anybody, Vec::new()).await.unwrap();
     }
     let race = admins.iter().enumerate().map(|(at, admin)| {
         let (store, mut admin) = (Arc::clone(&store), admin.clone());
@@ -159,7 +159,7 @@ async fn an_enabled_administrator_always_remains<S: Store>(store: Arc<S>) {
 async fn a_person_is_swapped_and_removed_only_as_read<S: Store>(store: Arc<S>) {
     let mut bob = user("bob", Role::Member);
     assert_eq!(UserStore::swap(&*store, &bob, Vec::new()).await.unwrap(), UserSwapped::Gone);
-    UserStore::insert(&*store, &bob, InsertRule::Anybody, Vec::new()).await.unwrap();
+    let _ = UserStore::insert(&*store, &bob, InsertRule::Anybody, Vec::new()).await.unwrap();
     bob.next_epoch();
     assert_eq!(UserStore::swap(&*store, &bob, Vec::new()).await.unwrap(), UserSwapped::Done);
     assert_eq!(UserStore::swap(&*store, &bob, Vec::new()).await.unwrap(), UserSwapped::Changed);
@@ -176,10 +176,10 @@ async fn lists_keep_their_order_and_page<S: Store>(store: Arc<S>) {
     let people: Vec<User> = (0..5).map(|at| user(&format!("user{at}"), Role::Member)).collect();
     let mut rows = Vec::new();
     for person in &people {
-        UserStore::insert(&*store, person, InsertRule::Anybody, Vec::new()).await.unwrap();
+        let _ = UserStore::insert(&*store, person, InsertRule::Anybody, Vec::new()).await.unwrap();
         for _ in 0..3 {
             rows.push(login(person.id));
-            LoginStore::insert(&*store, &rows[rows.len() - 1], Vec::new()).await.unwrap();
+            let _ = LoginStore::insert(&*store, &rows[rows.len() - 1], Vec::new()).await.unwrap();
         }
     }
     let ids = |list: Vec<User>| list.iter().map(|user| user.id).collect::<Vec<_>>();
@@ -204,7 +204,7 @@ async fn a_touch_notes_a_use_and_never_revives<S: Store>(store: Arc<S>) {
     let (live, mut ended) = (login(UserId::new()), login(UserId::new()));
     ended.end(EndReason::Revoked, at(10));
     for row in [&live, &ended] {
-        LoginStore::insert(&*store, row, Vec::new()).await.unwrap();
+        let _ = LoginStore::insert(&*store, row, Vec::new()).await.unwrap();
     }
     for id in [live.id, ended.id, LoginId::new()] {
         LoginStore::touch(&*store, id, at(50), Some(1));
@@ -224,7 +224,7 @@ async fn what_is_removed_is_gone_from_every_list<S: Store>(store: Arc<S>) {
     let owner = UserId::new();
     let rows = [login(owner), login(owner), login(owner)];
     for row in &rows {
-        LoginStore::insert(&*store, row, Vec::new()).await.unwrap();
+        let _ = LoginStore::insert(&*store, row, Vec::new()).await.unwrap();
     }
     LoginStore::remove(&*store, &[rows[0].id, rows[2].id, LoginId::new()]).await.unwrap();
     for filter in [Filter::All, Filter::Of(owner)] {
@@ -236,7 +236,7 @@ async fn what_is_removed_is_gone_from_every_list<S: Store>(store: Arc<S>) {
 
 async fn last_seen_is_noted_for_those_who_are_here<S: Store>(store: Arc<S>) {
     let bob = user("bob", Role::Member);
-    UserStore::insert(&*store, &bob, InsertRule::Anybody, Vec::new()).await.unwrap();
+    let _ = UserStore::insert(&*store, &bob, InsertRule::Anybody, Vec::new()).await.unwrap();
     assert_eq!(store.last_seen(bob.id).await.unwrap(), None);
     UserStore::touch(&*store, bob.id, at(5));
     LoginStore::remove(&*store, &[]).await.unwrap();

@@ -135,6 +135,7 @@ fn html_guesses_from_the_same_address_keep_nobody_from_their_link() {
         wait_of(&redeem("/link/a-guess"));
         let redeemed = redeem(&link);
         assert_eq!(redeemed.status, 303, "{}", redeemed.text());
+        assert!(is_in(&html_from(&app, OFFICE, "bob", PASSWORD)), "and so is their first sign-in");
     });
 }
 

@@ -110,6 +110,7 @@ const OF_ONE_DOOR: [(&str, &[&str]); 9] = [
             "one_press_switches_the_language_after_sign_in_and_leads_back",
             "one_press_switches_the_language_before_sign_in",
             "the_address_picks_the_language_of_pages_before_sign_in",
+            "the_language_chosen_before_the_first_sign_in_is_kept_with_the_person",
             "the_language_goes_along_with_every_link_and_form_before_sign_in",
             "the_language_goes_along_with_every_redirect_before_sign_in",
             "the_language_stays_through_failed_and_throttled_sign_ins",

@@ -67,7 +67,6 @@ const MARKS: [&str; 4] = ["store", "instance", "server-secret", "keys.json"];
 
 /// Why a path is no place for the data at all, whoever owns it: with what to do, which never is to change the rights
 /// of what is somebody else's.
-#[must_use]
 pub fn misplaced(dir: &Path) -> Option<String> {
     const NAME: &str =
         "name an empty directory, or Twodoors' own, in data_dir (--data-dir); one that is missing is made";
@@ -101,7 +100,6 @@ pub struct Found {
 }
 
 /// Looks at a data directory and at what lies in it. One that does not exist is made private.
-#[must_use]
 pub fn examine(dir: &Path) -> Found {
     let mut found = Found::default();
     if let Some(why) = misplaced(dir) {
@@ -185,7 +183,6 @@ fn foreign(dir: &Path, path: &Path, meta: &Metadata) -> Option<String> {
 
 /// Whether a path of the data directory belongs to us: to the user who runs Twodoors, or to root, who reaches everything
 /// anyhow, if the directory was mounted for our group.
-#[must_use]
 pub fn is_ours(dir: &Path, meta: &Metadata) -> bool {
     meta.uid() == geteuid().as_raw() || (meta.uid() == ROOT && fs::metadata(dir).is_ok_and(|home| is_mounted(&home)))
 }
@@ -211,7 +208,6 @@ fn user(uid: u32) -> String {
 }
 
 /// The name of a local user.
-#[must_use]
 pub fn user_name(uid: u32) -> Option<String> {
     named("/etc/passwd", uid)
 }

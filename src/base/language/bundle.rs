@@ -52,7 +52,6 @@ fn bundle(language: Language) -> &'static Bundle {
 impl Language {
     /// The sentence with what is filled in. An id without a sentence is said as it is: ugly, and found
     /// by the tests, but no reason to fail.
-    #[must_use]
     pub fn say(self, text: &Text) -> String {
         self.say_with(&text.id, text.args.iter().map(|(name, arg)| (&**name, self.value(arg))))
     }
@@ -68,7 +67,6 @@ impl Language {
     }
 
     /// The sentence, if there is one and nothing is to be filled in.
-    #[must_use]
     pub fn plain(self, id: &str) -> Option<String> {
         let bundle = bundle(self);
         let mut errors = Vec::new();

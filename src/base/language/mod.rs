@@ -27,7 +27,6 @@ impl Language {
     pub const ALL: [Self; 2] = [Self::English, Self::Korean];
 
     /// As in `lang`, `Accept-Language`, forms and JSON (RFC 5646).
-    #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -36,7 +35,6 @@ impl Language {
     }
 
     /// What the language calls itself.
-    #[must_use]
     pub const fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -45,7 +43,6 @@ impl Language {
     }
 
     /// Reads a tag; a region or a script after it makes no difference.
-    #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
@@ -53,7 +50,6 @@ impl Language {
 
     /// The best of ours for an `Accept-Language` (RFC 9110 §12.5.4): the highest weight, among equals
     /// the one named first. `None` when it names none of ours.
-    #[must_use]
     pub fn accepted(header: &str) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         for range in header.split(',').take(32) {
@@ -75,7 +71,6 @@ pub struct Choice(pub Option<Language>);
 
 impl Choice {
     /// Reads a tag exactly as it is written; an empty text is no choice.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let known = Language::ALL.into_iter().find(|language| language.tag() == text);
         (text.is_empty() || known.is_some()).then_some(Self(known))

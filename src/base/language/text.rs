@@ -47,33 +47,28 @@ pub struct Text {
 
 impl Text {
     /// The sentence of an id.
-    #[must_use]
     pub fn new(id: impl Into<Cow<'static, str>>) -> Self {
         Self { id: id.into(), args: Vec::new() }
     }
 
     /// With something filled in.
-    #[must_use]
     pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
         self.args.push((name.into(), arg.into()));
         self
     }
 
     /// Several, one after the other. A stranger may bring thousands of faults, so they do not nest.
-    #[must_use]
     pub fn joined(texts: impl IntoIterator<Item = Self>) -> Self {
         Self::new("as-it-is").with("text", Arg::Texts(texts.into_iter().collect()))
     }
 
     /// What is the same in every language.
-    #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
         Self::new("as-it-is").with("text", text.into())
     }
 
     /// With marks around what was filled in and is written from the right: it then turns around nothing of
     /// the sentence. For pages, where a sentence cannot hold `<bdi>`; programs compare.
-    #[must_use]
     pub fn isolated(mut self) -> Self {
         for (_, arg) in &mut self.args {
             *arg = std::mem::replace(arg, Arg::Number(0)).isolated();
@@ -82,7 +77,6 @@ impl Text {
     }
 
     /// A length of time as people say it: `600` is "10 minutes", `43200` "12 hours".
-    #[must_use]
     pub fn duration(secs: u64) -> Self {
         let (number, id) = match secs {
             s if s >= 172_800 && s.is_multiple_of(86_400) => (s / 86_400, "duration-days"),
@@ -95,7 +89,6 @@ impl Text {
     }
 
     /// How long something has been so, roughly, as people say it: `100_000` is "27 hours".
-    #[must_use]
     pub fn age(secs: u64) -> Self {
         match secs {
             0..120 => Self::new("duration-moment"),
@@ -164,7 +157,6 @@ impl From<Timestamp> for Arg {
 
 impl Language {
     /// A moment for people: `2026-11-21 04:08 UTC`.
-    #[must_use]
     pub fn time(self, at: Timestamp) -> String {
         match self {
             Self::English => at.text(),

@@ -1,9 +1,9 @@
 //! A credential in the wrong hands: copied while it worked.
 
 use super::Stage;
-use crate::audit::{Act, Door, Origin};
+use crate::audit::{Act, Origin};
 use crate::base::error::Error;
-use crate::base::ids::{EndReason, LoginId};
+use crate::base::ids::EndReason;
 use crate::base::language::Text;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
 use crate::login::{Ending, Scheme as _, VerifyMode};
@@ -22,7 +22,7 @@ fn refresh(pair: &str) -> Request {
 impl Stage<'_> {
     /// As its owner does it in the list of logins.
     fn ending(&self) -> Ending {
-        let (origin, reason) = (Origin { door: Door::System, address: None }, EndReason::Revoked);
+        let (origin, reason) = (Origin::SYSTEM, EndReason::Revoked);
         let entry = origin.entry(Act::LoginEnded(reason), self.sandbox.house.clock.now()).to(&self.sandbox.user);
         Ending { reason, entry }
     }
@@ -87,8 +87,7 @@ impl Stage<'_> {
         let TokenPair { access_token, login_id, .. } = self.sandbox.tokens(HOME).await?;
         self.check("attack-owner-home", Request::get("/api/account").bearer(&access_token)).await;
         self.attempt("attack-access-elsewhere", stolen(&access_token)).await;
-        let id: LoginId = login_id.parse().map_err(|()| crate::base::error::Denial::Internal)?;
-        let effect = self.sandbox.house.tokens.revoke(&id, self.ending()).await?;
+        let effect = self.sandbox.house.tokens.revoke(&login_id, self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-access-once-more", stolen(&access_token)).await;
         if verify == VerifyMode::Stateless {

@@ -42,7 +42,6 @@ pub enum Verdict {
 }
 
 /// Judges by what came back, and by nothing else.
-#[must_use]
 pub fn judge(scenes: &[Scene]) -> Verdict {
     let conditions = scenes.iter().filter_map(|scene| match scene {
         Scene::Course(condition) => Some(condition.clone()),
@@ -97,7 +96,6 @@ fn judge_course(scenes: &[Scene]) -> Verdict {
 
 impl Verdict {
     /// In a sentence.
-    #[must_use]
     pub fn text(&self) -> Text {
         match self {
             Self::Refused { tries } => Text::new("attack-verdict-refused").with("tries", *tries),
@@ -132,7 +130,6 @@ impl Verdict {
     }
 
     /// Whether a defence is missing, for an attack that may work for a while or not.
-    #[must_use]
     pub fn is_breach(&self, may_work_for_a_while: bool) -> bool {
         match self {
             Self::Refused { .. } | Self::Void => false,

@@ -10,25 +10,21 @@ impl Attack {
     }
 
     /// Its name for people.
-    #[must_use]
     pub fn title(self) -> Text {
         self.told("title")
     }
 
     /// What is tried.
-    #[must_use]
     pub fn story(self) -> Text {
         self.told("story")
     }
 
     /// Why it was refused, when it was.
-    #[must_use]
     pub fn refused(self) -> Text {
         self.told("refused")
     }
 
     /// Why it worked for a while, when it did and that is in the nature of the credential.
-    #[must_use]
     pub fn open(self) -> Option<Text> {
         matches!(self, Self::StolenCookie | Self::StolenToken | Self::Script).then(|| self.told("open"))
     }

@@ -29,7 +29,6 @@ pub enum Verdict {
 
 impl Verdict {
     /// For programs: `true`, `true_if` or `false`.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::True => "true",
@@ -63,7 +62,6 @@ pub enum Experiment {
 
 impl Experiment {
     /// Its name in addresses and anchors.
-    #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
             Self::Life => "life",
@@ -78,13 +76,11 @@ impl Experiment {
     }
 
     /// What the link says.
-    #[must_use]
     pub fn title(self) -> Text {
         Text::new(format!("claims-shown-{}", self.id()))
     }
 
     /// Where it is shown.
-    #[must_use]
     pub const fn href(self) -> &'static str {
         match self {
             Self::Life => "/compare#life",
@@ -127,21 +123,18 @@ pub struct Claim {
 
 impl Claim {
     /// What is said, in our words.
-    #[must_use]
     pub fn says(&self) -> Text {
         Text::new(format!("claim-{}-says", self.id))
     }
 
     /// Why it is so or not, in one to five sentences, with its figures by `value`, which is asked with
     /// each name.
-    #[must_use]
     pub fn because<A: Into<Arg>>(&self, value: impl Fn(&str) -> A) -> Text {
         let reason = Text::new(format!("claim-{}-because", self.id));
         self.figures.iter().fold(reason, |reason, name| reason.with(name, value(name)))
     }
 
     /// What it would take to measure it, where this house cannot.
-    #[must_use]
     pub fn unmeasured(&self) -> Option<Text> {
         self.is_unmeasured.then(|| Text::new(format!("claim-{}-unmeasured", self.id)))
     }
@@ -158,7 +151,6 @@ pub struct Topic {
 
 impl Topic {
     /// Its heading.
-    #[must_use]
     pub fn title(&self) -> Text {
         Text::new(format!("claims-topic-{}", self.id))
     }
@@ -193,7 +185,6 @@ pub const FIGURES: [&str; 11] = [
 ];
 
 /// How many claims have this verdict.
-#[must_use]
 pub fn count(verdict: Verdict) -> usize {
     TOPICS.iter().flat_map(|topic| topic.claims).filter(|claim| claim.verdict == verdict).count()
 }

@@ -1,7 +1,7 @@
 //! What happens in a trial.
 
 use super::{ACCESS_TTL_SECS, EVERY, MOST_AFTER, Observation, Progress, Revocation, Subject, USES_BEFORE, locked};
-use crate::audit::{Act, Door, Origin};
+use crate::audit::{Act, Origin};
 use crate::base::clock::{Clock, Stopwatch};
 use crate::base::error::Error;
 use crate::base::ids::{EndReason, Kind, LoginId};
@@ -94,11 +94,9 @@ impl Run {
         }
         for place in &mut places {
             let pair = place.sandbox.tokens(HOME).await?;
-            if let Some(id) = pair.id {
-                let request = Request::get("/api/account").bearer(&pair.access_token);
-                place.uses.push((subjects.len(), id, request));
-                subjects.push(new(Kind::Token, place.sandbox.house.config.verify));
-            }
+            let request = Request::get("/api/account").bearer(&pair.access_token);
+            place.uses.push((subjects.len(), pair.login_id, request));
+            subjects.push(new(Kind::Token, place.sandbox.house.config.verify));
         }
         locked(&self.progress).subjects = subjects;
         Ok(places)
@@ -147,7 +145,7 @@ impl Run {
 
     async fn revoke(&self, place: &Place, id: LoginId) -> Result<Revocation, Error> {
         let (house, reason) = (&place.sandbox.house, EndReason::Revoked);
-        let entry = Origin { door: Door::System, address: None }.entry(Act::LoginEnded(reason), self.clock().now());
+        let entry = Origin::SYSTEM.entry(Act::LoginEnded(reason), self.clock().now());
         let ending = Ending { reason, entry: entry.to(&place.sandbox.user) };
         let is_session = house.sessions.list(place.sandbox.user.id).await?.iter().any(|login| login.id == id);
         let watch = Stopwatch::start();

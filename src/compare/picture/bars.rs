@@ -74,7 +74,6 @@ struct Plan {
 
 impl Bars {
     /// Bytes of the credential on the way to the server (filled) and back (open), verb by verb.
-    #[must_use]
     pub fn of_bytes(lives: &[Life], language: Language) -> Option<Self> {
         let lives = in_order(lives);
         let plans = VERBS.iter().flat_map(|verb| bytes_of(&lives, verb, language)).collect();
@@ -83,7 +82,6 @@ impl Bars {
     }
 
     /// Answers a second, with the lowest and the highest round; the first row is what the shares are of.
-    #[must_use]
     pub fn of_requests(title: &str, requests: &[Requests], language: Language) -> Option<Self> {
         let plan = |(at, r): (usize, &Requests)| {
             let kind = kind(&r.subject);
@@ -103,7 +101,6 @@ impl Bars {
     }
 
     /// Bytes of all logins, on the disk (filled) and in memory (open).
-    #[must_use]
     pub fn of_growth(growth: &[Growth], language: Language) -> Option<Self> {
         let plan = |g: &Growth, label: &'static str, bytes: u64, open: bool| Plan {
             heading: (!open).then(|| language.say(&logins(g.logins))),

@@ -68,7 +68,6 @@ pub struct Tails {
 
 impl Distribution {
     /// `None` when there is nothing to show.
-    #[must_use]
     pub fn new(title: &str, timings: &[&Timing], language: Language) -> Option<Self> {
         let values = timings.iter().flat_map(|t| t.spread.quantiles_us.iter().copied().chain([t.spread.p50_us]));
         let axis = Axis::log(values, ACROSS)?;

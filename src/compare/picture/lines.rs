@@ -58,7 +58,6 @@ pub struct Line {
 
 impl Lines {
     /// Of the house's own algorithm. `None` when there is nothing to show.
-    #[must_use]
     pub fn of_growth(report: &Report, language: Language) -> Option<Self> {
         let own = own_algorithm(report);
         let x = Axis::log_exact(own.iter().map(|t| size(t)), (LEFT + 24.0, RIGHT - 24.0))?;

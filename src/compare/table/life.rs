@@ -16,7 +16,6 @@ const DAY_SECS: u64 = 8 * 3600;
 const REQUESTS: f64 = 1000.0;
 
 /// The lives as they stand beside each other: session, then tokens from the slowest look to none.
-#[must_use]
 pub fn in_order(lives: &[Life]) -> Vec<&Life> {
     let rank = |life: &&Life| match life.subject.mode.as_deref() {
         None => 0,
@@ -31,7 +30,6 @@ pub fn in_order(lives: &[Life]) -> Vec<&Life> {
 }
 
 /// Both schemes side by side, one row a question.
-#[must_use]
 pub fn life(lives: &[Life], language: Language) -> Table {
     let lives = in_order(lives);
     let column = |life: &&Life| {

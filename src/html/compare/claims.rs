@@ -36,7 +36,6 @@ fn topic(topic: &Topic, lives: &[Life], report: Option<&Report>) -> Value {
 
 /// The topics of the first page and of the second: all on one would weigh more than 50 KB in some
 /// languages.
-#[must_use]
 pub fn parts() -> [&'static [Topic]; 2] {
     let (first, second) = TOPICS.split_at(TOPICS.len() / 2);
     [first, second]

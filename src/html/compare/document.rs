@@ -55,7 +55,6 @@ pub(super) fn engine() -> Result<Tera, tera::Error> {
 
 /// The policy of the file: its own style and nothing else. The file carries it; whoever serves the file
 /// sends it too, since that of the pages forbids a style inside the page.
-#[must_use]
 pub fn policy() -> String {
     format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", assets::css_sha256())
 }

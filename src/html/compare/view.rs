@@ -43,7 +43,6 @@ pub struct LifeView {
 
 impl LifeView {
     /// Of sessions, and of tokens in each way to verify.
-    #[must_use]
     pub fn new(lives: &[Life], language: Language) -> Self {
         let Table { caption, columns, groups, .. } = table::life(lives, language);
         let token = language.say(&"compare-scheme-token".into());
@@ -88,7 +87,6 @@ pub struct ReportView {
 
 impl ReportView {
     /// Everything but the life, which pages show without a run too: [`LifeView`].
-    #[must_use]
     pub fn new(report: &Report, language: Language) -> Self {
         let said = |id: &'static str| language.say(&id.into());
         let of = |act: &str| report.issue.iter().filter(|t| t.act == act).collect::<Vec<&Timing>>();

@@ -93,7 +93,8 @@ impl Committer {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared::default());
         let state = Arc::clone(&shared);
-        // Whoever opened the store hears of it: an experiment's must not cry wolf in the server's log.
+        // The thread logs to the opener's subscriber: a failing store of an experiment must not raise an alarm in the
+        // server's log.
         let heard = tracing::dispatcher::get_default(Clone::clone);
         thread::Builder::new().name("committer".to_owned()).spawn(move || {
             tracing::dispatcher::with_default(&heard, || run(&db, &sync, jobs, &state));

@@ -143,13 +143,11 @@ impl SledStore {
     }
 
     /// The layout that it has.
-    #[must_use]
     pub const fn schema(&self) -> u32 {
         open::SCHEMA
     }
 
     /// Whether it still answers.
-    #[must_use]
     pub fn is_healthy(&self) -> bool {
         self.committer.check().is_ok()
     }

@@ -236,7 +236,7 @@ mod tests {
         let store = SledStore::open(dir.path()).expect("it opens");
         let name = Username::parse("eve").expect("a name");
         let eve = User::new(name, Profile::default(), Role::Admin, Timestamp::default());
-        store.insert(&eve, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+        let _ = store.insert(&eve, InsertRule::Anybody, Vec::new()).await.expect("inserted");
         let row: AdministratorRow = vec![(eve.id, true)];
         store.trees.meta.insert(meta::ADMINISTRATORS, encode_for_all(&row).expect("a row")).expect("written");
         assert_eq!(store.administrators().await.expect("a count").able, 1, "as an older program had it");

@@ -26,6 +26,13 @@ fn deleting_without_a_terminal_wants_yes(house: &mut House) {
     house.says(&["user", "add", "cleo"]).link();
     let line = house.says(&["user", "delete", "cleo"]).wrong_usage();
     assert!(line.contains("This deletes cleo, member, for good: 0 live logins, never seen here."), "{line}");
+    // What is refused anyway is not asked first.
+    let refused = house.says(&["user", "delete", "ada"]).refused();
+    assert!(refused.contains("last administrator"), "{refused}");
+    house.says(&["user", "add", "--", "-x"]).link();
+    let line = house.says(&["user", "delete", "--", "-x"]).wrong_usage();
+    assert!(line.ends_with(" user delete --yes -- -x"), "{line}");
+    house.says(&["user", "delete", "--yes", "--", "-x"]).done();
 }
 twins!(
     deleting_without_a_terminal_wants_yes,

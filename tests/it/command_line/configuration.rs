@@ -248,8 +248,12 @@ fn what_check_accepts_the_server_starts_with() {
         "log_level = \"loud\"",
         "shutdown = {grace = \"x\"}",
         "temp_dir = 3",
+        "tls = {certs = \"cert.pem\", key = \"key.pem\", ciphers = [\"x\"]}",
     ] {
         let dir = with_file(&format!("[default]\n{key}\n"));
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        fs::write(dir.path().join("cert.pem"), own.cert.pem()).expect("a file");
+        fs::write(dir.path().join("key.pem"), own.signing_key.serialize_pem()).expect("a file");
         let faults = check(dir.path(), &[], &[]).faults();
         assert_eq!(faults, finish(bare(dir.path()).args(["serve", "--port", "0"])).faults(), "{key}");
         let file = dir.path().join("Rocket.toml").display().to_string();

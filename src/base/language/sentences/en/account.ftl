@@ -30,8 +30,8 @@ activity-look-back = Nothing here concerns you. There are older entries: look fu
 activity-no-more = Nothing more is kept. What you do from now on is listed here.
 
 confirm-title = Please confirm it is you
-confirm-lede = What you are about to do matters, and it has been a while since you typed your password. Type it once more and you are led back to where you were. For { $time } after that you are not asked again. Nothing was done yet.
-confirm-lede-action = This matters, and it has been a while since you typed your password. Type it once more: then it is done, without another press. For { $time } after that you are not asked again. Nothing was done yet.
+confirm-lede = Some acts matter so much that they want a password that was typed lately. Type yours once more and you are led back to where you were. For { $time } after that you are not asked again. Nothing was done yet.
+confirm-lede-action = This matters, so please type your password once more: then it is done, without another press. For { $time } after that you are not asked again. Nothing was done yet.
 confirm-password = Your password
 confirm-go-on = Confirm and go on
 confirm-home = No, take me home

@@ -107,7 +107,7 @@ admin-delete-name = Delete { $name }
 ## A link, shown once.
 
 admin-one-time-link = One-time link
-admin-one-time-link-label = One-time link <small>(shown only now)</small>
+admin-one-time-link-label = One-time link <small>(shown only to you, and only for a while)</small>
 admin-invitation-link-for = Invitation link for <bdi>{ $name }</bdi>
 admin-recovery-link-for = Recovery link for <bdi>{ $name }</bdi>
 admin-link-works = Works once, until { $until_html }.

@@ -98,7 +98,7 @@ admin-delete-name = { $name } 삭제
 ## 한 번만 보이는 링크.
 
 admin-one-time-link = 일회용 링크
-admin-one-time-link-label = 일회용 링크 <small>(지금만 표시됩니다)</small>
+admin-one-time-link-label = 일회용 링크 <small>(잠시 동안 이 화면에서만 표시됩니다)</small>
 admin-invitation-link-for = <bdi>{ $name }</bdi> 님의 초대 링크
 admin-recovery-link-for = <bdi>{ $name }</bdi> 님의 복구 링크
 admin-link-works = { $until_html }까지 한 번만 쓸 수 있습니다.

@@ -1,0 +1,79 @@
+//! Inviting somebody, and what is answered when the same form comes twice.
+
+use super::action::{Actions, Answer};
+use super::admin::{AddForm, UsersQuery, users_page};
+use super::error::HtmlError;
+use super::once::REMEMBERED_SECS;
+use crate::accounts::administration::NewUser;
+use crate::audit::Door;
+use crate::base::error::{Denial, Error, FieldError};
+use crate::identity::Found;
+use crate::session::guard::SessionAdmin;
+use crate::user::{Profile, User, Username};
+
+impl Actions<'_> {
+    /// Invites somebody. Faults bring the form back with what was typed.
+    pub(super) async fn invite(&self, found: &Found, form: AddForm<'_>) -> Result<Answer, HtmlError> {
+        let (accounts, now) = (&self.house.accounts, self.house.clock.now());
+        let AddForm { username, display_name, role, .. } = form;
+        let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
+        let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
+        let admin = SessionAdmin::of_found(found)?;
+        let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
+        let (status, errors, warnings) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
+            Ok((user, made)) => {
+                self.once.keep_link(found.login.id, user.id, made, now);
+                self.once.invites(typed, user.id, now);
+                return Ok(Answer::To(format!("/admin/users/{}/link", user.id)));
+            }
+            Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
+            Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
+            Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
+                Ok(to) => return Ok(Answer::To(to)),
+                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)], Vec::new()),
+            },
+            Err(error) => return Err(error.into()),
+        };
+        let query = UsersQuery { q: "", page: 1, done: None, warnings: &warnings };
+        let page = users_page(self.house, found, query, form, &errors).await?.status(status);
+        Ok(Answer::Page(Box::new(page)))
+    }
+
+    /// The name is taken, perhaps by this very form a moment ago: then its link is shown again, or a new one if the
+    /// server was restarted meanwhile.
+    async fn invited(
+        &self,
+        found: &Found,
+        form: &AddForm<'_>,
+        typed: String,
+    ) -> Result<Result<String, &'static str>, Error> {
+        let (users, now) = (&self.house.accounts.users, self.house.clock.now());
+        let user = match Username::parse(form.username) {
+            Ok(username) => users.find_name(&username).await?.filter(|user| user.password.is_none()),
+            Err(_) => None,
+        };
+        let Some(user) = user else { return Ok(Err("fault-name-taken")) };
+        let to = format!("/admin/users/{}/link", user.id);
+        match self.once.invited(typed, now) {
+            Some(id) if id == user.id && self.once.link(found, id, now).is_some() => return Ok(Ok(to)),
+            None if self.is_lost(found, form, &user).await? => {}
+            _ => return Ok(Err("fault-invited-already")),
+        }
+        let admin = SessionAdmin::of_found(found)?;
+        let (_, made) = self.house.accounts.make_link(admin, user.id, self.address.by(Door::Pages)).await?;
+        self.once.keep_link(found.login.id, user.id, made, now);
+        Ok(Ok(to + "?done=invited-again"))
+    }
+
+    /// Whether this administrator has invited this person by such a form lately: the server does not remember it, so
+    /// it was restarted, perhaps before it answered.
+    async fn is_lost(&self, found: &Found, form: &AddForm<'_>, user: &User) -> Result<bool, Error> {
+        let is_late = self.house.clock.now().secs_since(user.created_at) >= REMEMBERED_SECS;
+        let is_same = user.profile.display_name == form.display_name.trim() && user.role.as_str() == form.role;
+        if is_late || !is_same {
+            return Ok(false);
+        }
+        let maker = self.house.accounts.link_maker(user.id).await?;
+        Ok(maker.is_some_and(|maker| maker.id == found.user.id))
+    }
+}
