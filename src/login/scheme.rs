@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::future::Future;
 
 /// What a verified proof says: who, by which login. No more than a token can carry by itself, so
-/// that both schemes can answer it; whoever needs today's truth asks for a [`Found`].
+/// that both schemes can answer it; whoever needs today's truth asks for a `identity::Found`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
     /// The person.

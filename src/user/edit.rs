@@ -1,7 +1,7 @@
 //! Changing a profile without overwriting what somebody else changed meanwhile.
 //!
 //! A form says which state it was made from ([`ProfileRevision`]); what its sender left alone then stays as it is
-//! stored now. A program says it by `If-Match` ([`Precondition`], RFC 9110 §13.1.1).
+//! stored now. A program says it by `If-Match` ([`Precondition`](crate::base::etag::Precondition), RFC 9110 §13.1.1).
 
 use super::{Profile, User};
 use crate::base::error::{Error, FieldError};
