@@ -30,7 +30,7 @@ await scenario(async () => {
     const mobile = await phone("bob", "Bob’s phone");
     await openBob();
     await press(admin, "Make an administrator");
-    await says(admin, /The role was changed/);
+    await says(admin, /They have that role now/);
     assert.ok(await isOut(bob));
     assert.ok(!(await mobile.isSignedIn()));
     const again = await signIn("bob");

@@ -29,7 +29,10 @@ await scenario(async () => {
   });
 
   await promise("after sign-in one press switches for good, and one stays where one is", async () => {
-    assert.equal(await spoken(page), "en", "as the browser asks, since nothing was chosen yet");
+    assert.equal(await spoken(page), "ko", "chosen on the way");
+    await go(page, () => click(foot(page).getByRole("button", { name: "English" })));
+    assert.equal(path(page), "/people?done=language");
+    assert.equal(await spoken(page), "en");
     await go(page, () => click(foot(page).getByRole("button", { name: "한국어" })));
     assert.equal(path(page), "/people?done=language");
     assert.equal(await spoken(page), "ko");
