@@ -1,6 +1,7 @@
 //! What may be typed. The doc comments are the help texts.
 
 use super::logging::LogFormat;
+use super::numbers::{logins, port, seconds};
 use crate::base::ids::Role;
 use crate::compare::measure::Plan;
 use crate::config::{Alg, Overrides};
@@ -9,9 +10,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::ffi::OsString;
-use std::fmt::Display;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 const FIRST_STEPS: &str = "\
 First steps:
@@ -274,23 +273,6 @@ pub(super) struct CompareArgs {
 }
 
 /// A number of logins within its bounds.
-fn number<T: FromStr + PartialOrd + Display>(text: &str, (least, most): (T, T)) -> Result<T, String> {
-    let number = text.parse().ok().filter(|number| (&least..=&most).contains(&number));
-    number.ok_or_else(|| format!("a whole number from {least} to {most} is wanted"))
-}
-
-fn logins(text: &str) -> Result<usize, String> {
-    number(text, Plan::LOGINS)
-}
-
-fn seconds(text: &str) -> Result<u64, String> {
-    number(text, Plan::SECONDS)
-}
-
-fn port(text: &str) -> Result<u16, String> {
-    number(text, (0, u16::MAX))
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum RoleName {
     /// May manage people and their logins

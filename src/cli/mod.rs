@@ -12,6 +12,7 @@ mod completions;
 mod data;
 mod keys;
 mod logging;
+mod numbers;
 mod output;
 mod serve;
 mod setup_link;

@@ -56,7 +56,7 @@ impl Actions<'_> {
         let to = format!("/admin/users/{}/link", user.id);
         match self.once.invited(typed, now) {
             Some(id) if id == user.id && self.once.link(found, id, now).is_some() => return Ok(Ok(to)),
-            None if self.is_lost(found, form, &user).await? => {}
+            None if !self.once.has_invited(user.id) && self.is_lost(found, form, &user).await? => {}
             _ => return Ok(Err("fault-invited-already")),
         }
         let admin = SessionAdmin::of_found(found)?;

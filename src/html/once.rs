@@ -122,6 +122,12 @@ impl Once {
         self.0.invited.get(form, now)
     }
 
+    /// Whether any form that is remembered has invited this person: the server has not been restarted since.
+    pub(super) fn has_invited(&self, user: UserId) -> bool {
+        let all = self.0.invited.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values().any(|(_, invited)| *invited == user)
+    }
+
     /// Keeps a link to be shown at the login that made it.
     pub(super) fn keep_link(&self, by: LoginId, of: UserId, link: MadeLink, now: Timestamp) {
         self.0.links.update((by, of), now, |_| (Some(Arc::new(link)), ()));

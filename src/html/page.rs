@@ -1,6 +1,7 @@
 //! A page: what every one of them shows, and what this one does.
 
 use super::faults::FaultView;
+use super::flash::done_text;
 use super::language::{asked_language, in_language, without};
 use super::view::NewsView;
 use super::{assets, translate};
@@ -203,38 +204,6 @@ impl Frame {
         });
         LanguageView { tag: language.tag(), name: language.own_name(), href }
     }
-}
-
-/// Flash messages: a fixed list, so that a link can bring none of its own, and no cookie is needed.
-fn done_text(code: &str) -> Option<Text> {
-    const CODES: &[&str] = &[
-        "profile",
-        "password",
-        "revoked",
-        "renamed",
-        "others",
-        "confirmed",
-        "again",
-        "again-typed",
-        "invited-again",
-        "link-hidden",
-        "link-over",
-        "setup",
-        "link",
-        "link-other",
-        "logout",
-        "saved",
-        "role",
-        "disabled",
-        "enabled",
-        "signed-out",
-        "cancelled",
-        "seen",
-        "rotated",
-        "deleted",
-        "language",
-    ];
-    CODES.contains(&code).then(|| Text::new(format!("done-{code}")))
 }
 
 /// Whether nothing was sent along.
