@@ -18,7 +18,7 @@
 //! | [`config`], [`params`] | what is configured, what a request brings |
 //! | [`session`], [`token`] | the twins: each a scheme, a transport and guards |
 //! | [`store`], [`house`] | the ports' implementations; everything put together, once |
-//! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`connections`] | around a running server |
+//! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`server`] | around a running server |
 //! | [`compare`] | experiments |
 //! | [`html`], [`api`], [`cli`] | faces |
 //!
@@ -31,7 +31,6 @@ pub mod base;
 pub mod cli;
 pub mod compare;
 pub mod config;
-pub mod connections;
 pub mod control;
 pub mod diagnostics;
 pub mod headers;
@@ -43,6 +42,7 @@ pub mod login;
 pub mod params;
 pub mod purge;
 pub mod requests;
+pub mod server;
 pub mod session;
 pub mod store;
 pub mod throttle;

@@ -2,6 +2,7 @@
 
 pub mod arrival;
 pub mod arrivals;
+pub mod body;
 pub mod client;
 pub mod forwarded;
 pub mod logged;

@@ -90,7 +90,8 @@ fn serve_l(port: &str, dir: &Path) -> Result<(), Failure> {
     let config = Config::read(config::sources(&overrides)).map_err(|faults| faults.to_string())?;
     rocket::execute(async {
         let house = House::open(config, Clock::system()).await?;
-        twodoors::rocket(Arc::new(house)).manage(PageText(page.leak())).mount("/", routes![l_page]).launch().await?;
+        let rocket = twodoors::rocket(Arc::new(house)).manage(PageText(page.leak())).mount("/", routes![l_page]);
+        twodoors::server::serve(rocket.ignite().await?).await?;
         Ok(())
     })
 }

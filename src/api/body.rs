@@ -4,7 +4,7 @@
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::language::{Choice, Text};
 use crate::base::secret;
-use crate::params::{refuse, refuse_fields};
+use crate::params::{body, refuse, refuse_fields};
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Method;
@@ -12,10 +12,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::fmt;
-use std::time::Duration;
 
-/// A body arrives within this, or not at all.
-const BODY_LIMIT: Duration = Duration::from_secs(10);
 const MOST_KIB: u64 = 32;
 
 /// The members in their order, also those that stand twice.
@@ -195,11 +192,7 @@ async fn read(req: &Request<'_>, data: Data<'_>) -> Result<Fields, Denial> {
     if !is_json(req) {
         return Err(Denial::UnsupportedMediaType);
     }
-    let body = tokio::time::timeout(BODY_LIMIT, data.open(MOST_KIB.kibibytes()).into_bytes()).await;
-    let body = body.map_err(|_| Denial::Timeout)?.map_err(|_| Denial::BadRequest)?;
-    if !body.is_complete() {
-        return Err(Denial::TooLarge);
-    }
+    let body = body::whole(req, data, MOST_KIB.kibibytes()).await?;
     req.local_cache(|| Digest(secret::sha256(&body)));
     let Members(members) = serde_json::from_slice(&body).map_err(|_| Denial::BadRequest)?;
     Ok(Fields { members, faults: Vec::new() })

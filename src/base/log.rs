@@ -154,8 +154,6 @@ catalogue! {
     info SERVER too_many_connections(connections: usize) "too many connections of one address: the newest were shut";
     /// Why a connection was shut from here.
     debug SERVER connection_shut(peer: &dyn Display, why: &str) "a connection was shut";
-    /// Without Linux's `/proc` there are no limits. Put a proxy in front that has them.
-    warn SERVER connections_not_watched(error: &dyn Display) "connections are neither timed nor counted here: put a proxy in front that does";
 
     // The store.
 

@@ -14,9 +14,9 @@ use crate::base::log;
 use crate::compare::lab;
 use crate::compare::runs::Comparison;
 use crate::config::{self, Config, Overrides, port};
-use crate::connections::Connections;
 use crate::control::socket::ControlSocket;
 use crate::house::{House, HouseError};
+use crate::server::{self, ServerError};
 
 use rocket::config::Sig;
 use rocket::error::ErrorKind;
@@ -153,9 +153,9 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
         let listens = SocketAddr::new(rocket.config().address, rocket.config().port);
         Box::pin(async move { announce(&origin, listens, &dir, format) })
     });
-    let rocket = crate::rocket(Arc::clone(house)).attach(announce).attach(Connections::new(&house.config));
+    let rocket = crate::rocket(Arc::clone(house)).attach(announce);
     let rocket = rocket.ignite().await;
-    let rocket = rocket.map_err(|error| not_launched(house, &error))?;
+    let rocket = rocket.map_err(|error| not_launched(&error))?;
     house.note_settings().await.map_err(|error| Failure::new(error.to_string()))?;
     tell_setup_link(house, format).await?;
     let stop = rocket.shutdown();
@@ -178,7 +178,7 @@ async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failur
     outcome
 }
 
-/// Rocket listens for signals only after the port is open: until then one would end the process at once.
+/// From before the port is open: until then one would end the process at once.
 fn stop_at_signals(rocket: &Rocket<Ignite>) -> Result<(), Failure> {
     let config = &rocket.config().shutdown;
     let kinds =
@@ -196,22 +196,15 @@ fn stop_at_signals(rocket: &Rocket<Ignite>) -> Result<(), Failure> {
 }
 
 async fn launch(house: &House, rocket: Rocket<Ignite>) -> Result<(), Failure> {
-    match rocket.launch().await {
-        Ok(_) => Ok(()),
-        Err(error) => match error.kind() {
-            // A handler or a connection outlived the grace; everything that was answered is durable.
-            ErrorKind::Shutdown(..) => {
-                log::connections_cut();
-                Ok(())
-            }
-            _ => Err(not_launched(house, &error)),
-        },
-    }
+    server::serve(rocket).await.map_err(|error| match error {
+        ServerError::Bind(why) => cannot_bind(&house.config, &why),
+        ServerError::Tls(why) => Failure::new(format!("tls cannot be started ({why}): check tls.certs and tls.key")),
+        ServerError::Rocket(error) => not_launched(&error),
+    })
 }
 
-fn not_launched(house: &House, error: &rocket::Error) -> Failure {
+fn not_launched(error: &rocket::Error) -> Failure {
     match error.kind() {
-        ErrorKind::Bind(why) => cannot_bind(&house.config, why),
         ErrorKind::FailedFairings(failed) => {
             let names: Vec<&str> = failed.iter().map(|fairing| fairing.name).collect();
             Failure::new(format!(
@@ -219,9 +212,6 @@ fn not_launched(house: &House, error: &rocket::Error) -> Failure {
                 names.join(", ")
             ))
         }
-        ErrorKind::Io(why) => Failure::new(format!(
-            "the server could not be started ({why}): if tls is configured, check tls.certs and tls.key"
-        )),
         other => Failure::new(format!(
             "the server could not be started ({other}): check the configuration with `twodoors check`"
         )),

@@ -3,6 +3,7 @@
 
 use super::ground::Failure;
 use crate::house::House;
+use crate::server::{self, ServerError};
 use crate::session::guard::SessionUser;
 use crate::token::guard::TokenReader;
 use rocket::fairing::AdHoc;
@@ -85,9 +86,13 @@ fn serve(house: House, told: mpsc::Sender<Result<Shutdown, String>>) {
             Box::pin(async {})
         });
         let rocket = crate::rocket(Arc::new(house)).attach(tell).mount("/", routes![none, session, token]);
-        if let Err(error) = rocket.launch().await {
+        let served = match rocket.ignite().await {
+            Ok(rocket) => server::serve(rocket).await,
+            Err(error) => Err(ServerError::from(error)),
+        };
+        if let Err(error) = served {
             // Once it has started, nobody hears this.
-            let _ = told.send(Err(error.kind().to_string()));
+            let _ = told.send(Err(error.to_string()));
         }
     });
     runtime.shutdown_timeout(Duration::from_millis(200));

@@ -13,19 +13,16 @@ use crate::base::secret::{Purpose, ServerKey};
 use crate::base::{log, secret};
 use crate::identity::Found;
 use crate::login::Login;
-use crate::params::{part, refuse};
+use crate::params::{body, part, refuse};
 use crate::user::User;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit as _};
 use rocket::form::{DataField, Form, FromForm, Options, ValueField};
 use rocket::http::{ContentType, RawStr};
 use rocket::request::{FromRequest, Request};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// A form arrives within this, or not at all.
-const BODY_LIMIT: Duration = Duration::from_secs(10);
 /// Bytes of a form, unless Rocket's limit `form` says otherwise.
 const MOST_KIB: u64 = 32;
 
@@ -136,12 +133,7 @@ async fn read<'r>(req: &'r Request<'_>, data: Data<'r>) -> Result<&'r [(String, 
         return Err(Denial::UnsupportedMediaType);
     }
     let limit = req.limits().get("form").unwrap_or(MOST_KIB.kibibytes());
-    let body = tokio::time::timeout(BODY_LIMIT, data.open(limit).into_bytes()).await;
-    let body = body.map_err(|_| Denial::Timeout)?.map_err(|_| Denial::BadRequest)?;
-    if !body.is_complete() {
-        return Err(Denial::TooLarge);
-    }
-    let body = Zeroizing::new(body.into_inner());
+    let body = body::whole(req, data, limit).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Denial::BadRequest)?;
     let fields = decode(text).ok_or(Denial::BadRequest)?;
     Ok(req.local_cache(Sent::default).fields.get_or_init(|| fields))

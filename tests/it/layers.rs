@@ -31,7 +31,7 @@ const ORDER: [&str; 26] = [
     "headers",
     "health",
     "requests",
-    "connections",
+    "server",
     // Experiments ask the whole server, which `lib.rs` describes.
     "compare",
     // Faces.

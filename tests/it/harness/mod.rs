@@ -86,9 +86,9 @@ impl App {
                     let _ = sender.send(Ok((house, rocket.shutdown())));
                     Box::pin(async {})
                 });
-                if let Err(error) = twodoors::rocket(Arc::clone(&house)).attach(liftoff).launch().await {
-                    // After the start this is a connection that was cut at the stop.
-                    let _ = sender.send(Err(error.kind().to_string()));
+                let rocket = twodoors::rocket(Arc::clone(&house)).attach(liftoff).ignite().await.expect("it ignites");
+                if let Err(error) = twodoors::server::serve(rocket).await {
+                    let _ = sender.send(Err(error.to_string()));
                 }
                 house.stop().await;
             });
