@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -306,5 +307,10 @@ impl Stopwatch {
     /// So long until now.
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
+    }
+
+    /// The moment so long after the start, for a timer.
+    pub fn at(self, after: Duration) -> Instant {
+        self.0 + after
     }
 }

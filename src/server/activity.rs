@@ -1,5 +1,6 @@
 //! What happens on one connection, and until when it may last.
 
+use crate::base::clock::Stopwatch;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,7 +8,6 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::Instant;
 
 /// From the connection to its first whole head; the TLS handshake counts.
 pub(super) const HEAD: Duration = Duration::from_secs(10);
@@ -40,7 +40,7 @@ impl Why {
 
 /// What happens on one connection. Times are milliseconds since it was opened; 0 is none.
 pub(super) struct Activity {
-    opened: Instant,
+    opened: Stopwatch,
     /// Requests whose answer does not stand yet: one in HTTP/1.1, several in HTTP/2.
     at_work: AtomicU32,
     /// Answers that are not wholly handed over.
@@ -57,7 +57,7 @@ impl Activity {
     /// Of a connection that was opened just now.
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
-            opened: Instant::now(),
+            opened: Stopwatch::start(),
             at_work: AtomicU32::new(0),
             sending: AtomicU32::new(0),
             ended: AtomicU64::new(0),
@@ -89,9 +89,15 @@ impl Activity {
         AtWork(Arc::clone(self))
     }
 
-    /// Until when it may go on as it is, and what it is ended for then. None while the server is at work.
-    pub fn deadline(&self, keep_alive: Duration) -> Option<(Instant, Why)> {
-        let at = |millis: u64, more: Duration| self.opened + Duration::from_millis(millis) + more;
+    /// Since when it is open.
+    pub fn opened(&self) -> Stopwatch {
+        self.opened
+    }
+
+    /// Until when after its opening it may go on as it is, and what it is ended for then. None while the server is at
+    /// work.
+    pub fn deadline(&self, keep_alive: Duration) -> Option<(Duration, Why)> {
+        let at = |millis: u64, more: Duration| Duration::from_millis(millis) + more;
         let (at_work, sending) = (self.at_work.load(Relaxed), self.sending.load(Relaxed));
         let (ended, progress, blocked) =
             (self.ended.load(Relaxed), self.progress.load(Relaxed), self.blocked.load(Relaxed));
@@ -202,14 +208,14 @@ mod tests {
     use super::{Activity, Why};
     use std::sync::Arc;
     use std::time::Duration;
-    use tokio::time::{Instant, advance};
+    use tokio::time::advance;
 
     const KEEP_ALIVE: Duration = Duration::from_secs(5);
 
     /// After how many seconds from now, and for what, it would be ended.
     fn ends(activity: &Arc<Activity>) -> Option<(u64, Why)> {
         let (when, why) = activity.deadline(KEEP_ALIVE)?;
-        Some(((when - Instant::now()).as_secs(), why))
+        Some((when.saturating_sub(activity.opened().elapsed()).as_secs(), why))
     }
 
     #[tokio::test(start_paused = true)]

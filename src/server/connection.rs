@@ -16,7 +16,7 @@ use std::task::{Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 /// Requests of one connection of HTTP/2 at a time.
@@ -82,7 +82,7 @@ where
     });
     let mut connection = pin!(http.builder.serve_connection(TokioIo::new(stream), service));
     let (mut stop, mut is_stopping) = (pin!(http.stop.clone()), false);
-    let mut alarm = pin!(sleep_until(Instant::now() + HEAD));
+    let mut alarm = pin!(sleep(HEAD));
     let ended = poll_fn(|cx| {
         if !is_stopping && stop.as_mut().poll(cx).is_ready() {
             is_stopping = true;
@@ -94,9 +94,10 @@ where
         // Whatever moves the deadline has just been polled above.
         loop {
             let Some((deadline, why)) = activity.deadline(http.keep_alive) else { return Poll::Pending };
-            if deadline <= Instant::now() {
+            if deadline <= activity.opened().elapsed() {
                 return Poll::Ready(Some(why));
             }
+            let deadline = activity.opened().at(deadline);
             if deadline < alarm.deadline() || alarm.is_elapsed() {
                 alarm.as_mut().reset(deadline);
             }

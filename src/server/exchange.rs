@@ -111,9 +111,10 @@ impl TryFrom<Unreadable<'_>> for Origin<'_> {
 
 /// The same request as Rocket takes it.
 fn to_rocket<'c>(client: &'c Client, parts: &'c Parts, peer: SocketAddr, body: &[u8], late: Late) -> LocalRequest<'c> {
-    let method = parts.method.as_str().parse::<Method>();
+    // Methods are case-sensitive (RFC 9110 §9.1); reading them is not.
+    let method = parts.method.as_str().parse::<Method>().ok().filter(|own| own.as_str() == parts.method.as_str());
     let mut request = match (method, parts.uri.path_and_query()) {
-        (Ok(method), Some(uri)) => client.req(method, Origin::new(uri.path(), uri.query())),
+        (Some(method), Some(uri)) => client.req(method, Origin::new(uri.path(), uri.query())),
         _ => client.req(Method::Get, Unreadable(parts.uri.path())),
     };
     request.set_body(body);

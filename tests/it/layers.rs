@@ -181,7 +181,7 @@ fn the_twins_have_the_same_files_but_for_their_price() {
 #[test]
 fn rocket_is_known_to_faces_guards_and_transports_only() {
     let may = |name: &str| {
-        let faces = ["html/", "api/"];
+        let faces = ["html/", "api/", "server/"];
         let files = [
             "session/guard.rs",
             "session/csrf.rs",
@@ -195,12 +195,11 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "compare/sandbox.rs",
             "headers.rs",
             "health.rs",
-            "connections/mod.rs",
-            "connections/traffic.rs",
             "purge.rs",
             "requests.rs",
             "params.rs",
             "params/arrival.rs",
+            "params/body.rs",
             "params/client.rs",
             "params/misdirected.rs",
             "params/readable.rs",
@@ -224,6 +223,9 @@ fn each_library_has_one_room() {
     assert_eq!(strangers("aws_lc_rs::", |name| ["base/secret.rs", "token/key.rs"].contains(&name)), NOBODY);
     assert_eq!(strangers("unicode_security::", |name| name == "accounts/lookalike.rs"), NOBODY);
     assert_eq!(strangers("unicode_width::", |name| name == "cli/output.rs"), NOBODY);
+    for http in ["hyper::", "hyper_util::", "tokio_rustls::"] {
+        assert_eq!(strangers(http, |name| name.starts_with("server/")), NOBODY);
+    }
     assert_eq!(strangers("fast_qr::", |name| name == "html/qr.rs"), NOBODY);
     assert_eq!(strangers("postcard::", |name| name == "store/sled/codec.rs"), NOBODY);
     for used in ["sled::", "jsonwebtoken::", "argon2::", "aws_lc_rs::"] {
