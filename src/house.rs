@@ -9,24 +9,25 @@ pub mod time;
 
 use crate::accounts::Accounts;
 use crate::accounts::export::LastExports;
-use crate::audit::{Act, AuditStore, Origin};
+use crate::audit::{Act, Origin};
 use crate::base::clock::Clock;
 use crate::base::error::{Error, StoreError};
 use crate::base::files::privacy;
 use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::config::Config;
-use crate::login::{LoginStore, VerifyMode};
+use crate::login::VerifyMode;
 use crate::params::arrivals::Arrivals;
 use crate::session::Sessions;
 use crate::session::transport::SessionCookie;
+use crate::storage::meter::Meter;
+use crate::storage::{Rows, Storage, Watch};
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
 use crate::token::key_file::KeyRules;
 use crate::token::keys::Keys;
 use crate::token::{Denylist, Noted, Tokens};
-use crate::user::UserStore;
 use crate::user::password::Hasher;
 use rotation::KeyActs;
 use secrets::Opening;
@@ -89,8 +90,8 @@ pub struct House {
     pub config: Arc<Config>,
     /// The time.
     pub clock: Clock,
-    /// The store, for its health and its end.
-    pub store: SledStore,
+    /// What is kept, for its health and its end.
+    pub store: Arc<Storage>,
     /// The acts on accounts.
     pub accounts: Accounts,
     /// Door one.
@@ -118,14 +119,14 @@ struct Credentials {
     hasher: Hasher,
 }
 
-/// The user and login ports that all services get. In `denylist` mode they are wrapped, so that every change which can
-/// end a token is noted before it reaches the store.
-fn ports(store: &SledStore, mode: VerifyMode, denylist: &Denylist) -> (Arc<dyn UserStore>, Arc<dyn LoginStore>) {
-    let (users, logins) = (Arc::new(store.clone()), Arc::new(store.clone()));
-    match mode {
-        VerifyMode::Denylist => (denylist.over_users(users), denylist.over_logins(logins)),
-        VerifyMode::Lookup | VerifyMode::Stateless => (users, logins),
-    }
+/// What all services keep their rows in. In `denylist` mode every change that can end a token is noted before it reaches
+/// the store.
+fn storage(rows: Arc<dyn Rows>, mode: VerifyMode, denylist: &Denylist) -> Arc<Storage> {
+    let watch: Option<Arc<dyn Watch>> = match mode {
+        VerifyMode::Denylist => Some(Arc::new(denylist.clone())),
+        VerifyMode::Lookup | VerifyMode::Stateless => None,
+    };
+    Storage::new(rows, watch, Meter::default())
 }
 
 impl House {
@@ -153,11 +154,11 @@ impl House {
     }
 
     /// [`House::open`] with a store that is open already.
-    pub async fn with_store(config: Config, clock: Clock, store: SledStore) -> Result<Self, HouseError> {
+    pub async fn with_store(config: Config, clock: Clock, store: Arc<dyn Rows>) -> Result<Self, HouseError> {
         Self::put_together(config, clock, store, Opening::Serve).await
     }
 
-    fn store(config: &Config) -> Result<SledStore, HouseError> {
+    fn store(config: &Config) -> Result<Arc<dyn Rows>, HouseError> {
         let dir = &config.data_dir;
         // Before anything in it is opened: what the library says of a file it may not open names nobody.
         let found = privacy::examine(dir);
@@ -166,18 +167,23 @@ impl House {
         }
         crate::base::files::make_private_dir(dir)
             .map_err(|error| HouseError::File(dir.display().to_string(), error))?;
-        Ok(SledStore::open(dir)?)
+        Ok(Arc::new(SledStore::open(dir)?))
     }
 
     async fn put_together(
         config: Config,
         clock: Clock,
-        store: SledStore,
+        rows: Arc<dyn Rows>,
         opening: Opening,
     ) -> Result<Self, HouseError> {
         let dir = &config.data_dir;
         secrets::go_on_ending(dir)?;
-        let is_empty = UserStore::list(&store, None, 1).await.is_ok_and(|list| list.is_empty());
+        let denylist = Denylist::default();
+        let store = storage(rows, config.verify, &denylist);
+        store.load_misdated().await?;
+        let users = store.users();
+        let is_empty = users.list(None, 1).await.is_ok_and(|list| list.is_empty());
+        users.correct_administrators().await?;
         let key = secrets::server_key(dir, is_empty, opening)?;
         let rules = KeyRules {
             alg: config.alg,
@@ -187,7 +193,7 @@ impl House {
         };
         let (keys, made) = secrets::signing_keys(dir, rules, is_empty, opening, clock.now())?;
         if made {
-            store.note(vec![Origin::SYSTEM.entry(Act::KeyMade, clock.now())]);
+            store.audit().note(vec![Origin::SYSTEM.entry(Act::KeyMade, clock.now())]);
         }
         let at = clock.now();
         let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
@@ -197,7 +203,8 @@ impl House {
             start.tell(is_known);
         }
         let hasher = Hasher::start(config.cost, config.hashers);
-        let mut house = Self { start, ..Self::assemble(config, clock, store, Credentials { keys, key, hasher }) };
+        let mut house =
+            Self { start, ..Self::assemble(config, clock, store, denylist, Credentials { keys, key, hasher }) };
         house.finish_ending().await.map_err(HouseError::Unfinished)?;
         if opening == Opening::Serve {
             house.mark_running();
@@ -244,31 +251,36 @@ impl House {
     pub fn throw_away(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Result<Self, HouseError> {
         let mut config = Config::clone(&self.config);
         change(&mut config);
-        let store = self.store.scratch().map_err(|error| HouseError::Scratch(error.to_string()))?;
-        Self::for_experiments(config, clock, store, self.accounts.hasher.clone())
+        let rows = self.store.rows().beside().map_err(|error| HouseError::Scratch(error.to_string()))?;
+        Self::for_experiments(config, clock, rows, self.accounts.hasher.clone())
     }
 
     /// A house for experiments over a store that is nobody's, with keys that are written nowhere.
     ///
     /// # Errors
     /// When no key can be made.
-    pub fn for_experiments(config: Config, clock: Clock, store: SledStore, hasher: Hasher) -> Result<Self, HouseError> {
+    pub fn for_experiments(
+        config: Config,
+        clock: Clock,
+        rows: Arc<dyn Rows>,
+        hasher: Hasher,
+    ) -> Result<Self, HouseError> {
         let keys = Keys::throw_away(config.alg, config.lifetimes.access_ttl_secs, clock.now());
         let keys = keys.map_err(|error| HouseError::Scratch(error.to_string()))?;
         let key = ServerKey::new(&secret::random());
-        Ok(Self::assemble(config, clock, store, Credentials { keys, key, hasher }))
+        let denylist = Denylist::default();
+        let store = storage(rows, config.verify, &denylist);
+        Ok(Self::assemble(config, clock, store, denylist, Credentials { keys, key, hasher }))
     }
 
-    fn assemble(config: Config, clock: Clock, store: SledStore, credentials: Credentials) -> Self {
-        let Credentials { keys, key, hasher } = credentials;
-        let denylist = Denylist::default();
-        let (users, logins) = ports(&store, config.verify, &denylist);
-        let audit: Arc<dyn AuditStore> = Arc::new(store.clone());
+    fn assemble(config: Config, clock: Clock, store: Arc<Storage>, denylist: Denylist, with: Credentials) -> Self {
+        let Credentials { keys, key, hasher } = with;
+        let (users, logins) = (store.users(), store.logins());
         let jwt = Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone()));
         let accounts = Accounts {
-            users: Arc::clone(&users),
-            logins: Arc::clone(&logins),
-            audit,
+            users: users.clone(),
+            logins: logins.clone(),
+            audit: store.audit(),
             clock: clock.clone(),
             hasher,
             throttle: Throttle::new(config.limits, clock.clone()),
@@ -280,8 +292,8 @@ impl House {
         };
         let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
         let sessions = Sessions {
-            logins: Arc::clone(&logins),
-            users: Arc::clone(&users),
+            logins: logins.clone(),
+            users: users.clone(),
             clock: clock.clone(),
             lifetimes: config.lifetimes,
             key: key.clone(),

@@ -2,8 +2,8 @@
 //!
 //! Door one ([`session`], [`html`]) is a server-side session in a cookie; door two ([`token`], [`api`])
 //! a JWT access token with a rotating refresh token. Same people, same rights, one list of logins:
-//! a revocable refresh token *is* a session, so there is one record, [`login::Login`], and one port,
-//! [`login::LoginStore`]. What differs stands in the twins `session/` and `token/` and nowhere else.
+//! a revocable refresh token *is* a session, so there is one record, [`login::Login`], kept by
+//! [`storage::Logins`]. What differs stands in the twins `session/` and `token/` and nowhere else.
 //!
 //! # The map
 //!
@@ -14,10 +14,11 @@
 //! | [`base`] | ids, roles and reasons; clock, secrets, errors, languages, files, the log's catalogue |
 //! | [`audit`] | what happened, in ids and names; one table of all acts |
 //! | [`throttle`], [`user`], [`login`], [`identity`] | attempts, people, signed-in devices, who is asking |
+//! | [`storage`], [`logins`] | rows and changes, with the rules of what is kept; what is done to a login |
 //! | [`accounts`] | what is done to accounts: sign-in, links, administration, export |
 //! | [`config`], [`params`] | what is configured, what a request brings |
 //! | [`session`], [`token`] | the twins: each a scheme, a transport and guards |
-//! | [`store`], [`house`] | the ports' implementations; everything put together, once |
+//! | [`store`], [`house`] | stores of rows; everything put together, once |
 //! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`server`] | around a running server |
 //! | [`compare`] | experiments |
 //! | [`html`], [`api`], [`cli`] | faces |
@@ -39,11 +40,13 @@ pub mod house;
 pub mod html;
 pub mod identity;
 pub mod login;
+pub mod logins;
 pub mod params;
 pub mod purge;
 pub mod requests;
 pub mod server;
 pub mod session;
+pub mod storage;
 pub mod store;
 pub mod throttle;
 pub mod token;

@@ -9,10 +9,11 @@ use twodoors::base::clock::Clock;
 use twodoors::base::error::StoreError;
 use twodoors::base::ids::{LoginId, Role};
 use twodoors::base::secret::Secret;
-use twodoors::login::{Credential, Device, Login, LoginStore, MOST_LOGINS, State};
+use twodoors::login::{Credential, Device, Login, MOST_LOGINS, State};
+use twodoors::storage::Storage;
+use twodoors::storage::users::InsertRule;
 use twodoors::store::sled::SledStore;
-use twodoors::user::store::InsertRule;
-use twodoors::user::{Profile, User, UserStore, Username};
+use twodoors::user::{Profile, User, Username};
 
 /// Inserts under way at once; the committer takes 64 in a group.
 const AT_ONCE: usize = 512;
@@ -25,14 +26,14 @@ pub fn logins(dir: &Path, count: usize) -> Result<Vec<String>, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     runtime.block_on(async {
         // Nothing here must survive a power cut.
-        let store = SledStore::open_with_sync(dir, Box::new(|| Ok(())))?;
-        let cookies = fill(Arc::new(store.clone()), count).await;
+        let store = Storage::over(SledStore::open_with_sync(dir, Box::new(|| Ok(())))?);
+        let cookies = fill(Arc::clone(&store), count).await;
         store.stop().await;
         cookies
     })
 }
 
-async fn fill(store: Arc<SledStore>, count: usize) -> Result<Vec<String>, Failure> {
+async fn fill(store: Arc<Storage>, count: usize) -> Result<Vec<String>, Failure> {
     let mut tasks: JoinSet<Result<(), StoreError>> = JoinSet::new();
     let now = Clock::system().now();
     let mut people = Vec::new();
@@ -42,7 +43,7 @@ async fn fill(store: Arc<SledStore>, count: usize) -> Result<Vec<String>, Failur
         let user = User::new(name, profile, Role::Member, now);
         people.push(user.clone());
         let store = Arc::clone(&store);
-        tasks.spawn(async move { UserStore::insert(&*store, &user, InsertRule::Anybody, Vec::new()).await.map(drop) });
+        tasks.spawn(async move { store.users().insert(&user, InsertRule::Anybody, Vec::new()).await.map(drop) });
         room(&mut tasks, AT_ONCE).await?;
     }
     // All have the same secret, so that the load can show any of them.
@@ -68,7 +69,7 @@ async fn fill(store: Arc<SledStore>, count: usize) -> Result<Vec<String>, Failur
         cookies.push(format!("__Host-session={}.{}", login.id, secret.expose_secret()));
         let entry = origin.entry(Act::SignedIn, now).by(user).on(login.id, &login.device.name);
         let store = Arc::clone(&store);
-        tasks.spawn(async move { LoginStore::insert(&*store, &login, vec![entry]).await.map(drop) });
+        tasks.spawn(async move { store.logins().insert(&login, vec![entry]).await.map(drop) });
         room(&mut tasks, AT_ONCE).await?;
     }
     room(&mut tasks, 1).await?;

@@ -9,10 +9,11 @@ use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, Kind, LoginId, Role, UserId};
 use crate::base::search::Query;
 use crate::identity::{Actor, Admin};
-use crate::login::{Effect, Ending, Login, Standing, WithOwners, acts};
+use crate::login::{Effect, Ending, Login, Standing};
+use crate::logins::{WithOwners, service};
+use crate::storage::users::{InsertRule, UserInserted, UserSwapped};
 use crate::user::edit::ProfileEdit;
 use crate::user::password::Password;
-use crate::user::store::{InsertRule, UserInserted, UserSwapped};
 use crate::user::{Profile, User};
 
 /// People are read from the store in pieces of this size.
@@ -212,8 +213,8 @@ impl Accounts {
     ) -> Result<Effect, Error> {
         require_confirmed(self, &admin)?;
         let now = self.clock.now();
-        let logins = acts::rows_of(&*self.logins, id).await?;
-        for _ in 0..acts::MOST_TRIES {
+        let logins = service::rows_of(&self.logins, id).await?;
+        for _ in 0..service::MOST_TRIES {
             let user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
             only_if.require(&user.entity_tag())?;
             let entry = origin.entry(Act::Deleted, now).by(admin.actor()).to(&user);
@@ -282,7 +283,7 @@ impl Accounts {
 
     /// Everybody's logins, whatever their state, with their owners.
     pub fn with_owners(&self, after: Option<LoginId>) -> WithOwners<'_> {
-        WithOwners::after(&*self.logins, &*self.users, after)
+        WithOwners::after(&self.logins, &self.users, after)
     }
 
     /// Counts everybody's live logins; all rows are read.
@@ -290,7 +291,7 @@ impl Accounts {
         let now = self.clock.now();
         let mut count = LiveLogins::default();
         for user in self.search("").await? {
-            let live = acts::live(&*self.logins, &self.lifetimes, &user, now).await?;
+            let live = service::live(&self.logins, &self.lifetimes, &user, now).await?;
             let tokens = live.iter().filter(|login| login.kind() == Kind::Token).count();
             count.people += usize::from(!live.is_empty());
             count.tokens += tokens;

@@ -9,7 +9,8 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId, UserId};
 use crate::base::language::Language;
-use crate::login::{Lifetimes, Login, Standing, State, acts};
+use crate::login::{Lifetimes, Login, Standing, State};
+use crate::logins::service;
 use crate::user::{User, record};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -131,7 +132,7 @@ impl Accounts {
     pub async fn export(&self, user: &User, login: LoginId, origin: Origin) -> Result<Export, Error> {
         let now = self.clock.now();
         let language = user.language.unwrap_or(Language::ALL[0]);
-        let rows = acts::rows_of(&*self.logins, user.id).await?;
+        let rows = service::rows_of(&self.logins, user.id).await?;
         let link = user.open_link(now);
         let known = user.known.iter().map(
             |known| json!({"address": known.address.to_string(), "last_signed_in_at": Timestamp::rfc3339(known.at)}),

@@ -2,12 +2,12 @@
 
 use super::Accounts;
 use crate::audit::filter::Filter;
-use crate::audit::read::{self, PIECE, Page};
 use crate::audit::{Act, Entry, Name};
 use crate::base::clock::Timestamp;
 use crate::base::error::Error;
 use crate::base::ids::UserId;
 use crate::identity::{Admin, Found};
+use crate::storage::entries::{PIECE, Page};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ impl Accounts {
         limit: usize,
     ) -> Result<Page, Error> {
         let filter = self.with_names(filter).await?;
-        Ok(read::page(&*self.audit, |entry| filter.admits(entry), filter.from, after, limit).await?)
+        Ok(self.audit.page(|entry| filter.admits(entry), filter.from, after, limit).await?)
     }
 
     /// Everybody's history to be saved, piece by piece.
@@ -32,7 +32,7 @@ impl Accounts {
 
     /// A page of one's own history: what one did, and what was done to one.
     pub async fn activity(&self, user: UserId, after: Option<Uuid>, limit: usize) -> Result<Page, Error> {
-        let page = read::page(&*self.audit, |entry| entry.is_about(user), None, after, limit).await?;
+        let page = self.audit.page(|entry| entry.is_about(user), None, after, limit).await?;
         let entries = page.entries.into_iter().map(|entry| entry.as_seen_by(user)).collect();
         Ok(Page { entries, ..page })
     }
@@ -43,7 +43,7 @@ impl Accounts {
         let is_theirs = |entry: &Entry| {
             matches!(entry.act, Act::LinkMade(_)) && entry.whom.as_ref().is_some_and(|whom| whom.id == user)
         };
-        let page = read::page(&*self.audit, is_theirs, None, None, 1).await?;
+        let page = self.audit.page(is_theirs, None, None, 1).await?;
         Ok(page.entries.into_iter().next().and_then(|entry| entry.who))
     }
 
@@ -98,8 +98,8 @@ impl Saving {
             return Ok(None);
         }
         let (filter, limit) = (&self.filter, self.left.min(PIECE));
-        let audit = &*self.accounts.audit;
-        let page = read::page(audit, |entry| filter.admits(entry), filter.from, self.after, limit).await?;
+        let audit = &self.accounts.audit;
+        let page = audit.page(|entry| filter.admits(entry), filter.from, self.after, limit).await?;
         self.left = if page.next.is_some() { self.left - page.entries.len() } else { 0 };
         self.after = page.next;
         Ok(Some(page.entries))

@@ -16,9 +16,9 @@ use crate::base::secret;
 use crate::base::secret::{Purpose, Secret};
 use crate::identity::Admin;
 use crate::login::Ending;
+use crate::storage::users::{InsertRule, SetupCode, UserInserted};
 use crate::throttle::bucket;
 use crate::user::password::{Password, Turn};
-use crate::user::store::{InsertRule, SetupCode, UserInserted};
 use crate::user::{OpenLink, User, Username};
 use uuid::Uuid;
 

@@ -9,7 +9,7 @@ pub mod links;
 pub mod lookalike;
 pub mod own_password;
 
-use crate::audit::{Act, AuditStore, Entry, Origin};
+use crate::audit::{Act, Entry, Origin};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
@@ -18,15 +18,16 @@ use crate::base::language::{Choice, Language};
 use crate::base::log;
 use crate::base::secret::ServerKey;
 use crate::identity::Found;
-use crate::login::{Effect, Ending, Lifetimes, LoginStore, State, VerifyMode, acts};
+use crate::login::{Effect, Ending, Lifetimes, State, VerifyMode};
+use crate::logins::service;
+use crate::storage::users::UserSwapped;
+use crate::storage::{AuditLog, Logins, Users};
 use crate::throttle::{Throttle, bucket};
 use crate::user::edit::ProfileEdit;
 use crate::user::password::{Hasher, Password, Turn};
 use crate::user::policy::Policy;
-use crate::user::store::UserSwapped;
-use crate::user::{Profile, User, UserStore, Username};
+use crate::user::{Profile, User, Username};
 use export::LastExports;
-use std::sync::Arc;
 
 /// A password given so long ago still counts as recent (ASVS 7.5.3).
 pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
@@ -48,11 +49,11 @@ pub struct OwnChange {
 #[derive(Clone)]
 pub struct Accounts {
     /// People.
-    pub users: Arc<dyn UserStore>,
+    pub users: Users,
     /// Their logins.
-    pub logins: Arc<dyn LoginStore>,
+    pub logins: Logins,
     /// What happened.
-    pub audit: Arc<dyn AuditStore>,
+    pub audit: AuditLog,
     /// The time.
     pub clock: Clock,
     /// Argon2id.
@@ -169,7 +170,7 @@ impl Accounts {
     /// the same by renewing its secret; a phone keeps its tokens.
     pub async fn mark_confirmed(&self, found: &Found) -> Result<Timestamp, Error> {
         let now = self.clock.now();
-        acts::update(&*self.logins, found.login.id, |login| {
+        service::update(&self.logins, found.login.id, |login| {
             login.confirmed_at = now;
             Ok((Some(Vec::new()), ()))
         })
@@ -234,7 +235,7 @@ impl Accounts {
         id: UserId,
         mut change: impl FnMut(&mut User) -> Result<Vec<Entry>, Error> + Send,
     ) -> Result<User, Error> {
-        for _ in 0..acts::MOST_TRIES {
+        for _ in 0..service::MOST_TRIES {
             let mut user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
             let entries = change(&mut user)?;
             match self.users.swap(&user, entries).await? {
@@ -260,11 +261,11 @@ impl Accounts {
     ) -> Result<Effect, Error> {
         let now = self.clock.now();
         let mut effect = Effect::AtOnce;
-        for login in acts::rows_of(&*self.logins, user).await? {
+        for login in service::rows_of(&self.logins, user).await? {
             if login.state != State::Live || Some(login.id) == except {
                 continue;
             }
-            match acts::end(&*self.logins, login.id, ending, now).await {
+            match service::end(&self.logins, login.id, ending, now).await {
                 Ok(login) => effect = effect.and(login.effect_of_ending(self.mode, now)),
                 Err(Error::Denied(Denial::NotFound)) => {}
                 Err(error) => return Err(error),

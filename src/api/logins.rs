@@ -10,7 +10,8 @@ use crate::base::error::Denial;
 use crate::base::ids::LoginId;
 use crate::house::House;
 use crate::house::logins::Rename;
-use crate::login::{Effect, Login, acts};
+use crate::login::{Effect, Login};
+use crate::logins::service;
 use crate::params::{ClientAddress, Id};
 use crate::token::guard::{TokenReader, TokenUser};
 use rocket::serde::json::Json as Answer;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError> {
     let user = reader(house, token).await?;
     let accounts = &house.accounts;
-    Ok(acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?)
+    Ok(service::live(&accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?)
 }
 
 #[get("/account/logins")]

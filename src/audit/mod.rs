@@ -1,7 +1,7 @@
 //! What happened: who did it, to whom, from where, by which door. No secrets, no free text.
 //!
 //! An act and its entry commit together, so the ports take entries along with the change. Entries
-//! without a change (a failed sign-in) go through [`AuditStore::note`]. What was refused before anything was
+//! without a change (a failed sign-in) go through `note` of the audit log. What was refused before anything was
 //! tried (throttled, no administrator, another site) is logged and not stored: a flood of it would push
 //! out what happened.
 
@@ -16,10 +16,8 @@ pub mod text;
 pub use news::News;
 
 use crate::base::clock::Timestamp;
-use crate::base::error::StoreError;
 use crate::base::ids::{EndReason, Kind, LinkKind, LoginId, Role, UserId};
 use crate::base::log;
-use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -260,19 +258,4 @@ impl Entry {
             entry: &self.id,
         });
     }
-}
-
-/// Where entries are kept.
-#[async_trait]
-pub trait AuditStore: Send + Sync {
-    /// Keeps entries that belong to no change. Not waited for; lost only if the server dies within
-    /// the next commit.
-    fn note(&self, entries: Vec<Entry>);
-    /// Keeps entries of an act that changes nothing in the store, such as a key's; durable when it answers.
-    async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError>;
-    /// Entries, newest first, starting after `after`, at most `limit`.
-    async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError>;
-    /// Removes what is older than `before`, and beyond `most` the oldest of those who have the most (see
-    /// [`retention`]); answers how many went.
-    async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError>;
 }

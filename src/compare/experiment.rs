@@ -10,7 +10,7 @@ use crate::audit::{Act, Origin};
 use crate::base::error::Error;
 use crate::base::ids::{EndReason, Kind, Role};
 use crate::login::{Effect, Ending, State};
-use crate::store::metered::{Counts, Meter};
+use crate::storage::meter::{Counts, Meter};
 use crate::store::sled::row_bytes;
 use crate::user::User;
 use std::time::Duration;

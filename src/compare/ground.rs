@@ -8,15 +8,17 @@ use crate::base::language::Text;
 use crate::base::secret;
 use crate::base::secret::ServerKey;
 use crate::config::{Alg, Config};
-use crate::login::{Device, Lifetimes, Login, LoginStore, Scheme, VerifyMode};
+use crate::login::{Device, Lifetimes, Login, Scheme, VerifyMode};
 use crate::session::transport::SessionCookie;
 use crate::session::{SessionToken, Sessions};
+use crate::storage::meter::Meter;
+use crate::storage::users::InsertRule;
+use crate::storage::{Logins, Rows, Storage, Users, Watch};
 use crate::store::memory::MemoryStore;
 use crate::token::jwt::Jwt;
 use crate::token::keys::Keys;
 use crate::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
-use crate::user::store::InsertRule;
-use crate::user::{Profile, User, UserStore, Username};
+use crate::user::{Profile, User, Username};
 use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -25,9 +27,9 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Ground {
     /// The rows.
-    pub logins: Arc<dyn LoginStore>,
+    pub logins: Logins,
     /// People, all of them made up.
-    pub users: Arc<dyn UserStore>,
+    pub users: Users,
     /// The time.
     pub clock: Clock,
     /// How long logins live: as the real house says.
@@ -42,21 +44,22 @@ pub struct Ground {
     pub cookie: SessionCookie,
     /// What was ended, where `denylist` asks for it.
     pub denylist: Denylist,
-    /// The stores themselves, without the note before them.
-    bare: (Arc<dyn LoginStore>, Arc<dyn UserStore>),
+    /// Counts what the schemes ask.
+    pub meter: Meter,
+    /// The store itself.
+    rows: Arc<dyn Rows>,
 }
 
 impl Ground {
-    /// Over these stores, as `config` says, with keys that are written nowhere.
+    /// Over this store, as `config` says, with keys that are written nowhere.
     ///
     /// # Errors
     /// When no signing key can be made.
-    pub fn new<S: LoginStore + UserStore + 'static>(store: S, clock: Clock, config: &Config) -> Result<Self, Failure> {
-        let store = Arc::new(store);
-        let (logins, users): (Arc<dyn LoginStore>, Arc<dyn UserStore>) = (Arc::<S>::clone(&store), store);
+    pub fn new(rows: Arc<dyn Rows>, clock: Clock, config: &Config) -> Result<Self, Failure> {
+        let storage = Storage::new(Arc::clone(&rows), None, Meter::default());
         let ground = Self {
-            logins: Arc::clone(&logins),
-            users: Arc::clone(&users),
+            logins: storage.logins(),
+            users: storage.users(),
             lifetimes: config.lifetimes,
             key: ServerKey::new(&secret::random()),
             jwt: jwt(config, config.alg, clock.now())?,
@@ -64,19 +67,20 @@ impl Ground {
             cookie: SessionCookie::new(config.insecure_port()),
             clock,
             denylist: Denylist::default(),
-            bare: (logins, users),
+            meter: Meter::default(),
+            rows,
         };
         Ok(ground.verifying(config.verify))
     }
 
     /// The same with another way to verify.
     pub fn verifying(&self, mode: VerifyMode) -> Self {
-        let (logins, users) = (Arc::clone(&self.bare.0), Arc::clone(&self.bare.1));
-        let (logins, users) = match mode {
-            VerifyMode::Denylist => (self.denylist.over_logins(logins), self.denylist.over_users(users)),
-            VerifyMode::Lookup | VerifyMode::Stateless => (logins, users),
+        let watch: Option<Arc<dyn Watch>> = match mode {
+            VerifyMode::Denylist => Some(Arc::new(self.denylist.clone())),
+            VerifyMode::Lookup | VerifyMode::Stateless => None,
         };
-        Self { logins, users, mode, ..self.clone() }
+        let storage = Storage::new(Arc::clone(&self.rows), watch, self.meter.clone());
+        Self { logins: storage.logins(), users: storage.users(), mode, ..self.clone() }
     }
 
     /// The same with another signer.
@@ -91,9 +95,7 @@ impl Ground {
 
     /// The same after a restart without the data: keys are kept, logins and people are gone.
     pub fn emptied(&self) -> Self {
-        let empty = Arc::new(MemoryStore::default());
-        let bare: (Arc<dyn LoginStore>, Arc<dyn UserStore>) = (Arc::<MemoryStore>::clone(&empty), empty);
-        Self { bare, ..self.clone() }.restarted()
+        Self { rows: Arc::new(MemoryStore::default()), ..self.clone() }.restarted()
     }
 
     /// A person who exists here only.
@@ -218,8 +220,8 @@ fn line(name: &str, value: &str) -> u64 {
 impl Held for Sessions {
     async fn over(ground: &Ground) -> Result<Self, Error> {
         Ok(Self {
-            logins: Arc::clone(&ground.logins),
-            users: Arc::clone(&ground.users),
+            logins: ground.logins.clone(),
+            users: ground.users.clone(),
             clock: ground.clock.clone(),
             lifetimes: ground.lifetimes,
             key: ground.key.clone(),
@@ -255,8 +257,8 @@ impl Held for Sessions {
 impl Held for Tokens {
     async fn over(ground: &Ground) -> Result<Self, Error> {
         Ok(Self {
-            logins: Arc::clone(&ground.logins),
-            users: Arc::clone(&ground.users),
+            logins: ground.logins.clone(),
+            users: ground.users.clone(),
             clock: ground.clock.clone(),
             lifetimes: ground.lifetimes,
             jwt: Arc::clone(&ground.jwt),

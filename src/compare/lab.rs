@@ -13,6 +13,7 @@ use crate::base::{log, secret};
 use crate::config::Config;
 use crate::login::{Credential, Generations, Login, State};
 use crate::session::SessionToken;
+use crate::storage::Rows as _;
 use crate::store::sled::SledStore;
 use crate::token::AccessToken;
 use crate::token::jwt::{Jwt, Subject};
@@ -138,7 +139,7 @@ impl Lab {
         );
         let store = store.map_err(|error| Failure::Other(error.to_string()))?;
         Ok(Self {
-            ground: Ground::new(store.clone(), Clock::system(), config)?,
+            ground: Ground::new(Arc::new(store.clone()), Clock::system(), config)?,
             store,
             sync,
             people: Vec::new(),
@@ -180,7 +181,7 @@ impl Lab {
                 self.people.push(user);
             }
             let login = self.made_up(number / EACH, number.is_multiple_of(2), now);
-            let logins = Arc::clone(&self.ground.logins);
+            let logins = self.ground.logins.clone();
             tasks.spawn(async move { Ok(logins.insert(&login, Vec::new()).await.map(drop)?) });
             room(&mut tasks, AT_ONCE).await?;
         }

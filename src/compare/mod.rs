@@ -39,11 +39,12 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::login::VerifyMode;
 use crate::session::Sessions;
+use crate::storage::meter::Meter;
 use crate::store::memory::MemoryStore;
-use crate::store::metered::{Meter, Metered};
 use crate::token::Tokens;
 use ground::{Failure, Ground};
 use report::Life;
+use std::sync::Arc;
 use std::time::Duration;
 use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
@@ -73,10 +74,10 @@ pub async fn lives(config: &Config) -> Result<Vec<Life>, Failure> {
 
 /// A ground in memory behind a meter, with a clock that stands until it is stepped.
 fn counted(config: &Config) -> Result<(Ground, Meter), Failure> {
-    let meter = Meter::default();
     // 2026-01-01T00:00:00Z: any fixed moment, so that every run counts the same.
     let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
-    let ground = Ground::new(Metered::new(MemoryStore::default(), meter.clone()), clock, config)?;
+    let ground = Ground::new(Arc::new(MemoryStore::default()), clock, config)?;
+    let meter = ground.meter.clone();
     Ok((ground, meter))
 }
 

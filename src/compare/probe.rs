@@ -129,7 +129,7 @@ pub(super) async fn in_the_house(
     let phase = Text::new("compare-phase-live");
     control.at(phase.clone(), 57)?;
     let beside = house.throw_away(Clock::system(), |_| {}).map_err(|error| Failure::Other(error.to_string()))?;
-    let ground = Ground::new(beside.store.clone(), Clock::system(), &beside.config)?;
+    let ground = Ground::new(Arc::clone(beside.store.rows()), Clock::system(), &beside.config)?;
     let person = ground.person("visitor").await?;
     let sessions = Sessions::over(&ground).await?;
     let cookie = sessions.issue(&person, device()).await?;

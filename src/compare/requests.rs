@@ -15,6 +15,7 @@ use crate::house::House;
 use crate::login::{Scheme as _, VerifyMode};
 use crate::user::password::Hasher;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections that are kept busy.
@@ -164,7 +165,7 @@ fn house(lab: &Lab, config: &Config) -> Result<House, Failure> {
     let config = config.for_experiments().map_err(|error| Failure::Other(format!("no free port: {error}")))?;
     // Nobody signs in with a password there.
     let hasher = Hasher::start(config.cost, 0);
-    let house = House::for_experiments(config, Clock::system(), lab.store.clone(), hasher);
+    let house = House::for_experiments(config, Clock::system(), Arc::new(lab.store.clone()), hasher);
     house.map_err(|error| Failure::Other(error.to_string()))
 }
 

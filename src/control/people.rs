@@ -10,9 +10,9 @@ use crate::base::etag::Precondition;
 use crate::base::ids::{Role, UserId};
 use crate::house::House;
 use crate::identity::Admin;
-use crate::login::acts;
+use crate::logins::service;
+use crate::storage::users::Administrators;
 use crate::user::password::Password;
-use crate::user::store::Administrators;
 use crate::user::{Profile, User, Username};
 
 pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
@@ -68,7 +68,7 @@ pub(super) async fn list(house: &House) -> Result<Reply, Refusal> {
         people.push(Listed { person, is_invited });
     }
     // What is shown must not be taken back by a power cut.
-    users.barrier().await.map_err(Error::from)?;
+    users.settle().await.map_err(Error::from)?;
     Ok(Reply::People { people })
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
     if user.is_last_administrator(None, others[0], if user.is_able_administrator() { others[1] } else { able }) {
         return Err(Error::from(Denial::LastAdministrator).into());
     }
-    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?.len();
+    let live = service::live(&accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?.len();
     let seen = accounts.users.last_seen(user.id).await.map_err(Error::from)?;
     let seen = seen.map_or("never seen here".to_owned(), |at| format!("last seen {}", at.text()));
     let state = if user.disabled { ", disabled" } else { "" };

@@ -6,7 +6,6 @@ use super::facts::{
     People, Program, Store, Tokens,
 };
 use super::{certificate, system};
-use crate::audit::read::{MOST_SCANNED, PIECE};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, StoreError};
 use crate::base::ids::Kind;
@@ -18,6 +17,7 @@ use crate::login::Standing;
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
 use crate::params::arrivals::Count;
+use crate::storage::entries::{MOST_SCANNED, PIECE};
 use crate::user::password::Cost;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -207,7 +207,7 @@ async fn told(house: &House, now: Timestamp) -> Result<Told, Error> {
         disk: system::disk(&dir),
         system: system::name(),
         certificate: certs.map(|path| certificate::look(&path, now)),
-        size_bytes: store.size_on_disk().ok(),
+        size_bytes: store.facts().bytes,
     };
     let told = tokio::task::spawn_blocking(ask).await;
     told.map_err(|error| StoreError::File(error.to_string()).into())
@@ -236,10 +236,11 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
     let (audit_entries, audit_is_counted, newest_entry) = audit(house).await?;
     let data_dir = std::path::absolute(&config.data_dir).unwrap_or_else(|_| config.data_dir.clone());
     let (free_bytes, disk_bytes) = told.disk.unzip();
+    let facts = house.store.facts();
     let store = Store {
-        kind: "sled",
-        healthy: house.store.is_healthy(),
-        schema: house.store.schema(),
+        kind: facts.name,
+        healthy: facts.is_healthy,
+        schema: facts.schema,
         data_dir: data_dir.display().to_string(),
         size_bytes: told.size_bytes,
         free_bytes,

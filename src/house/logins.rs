@@ -6,7 +6,8 @@ use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, Kind, LoginId};
 use crate::identity::{Admin, Found};
-use crate::login::{Effect, Ending, Login, Scheme as _, acts};
+use crate::login::{Effect, Ending, Login, Scheme as _};
+use crate::logins::service;
 use crate::user::edit::require_unchanged;
 
 /// Another name for a login.
@@ -86,7 +87,7 @@ impl House {
         let name =
             crate::base::browser::parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.clock.now();
-        let renamed = acts::update(&*self.accounts.logins, id, |login| {
+        let renamed = service::update(&self.accounts.logins, id, |login| {
             only_if.require(&login.entity_tag())?;
             require_unchanged(field, revision, &login.device.name, &name)?;
             if login.device.name == name {

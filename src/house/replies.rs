@@ -6,7 +6,7 @@ use crate::base::error::{Denial, Error};
 use crate::base::ids::UserId;
 use crate::base::secret;
 use crate::base::secret::Purpose;
-use crate::store::sled::Reply;
+use crate::storage::Reply;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::MutexGuard;
@@ -53,7 +53,7 @@ impl House {
         // The row does not hold what opens it: for that the client's own key is wanted.
         let row = secret::sha256(&[b"row\0", bound.as_slice()].concat());
         let slot = Slot { row, bound, body: request.body, _turn: turn };
-        let Some(reply) = self.store.reply(&slot.row)? else { return Ok(Err(slot)) };
+        let Some(reply) = self.store.reply(&slot.row).await? else { return Ok(Err(slot)) };
         if self.clock.now().secs_since(reply.at) >= REPLY_KEPT_SECS {
             return Ok(Err(slot));
         }

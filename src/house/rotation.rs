@@ -17,7 +17,8 @@ use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::config::Alg;
 use crate::identity::Admin;
-use crate::login::{Effect, Ending, State, acts};
+use crate::login::{Effect, Ending, State};
+use crate::logins::service;
 use crate::token::jwt::Jwt;
 use crate::token::key_file::EndingAll;
 use crate::token::keys::MOST_ACCEPTED;
@@ -249,11 +250,11 @@ async fn end_person(accounts: &Accounts, id: UserId, only_at: Option<u64>, entry
     }
     // The epoch did the work; this is so that its owner can be told. A login of the new epoch was begun after.
     let ending = Ending { reason: EndReason::KeysReplaced, entry: entry.clone().to(&user) };
-    for login in acts::rows_of(&*accounts.logins, id).await? {
+    for login in service::rows_of(&accounts.logins, id).await? {
         if login.state != State::Live || login.epoch >= user.epoch {
             continue;
         }
-        match acts::end(&*accounts.logins, login.id, &ending, accounts.clock.now()).await {
+        match service::end(&accounts.logins, login.id, &ending, accounts.clock.now()).await {
             Ok(_) | Err(Error::Denied(Denial::NotFound)) => {}
             Err(error) => return Err(error),
         }

@@ -299,7 +299,7 @@ pub(super) async fn confirm(
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
 async fn renewed(house: &House, once: &Once, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
     let sessions = &house.sessions;
-    let token = once.renewed(old, house.clock.now(), sessions.renew(old)).await?;
+    let token = once.renewed(old, house.clock.now(), Box::pin(sessions.renew(old))).await?;
     if let Ok(found) = sessions.look_up(&token).await {
         return Ok((token, found));
     }

@@ -15,7 +15,7 @@ use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::house::House;
 use crate::identity::{Admin, Found};
-use crate::login::acts;
+use crate::logins::service;
 use crate::params::{ClientAddress, Id};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
@@ -43,12 +43,13 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
     let people = house.accounts.search("").await?;
     let administrators = house.accounts.users.administrators().await?;
     let (logins, more) = house.accounts.all_logins(user.witness()?, None, MOST_COUNTED).await?;
+    let store = house.store.facts();
     let own = json!({
         "users": people.len(),
         "enabled_admins": administrators.able,
         "disabled": people.iter().filter(|person| person.disabled).count(),
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
-        "store": {"kind": "sled", "healthy": house.store.is_healthy(), "schema": house.store.schema()},
+        "store": {"kind": store.name, "healthy": store.is_healthy, "schema": store.schema},
     });
     Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "admin-title"), own))
 }
@@ -185,7 +186,7 @@ pub(super) async fn user_page(
     let accounts = &house.accounts;
     let now = house.clock.now();
     let stored = accounts.users.find(user.id).await?.ok_or(Denial::NotFound)?;
-    let live = acts::live(&*accounts.logins, &accounts.lifetimes, &stored, now).await?;
+    let live = service::live(&accounts.logins, &accounts.lifetimes, &stored, now).await?;
     let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
     let link = stored.open_link(now);
     let own = json!({

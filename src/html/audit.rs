@@ -6,7 +6,7 @@ use super::page::{Frame, Page};
 use super::view::EntryView;
 use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
-use crate::audit::{Door, csv, read};
+use crate::audit::{Door, csv};
 use crate::base::clock::Timestamp;
 use crate::base::error::FieldError;
 use crate::base::language::Text;
@@ -15,6 +15,7 @@ use crate::house::House;
 use crate::identity::Found;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
+use crate::storage::entries::MOST_SCANNED;
 use rocket::futures::stream::{self, BoxStream, StreamExt as _};
 use rocket::http::ContentType;
 use rocket::request::Request;
@@ -72,7 +73,7 @@ pub(super) async fn audit(
     let list = json!({
         "lines": lines,
         "is_cut": page.is_cut,
-        "most_scanned": read::MOST_SCANNED,
+        "most_scanned": MOST_SCANNED,
         "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
         "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
     });

@@ -8,7 +8,8 @@ use crate::base::error::Denial;
 use crate::base::ids::Role;
 use crate::base::language::Text;
 use crate::house::House;
-use crate::login::{Standing, acts};
+use crate::login::Standing;
+use crate::logins::service;
 use crate::session::guard::{SessionUser, Visitor};
 use rocket::{State, get};
 use serde_json::json;
@@ -26,7 +27,7 @@ pub(super) async fn home(
     let found = user.found();
     let accounts = &house.accounts;
     let lifetimes = &accounts.lifetimes;
-    let rows = acts::rows_of(&*accounts.logins, found.user.id).await?;
+    let rows = service::rows_of(&accounts.logins, found.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != found.login.id);
     let last_login = before.map(|login| {

@@ -12,7 +12,8 @@ use crate::base::language::Text;
 use crate::house::House;
 use crate::house::logins::Rename;
 use crate::identity::Found;
-use crate::login::{Effect, Standing, VerifyMode, acts};
+use crate::login::{Effect, Standing, VerifyMode};
+use crate::logins::service;
 use crate::params::{ClientAddress, Id};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
@@ -61,7 +62,7 @@ pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) 
     let Shown { done, within, renaming, errors } = shown;
     let accounts = &house.accounts;
     let now = house.clock.now();
-    let rows = acts::rows_of(&*accounts.logins, found.user.id).await?;
+    let rows = service::rows_of(&accounts.logins, found.user.id).await?;
     let is_live = |login: &&crate::login::Login| accounts.lifetimes.standing(login, &found.user, now) == Standing::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.

@@ -141,16 +141,18 @@ impl Misdated {
         }
     }
 
+    /// What is remembered: ids of logins and of people.
+    pub fn ids(&self) -> Vec<Uuid> {
+        self.all.iter().map(|made| made.id).collect()
+    }
+
     /// Forgets what has ended or gone: `read` finds the login or the person of an id.
-    pub fn forget<E>(&mut self, read: impl Fn(Uuid) -> Result<(Option<Login>, Option<User>), E>) -> Result<(), E> {
-        for made in std::mem::take(&mut self.all) {
-            let (login, user) = read(made.id)?;
+    pub fn forget(&mut self, mut read: impl FnMut(Uuid) -> (Option<Login>, Option<User>)) {
+        self.all.retain(|made| {
+            let (login, user) = read(made.id);
             let is_live = |login: Login| login.state == State::Live && login.created_at == made.at;
             let is_open = |user: User| user.link.is_some_and(|link| link.made_at() == made.at);
-            if login.is_some_and(is_live) || user.is_some_and(is_open) {
-                self.all.push(made);
-            }
-        }
-        Ok(())
+            login.is_some_and(is_live) || user.is_some_and(is_open)
+        });
     }
 }

@@ -4,19 +4,14 @@
 //! who reads the row and when, what a renewal does, and when a revocation takes effect; that lives
 //! in `session/` and `token/`. This module knows neither Rocket nor any store.
 
-pub mod acts;
 mod device;
 mod ending;
 pub mod misdated;
-mod owners;
 pub mod scheme;
-pub mod store;
 
 pub use device::Device;
 pub use ending::Ending;
-pub use owners::WithOwners;
 pub use scheme::{Effect, Identity, Scheme, VerifyMode};
-pub use store::LoginStore;
 
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::ids::{EndReason, Kind, LoginId, UserId};

@@ -7,19 +7,18 @@ use crate::base::ids::{Kind, LoginId, UserId};
 use crate::base::language::Text;
 use crate::base::secret::{Secret, SecretHash, ServerKey};
 use crate::identity::Found;
-use crate::login::{
-    Credential, Device, Effect, Ending, Identity, Lifetimes, Login, LoginStore, Scheme, Standing, State, acts,
-};
-use crate::user::{User, UserStore};
-use std::sync::Arc;
+use crate::login::{Credential, Device, Effect, Ending, Identity, Lifetimes, Login, Scheme, Standing, State};
+use crate::logins::service;
+use crate::storage::{Logins, Users};
+use crate::user::User;
 
 /// Server-side sessions.
 #[derive(Clone)]
 pub struct Sessions {
     /// The rows.
-    pub logins: Arc<dyn LoginStore>,
+    pub logins: Logins,
     /// Whose epoch decides.
-    pub users: Arc<dyn UserStore>,
+    pub users: Users,
     /// The time.
     pub clock: Clock,
     /// How long logins live.
@@ -51,7 +50,7 @@ impl Scheme for Sessions {
             credential: Credential::Session { secret: secret.hash(), previous: None },
             revision: 0,
         };
-        acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
+        service::begin(&self.logins, &self.lifetimes, user, &login).await?;
         self.users.touch(user.id, now);
         Ok(SessionToken { id: login.id, secret, max_age_secs: self.lifetimes.session_max_ttl_secs })
     }
@@ -74,14 +73,14 @@ impl Scheme for Sessions {
     }
 
     async fn revoke(&self, id: &LoginId, ending: Ending) -> Result<Effect, Error> {
-        let login = acts::end(&*self.logins, *id, &ending, self.clock.now()).await?;
+        let login = service::end(&self.logins, *id, &ending, self.clock.now()).await?;
         debug_assert_eq!(login.kind(), Self::KIND);
         Ok(Effect::AtOnce)
     }
 
     async fn list(&self, user: UserId) -> Result<Vec<Login>, Error> {
         let user = self.users.find(user).await?.ok_or(Denial::NotFound)?;
-        let mut list = acts::live(&*self.logins, &self.lifetimes, &user, self.clock.now()).await?;
+        let mut list = service::live(&self.logins, &self.lifetimes, &user, self.clock.now()).await?;
         list.retain(|login| login.kind() == Self::KIND);
         Ok(list)
     }
@@ -102,7 +101,8 @@ impl Sessions {
             // Somebody who only knows the id must not be able to make the browser drop its cookie.
             Standing::Live => return Err(Denial::WrongSecret.into()),
             Standing::Expired => {
-                let is_over = opens && acts::expire(&*self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
+                let is_over =
+                    opens && service::expire(&self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
                 return Err(if is_over { Denial::DeadCookie } else { Denial::ExpiredCookie }.into());
             }
             Standing::Ended(_) | Standing::Outdated => return Err(Denial::DeadCookie.into()),
@@ -151,7 +151,7 @@ impl Sessions {
         id: LoginId,
         change: impl Fn(&mut Login, SecretHash) -> Option<(SecretHash, Timestamp)> + Send + Sync,
     ) -> Result<SessionToken, Error> {
-        let (login, secret) = acts::update(&*self.logins, id, |login| {
+        let (login, secret) = service::update(&self.logins, id, |login| {
             let Credential::Session { secret: old, .. } = login.credential else {
                 return Err(Denial::DeadCookie.into());
             };

@@ -1,5 +1,4 @@
 //! Stores: the ports' implementations. Named only by `lib.rs`, `house.rs`, `compare/` and tests.
 
 pub mod memory;
-pub mod metered;
 pub mod sled;

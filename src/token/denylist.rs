@@ -10,23 +10,18 @@
 //!    this start of the server. A token of an earlier start is looked up until it is renewed, at most one
 //!    access life. So nothing has to be gathered at a start, and nothing that ended before it (rows
 //!    swept since, people deleted, another `token.verify` or access life) can be missed.
-//! 2. *Noted before it is answered.* [`Denylist::over_logins`] and [`Denylist::over_users`] stand before
-//!    the stores, so no act can forget to note what it ends, whoever asks for it and by which door.
+//! 2. *Noted before it is answered.* The one place where anything is written tells it before ([`Watch`]), so no act
+//!    can forget to note what it ends, whatever asks for it and by which door.
 //! 3. *Let go, but not forgotten.* Room is bounded. When there is none, the lines that matter for the
 //!    shortest time go, and a *horizon* takes their place: every token that expires before it is looked
 //!    up. A note so full that the horizon overtakes all tokens is as slow as `lookup`, and as right.
 
 use super::jwt::Claims;
-use crate::audit::{Act, Entry};
 use crate::base::clock::Timestamp;
-use crate::base::error::StoreError;
-use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::ids::{Kind, UserId};
 use crate::base::{log, secret};
-use crate::login::store::{Filter, Inserted, Swapped};
-use crate::login::{Login, LoginStore, State};
-use crate::user::store::{Administrators, InsertRule, SetupCode, UserInserted, UserSwapped};
-use crate::user::{User, UserStore, Username};
-use async_trait::async_trait;
+use crate::login::Login;
+use crate::storage::Watch;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use uuid::Uuid;
@@ -143,141 +138,15 @@ impl Denylist {
         let until = note.latest;
         note.add(id.0, Line { below, until }, self.0.most);
     }
-
-    /// The logins' store behind this note.
-    pub fn over_logins(&self, inner: Arc<dyn LoginStore>) -> Arc<dyn LoginStore> {
-        Arc::new(Noting { inner, denylist: self.clone() })
-    }
-
-    /// The people's store behind this note.
-    pub fn over_users(&self, inner: Arc<dyn UserStore>) -> Arc<dyn UserStore> {
-        Arc::new(Noting { inner, denylist: self.clone() })
-    }
 }
 
-/// A store before which the note is written.
-struct Noting<S: ?Sized> {
-    inner: Arc<S>,
-    denylist: Denylist,
-}
-
-#[async_trait]
-impl LoginStore for Noting<dyn LoginStore> {
-    async fn insert(&self, login: &Login, audit: Vec<Entry>) -> Result<Inserted, StoreError> {
-        self.inner.insert(login, audit).await
+/// Told by the one place where anything is written, before it is written.
+impl Watch for Denylist {
+    fn login_ends(&self, login: &Login) {
+        self.note_login(login);
     }
 
-    async fn find(&self, id: LoginId) -> Result<Option<Login>, StoreError> {
-        self.inner.find(id).await
-    }
-
-    async fn swap(&self, login: &Login, audit: Vec<Entry>) -> Result<Swapped, StoreError> {
-        // First, and also when the swap then fails: what is noted too much costs a read.
-        if login.state != State::Live {
-            self.denylist.note_login(login);
-        }
-        self.inner.swap(login, audit).await
-    }
-
-    async fn list(&self, filter: Filter, after: Option<LoginId>, limit: usize) -> Result<Vec<Login>, StoreError> {
-        self.inner.list(filter, after, limit).await
-    }
-
-    async fn remove(&self, ids: &[LoginId]) -> Result<(), StoreError> {
-        // A row goes when its tokens have expired, by a clock that may yet be put back.
-        for id in ids {
-            if let Some(login) = self.inner.find(*id).await? {
-                self.denylist.note_login(&login);
-            }
-        }
-        self.inner.remove(ids).await
-    }
-
-    fn touch(&self, id: LoginId, seen_at: Timestamp, generation: Option<u32>) {
-        self.inner.touch(id, seen_at, generation);
-    }
-
-    async fn barrier(&self) -> Result<(), StoreError> {
-        self.inner.barrier().await
-    }
-}
-
-impl Noting<dyn UserStore> {
-    /// Notes before the act, so that nobody who sees it done can be answered from an older note, and
-    /// after it, for what was signed meanwhile. In a task of its own: the note is written also when
-    /// nobody waits for the act any more.
-    async fn noted(
-        &self,
-        id: UserId,
-        below: u64,
-        act: impl Future<Output = Result<UserSwapped, StoreError>> + Send + 'static,
-    ) -> Result<UserSwapped, StoreError> {
-        self.denylist.note_person(id, below);
-        let denylist = self.denylist.clone();
-        let act = tokio::spawn(async move {
-            let outcome = act.await;
-            denylist.note_person(id, below);
-            outcome
-        });
-        act.await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
-    }
-}
-
-#[async_trait]
-impl UserStore for Noting<dyn UserStore> {
-    async fn insert(&self, user: &User, rule: InsertRule, audit: Vec<Entry>) -> Result<UserInserted, StoreError> {
-        self.inner.insert(user, rule, audit).await
-    }
-
-    async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        self.inner.find(id).await
-    }
-
-    async fn find_name(&self, name: &Username) -> Result<Option<User>, StoreError> {
-        self.inner.find_name(name).await
-    }
-
-    async fn swap(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
-        let (inner, id, user) = (Arc::clone(&self.inner), user.id, user.clone());
-        // Whoever is disabled is kept out whether or not the epoch moved with it.
-        let below = if user.disabled { user.epoch.saturating_add(1) } else { user.epoch };
-        self.noted(id, below, async move { inner.swap(&user, audit).await }).await
-    }
-
-    async fn remove(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
-        let (inner, id, user) = (Arc::clone(&self.inner), user.id, user.clone());
-        self.noted(id, u64::MAX, async move { inner.remove(&user, audit).await }).await
-    }
-
-    async fn list(&self, after: Option<UserId>, limit: usize) -> Result<Vec<User>, StoreError> {
-        self.inner.list(after, limit).await
-    }
-
-    async fn administrators(&self) -> Result<Administrators, StoreError> {
-        self.inner.administrators().await
-    }
-
-    fn touch(&self, id: UserId, seen_at: Timestamp) {
-        self.inner.touch(id, seen_at);
-    }
-
-    async fn forget_news(&self, id: UserId, seen: Vec<(Act, Timestamp)>) -> Result<(), StoreError> {
-        self.inner.forget_news(id, seen).await
-    }
-
-    async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {
-        self.inner.last_seen(id).await
-    }
-
-    async fn barrier(&self) -> Result<(), StoreError> {
-        self.inner.barrier().await
-    }
-
-    async fn setup_code(&self) -> Result<Option<SetupCode>, StoreError> {
-        self.inner.setup_code().await
-    }
-
-    async fn set_setup_code(&self, code: SetupCode, audit: Vec<Entry>) -> Result<(), StoreError> {
-        self.inner.set_setup_code(code, audit).await
+    fn person_moves(&self, id: UserId, below: u64) {
+        self.note_person(id, below);
     }
 }

@@ -15,10 +15,11 @@ use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::identity::Found;
 use crate::login::{
-    Credential, Device, Effect, Ending, Generations, Identity, Lifetimes, Login, LoginStore, Scheme, Standing, State,
-    VerifyMode, acts,
+    Credential, Device, Effect, Ending, Generations, Identity, Lifetimes, Login, Scheme, Standing, State, VerifyMode,
 };
-use crate::user::{User, UserStore};
+use crate::logins::service;
+use crate::storage::{Logins, Users};
+use crate::user::User;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,9 +28,9 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Tokens {
     /// The rows.
-    pub logins: Arc<dyn LoginStore>,
+    pub logins: Logins,
     /// Whose epoch decides.
-    pub users: Arc<dyn UserStore>,
+    pub users: Users,
     /// The time.
     pub clock: Clock,
     /// How long logins live.
@@ -93,7 +94,7 @@ impl Scheme for Tokens {
         };
         self.must_be_of_now(user).await?;
         let pair = self.pair(&key, user, &login, now).await?;
-        acts::begin(&*self.logins, &self.lifetimes, user, &login).await?;
+        service::begin(&self.logins, &self.lifetimes, user, &login).await?;
         self.users.touch(user.id, now);
         Ok(pair)
     }
@@ -121,14 +122,14 @@ impl Scheme for Tokens {
 
     async fn revoke(&self, id: &LoginId, ending: Ending) -> Result<Effect, Error> {
         let now = self.clock.now();
-        let login = acts::end(&*self.logins, *id, &ending, now).await?;
+        let login = service::end(&self.logins, *id, &ending, now).await?;
         debug_assert_eq!(login.kind(), Self::KIND);
         Ok(login.effect_of_ending(self.mode, now))
     }
 
     async fn list(&self, user: UserId) -> Result<Vec<Login>, Error> {
         let user = self.users.find(user).await?.ok_or(Denial::NotFound)?;
-        let mut list = acts::live(&*self.logins, &self.lifetimes, &user, self.clock.now()).await?;
+        let mut list = service::live(&self.logins, &self.lifetimes, &user, self.clock.now()).await?;
         list.retain(|login| login.kind() == Self::KIND);
         Ok(list)
     }
@@ -150,7 +151,7 @@ impl Tokens {
         match self.lifetimes.standing(&login, &user, now) {
             Standing::Live if fits => {}
             Standing::Expired if fits => {
-                acts::expire(&*self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
+                service::expire(&self.logins, &self.lifetimes, &login, &user, &self.clock).await?;
                 return Err(Denial::InvalidToken.into());
             }
             Standing::Live | Standing::Ended(_) | Standing::Expired | Standing::Outdated => {
@@ -180,7 +181,7 @@ impl Tokens {
         let user = self.users.find(first.user).await?.ok_or(Denial::InvalidGrant)?;
         let origin = Origin { door: Door::Api, address: from };
         let update =
-            acts::update(&*self.logins, renewal.id, |login| self.decide_row(renewal, login, &user, origin, now));
+            service::update(&self.logins, renewal.id, |login| self.decide_row(renewal, login, &user, origin, now));
         let (login, done) = update.await.map_err(refused)?;
         match done {
             Refreshed::Rotated => {
@@ -262,7 +263,7 @@ impl Tokens {
     pub async fn restamp(&self, id: LoginId, user: &User) -> Result<TokenPair, Error> {
         let now = self.clock.now();
         let key = self.jwt.signer(now).await;
-        let (login, ()) = acts::update(&*self.logins, id, |login| {
+        let (login, ()) = service::update(&self.logins, id, |login| {
             let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidToken.into()) };
             if login.state != State::Live {
                 return Err(Denial::InvalidToken.into());

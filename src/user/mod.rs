@@ -5,9 +5,6 @@ mod news;
 pub mod password;
 pub mod policy;
 pub mod record;
-pub mod store;
-
-pub use store::UserStore;
 
 use crate::audit::{Name, Named, News};
 use crate::base::characters::{PHONE_SIGNS, is_control_or_bidi, is_visible, line};

@@ -38,7 +38,8 @@ fn name_of(username: &str) -> Name {
 }
 
 fn keep(app: &App, entries: Vec<Entry>) {
-    app.house.accounts.audit.note(entries);
+    let audit = app.house.accounts.audit.clone();
+    app.wait(async move { audit.keep(entries).await }).expect("kept");
     app.settle();
 }
 

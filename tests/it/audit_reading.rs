@@ -2,14 +2,16 @@
 
 use crate::stores::entry;
 use async_trait::async_trait;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use twodoors::audit::Act;
 use twodoors::audit::filter::{Filter, Group, Typed};
-use twodoors::audit::read::{MOST_SCANNED, PIECE, page};
-use twodoors::audit::{Act, AuditStore, Entry};
-use twodoors::base::clock::Timestamp;
 use twodoors::base::error::StoreError;
+use twodoors::storage::entries::{AuditLog, MOST_SCANNED, PIECE};
+use twodoors::storage::meter::Meter;
+use twodoors::storage::rows::{Facts, Scan, Seen};
+use twodoors::storage::{Change, Commit, Read, RowKey, Rows, Storage};
 use twodoors::store::memory::MemoryStore;
-use uuid::Uuid;
 
 /// Counts what is read, and the most that was held at once.
 #[derive(Default)]
@@ -20,22 +22,27 @@ struct Counted {
 }
 
 #[async_trait]
-impl AuditStore for Counted {
-    fn note(&self, entries: Vec<Entry>) {
-        self.inner.note(entries);
+impl Rows for Counted {
+    async fn read(&self, keys: &[RowKey], how: Read) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        self.inner.read(keys, how).await
     }
-    async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
-        self.inner.keep(entries).await
-    }
-
-    async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let piece = self.inner.entries(after, limit).await?;
+    async fn scan(&self, scan: &Scan) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let piece = self.inner.scan(scan).await?;
         self.read.fetch_add(piece.len(), Ordering::SeqCst);
         self.most.fetch_max(piece.len(), Ordering::SeqCst);
         Ok(piece)
     }
-    async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError> {
-        self.inner.trim(before, most).await
+    async fn commit(&self, change: Arc<Change>) -> Result<Commit, StoreError> {
+        self.inner.commit(change).await
+    }
+    fn seen(&self, batch: Vec<Seen>) {
+        self.inner.seen(batch);
+    }
+    fn facts(&self) -> Facts {
+        self.inner.facts()
+    }
+    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {
+        self.inner.beside()
     }
 }
 
@@ -43,19 +50,20 @@ const ALL: usize = 100_000;
 /// One in so many is a failure.
 const RARE: usize = 30_000;
 
-fn long() -> Counted {
-    let store = Counted::default();
+async fn long() -> (Arc<Counted>, AuditLog) {
+    let store = Arc::new(Counted::default());
+    let audit = Storage::new(Arc::<Counted>::clone(&store), None, Meter::default()).audit();
     let act = |at: usize| if at.is_multiple_of(RARE) { Act::SignInFailed } else { Act::SignedIn };
     let at = |at: usize| crate::stores::at(i64::try_from(at).expect("small"));
-    store.note((0..ALL).map(|number| entry(act(number), at(number))).collect());
-    store
+    audit.keep((0..ALL).map(|number| entry(act(number), at(number))).collect()).await.expect("kept");
+    (store, audit)
 }
 
-async fn walk(store: &Counted, filter: &Filter, limit: usize) -> (usize, usize) {
+async fn walk(store: &Counted, audit: &AuditLog, filter: &Filter, limit: usize) -> (usize, usize) {
     let (mut after, mut found, mut pages) = (None, 0, 0);
     loop {
         store.read.store(0, Ordering::SeqCst);
-        let page = page(store, |entry| filter.admits(entry), filter.from, after, limit).await.expect("a page");
+        let page = audit.page(|entry| filter.admits(entry), filter.from, after, limit).await.expect("a page");
         let read = store.read.load(Ordering::SeqCst);
         assert!(read <= MOST_SCANNED + limit + 1 && page.entries.len() <= limit, "{read} read for a page");
         assert_eq!(page.is_cut, page.next.is_some() && page.entries.len() < limit);
@@ -69,25 +77,25 @@ async fn walk(store: &Counted, filter: &Filter, limit: usize) -> (usize, usize) 
 
 #[tokio::test]
 async fn a_page_of_a_hundred_thousand_entries_reads_a_bounded_piece() {
-    let store = long();
+    let (store, audit) = long().await;
     let everything = Filter::default();
-    let first = page(&store, |entry| everything.admits(entry), None, None, 50).await.expect("a page");
+    let first = audit.page(|entry| everything.admits(entry), None, None, 50).await.expect("a page");
     assert!(first.entries.len() == 50 && !first.is_cut);
     assert_eq!(store.read.load(Ordering::SeqCst), 51, "a page without a filter reads itself and one more");
     let rare = Filter { group: Some(Group::Failures), ..Filter::default() };
-    assert_eq!(walk(&store, &rare, 50).await, (4, 5));
-    assert_eq!(walk(&store, &everything, 5_000).await, (ALL, 20));
+    assert_eq!(walk(&store, &audit, &rare, 50).await, (4, 5));
+    assert_eq!(walk(&store, &audit, &everything, 5_000).await, (ALL, 20));
     assert!(store.most.load(Ordering::SeqCst) <= PIECE, "and holds no more at once");
 }
 
 /// Whoever asks for today does not wait for last year.
 #[tokio::test]
 async fn days_end_the_search_early() {
-    let store = long();
+    let (store, audit) = long().await;
     let typed = Typed { from: "1970-01-02T03:40:00Z", ..Typed::default() };
     let filter = typed.parse().expect("a filter");
     store.read.store(0, Ordering::SeqCst);
-    let found = page(&store, |entry| filter.admits(entry), filter.from, None, 1_000).await.expect("a page");
+    let found = audit.page(|entry| filter.admits(entry), filter.from, None, 1_000).await.expect("a page");
     assert_eq!((found.entries.len(), found.next), (400, None));
     assert!(store.read.load(Ordering::SeqCst) <= 3 * PIECE);
 }

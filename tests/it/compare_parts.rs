@@ -14,7 +14,7 @@ use twodoors::compare::inspect;
 use twodoors::compare::live::{EVERY, Trials, USES_BEFORE};
 use twodoors::compare::sandbox::{Person, Sandbox};
 use twodoors::house::House;
-use twodoors::login::store::Filter;
+use twodoors::storage::logins::Filter;
 
 const PAGES: [&str; 3] = ["/compare/inspect", "/compare/live", "/compare/attacks"];
 

@@ -3,13 +3,13 @@
 
 use crate::harness::{App, Browser, PASSWORD, Reply, Request, send};
 use rocket::http::{Method, RawStr};
-use twodoors::login::store::Filter;
+use twodoors::storage::logins::Filter;
 
 /// Everything stored about people and logins.
 fn snapshot(app: &App) -> String {
     let accounts = app.house.accounts.clone();
     app.wait(async move {
-        accounts.logins.barrier().await.expect("durable");
+        accounts.logins.settle().await.expect("durable");
         let users = accounts.users.list(None, 1_000).await.expect("people");
         let logins = accounts.logins.list(Filter::All, None, 1_000).await.expect("logins");
         format!("{}\n{}", serde_json::json!(users), serde_json::json!(logins))

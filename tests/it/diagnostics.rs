@@ -338,7 +338,7 @@ fn diagnostics_have_the_members_that_are_promised() {
     assert_eq!(report["people"], people);
     let clock = json!({"start_behind_secs": 0, "start_after_secs": 0, "steady_secs": 0, "last_step_secs": 0});
     assert_eq!(report["clock"], clock);
-    assert_eq!((&report["made_at"], &report["store"]["schema"]), (&json!("2026-01-01T00:00:00Z"), &json!(4)));
+    assert_eq!((&report["made_at"], &report["store"]["schema"]), (&json!("2026-01-01T00:00:00Z"), &json!(5)));
     let set = |key: &str| {
         let all = report["configuration"].as_array().expect("keys").clone();
         let own = all.into_iter().find(|own| own["key"] == key).unwrap_or_else(|| panic!("{key}"));

@@ -10,37 +10,37 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
-use twodoors::audit::{Act, AuditStore as _, Entry};
+use twodoors::audit::{Act, Entry, News};
 use twodoors::base::error::StoreError;
-use twodoors::base::ids::Role;
+use twodoors::base::ids::{EndReason, Role};
 use twodoors::base::language::Language;
-use twodoors::login::store::Filter;
-use twodoors::login::{Login, LoginStore};
+use twodoors::login::Login;
+use twodoors::storage::Storage;
+use twodoors::storage::logins::Filter;
+use twodoors::storage::users::{InsertRule, SetupCode, UserInserted, UserSwapped};
 use twodoors::store::sled::{OpenError, SledStore};
-use twodoors::user::store::{InsertRule, SetupCode, UserInserted, UserSwapped};
-use twodoors::user::{User, UserStore};
+use twodoors::user::User;
 
 /// A directory with Ada, an administrator, and one login of hers; the store is closed.
 async fn lived_in() -> (TempDir, User, Login) {
     let dir = new_dir();
-    let store = SledStore::open(dir.path()).expect("it opens");
+    let store = Storage::over(SledStore::open(dir.path()).expect("it opens"));
     let ada = user("ada", Role::Admin);
     let row = login(ada.id);
-    let _ =
-        UserStore::insert(&store, &ada, InsertRule::FirstAdministrator, vec![entry(Act::SetUp, at(1))]).await.unwrap();
-    let _ = LoginStore::insert(&store, &row, vec![entry(Act::SignedIn, at(2))]).await.unwrap();
+    let _ = store.users().insert(&ada, InsertRule::FirstAdministrator, vec![entry(Act::SetUp, at(1))]).await.unwrap();
+    let _ = store.logins().insert(&row, vec![entry(Act::SignedIn, at(2))]).await.unwrap();
     close(store).await;
     (dir, ada, row)
 }
 
-async fn close(store: SledStore) {
+async fn close(store: Arc<Storage>) {
     store.stop().await;
 }
 
 /// Opens what another handle may be about to let go.
-fn reopen(dir: &Path) -> Result<SledStore, OpenError> {
+fn reopen(dir: &Path) -> Result<Arc<Storage>, OpenError> {
     wait_until_closed(dir);
-    SledStore::open(dir)
+    SledStore::open(dir).map(Storage::over)
 }
 
 /// Writes into the closed store behind its back.
@@ -62,24 +62,24 @@ async fn reopening_keeps_everything() {
     let (dir, ada, row) = lived_in().await;
     let store = reopen(dir.path()).expect("it opens");
     let code = SetupCode { number: [3; 16], expires_at: at(9) };
-    store.set_setup_code(code, Vec::new()).await.unwrap();
-    UserStore::touch(&store, ada.id, at(4));
+    store.users().set_setup_code(code, Vec::new()).await.unwrap();
+    store.users().touch(ada.id, at(4));
     close(store).await;
     let store = reopen(dir.path()).expect("it opens again");
-    assert_eq!(store.find_name(&ada.username).await.unwrap().expect("Ada").id, ada.id);
-    assert_eq!(store.administrators().await.unwrap().able, 1);
-    assert_eq!(LoginStore::find(&store, row.id).await.unwrap().expect("the login").user, ada.id);
-    assert_eq!(LoginStore::list(&store, Filter::Of(ada.id), None, 9).await.unwrap().len(), 1);
-    let acts: Vec<Act> = store.entries(None, 9).await.unwrap().iter().map(|entry| entry.act).collect();
+    assert_eq!(store.users().find_name(&ada.username).await.unwrap().expect("Ada").id, ada.id);
+    assert_eq!(store.users().administrators().await.unwrap().able, 1);
+    assert_eq!(store.logins().find(row.id).await.unwrap().expect("the login").user, ada.id);
+    assert_eq!(store.logins().list(Filter::Of(ada.id), None, 9).await.unwrap().len(), 1);
+    let acts: Vec<Act> = store.audit().entries(None, 9).await.unwrap().iter().map(|entry| entry.act).collect();
     assert_eq!(acts, [Act::SignedIn, Act::SetUp]);
-    assert_eq!(store.last_seen(ada.id).await.unwrap(), Some(at(4)));
-    assert_eq!(store.setup_code().await.unwrap(), Some(code));
+    assert_eq!(store.users().last_seen(ada.id).await.unwrap(), Some(at(4)));
+    assert_eq!(store.users().setup_code().await.unwrap(), Some(code));
 }
 
 #[tokio::test]
 async fn a_second_process_is_told_that_it_is_in_use() {
     let dir = new_dir();
-    let store = SledStore::open(dir.path()).expect("it opens");
+    let store = Storage::over(SledStore::open(dir.path()).expect("it opens"));
     let second = SledStore::open(dir.path()).err().expect("refused");
     assert!(matches!(second, OpenError::Locked(_)), "{second}");
     assert!(second.to_string().contains("stop that server first"), "{second}");
@@ -96,15 +96,15 @@ async fn a_flipped_bit_in_a_record_is_an_error_not_garbage() {
         value[at_byte] ^= 0x10;
         tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), value.clone()).unwrap()));
         let store = reopen(dir.path()).expect("it opens");
-        let found = LoginStore::find(&store, row.id).await;
+        let found = store.logins().find(row.id).await;
         assert!(matches!(found, Err(StoreError::Corrupt(_))), "byte {at_byte}: {found:?}");
-        let listed = LoginStore::list(&store, Filter::Of(ada.id), None, 9).await;
+        let listed = store.logins().list(Filter::Of(ada.id), None, 9).await;
         assert!(matches!(listed, Err(StoreError::Corrupt(_))), "byte {at_byte}: {listed:?}");
         close(store).await;
     }
     tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), whole.clone()).unwrap()));
     let store = reopen(dir.path()).expect("it opens");
-    assert!(LoginStore::find(&store, row.id).await.unwrap().is_some(), "and what is whole is read");
+    assert!(store.logins().find(row.id).await.unwrap().is_some(), "and what is whole is read");
 }
 
 /// sled itself may say anything about a damaged file; we say an error, or the truth.
@@ -124,9 +124,9 @@ async fn a_damaged_file_is_an_error_or_the_truth() {
         let mut bytes = whole.clone();
         bytes[used[step * (used.len() - 1) / 23]] ^= 0x20;
         fs::write(copy.path().join("store/db"), bytes).expect("written");
-        let Ok(store) = SledStore::open(copy.path()) else { continue };
+        let Ok(store) = SledStore::open(copy.path()).map(Storage::over) else { continue };
         let (name, runtime) = (ada.username.clone(), tokio::runtime::Handle::current());
-        let reading = std::thread::spawn(move || runtime.block_on(async move { store.find_name(&name).await }));
+        let reading = std::thread::spawn(move || runtime.block_on(async move { store.users().find_name(&name).await }));
         match reading.join().unwrap_or_else(|_| panic!("step {step}: a read panicked")) {
             Ok(Some(found)) => assert_eq!((found.id, found.role), (ada.id, Role::Admin), "step {step}"),
             Ok(None) => panic!("step {step}: Ada is lost, and nothing says so"),
@@ -170,9 +170,9 @@ async fn a_store_without_its_administrators_is_refused() {
 #[tokio::test]
 async fn a_newer_layout_is_refused() {
     let (dir, ..) = lived_in().await;
-    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&5_u32)).unwrap()));
+    tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&6_u32)).unwrap()));
     let refused = reopen(dir.path()).err().expect("refused");
-    assert!(matches!(refused, OpenError::Newer { found: 5, .. }), "{refused}");
+    assert!(matches!(refused, OpenError::Newer { found: 6, .. }), "{refused}");
 }
 
 /// A record as an earlier version wrote it, without its last `fewer` members, which hold nothing.
@@ -192,14 +192,22 @@ fn person_of(version: u8, user: &User) -> Vec<u8> {
 /// An upgrade needs no step of its own, and there is no way back that would lose anything in silence.
 #[tokio::test]
 async fn a_store_of_an_earlier_version_is_read_and_marked_as_this_ones() {
-    for version in [1, 2, 3] {
+    for version in [1, 2, 3, 4] {
         upgraded(version).await;
     }
 }
 
 async fn upgraded(version: u8) {
-    let (dir, ada, row) = lived_in().await;
+    let (dir, mut ada, row) = lived_in().await;
+    if version > 1 {
+        // Until 4 what somebody is to be told stood with the person.
+        let act = Act::LoginEnded(EndReason::Revoked);
+        ada.news = vec![News { act, at: at(2), count: 1, by: None, device: None, address: None }];
+    }
     tamper(dir.path(), "meta", |meta| drop(meta.insert("schema", record(&u32::from(version))).unwrap()));
+    tamper(dir.path(), "seen", |seen| {
+        drop(seen.insert(ada.id.0.as_bytes(), as_written_by(version, &at(5), 0)).unwrap());
+    });
     tamper(dir.path(), "users", |users| {
         drop(users.insert(ada.id.0.as_bytes(), person_of(version, &ada)).unwrap());
     });
@@ -207,12 +215,14 @@ async fn upgraded(version: u8) {
     // Before 4 an entry did not keep what its login was called.
     let old = Entry { login: Some(row.id), ..entry(Act::LoginRenamed, at(3)).to(&ada) };
     let key = old.id.into_bytes();
-    tamper(dir.path(), "audit", |audit| drop(audit.insert(key, as_written_by(version, &old, 2)).unwrap()));
+    let fewer = if version < 4 { 2 } else { 0 };
+    tamper(dir.path(), "audit", |audit| drop(audit.insert(key, as_written_by(version, &old, fewer)).unwrap()));
     let store = reopen(dir.path()).expect("it opens");
-    let mut stored = store.find_name(&ada.username).await.unwrap().expect("Ada");
-    assert!(stored.id == ada.id && stored.news.is_empty() && stored.language.is_none());
-    assert_eq!(LoginStore::find(&store, row.id).await.unwrap().expect("the login").user, ada.id);
-    let entries = store.entries(None, 9).await.unwrap();
+    let mut stored = store.users().find_name(&ada.username).await.unwrap().expect("Ada");
+    assert!(stored.id == ada.id && stored.news == ada.news && stored.language.is_none());
+    assert_eq!(store.users().last_seen(ada.id).await.unwrap(), Some(at(5)));
+    assert_eq!(store.logins().find(row.id).await.unwrap().expect("the login").user, ada.id);
+    let entries = store.audit().entries(None, 9).await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.act).collect::<Vec<_>>(), [old.act, Act::SignedIn, Act::SetUp]);
     assert_eq!((entries[0].id, entries[0].at, entries[0].login), (old.id, old.at, Some(row.id)));
     assert_eq!((entries[0].whom.clone(), &entries[0].device, &entries[0].renamed_to), (old.whom, &None, &None));
@@ -222,17 +232,23 @@ async fn upgraded(version: u8) {
         renamed_to: Some("another".to_owned()),
         ..entry(Act::LoginRenamed, at(4)).on(row.id, &row.device.name)
     };
-    assert_eq!(UserStore::swap(&store, &stored, vec![renamed]).await.unwrap(), UserSwapped::Done);
+    let told = entry(Act::LoginEnded(EndReason::SpentRefreshToken), at(4)).to(&ada);
+    assert_eq!(store.users().swap(&stored, vec![renamed, told]).await.unwrap(), UserSwapped::Done);
+    store.users().touch(ada.id, at(6));
     close(store).await;
     drop(stored);
     // By the first byte an older program would know a record, by the number that it must not go on.
-    tamper(dir.path(), "meta", |meta| assert_eq!(meta.get("schema").unwrap().unwrap(), record(&4_u32)));
+    tamper(dir.path(), "meta", |meta| assert_eq!(meta.get("schema").unwrap().unwrap(), record(&5_u32)));
     let store = reopen(dir.path()).expect("it opens again");
-    let ada = UserStore::find(&store, ada.id).await.unwrap().expect("Ada");
-    assert_eq!((ada.epoch, ada.language), (2, Some(Language::Korean)));
-    let entries = store.entries(None, 9).await.unwrap();
+    let later = store.users().find(ada.id).await.unwrap().expect("Ada");
+    assert_eq!((later.epoch, later.language), (2, Some(Language::Korean)));
+    assert_eq!(later.news.len(), ada.news.len() + 1, "nothing that is still to be told is lost");
+    assert_eq!(store.users().last_seen(ada.id).await.unwrap(), Some(at(6)));
+    store.users().forget_news(ada.id, vec![(Act::LoginEnded(EndReason::Revoked), at(2))]).await.unwrap();
+    assert_eq!(store.users().find(ada.id).await.unwrap().expect("Ada").news.len(), 1, "nor told again");
+    let entries = store.audit().entries(None, 9).await.unwrap();
     let names = |entry: &Entry| (entry.device.clone(), entry.renamed_to.clone());
-    let kept: Vec<_> = entries.iter().take(2).map(names).collect();
+    let kept: Vec<_> = entries.iter().filter(|entry| entry.act == Act::LoginRenamed).map(names).collect();
     assert_eq!(
         kept,
         [(Some(row.device.name), Some("another".to_owned())), (None, None)],
@@ -244,12 +260,11 @@ async fn upgraded(version: u8) {
 #[tokio::test]
 async fn the_marker_is_written_when_the_first_administrator_is_durable() {
     let dir = new_dir();
-    let store = SledStore::open(dir.path()).expect("it opens");
+    let store = Storage::over(SledStore::open(dir.path()).expect("it opens"));
     let marker = dir.path().join("instance");
-    let _ = UserStore::insert(&store, &user("bob", Role::Member), InsertRule::Anybody, Vec::new()).await.unwrap();
+    let _ = store.users().insert(&user("bob", Role::Member), InsertRule::Anybody, Vec::new()).await.unwrap();
     assert!(!marker.exists());
-    let _ =
-        UserStore::insert(&store, &user("ada", Role::Admin), InsertRule::FirstAdministrator, Vec::new()).await.unwrap();
+    let _ = store.users().insert(&user("ada", Role::Admin), InsertRule::FirstAdministrator, Vec::new()).await.unwrap();
     assert!(marker.exists());
     close(store).await;
     fs::remove_file(&marker).expect("removed");
@@ -264,26 +279,26 @@ async fn a_failing_disk_is_answered_with_an_error_and_closes_the_store() {
     let broken = Arc::new(AtomicBool::new(false));
     let switch = Arc::clone(&broken);
     let sync = move || if switch.load(Ordering::SeqCst) { Err(io::Error::other("no more")) } else { Ok(()) };
-    let store = SledStore::open_with_sync(dir.path(), Box::new(sync)).expect("it opens");
+    let store = Storage::over(SledStore::open_with_sync(dir.path(), Box::new(sync)).expect("it opens"));
     let ada = user("ada", Role::Admin);
-    let inserted = UserStore::insert(&store, &ada, InsertRule::Anybody, Vec::new()).await.unwrap();
+    let inserted = store.users().insert(&ada, InsertRule::Anybody, Vec::new()).await.unwrap();
     assert_eq!((inserted, store.is_healthy()), (UserInserted::Done, true));
     broken.store(true, Ordering::SeqCst);
     let row = login(ada.id);
-    let failed = LoginStore::insert(&store, &row, Vec::new()).await;
+    let failed = store.logins().insert(&row, Vec::new()).await;
     assert!(matches!(failed, Err(StoreError::Failed(_))), "{failed:?}");
     store.failed().await;
     assert!(!store.is_healthy());
     broken.store(false, Ordering::SeqCst);
     let is_failed = |outcome: Result<(), StoreError>| matches!(outcome, Err(StoreError::Failed(_)));
-    assert!(is_failed(LoginStore::insert(&store, &login(ada.id), Vec::new()).await.map(drop)), "a write");
-    assert!(is_failed(LoginStore::find(&store, row.id).await.map(drop)), "a read");
-    assert!(is_failed(UserStore::find(&store, ada.id).await.map(drop)));
-    assert!(is_failed(UserStore::list(&store, None, 9).await.map(drop)));
-    assert!(is_failed(LoginStore::list(&store, Filter::All, None, 9).await.map(drop)));
-    assert!(is_failed(store.entries(None, 9).await.map(drop)));
-    assert!(is_failed(store.administrators().await.map(drop)));
-    assert!(is_failed(LoginStore::barrier(&store).await), "nor is anything called durable");
+    assert!(is_failed(store.logins().insert(&login(ada.id), Vec::new()).await.map(drop)), "a write");
+    assert!(is_failed(store.logins().find(row.id).await.map(drop)), "a read");
+    assert!(is_failed(store.users().find(ada.id).await.map(drop)));
+    assert!(is_failed(store.users().list(None, 9).await.map(drop)));
+    assert!(is_failed(store.logins().list(Filter::All, None, 9).await.map(drop)));
+    assert!(is_failed(store.audit().entries(None, 9).await.map(drop)));
+    assert!(is_failed(store.users().administrators().await.map(drop)));
+    assert!(is_failed(store.settle().await), "nor is anything called durable");
 }
 
 #[tokio::test]

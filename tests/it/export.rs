@@ -41,6 +41,8 @@ fn scene(eyes: impl Fn(&App) -> Eyes) -> Scene {
     for _ in 0..3 {
         app.try_sign_in(BOB, OTHER_PASSWORD);
     }
+    // They are written down without being waited for, and here all at the same time.
+    app.settle();
     let eyes = eyes(&app);
     let link = ada.post(&format!("/admin/users/{bob}/link"), &[]).link_path();
     let secret_of = |cookie: &str| cookie.split('.').nth(1).expect("id.secret").to_owned();

@@ -14,7 +14,7 @@ use twodoors::config::{Config, Overrides, sources};
 use twodoors::house::{House, HouseError};
 use twodoors::login::Login;
 use twodoors::purge::sweep;
-use twodoors::user::store::InsertRule;
+use twodoors::storage::users::InsertRule;
 
 fn data(dir: &TempDir) -> PathBuf {
     dir.path().join("data")
@@ -211,7 +211,8 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     assert_eq!(swept(&app).1, 0);
     let had = app.audit().len();
     let entries = (0..100).map(|_| crate::stores::entry(Act::KeyMade, app.clock.now())).collect();
-    app.house.accounts.audit.note(entries);
+    let audit = app.house.accounts.audit.clone();
+    app.wait(async move { audit.keep(entries).await }).expect("kept");
     assert_eq!(swept(&app).1, had, "the oldest of whoever has the most, beyond a hundred");
     assert_eq!(app.audit().len(), 100);
     assert!(app.audit().iter().any(|entry| entry.act == Act::SetUp), "what others did stays");

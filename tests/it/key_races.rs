@@ -12,10 +12,9 @@ use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::Role;
 use twodoors::login::{Device, Scheme as _, Standing, VerifyMode};
+use twodoors::storage::users::InsertRule;
 use twodoors::token::key_file::EndingAll;
 use twodoors::token::{AccessToken, Denylist, RefreshToken};
-use twodoors::user::UserStore;
-use twodoors::user::store::InsertRule;
 
 /// Phones that sign in and refresh all the while, and how each fared.
 fn bustle(app: &App, stop: &Arc<AtomicBool>) -> Vec<JoinHandle<Vec<ApiClient>>> {
@@ -77,7 +76,7 @@ async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
     let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
     tokens.mode = VerifyMode::Stateless;
     let bob = crate::stores::user("bob", Role::Member);
-    let _ = UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = port.storage(None).users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let device = Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
     let pair = tokens.issue(&bob, device).await.expect("issued");
     tokens.verify(&AccessToken::new(&pair.access_token)).await.expect("accepted");
@@ -109,11 +108,11 @@ async fn a_sign_in_that_a_change_has_overtaken_is_refused_in_stateless() {
     let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
     tokens.mode = VerifyMode::Stateless;
     let bob = crate::stores::user("bob", Role::Member);
-    let _ = UserStore::insert(&*port, &bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = port.storage(None).users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let device = || Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
     let mut changed = bob.clone();
     changed.next_epoch();
-    let _ = UserStore::swap(&*port, &changed, Vec::new()).await.expect("swapped");
+    let _ = port.storage(None).users().swap(&changed, Vec::new()).await.expect("swapped");
     assert!(matches!(tokens.issue(&bob, device()).await, Err(Error::Denied(Denial::Conflict))));
     assert!(tokens.issue(&changed, device()).await.is_ok());
 }

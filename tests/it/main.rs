@@ -82,6 +82,7 @@ mod refresh_attacks;
 mod refresh_lives;
 mod returning;
 mod rights;
+mod rows;
 mod save_contact;
 mod schemes;
 mod search;

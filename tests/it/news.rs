@@ -1,15 +1,16 @@
 //! Whom something happened to without their doing is told on the next page, until they have seen it.
 
 use crate::harness::{ADMIN, App, Browser, OTHER_PASSWORD, PASSWORD, Request, new_dir};
-use crate::stores::{Store, at, entry, login, user};
+use crate::stores::{at, entry, login, user};
 use serde_json::json;
+use std::sync::Arc;
 use twodoors::audit::{Act, News};
 use twodoors::base::ids::{EndReason, LinkKind, Role};
-use twodoors::login::LoginStore;
+use twodoors::storage::Storage;
+use twodoors::storage::users::{InsertRule, UserSwapped};
 use twodoors::store::memory::MemoryStore;
 use twodoors::store::sled::SledStore;
-use twodoors::user::store::{InsertRule, UserSwapped};
-use twodoors::user::{User, UserStore};
+use twodoors::user::User;
 
 /// What a page tells on top, as text; empty when nothing.
 fn told(browser: &mut Browser) -> String {
@@ -180,27 +181,27 @@ fn html_news_are_told_on_every_page_to_whom_they_concern() {
 }
 
 /// One contract for both stores: news come with the entry, whoever swaps meanwhile.
-async fn news_are_the_stores_own(store: impl Store) {
+async fn news_are_the_stores_own(store: Arc<Storage>) {
     let (ada, bob, row) = (user("ada", Role::Admin), user("bob", Role::Member), login(user("x", Role::Member).id));
     for person in [&ada, &bob] {
-        let _ = UserStore::insert(&store, person, InsertRule::Anybody, Vec::new()).await.unwrap();
+        let _ = store.users().insert(person, InsertRule::Anybody, Vec::new()).await.unwrap();
     }
-    let _ = LoginStore::insert(&store, &row, Vec::new()).await.unwrap();
+    let _ = store.logins().insert(&row, Vec::new()).await.unwrap();
     let ended = Act::LoginEnded(EndReason::SpentRefreshToken);
     let spent = |secs| entry(ended, at(secs)).to(&bob).on(row.id, &row.device.name);
-    store.note(vec![
+    store.audit().note(vec![
         spent(1),
         entry(Act::SignedIn, at(2)).to(&bob),
         entry(Act::ProfileChanged, at(2)).by(&bob).to(&bob),
     ]);
-    LoginStore::remove(&store, &[]).await.unwrap();
+    store.settle().await.unwrap();
     // Read before, written after: nothing of it is lost, and nobody had to try again.
     let made = entry(Act::LinkMade(LinkKind::Recovery), at(3)).by(&ada).to(&bob);
-    assert_eq!(UserStore::swap(&store, &bob, vec![made]).await.unwrap(), UserSwapped::Done);
-    store.note(vec![spent(4)]);
-    LoginStore::remove(&store, &[]).await.unwrap();
+    assert_eq!(store.users().swap(&bob, vec![made]).await.unwrap(), UserSwapped::Done);
+    store.audit().note(vec![spent(4)]);
+    store.settle().await.unwrap();
     let news = |stored: User| stored.news;
-    let found = news(UserStore::find(&store, bob.id).await.unwrap().unwrap());
+    let found = news(store.users().find(bob.id).await.unwrap().unwrap());
     let of = |act, at, count, by: Option<&str>, device: Option<&str>| News {
         act,
         at,
@@ -211,25 +212,25 @@ async fn news_are_the_stores_own(store: impl Store) {
     };
     let link = of(Act::LinkMade(LinkKind::Recovery), at(3), 1, Some("ada"), None);
     assert_eq!(found, [link.clone(), of(ended, at(4), 2, None, Some("a phone"))]);
-    store.forget_news(bob.id, vec![(ended, at(4)), (link.act, at(2))]).await.unwrap();
-    assert_eq!(news(UserStore::find(&store, bob.id).await.unwrap().unwrap()), [link], "seen, but for what came later");
-    store.forget_news(twodoors::base::ids::UserId::new(), Vec::new()).await.unwrap();
-    let next = UserStore::find(&store, bob.id).await.unwrap().unwrap();
+    store.users().forget_news(bob.id, vec![(ended, at(4)), (link.act, at(2))]).await.unwrap();
+    assert_eq!(news(store.users().find(bob.id).await.unwrap().unwrap()), [link], "seen, but for what came later");
+    store.users().forget_news(twodoors::base::ids::UserId::new(), Vec::new()).await.unwrap();
+    let next = store.users().find(bob.id).await.unwrap().unwrap();
     assert_eq!(next.revision, 1, "only swaps count");
     let gone = vec![entry(Act::ProfileChanged, at(5)).by(&ada).to(&bob)];
-    assert_eq!(UserStore::remove(&store, &next, gone).await.unwrap(), UserSwapped::Done);
-    assert!(UserStore::find(&store, bob.id).await.unwrap().is_none(), "nobody is brought back by news");
+    assert_eq!(store.users().remove(&next, gone).await.unwrap(), UserSwapped::Done);
+    assert!(store.users().find(bob.id).await.unwrap().is_none(), "nobody is brought back by news");
 }
 
 #[tokio::test]
 async fn news_are_the_stores_own_in_memory() {
-    news_are_the_stores_own(MemoryStore::default()).await;
+    news_are_the_stores_own(Storage::over(MemoryStore::default())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn news_are_the_stores_own_on_sled() {
     let dir = new_dir();
-    let store = SledStore::open(dir.path()).expect("it opens");
-    news_are_the_stores_own(store.clone()).await;
+    let store = Storage::over(SledStore::open(dir.path()).expect("it opens"));
+    news_are_the_stores_own(Arc::clone(&store)).await;
     store.stop().await;
 }

@@ -38,7 +38,7 @@ fn see_in_use(app: &App, phone: &ApiClient, pair: &Pair) {
     phone.pair = pair.clone();
     assert_eq!(phone.get("/api/account").status, 200);
     let logins = app.house.accounts.logins.clone();
-    app.wait(async move { logins.barrier().await }).expect("durable");
+    app.wait(async move { logins.settle().await }).expect("durable");
 }
 
 /// ASVS 10.4.5; RFC 9700 §4.14.2: each use is answered with another token.

@@ -12,15 +12,17 @@ use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::{EndReason, Kind, LoginId, Role, UserId};
 use twodoors::base::secret::ServerKey;
 use twodoors::config::Alg;
-use twodoors::login::{Device, Effect, Ending, Identity, Lifetimes, Login, LoginStore, Scheme, State, VerifyMode};
+use twodoors::login::{Device, Effect, Ending, Identity, Lifetimes, Login, Scheme, State, VerifyMode};
 use twodoors::session::{SessionToken, Sessions};
+use twodoors::storage::meter::Meter;
+use twodoors::storage::users::InsertRule;
+use twodoors::storage::{Logins, Storage, Users, Watch};
 use twodoors::store::memory::MemoryStore;
 use twodoors::token::jwt::Jwt;
 use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
 use twodoors::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
-use twodoors::user::store::InsertRule;
-use twodoors::user::{Profile, User, UserStore, Username};
+use twodoors::user::{Profile, User, Username};
 
 const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, publish_secs: 0, follow: true };
 const START: i64 = 1_767_225_600_000;
@@ -36,8 +38,8 @@ const LIFETIMES: Lifetimes = Lifetimes {
 /// What all schemes of one bench share.
 struct Bench {
     /// The store, and before it the note.
-    logins: Arc<dyn LoginStore>,
-    users: Arc<dyn UserStore>,
+    logins: Logins,
+    users: Users,
     denylist: Denylist,
     clock: Clock,
     dir: TempDir,
@@ -151,12 +153,13 @@ fn ending(clock: &Clock) -> Ending {
 
 async fn bench() -> Bench {
     let clock = Clock::manual(Timestamp::from_millis(START));
-    let store = Arc::new(MemoryStore::default());
     let name = Username::parse("ada").expect("a name");
     let ada = User::new(name, Profile::default(), Role::Admin, clock.now());
-    let _ = UserStore::insert(&*store, &ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let denylist = Denylist::default();
-    let (logins, users) = (denylist.over_logins(store.clone()), denylist.over_users(store));
+    let watch: Arc<dyn Watch> = Arc::new(denylist.clone());
+    let storage = Storage::new(Arc::new(MemoryStore::default()), Some(watch), Meter::default());
+    let (logins, users) = (storage.logins(), storage.users());
+    let _ = users.insert(&ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     Bench { logins, users, denylist, clock, dir: new_dir(), ada }
 }
 

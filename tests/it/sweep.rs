@@ -217,7 +217,7 @@ fn snapshot(app: &App) -> Vec<u8> {
     let (users, logins) = (app.house.accounts.users.clone(), app.house.accounts.logins.clone());
     app.wait(async move {
         let people = users.list(None, 99).await.expect("people");
-        let mut rows = logins.list(twodoors::login::store::Filter::All, None, 99).await.expect("logins");
+        let mut rows = logins.list(twodoors::storage::logins::Filter::All, None, 99).await.expect("logins");
         for row in &mut rows {
             (row.seen_at, row.revision) = (row.created_at, 0);
             if let Credential::Token(generations) = &mut row.credential {

@@ -5,12 +5,8 @@
 //! their own awaits [`Committer::barrier`]. A failed flush or fsync ends everything: memory and disk
 //! no longer agree, the kernel may have dropped the pages, and trying again would lie.
 
-use super::Trees;
 use crate::base::error::StoreError;
 use crate::base::log;
-use sled::transaction::{
-    ConflictableTransactionError, TransactionError, Transactional, TransactionalTree, UnabortableTransactionError,
-};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,36 +22,6 @@ const QUEUE: usize = 4096;
 /// A commit that takes longer has met a dead disk or sled's known deadlock.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// The trees inside a transaction.
-pub(super) struct Tx<'a> {
-    pub logins: &'a TransactionalTree,
-    pub logins_of: &'a TransactionalTree,
-    pub users: &'a TransactionalTree,
-    pub names: &'a TransactionalTree,
-    pub seen: &'a TransactionalTree,
-    pub audit: &'a TransactionalTree,
-    pub meta: &'a TransactionalTree,
-}
-
-/// Why a transaction stops: sled wants it again, or a record is at fault.
-pub(super) enum Stop {
-    Sled(UnabortableTransactionError),
-    Record(StoreError),
-}
-
-impl From<UnabortableTransactionError> for Stop {
-    fn from(error: UnabortableTransactionError) -> Self {
-        Self::Sled(error)
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Record(error)
-    }
-}
-
-pub(super) type TxResult<T> = Result<T, Stop>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 type Job = Box<dyn FnOnce() -> Answer + Send>;
 pub(super) type Sync = Box<dyn Fn() -> io::Result<()> + Send>;
@@ -120,17 +86,15 @@ impl Committer {
         }
     }
 
-    /// Runs a transaction and answers when it is durable. The closure may run more than once: no
-    /// clock and no random in it.
+    /// Runs a piece of work and answers when what it wrote is durable.
     pub(super) async fn commit<T: Send + 'static>(
         &self,
-        trees: Trees,
-        change: impl Fn(&Tx<'_>) -> TxResult<T> + Send + 'static,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.check()?;
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move || {
-            let outcome = transact(&trees, &change);
+            let outcome = work();
             Box::new(move |durable| {
                 let _ = sender.send(durable.and(outcome));
             })
@@ -143,10 +107,10 @@ impl Committer {
         }
     }
 
-    /// Runs a transaction some time; nobody waits for it, and a full queue drops it.
-    pub(super) fn note(&self, trees: Trees, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
+    /// Runs a piece of work some time; nobody waits for it, and a full queue drops it.
+    pub(super) fn note(&self, work: impl FnOnce() -> Result<(), StoreError> + Send + 'static) {
         let job: Job = Box::new(move || {
-            if let Err(error) = transact(&trees, &change) {
+            if let Err(error) = work() {
                 log::note_lost(&error);
             }
             Box::new(|_| ())
@@ -157,12 +121,12 @@ impl Committer {
     }
 
     /// Waits until everything visible now is durable; free when it already is.
-    pub(super) async fn barrier(&self, trees: &Trees) -> Result<(), StoreError> {
+    pub(super) async fn barrier(&self) -> Result<(), StoreError> {
         self.check()?;
         if self.shared.durable.load(Ordering::SeqCst) == self.shared.visible.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.commit(trees.clone(), |_| Ok(())).await
+        self.commit(|| Ok(())).await
     }
 
     pub(super) async fn stop(&self) {
@@ -224,21 +188,4 @@ fn make_durable(db: &sled::Db, sync: &Sync, shared: &Shared) -> Result<(), Store
         Ok(Err(error)) => Err(shared.fail(format!("flush: {error}"))),
         Ok(Ok(_)) => sync().map_err(|error| shared.fail(format!("fsync: {error}"))),
     }
-}
-
-fn transact<T>(trees: &Trees, change: &impl Fn(&Tx<'_>) -> TxResult<T>) -> Result<T, StoreError> {
-    let all = [&trees.logins, &trees.logins_of, &trees.users, &trees.names, &trees.seen, &trees.audit, &trees.meta];
-    let outcome = all[..].transaction(|all| {
-        let [logins, logins_of, users, names, seen, audit, meta] = &all[..] else {
-            return Err(ConflictableTransactionError::Abort(StoreError::Corrupt("seven trees are wanted".to_owned())));
-        };
-        change(&Tx { logins, logins_of, users, names, seen, audit, meta }).map_err(|stop| match stop {
-            Stop::Sled(error) => error.into(),
-            Stop::Record(error) => ConflictableTransactionError::Abort(error),
-        })
-    });
-    outcome.map_err(|error| match error {
-        TransactionError::Abort(error) => error,
-        TransactionError::Storage(error) => StoreError::Failed(error.to_string()),
-    })
 }

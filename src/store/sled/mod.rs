@@ -2,35 +2,28 @@
 //!
 //! sled by itself promises less than we do: `insert` is not durable, `flush` is not `fsync`, and a
 //! damaged directory can open as an empty one. So one committer owns all writes (`committer.rs`),
-//! values are checksummed (`codec.rs`), and a marker beside the directory says that it was once set
+//! values are checksummed (`storage/codec.rs`), and a marker beside the directory says that it was once set
 //! up (`open.rs`). Reads are served in place from sled's cache, without a hop to another thread.
 
-mod codec;
 mod committer;
-mod entries;
-mod logins;
-mod misdated;
 mod open;
-mod replies;
-mod settings;
-mod users;
 
 pub use open::OpenError;
-pub use replies::Reply;
 
-use crate::audit::Entry;
 use crate::base::error::StoreError;
 use crate::base::log;
 use crate::login::Login;
-use crate::login::misdated::Misdated;
-use crate::user::User;
-use codec::{Record, decode, encode};
-use committer::{Committer, Tx, TxResult};
+use crate::storage::codec::{SCHEMA, decode, encode};
+use crate::storage::rows::{Facts, Order, Read, Scan, Seen, SeenRow, Table};
+use crate::storage::{ADMINISTRATORS, Change, Commit, RowKey, Rows};
+use async_trait::async_trait;
+use committer::Committer;
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional, TransactionalTree};
 use sled::{Db, Tree};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
-use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// The store.
@@ -38,51 +31,86 @@ use uuid::Uuid;
 pub struct SledStore {
     trees: Trees,
     committer: Arc<Committer>,
-    /// None for a scratch store: nobody's house.
+    /// None for a scratch store: nobody's data.
     marker: Option<Arc<Marker>>,
-    /// What was made by a wrong clock, and whose turn it is to look after it.
-    misdated: Arc<RwLock<Misdated>>,
-    turn: Arc<Mutex<()>>,
     db: Db,
     /// Takes scratch trees away with the last that uses them.
     _cleared: Option<Arc<Cleared>>,
 }
 
-/// sled's trees and what stands in them. Keys are the ids' 16 bytes, big-endian, so in the order of age.
+/// One tree of sled a table, in the order of [`Table::ALL`].
 #[derive(Clone)]
-pub(crate) struct Trees {
-    /// login id → login
-    logins: Tree,
-    /// user id ‖ login id → nothing: an index, always re-read through `logins`
-    logins_of: Tree,
-    /// user id → person
-    users: Tree,
-    /// user name → user id
-    names: Tree,
-    /// user id → when last here
-    seen: Tree,
-    /// entry id → audit entry
-    audit: Tree,
-    /// `schema`, `instance`, `administrators`, `setup`, `settings`, `misdated`
-    meta: Tree,
-}
+struct Trees(Arc<[Tree]>);
 
 /// The names of scratch trees begin with this; what a crash left of them goes at the next start.
 const SCRATCH: &str = "scratch.";
 
+/// The name of a table's tree.
+const fn name_of(table: Table) -> &'static str {
+    match table {
+        Table::Logins => "logins",
+        Table::LoginsOf => "logins_of",
+        Table::LoginSeen => "used",
+        Table::Users => "users",
+        Table::Names => "names",
+        Table::UserSeen => "seen",
+        Table::News => "news",
+        Table::Audit => "audit",
+        Table::Meta => "meta",
+    }
+}
+
 impl Trees {
     /// Opens or creates them; `prefix` is empty but for scratch trees.
     fn open(db: &Db, prefix: &str) -> sled::Result<Self> {
-        let open = |name: &str| db.open_tree(format!("{prefix}{name}"));
-        Ok(Self {
-            logins: open("logins")?,
-            logins_of: open("logins_of")?,
-            users: open("users")?,
-            names: open("names")?,
-            seen: open("seen")?,
-            audit: open("audit")?,
-            meta: open("meta")?,
-        })
+        let open = |table: Table| db.open_tree(format!("{prefix}{}", name_of(table)));
+        Table::ALL.into_iter().map(open).collect::<sled::Result<Arc<[Tree]>>>().map(Self)
+    }
+
+    fn of(&self, table: Table) -> &Tree {
+        &self.0[table as usize]
+    }
+
+    /// Makes a change, in one transaction over the trees that it concerns.
+    fn make(&self, change: &Change) -> Result<Commit, StoreError> {
+        let keys = change.expect.iter().map(|(key, _)| key).chain(change.put.iter().map(|(key, _)| key));
+        let tables: BTreeSet<Table> = keys.chain(&change.delete).map(|key| key.table).collect();
+        let tables: Vec<Table> = tables.into_iter().collect();
+        let trees: Vec<&Tree> = tables.iter().map(|table| self.of(*table)).collect();
+        if trees.is_empty() {
+            return Ok(Commit::Done);
+        }
+        let outcome = trees[..].transaction(|trees: &Vec<TransactionalTree>| {
+            let tree = |key: &RowKey| &trees[tables.binary_search(&key.table).unwrap_or_default()];
+            for (key, expected) in &change.expect {
+                if !expected.is_met(tree(key).get(&key.id)?.as_deref()) {
+                    return Err(ConflictableTransactionError::Abort(key.clone()));
+                }
+            }
+            for (key, row) in &change.put {
+                tree(key).insert(key.id.as_slice(), row.as_slice())?;
+            }
+            for key in &change.delete {
+                tree(key).remove(key.id.as_slice())?;
+            }
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => Ok(Commit::Done),
+            Err(TransactionError::Abort(key)) => Ok(Commit::Conflict(key)),
+            Err(TransactionError::Storage(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Writes a use down. Only the committer's thread does, so that nobody writes in between.
+    fn note(&self, seen: &Seen) -> Result<(), StoreError> {
+        if !self.of(seen.of.table).contains_key(&seen.of.id).map_err(failed)? {
+            return Ok(());
+        }
+        let tree = self.of(seen.key.table);
+        let before: Option<SeenRow> = tree.get(&seen.key.id).map_err(failed)?.map(|row| decode(&row)).transpose()?;
+        let row = before.map_or(seen.row, |before| before.max(seen.row));
+        tree.insert(&seen.key.id, encode(&row)?).map(drop).map_err(failed)
     }
 }
 
@@ -106,17 +134,7 @@ fn drop_trees(db: &Db, prefix: &str) {
     }
 }
 
-/// The keys in `meta`.
-mod meta {
-    pub const SCHEMA: &[u8] = b"schema";
-    pub const INSTANCE: &[u8] = b"instance";
-    pub const ADMINISTRATORS: &[u8] = b"administrators";
-    pub const SETUP: &[u8] = b"setup";
-    pub const SETTINGS: &[u8] = b"settings";
-    pub const MISDATED: &[u8] = b"misdated";
-}
-
-/// `data/instance`: says outside sled that this house has been set up, and which one it is.
+/// `data/instance`: says outside sled that this store has been set up, and which one it is.
 struct Marker {
     path: PathBuf,
     instance: Uuid,
@@ -137,57 +155,12 @@ impl SledStore {
         open::open(dir, Some(sync))
     }
 
-    /// Resolves when a write could not be made durable: the process must end and start again.
-    pub async fn failed(&self) {
-        self.committer.failed().await;
-    }
-
-    /// The layout that it has.
-    pub const fn schema(&self) -> u32 {
-        open::SCHEMA
-    }
-
-    /// Whether it still answers.
-    pub fn is_healthy(&self) -> bool {
-        self.committer.check().is_ok()
-    }
-
-    /// Waits for what was accepted, then accepts nothing more.
-    pub async fn stop(&self) {
-        self.committer.stop().await;
-    }
-
-    /// An empty store in trees of its own inside this very database: the same file, cache and committer,
-    /// and nobody's rows. It goes when the last clone of it is dropped.
-    ///
-    /// # Errors
-    /// When the database does not open another tree.
-    pub fn scratch(&self) -> Result<Self, StoreError> {
-        self.committer.check()?;
-        let prefix = format!("{SCRATCH}{}.", Uuid::now_v7());
-        let trees = Trees::open(&self.db, &prefix).map_err(failed)?;
-        let cleared = Some(Arc::new(Cleared { db: self.db.clone(), prefix }));
-        let (committer, misdated, turn) = (Arc::clone(&self.committer), Arc::default(), Arc::default());
-        Ok(Self { trees, committer, marker: None, misdated, turn, db: self.db.clone(), _cleared: cleared })
-    }
-
     /// Bytes that the database has on the disk.
     ///
     /// # Errors
     /// When the file system does not say.
     pub fn size_on_disk(&self) -> Result<u64, StoreError> {
         self.db.size_on_disk().map_err(failed)
-    }
-
-    async fn commit<T: Send + 'static>(
-        &self,
-        change: impl Fn(&Tx<'_>) -> TxResult<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.committer.commit(self.trees.clone(), change).await
-    }
-
-    fn note_in_time(&self, change: impl Fn(&Tx<'_>) -> TxResult<()> + Send + 'static) {
-        self.committer.note(self.trees.clone(), change);
     }
 
     /// The marker is written once the first administrator is durable, before anybody is told so.
@@ -201,14 +174,72 @@ impl SledStore {
         }
         Ok(())
     }
+}
 
-    fn read<T: Record>(&self, tree: &Tree, key: &[u8]) -> Result<Option<T>, StoreError> {
+#[async_trait]
+impl Rows for SledStore {
+    async fn read(&self, keys: &[RowKey], how: Read) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
         self.committer.check()?;
-        match tree.get(key) {
-            Ok(Some(value)) => decode(&value).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(failed(error)),
+        if how == Read::Settled {
+            self.committer.barrier().await?;
         }
+        let get = |key: &RowKey| Ok(self.trees.of(key.table).get(&key.id).map_err(failed)?.map(|row| row.to_vec()));
+        keys.iter().map(get).collect()
+    }
+
+    async fn scan(&self, scan: &Scan) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        self.committer.check()?;
+        let rows = self.trees.of(scan.table).range(scan.bounds());
+        let row = |row: sled::Result<(sled::IVec, sled::IVec)>| {
+            row.map(|(key, row)| (key.to_vec(), row.to_vec())).map_err(failed)
+        };
+        match scan.order {
+            Order::Ascending => rows.take(scan.limit).map(row).collect(),
+            Order::Descending => rows.rev().take(scan.limit).map(row).collect(),
+        }
+    }
+
+    async fn commit(&self, change: Arc<Change>) -> Result<Commit, StoreError> {
+        let is_set_up = change.put.iter().any(|(key, _)| *key == RowKey::meta(ADMINISTRATORS));
+        let trees = self.trees.clone();
+        let outcome = self.committer.commit(move || trees.make(&change)).await?;
+        if is_set_up && outcome == Commit::Done {
+            self.mark()?;
+        }
+        Ok(outcome)
+    }
+
+    fn seen(&self, batch: Vec<Seen>) {
+        let trees = self.trees.clone();
+        self.committer.note(move || batch.iter().try_for_each(|seen| trees.note(seen)));
+    }
+
+    fn facts(&self) -> Facts {
+        Facts {
+            name: "sled",
+            is_durable: true,
+            is_healthy: self.committer.check().is_ok(),
+            schema: SCHEMA,
+            bytes: self.size_on_disk().ok(),
+        }
+    }
+
+    async fn failed(&self) {
+        self.committer.failed().await;
+    }
+
+    async fn stop(&self) {
+        self.committer.stop().await;
+    }
+
+    /// In trees of its own inside this very database: the same file, cache and committer, and nobody's rows.
+    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {
+        self.committer.check()?;
+        let prefix = format!("{SCRATCH}{}.", Uuid::now_v7());
+        let trees = Trees::open(&self.db, &prefix).map_err(failed)?;
+        let cleared = Some(Arc::new(Cleared { db: self.db.clone(), prefix }));
+        let (committer, db) = (Arc::clone(&self.committer), self.db.clone());
+        Ok(Arc::new(Self { trees, committer, marker: None, db, _cleared: cleared }))
     }
 }
 
@@ -218,24 +249,6 @@ impl SledStore {
 /// When it is larger than a row may be.
 pub fn row_bytes(login: &Login) -> Result<usize, StoreError> {
     encode(login).map(|bytes| bytes.len())
-}
-
-/// Keeps entries, and leaves what is news in the record of whom it happened to; after the change itself, so
-/// that nothing is left with somebody who goes.
-fn keep(tx: &Tx<'_>, entries: &[Entry]) -> TxResult<()> {
-    for entry in entries {
-        tx.audit.insert(entry.id.as_bytes(), encode(entry)?)?;
-        let Some(id) = entry.is_news_to() else { continue };
-        let Some(stored) = tx.users.get(id.0.as_bytes())? else { continue };
-        let mut user: User = decode(&stored)?;
-        user.tell(entry);
-        tx.users.insert(id.0.as_bytes(), encode(&user)?)?;
-    }
-    Ok(())
-}
-
-fn log(entries: &[Entry]) {
-    entries.iter().for_each(Entry::log);
 }
 
 /// sled's own errors end a read or a write.

@@ -5,27 +5,29 @@
 //! be right: an empty store in a house that was set up would let the next visitor become
 //! administrator (ASVS 16.5.3).
 
-use super::codec::{Record, decode, encode_for_all};
 use super::committer::{Committer, Sync};
-use super::users::AdministratorRow;
-use super::{Marker, SledStore, Trees, meta};
+use super::{Marker, SledStore, Trees};
 use crate::base::clock::Clock;
-use crate::user::User;
+use crate::storage::ADMINISTRATORS;
+use crate::storage::codec::{Record, SCHEMA, decode, encode_for_all};
+use crate::storage::rows::Table;
 use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
 use thiserror::Error;
 use uuid::Uuid;
 
-/// The layout of the trees and records; a store with a higher number is refused, one with a lower gets this
-/// one when it is opened: what is written from then on an older program cannot read.
-pub(super) const SCHEMA: u32 = 4;
+/// The layout's number in the tree `meta`. A store with a higher one than [`SCHEMA`] is refused, one with a lower gets
+/// ours when it is opened: what is written from then on an older program cannot read.
+const SCHEMA_KEY: &[u8] = b"schema";
+/// Which store it is.
+const INSTANCE_KEY: &[u8] = b"instance";
 const LIMIT: Duration = Duration::from_secs(30);
 /// sled's default is 1 GiB. It takes more than it says; the logins of a small team fit many times over.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -111,13 +113,10 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
         }
     }
     let marker = check_identity(&trees, &db, &sync, &path, marker_path)?;
-    correct_administrators(&trees, &path)?;
     let committer = Arc::new(Committer::start(db.clone(), sync).map_err(io)?);
-    let misdated = Arc::new(RwLock::new(read_meta(&trees, &path, meta::MISDATED)?.unwrap_or_default()));
-    let (marker, turn) = (Some(Arc::new(marker)), Arc::default());
-    let store = SledStore { trees, committer, marker, misdated, turn, db, _cleared: None };
+    let store = SledStore { trees, committer, marker: Some(Arc::new(marker)), db, _cleared: None };
     // Set up, but killed before the marker was written.
-    if store.trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) {
+    if store.trees.of(Table::Meta).contains_key(ADMINISTRATORS).unwrap_or(false) {
         store.mark().map_err(|error| OpenError::Damaged { path, why: error.to_string() })?;
     }
     Ok(store)
@@ -157,29 +156,14 @@ fn damaged(path: &Path, why: impl ToString) -> OpenError {
 }
 
 fn read_meta<T: Record>(trees: &Trees, path: &Path, key: &[u8]) -> Result<Option<T>, OpenError> {
-    let row = trees.meta.get(key).map_err(|error| from_sled(path, error))?;
+    let row = trees.of(Table::Meta).get(key).map_err(|error| from_sled(path, error))?;
     row.map(|value| decode(&value)).transpose().map_err(|error| damaged(path, error))
 }
 
 /// What an older program has to understand in order to refuse the rest.
 fn write_meta(trees: &Trees, path: &Path, key: &[u8], row: &impl Record) -> Result<(), OpenError> {
     let row = encode_for_all(row).map_err(|error| damaged(path, error))?;
-    trees.meta.insert(key, row).map(drop).map_err(|error| from_sled(path, error))
-}
-
-/// An older program also counted administrators without a password as able to sign in. What is corrected becomes
-/// durable with the next commit; until then every start corrects it again.
-fn correct_administrators(trees: &Trees, path: &Path) -> Result<(), OpenError> {
-    let Some(before) = read_meta::<AdministratorRow>(trees, path, meta::ADMINISTRATORS)? else { return Ok(()) };
-    let mut row = before.clone();
-    for (id, able) in &mut row {
-        let stored = trees.users.get(id.0.as_bytes()).map_err(|error| from_sled(path, error))?;
-        // One that cannot be read is told of where it is asked for.
-        if let Some(user) = stored.and_then(|stored| decode::<User>(&stored).ok()) {
-            *able = user.is_able_administrator();
-        }
-    }
-    if row == before { Ok(()) } else { write_meta(trees, path, meta::ADMINISTRATORS, &row) }
+    trees.of(Table::Meta).insert(key, row).map(drop).map_err(|error| from_sled(path, error))
 }
 
 /// The schema is ours, and the store is the one that the marker speaks of.
@@ -199,51 +183,25 @@ fn check_identity(
         Err(why) => return Err(OpenError::Io { path: marker_path, why }),
     };
     let emptied = |what| OpenError::Emptied { path: path.to_owned(), marker: marker_path.clone(), what };
-    let schema: Option<u32> = read_meta(trees, path, meta::SCHEMA)?;
-    let instance = match (schema, read_meta::<Uuid>(trees, path, meta::INSTANCE)?, marked) {
+    let schema: Option<u32> = read_meta(trees, path, SCHEMA_KEY)?;
+    let instance = match (schema, read_meta::<Uuid>(trees, path, INSTANCE_KEY)?, marked) {
         (Some(found), _, _) if found > SCHEMA => return Err(OpenError::Newer { path: path.to_owned(), found }),
         (_, None, Some(_)) => return Err(emptied("empty")),
         (_, Some(instance), Some(marked)) if instance != marked => return Err(emptied("another one's")),
-        (_, Some(_), Some(_)) if !trees.meta.contains_key(meta::ADMINISTRATORS).unwrap_or(false) => {
+        (_, Some(_), Some(_)) if !trees.of(Table::Meta).contains_key(ADMINISTRATORS).unwrap_or(false) => {
             return Err(emptied("empty"));
         }
         (_, Some(instance), _) => instance,
         (_, None, None) => {
             let instance = Uuid::now_v7();
-            write_meta(trees, path, meta::INSTANCE, &instance)?;
+            write_meta(trees, path, INSTANCE_KEY, &instance)?;
             instance
         }
     };
     if schema != Some(SCHEMA) {
-        write_meta(trees, path, meta::SCHEMA, &SCHEMA)?;
+        write_meta(trees, path, SCHEMA_KEY, &SCHEMA)?;
         db.flush().map_err(|error| from_sled(path, error))?;
         sync().map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
     }
     Ok(Marker { path: marker_path, instance, written: AtomicBool::new(marked.is_some()) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{AdministratorRow, SledStore, encode_for_all, meta};
-    use crate::base::clock::Timestamp;
-    use crate::base::ids::Role;
-    use crate::user::store::{InsertRule, UserStore as _};
-    use crate::user::{Profile, User, Username};
-
-    #[tokio::test]
-    async fn an_invited_administrator_of_an_older_store_no_longer_counts() {
-        let dir = tempfile::TempDir::new().expect("a directory");
-        let store = SledStore::open(dir.path()).expect("it opens");
-        let name = Username::parse("eve").expect("a name");
-        let eve = User::new(name, Profile::default(), Role::Admin, Timestamp::default());
-        let _ = store.insert(&eve, InsertRule::Anybody, Vec::new()).await.expect("inserted");
-        let row: AdministratorRow = vec![(eve.id, true)];
-        store.trees.meta.insert(meta::ADMINISTRATORS, encode_for_all(&row).expect("a row")).expect("written");
-        assert_eq!(store.administrators().await.expect("a count").able, 1, "as an older program had it");
-        store.stop().await;
-        drop(store);
-        let store = SledStore::open(dir.path()).expect("it opens");
-        let count = store.administrators().await.expect("a count");
-        assert_eq!((count.all, count.able), (1, 0));
-    }
 }

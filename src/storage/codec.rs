@@ -2,7 +2,7 @@
 //!
 //! The checksum turns a flipped bit into an error instead of another person's name. The version is
 //! one byte for all records; a new field means a new version and a reader for the old one here
-//! ([`Record`]), and a higher schema in `open.rs`, so that an older program refuses the whole store.
+//! ([`Record`]), and a higher [`SCHEMA`], so that an older program refuses the whole store.
 //!
 //! | version | since |
 //! | --- | --- |
@@ -10,28 +10,32 @@
 //! | 2 | a person has news |
 //! | 3 | and a language |
 //! | 4 | an entry has the name of its login, and the next one |
+//! | 5 | a use has a generation |
 
 use super::replies::Reply;
-use crate::audit::Entry;
-use crate::base::clock::Timestamp;
+use super::rows::SeenRow;
+use super::users::SetupCode;
+use crate::audit::{Entry, News};
 use crate::base::error::StoreError;
 use crate::base::ids::UserId;
 use crate::login::Login;
 use crate::login::misdated::Misdated;
 use crate::user::User;
-use crate::user::store::SetupCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 const HEAD: usize = 5;
+
+/// The layout of a whole store. An older program refuses a newer one.
+pub const SCHEMA: u32 = 5;
 
 /// sled writes values above a quarter of a segment to files of their own, without any fsync.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// What is kept, and how it differs from what earlier versions wrote.
-pub(super) trait Record: Serialize + DeserializeOwned {
+pub trait Record: Serialize + DeserializeOwned {
     /// What postcard writes today at the end, as it is when it is empty: what version 1 did not know,
     /// what version 2 did not, and so on.
     const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[]; VERSION as usize - 1];
@@ -41,21 +45,29 @@ impl Record for Login {}
 impl Record for Misdated {}
 impl Record for Reply {}
 impl Record for SetupCode {}
-impl Record for Timestamp {}
 impl Record for Uuid {}
 impl Record for u32 {}
+impl Record for Vec<News> {}
 impl Record for Vec<(UserId, bool)> {}
 impl Record for Vec<(String, String)> {}
 impl Record for User {
     /// No news; no language chosen.
-    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[0], &[0], &[]];
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[0], &[0], &[], &[]];
 }
 impl Record for Entry {
     /// No name of a login, and no next one.
-    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[], &[], &[0, 0]];
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[], &[], &[0, 0], &[]];
+}
+impl Record for SeenRow {
+    /// No generation.
+    const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[], &[], &[], &[0]];
 }
 
-pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
+/// The bytes of a record.
+///
+/// # Errors
+/// When there are more than 64 KiB of them.
+pub fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
     let bytes = postcard::to_extend(record, vec![0; HEAD]);
     let mut bytes = bytes.map_err(|error| StoreError::Corrupt(format!("cannot be written: {error}")))?;
     if bytes.len() > MOST_BYTES {
@@ -68,14 +80,18 @@ pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
 }
 
 /// For the few rows that also an older program has to read. A record like that never changes.
-pub(super) fn encode_for_all<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
+pub fn encode_for_all<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
     encode(record).map(|mut bytes| {
         bytes[0] = 1;
         bytes
     })
 }
 
-pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
+/// The record of these bytes.
+///
+/// # Errors
+/// When they are damaged, or of a version that is not known.
+pub fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
     let [version, a, b, c, d, body @ ..] = bytes else { return Err(corrupt("too short")) };
     if !(1..=VERSION).contains(version) {

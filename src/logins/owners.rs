@@ -1,10 +1,11 @@
 //! Everybody's logins with their owners, read in pieces: others are served in between, and each owner is read once.
 
-use super::store::Filter;
-use super::{Login, LoginStore};
 use crate::base::error::StoreError;
 use crate::base::ids::{LoginId, UserId};
-use crate::user::{User, UserStore};
+use crate::login::Login;
+use crate::storage::logins::Filter;
+use crate::storage::{Logins, Users};
+use crate::user::User;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -13,8 +14,8 @@ const PIECE: usize = 500;
 
 /// The logins after one of them, newest first.
 pub struct WithOwners<'a> {
-    logins: &'a dyn LoginStore,
-    users: &'a dyn UserStore,
+    logins: &'a Logins,
+    users: &'a Users,
     owners: HashMap<UserId, Option<User>>,
     after: Option<LoginId>,
     is_over: bool,
@@ -22,7 +23,7 @@ pub struct WithOwners<'a> {
 
 impl<'a> WithOwners<'a> {
     /// Begins after `after`, or with the newest.
-    pub fn after(logins: &'a dyn LoginStore, users: &'a dyn UserStore, after: Option<LoginId>) -> Self {
+    pub fn after(logins: &'a Logins, users: &'a Users, after: Option<LoginId>) -> Self {
         Self { logins, users, owners: HashMap::new(), after, is_over: false }
     }
 

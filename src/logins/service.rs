@@ -1,12 +1,13 @@
 //! What is done to a login whatever its kind: the twins share it, so that they differ only where
 //! sessions and tokens do.
 
-use super::store::{Filter, Inserted, Swapped};
-use super::{Ending, Lifetimes, Login, LoginStore, MOST_LOGINS, Standing, State};
 use crate::audit::{Act, Door, Entry, Origin};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId, UserId};
+use crate::login::{Ending, Lifetimes, Login, MOST_LOGINS, Standing, State};
+use crate::storage::Logins;
+use crate::storage::logins::{Filter, Inserted, Swapped};
 use crate::user::User;
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ const MOST_ENDED: usize = 100;
 /// Reads a login, decides, swaps; again when somebody was quicker. `change` may leave it as it is by
 /// answering `None` for the entries; then what it decided on is made durable before this returns.
 pub async fn update<T>(
-    logins: &dyn LoginStore,
+    logins: &Logins,
     id: LoginId,
     mut change: impl FnMut(&mut Login) -> Result<(Option<Vec<Entry>>, T), Error> + Send,
 ) -> Result<(Login, T), Error>
@@ -34,7 +35,7 @@ where
         let mut login = logins.find(id).await?.ok_or(Denial::NotFound)?;
         let (entries, answer) = change(&mut login)?;
         let Some(entries) = entries else {
-            logins.barrier().await?;
+            logins.settle().await?;
             return Ok((login, answer));
         };
         match logins.swap(&login, entries).await? {
@@ -50,7 +51,7 @@ where
 }
 
 /// Ends a login. One that has ended already stays as it is: the first reason is the true one.
-pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Timestamp) -> Result<Login, Error> {
+pub async fn end(logins: &Logins, id: LoginId, ending: &Ending, now: Timestamp) -> Result<Login, Error> {
     let ended = update(logins, id, |login| {
         if login.state != State::Live {
             return Ok((None, ()));
@@ -66,7 +67,7 @@ pub async fn end(logins: &dyn LoginStore, id: LoginId, ending: &Ending, now: Tim
 /// Writes down that a login's time is over, so that it stays over whatever the clock does next. Answers whether it
 /// did: of a clock that may be wrong nothing is written down (see [`Lifetimes::is_beyond_doubt`]).
 pub async fn expire(
-    logins: &dyn LoginStore,
+    logins: &Logins,
     lifetimes: &Lifetimes,
     login: &Login,
     owner: &User,
@@ -85,7 +86,7 @@ pub async fn expire(
 
 /// Adds a login with its audit entry, then makes room: the same device's earlier login ends, and the
 /// least recently seen of more than [`MOST_LOGINS`].
-pub async fn begin(logins: &dyn LoginStore, lifetimes: &Lifetimes, user: &User, login: &Login) -> Result<(), Error> {
+pub async fn begin(logins: &Logins, lifetimes: &Lifetimes, user: &User, login: &Login) -> Result<(), Error> {
     let now = login.created_at;
     let origin = Origin { door: Door::from(login.kind()), address: Some(login.device.address) };
     let mut entries = vec![origin.entry(Act::SignedIn, now).by(user).on(login.id, &login.device.name)];
@@ -115,7 +116,7 @@ fn is_new_device(known: &[Login], new: &Login) -> bool {
 
 /// Which of a person's logins have to end for a new one; what is kept of ended ones is cut on the way.
 async fn crowd(
-    logins: &dyn LoginStore,
+    logins: &Logins,
     lifetimes: &Lifetimes,
     user: &User,
     new: &Login,
@@ -139,7 +140,7 @@ async fn crowd(
 }
 
 /// Every row of a person, newest first, whatever it is worth.
-pub async fn rows_of(logins: &dyn LoginStore, user: UserId) -> Result<Vec<Login>, Error> {
+pub async fn rows_of(logins: &Logins, user: UserId) -> Result<Vec<Login>, Error> {
     let mut rows = Vec::new();
     loop {
         let after = rows.last().map(|login: &Login| login.id);
@@ -153,12 +154,7 @@ pub async fn rows_of(logins: &dyn LoginStore, user: UserId) -> Result<Vec<Login>
 }
 
 /// A person's live logins of both kinds, newest first.
-pub async fn live(
-    logins: &dyn LoginStore,
-    lifetimes: &Lifetimes,
-    user: &User,
-    now: Timestamp,
-) -> Result<Vec<Login>, Error> {
+pub async fn live(logins: &Logins, lifetimes: &Lifetimes, user: &User, now: Timestamp) -> Result<Vec<Login>, Error> {
     let mut list = rows_of(logins, user.id).await?;
     list.retain(|login| lifetimes.standing(login, user, now) == Standing::Live);
     Ok(list)
