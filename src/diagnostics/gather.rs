@@ -207,7 +207,7 @@ async fn told(house: &House, now: Timestamp) -> Result<Told, Error> {
         disk: system::disk(&dir),
         system: system::name(),
         certificate: certs.map(|path| certificate::look(&path, now)),
-        size_bytes: store.facts().bytes,
+        size_bytes: store.rows().bytes(),
     };
     let told = tokio::task::spawn_blocking(ask).await;
     told.map_err(|error| StoreError::File(error.to_string()).into())

@@ -280,8 +280,6 @@ pub struct Facts {
     pub is_healthy: bool,
     /// The version of its layout.
     pub schema: u32,
-    /// Bytes on the disk, where it has one.
-    pub bytes: Option<u64>,
 }
 
 /// A store of rows.
@@ -298,6 +296,11 @@ pub trait Rows: Send + Sync {
     fn seen(&self, batch: Vec<Seen>);
     /// What it is and how it does.
     fn facts(&self) -> Facts;
+
+    /// Bytes on the disk, where it has one. It may ask the file system.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
 
     /// Resolves when a write could not be made durable: the process must end and start again.
     async fn failed(&self) {

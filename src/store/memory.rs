@@ -79,7 +79,7 @@ impl Rows for MemoryStore {
     }
 
     fn facts(&self) -> Facts {
-        Facts { name: "memory", is_durable: false, is_healthy: true, schema: SCHEMA, bytes: None }
+        Facts { name: "memory", is_durable: false, is_healthy: true, schema: SCHEMA }
     }
 
     fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {

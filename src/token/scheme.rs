@@ -333,8 +333,7 @@ impl Tokens {
     /// denylist entry of that change is older than this token and does not cover it; so the login is denied here. A
     /// change after this point sees the expiry of the `jti` and covers it.
     async fn look_again(&self, user: &User, login: &Login) -> Result<(), Error> {
-        let stored = self.users.find(user.id).await?;
-        if stored.is_none_or(|stored| stored.epoch != user.epoch || stored.disabled) {
+        if self.users.find(user.id).await?.is_none_or(|stored| stored.epoch != user.epoch || stored.disabled) {
             self.denylist.note_login(login);
         }
         Ok(())

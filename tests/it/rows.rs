@@ -153,7 +153,7 @@ macro_rules! contract {
             async fn $promise() {
                 let dir = new_dir();
                 let store = SledStore::open(dir.path()).expect("it opens");
-                assert!(store.facts().is_durable && store.facts().bytes.is_some());
+                assert!(store.facts().is_durable && store.bytes().is_some());
                 super::$promise((Arc::new(store.clone()), Arc::new(store.clone()))).await;
                 store.stop().await;
             })*
