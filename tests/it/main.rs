@@ -97,5 +97,6 @@ mod throttle_neighbours;
 mod tokens;
 mod transport;
 mod twins;
+mod upgrade;
 mod well_known;
 mod wrong_clock;
