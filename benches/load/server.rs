@@ -77,7 +77,7 @@ impl Server {
         let port = free_port()?;
         let mut command = product(dir);
         command.args(["--port", &port.to_string(), "serve"]);
-        command.env("ROCKET_TWODOORS", format!("{{token={{alg=\"{alg}\"}}}}"));
+        command.env("ROCKET_TWODOORS", format!("{{token={{alg=\"{alg}\",publish_secs=0}}}}"));
         Self::start(command, port, "/healthz", pinned)
     }
 
