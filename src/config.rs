@@ -30,7 +30,7 @@ pub use proxies::ForwardedHeader;
 pub use sources::{Overrides, file, sources};
 
 use crate::login::Lifetimes;
-use crate::login::scheme::VerifyMode;
+use crate::login::VerifyMode;
 use crate::throttle::Limits;
 use crate::user::password::Cost;
 use crate::user::policy::Policy;

@@ -10,7 +10,6 @@ use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId, UserId};
 use crate::base::language::Language;
 use crate::login::{Lifetimes, Login, Standing, State};
-use crate::logins::service;
 use crate::user::{User, record};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -132,7 +131,7 @@ impl Accounts {
     pub async fn export(&self, user: &User, login: LoginId, origin: Origin) -> Result<Export, Error> {
         let now = self.clock.now();
         let language = user.language.unwrap_or(Language::ALL[0]);
-        let rows = service::rows_of(&self.logins, user.id).await?;
+        let rows = self.logins.all_of(user.id).await?;
         let link = user.open_link(now);
         let known = user.known.iter().map(
             |known| json!({"address": known.address.to_string(), "last_signed_in_at": Timestamp::rfc3339(known.at)}),
@@ -146,7 +145,7 @@ impl Accounts {
             password: json!({"is_set": user.password.is_some(), "must_change": user.must_change_password}),
             open_link: link.map(|link| json!({"kind": link.kind.as_str(), "expires_at": link.expires_at.rfc3339()})),
             known_addresses: known.collect(),
-            logins: rows.iter().map(|login| KeptLogin::new(login, user, &self.lifetimes, now)).collect(),
+            logins: rows.iter().map(|login| KeptLogin::new(login, user, self.logins.lifetimes(), now)).collect(),
             activity: self.whole_activity(user.id, language).await?,
             notices: user.news.iter().map(|news| record::notice(news, language)).collect(),
         };

@@ -11,6 +11,7 @@ use crate::base::error::{Denial, Error};
 use crate::base::language::Choice;
 use crate::house::House;
 use crate::login::Effect;
+use crate::logins::Scheme as _;
 use crate::params::ClientAddress;
 use crate::token::TokenPair;
 use crate::token::guard::{PasswordChanger, TokenReader, TokenUser};
@@ -26,7 +27,7 @@ use std::sync::Arc;
 /// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
 /// is gone or disabled is no longer shown anything, one whose password must change not yet.
 pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, Error> {
-    let user = house.accounts.users.find(reader.identity().user).await?;
+    let user = house.accounts.user(reader.identity().user).await?;
     match user.filter(|user| !user.disabled) {
         Some(user) if user.must_change_password => Err(Denial::PasswordChangeRequired.into()),
         Some(user) => Ok(user),
@@ -35,7 +36,7 @@ pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, 
 }
 
 async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
-    Ok(view::user(user, house.accounts.users.last_seen(user.id).await?))
+    Ok(view::user(user, house.accounts.last_seen(user.id).await?))
 }
 
 #[get("/account")]
@@ -158,7 +159,7 @@ pub(super) async fn change_password(
             (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
         }
     };
-    let pair: TokenPair = house.tokens.restamp(login, &user).await?;
+    let pair: TokenPair = house.tokens.reissue(login, &user).await?;
     let pair = serde_json::to_value(pair).map_err(|_| Denial::Internal)?;
     Ok(Answer(view::with_effect(pair, Some(effect))))
 }

@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
-    Ok(view::user(user, house.accounts.users.last_seen(user.id).await?))
+    Ok(view::user(user, house.accounts.last_seen(user.id).await?))
 }
 
 #[get("/admin/users?<q>&<after>&<limit>")]
@@ -119,7 +119,7 @@ async fn slot<'h, T>(
 }
 
 async fn find(house: &House, id: UserId) -> Result<User, Error> {
-    Ok(house.accounts.users.find(id).await?.ok_or(Denial::NotFound)?)
+    Ok(house.accounts.user(id).await?.ok_or(Denial::NotFound)?)
 }
 
 #[get("/admin/users/<id>")]
@@ -216,10 +216,10 @@ pub(super) async fn logins(
     house: &State<Arc<House>>,
 ) -> Result<Answer<List>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
-    let (rows, next) = house.accounts.all_logins(admin.witness()?, cursor(after)?, limit).await?;
+    let (rows, next) = house.logins.live_page(admin.witness()?, cursor(after)?, limit).await?;
     let current = admin.found().login.id;
     let items = rows.iter().map(|(login, owner)| {
-        let mut row = view::login(login, &house.accounts.lifetimes, current);
+        let mut row = view::login(login, house.logins.lifetimes(), current);
         row["user_id"] = json!(owner.id.to_string());
         row["username"] = json!(owner.username.as_str());
         row
@@ -235,5 +235,5 @@ pub(super) async fn revoke(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_any_login(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_any(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
 }

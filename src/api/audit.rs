@@ -55,7 +55,7 @@ pub(super) async fn activity(
     let limit = self::limit(limit, PAGE, MOST)?;
     let page = house.accounts.activity(user.id, cursor(after)?, limit).await?;
     let items: Vec<_> = page.entries.iter().map(|entry| record::entry(entry, Some(user.id), language)).collect();
-    let notices: Vec<_> = match house.accounts.logins.find(token.identity().login).await? {
+    let notices: Vec<_> = match house.logins.rows().find(token.identity().login).await? {
         Some(login) => {
             user.untold(login.device.address, login.created_at).map(|news| record::notice(news, language)).collect()
         }

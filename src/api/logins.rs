@@ -9,9 +9,8 @@ use crate::audit::Door;
 use crate::base::error::Denial;
 use crate::base::ids::LoginId;
 use crate::house::House;
-use crate::house::logins::Rename;
 use crate::login::{Effect, Login};
-use crate::logins::service;
+use crate::logins::Rename;
 use crate::params::{ClientAddress, Id};
 use crate::token::guard::{TokenReader, TokenUser};
 use rocket::serde::json::Json as Answer;
@@ -22,13 +21,12 @@ use std::sync::Arc;
 /// The live ones.
 async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError> {
     let user = reader(house, token).await?;
-    let accounts = &house.accounts;
-    Ok(service::live(&accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?)
+    Ok(house.logins.live_of(&user).await?)
 }
 
 #[get("/account/logins")]
 pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
-    let show = |login: &Login| view::login(login, &house.accounts.lifetimes, token.identity().login);
+    let show = |login: &Login| view::login(login, house.logins.lifetimes(), token.identity().login);
     let items = live(&token, house).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
@@ -41,7 +39,7 @@ pub(super) async fn login(
     house: &State<Arc<House>>,
 ) -> Result<Tagged<Answer<Value>>, ApiError> {
     let login = live(&token, house).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
-    let shown = view::login(&login, &house.accounts.lifetimes, token.identity().login);
+    let shown = view::login(&login, house.logins.lifetimes(), token.identity().login);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -69,8 +67,8 @@ pub(super) async fn rename(
 ) -> Result<Tagged<Answer<Value>>, ApiError> {
     let (found, RenameBody { member, name }) = (token.found(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
-    let login = house.rename_login(found, id.0, rename, address.by(Door::Api)).await?;
-    let shown = view::login(&login, &house.accounts.lifetimes, found.login.id);
+    let login = house.logins.rename(found, id.0, rename, address.by(Door::Api)).await?;
+    let shown = view::login(&login, house.logins.lifetimes(), found.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -82,7 +80,7 @@ pub(super) async fn revoke(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_own_login(token.found(), id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_own(token.found(), id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
 #[delete("/account/logins")]
@@ -92,6 +90,5 @@ pub(super) async fn revoke_others(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
     let found = token.found();
-    house.accounts.require_confirmed(found)?;
-    Ok(Answer(house.accounts.end_others(found, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_others(found, address.by(Door::Api)).await?))
 }

@@ -1,10 +1,10 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
 use super::body::PATCH_TYPES;
-use crate::accounts::CONFIRMED_FOR_SECS;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::language::Text;
 use crate::base::log;
+use crate::identity::CONFIRMED_FOR_SECS;
 use crate::params::{config, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
 use crate::requests;
 use rocket::http::{ContentType, Method, Status};

@@ -4,11 +4,12 @@
 //! It runs on a store in memory behind a meter, with a clock that it steps itself: no figure here depends
 //! on the machine, and the same run gives the same answer.
 
-use super::ground::{Failure, Ground, Held, device};
+use super::ground::{Failure, Ground, HERE, Held};
 use super::report::{Life, Step, Subject};
 use crate::audit::{Act, Origin};
 use crate::base::error::Error;
 use crate::base::ids::{EndReason, Kind, Role};
+use crate::identity::Identity;
 use crate::login::{Effect, Ending, State};
 use crate::storage::meter::{Counts, Meter};
 use crate::store::sled::row_bytes;
@@ -28,7 +29,7 @@ pub async fn experiment<S: Held>(ground: &Ground, meter: &Meter) -> Result<Life,
     let mut log = Log { meter, steps: Vec::new() };
     log.meter.reset();
 
-    let first = scheme.issue(&person, device()).await?;
+    let first = scheme.sign_in(&person).await?;
     let wire = S::wire(ground, &first);
     log.step("issue", 1, (0, wire.given), "a fresh credential".to_owned());
 
@@ -39,10 +40,10 @@ pub async fn experiment<S: Held>(ground: &Ground, meter: &Meter) -> Result<Life,
     log.step("verify", TIMES, (wire.shown, 0), "accepted".to_owned());
 
     let spent = || S::renewal(&first).ok_or_else(unreadable);
-    let second = scheme.renew(&spent()?).await?;
+    let second = scheme.renew(&spent()?, HERE).await?;
     log.step("renew", 1, (wire.renewing, wire.given), "a fresh credential of the same login".to_owned());
 
-    let again = scheme.renew(&spent()?).await;
+    let again = scheme.renew(&spent()?, HERE).await;
     let newest = match &again {
         Ok(third) if S::is_same(third, &second) => "accepted, answered with the same newest one",
         Ok(_) => "accepted, answered with a fresh one",
@@ -54,7 +55,7 @@ pub async fn experiment<S: Held>(ground: &Ground, meter: &Meter) -> Result<Life,
     scheme.verify(&S::proof(&newest).ok_or_else(unreadable)?).await?;
     ground.clock.advance(Duration::from_secs(ground.lifetimes.grace_secs + 1));
     log.meter.reset();
-    let later = scheme.renew(&spent()?).await;
+    let later = scheme.renew(&spent()?, HERE).await;
     log.step("renew again later", 1, (wire.renewing, 0), said(&later));
     let id = S::login(&first);
     let row = ground.row(id).await?.ok_or_else(unreadable)?;
@@ -89,13 +90,13 @@ async fn revoke<S: Held>(
     person: &User,
     log: &mut Log<'_>,
 ) -> Result<(u64, Effect), Failure> {
-    let grant = scheme.issue(person, device()).await?;
+    let grant = scheme.sign_in(person).await?;
     let id = S::login(&grant);
     let reason = EndReason::Revoked;
     let origin = Origin::SYSTEM;
     let entry = origin.entry(Act::LoginEnded(reason), ground.clock.now()).to(person);
     log.meter.reset();
-    let effect = scheme.revoke(&id, Ending { reason, entry }).await?;
+    let effect = scheme.end(id, &Ending { reason, entry }).await?;
     log.step("revoke", 1, (0, 0), effect.text().to_string());
     let proof = S::proof(&grant).ok_or_else(unreadable)?;
     let refused = |outcome: Result<_, Error>| outcome.is_err();
@@ -111,15 +112,13 @@ async fn revoke<S: Held>(
 
 /// Makes the person administrator and looks once a second; answers how often the old role was still read.
 async fn change_role<S: Held>(ground: &Ground, scheme: &S, person: &User) -> Result<u64, Failure> {
-    let grant = scheme.issue(person, device()).await?;
+    let grant = scheme.sign_in(person).await?;
     let proof = S::proof(&grant).ok_or_else(unreadable)?;
     let mut user = ground.users.find(person.id).await?.ok_or_else(unreadable)?;
     user.role = Role::Admin;
     user.next_epoch();
     let _ = ground.users.swap(&user, Vec::new()).await?;
-    let seen = |outcome: Result<crate::login::Identity, Error>| {
-        outcome.is_err() || outcome.is_ok_and(|who| who.role == Role::Admin)
-    };
+    let seen = |outcome: Result<Identity, Error>| outcome.is_err() || outcome.is_ok_and(|who| who.role == Role::Admin);
     Ok(seconds_until(ground, scheme, &proof, seen).await)
 }
 
@@ -128,7 +127,7 @@ async fn seconds_until<S: Held>(
     ground: &Ground,
     scheme: &S,
     proof: &S::Proof,
-    is_seen: impl Fn(Result<crate::login::Identity, Error>) -> bool,
+    is_seen: impl Fn(Result<Identity, Error>) -> bool,
 ) -> u64 {
     let mut requests = 0;
     // No access token lives longer than a day.
@@ -148,14 +147,14 @@ struct Survival {
 
 /// The server starts again, and then once more with its store gone and its keys kept.
 async fn survive<S: Held>(ground: &Ground, scheme: &S, person: &User) -> Result<Survival, Failure> {
-    let grant = scheme.issue(person, device()).await?;
+    let grant = scheme.sign_in(person).await?;
     let proof = S::proof(&grant).ok_or_else(unreadable)?;
     let restarted = S::over(&ground.restarted()).await?;
     let lost = S::over(&ground.emptied()).await?;
     Ok(Survival {
         restart: restarted.verify(&proof).await.is_ok(),
         store_lost: lost.verify(&proof).await.is_ok(),
-        renewal_store_lost: lost.renew(&S::renewal(&grant).ok_or_else(unreadable)?).await.is_ok(),
+        renewal_store_lost: lost.renew(&S::renewal(&grant).ok_or_else(unreadable)?, HERE).await.is_ok(),
     })
 }
 

@@ -130,7 +130,7 @@ pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> 
         let sandbox = Sandbox::open(real, real.clock.clone(), person, |_| ()).await?;
         let pair = sandbox.tokens(HOME).await?;
         let id = pair.login_id;
-        let row = sandbox.house.accounts.logins.find(id).await?.ok_or(Denial::Internal)?;
+        let row = sandbox.house.logins.rows().find(id).await?.ok_or(Denial::Internal)?;
         let row_bytes = row_bytes(&row)?;
         sandbox.close().await;
         let Credential::Token(row) = row.credential else { return Err(Denial::Internal.into()) };

@@ -1,7 +1,7 @@
 //! Making credentials: alone, and with the login stored durably.
 
 use super::control::Control;
-use super::ground::{Failure, Ground, Held as _, device};
+use super::ground::{Failure, Ground, Held as _};
 use super::measure::ROUNDS;
 use super::probe::{subject_of_session, subject_of_token};
 use super::report::{Subject, Timing};
@@ -11,7 +11,6 @@ use crate::base::clock::{Clock, Stopwatch};
 use crate::base::error::Error;
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::secret::Secret;
-use crate::login::Scheme as _;
 use crate::session::Sessions;
 use crate::token::jwt::{Jwt, Subject as Claimed};
 use crate::token::{Denylist, Tokens};
@@ -91,10 +90,10 @@ pub(super) async fn issue(
     while start.elapsed() < time * 2 && issued < most {
         control.at("compare-phase-issue", 56)?;
         let one = Stopwatch::start();
-        sessions.issue(&of_sessions[issued % of_sessions.len()], device()).await?;
+        sessions.sign_in(&of_sessions[issued % of_sessions.len()]).await?;
         session_times.record(one.elapsed());
         let one = Stopwatch::start();
-        tokens.issue(&of_tokens[issued % of_tokens.len()], device()).await?;
+        tokens.sign_in(&of_tokens[issued % of_tokens.len()]).await?;
         token_times.record(one.elapsed());
         issued += 1;
         if issued.is_multiple_of(a_round) {

@@ -1,7 +1,7 @@
 //! Verifying: every probe shows credentials of logins spread over the store, each time another one.
 
 use super::control::Control;
-use super::ground::{Failure, Ground, Held as _, device};
+use super::ground::{Failure, Ground, Held as _};
 use super::lab::{Lab, SHOWN};
 use super::measure::{Found, ROUNDS};
 use super::report::{Subject, Timing};
@@ -11,7 +11,8 @@ use crate::base::clock::{Clock, Stopwatch};
 use crate::base::error::Error;
 use crate::base::language::Text;
 use crate::house::House;
-use crate::login::{Scheme as _, VerifyMode};
+use crate::login::VerifyMode;
+use crate::logins::Scheme as _;
 use crate::session::{SessionToken, Sessions};
 use crate::token::jwt::Jwt;
 use crate::token::{AccessToken, Tokens};
@@ -132,12 +133,12 @@ pub(super) async fn in_the_house(
     let ground = Ground::new(Arc::clone(beside.store.rows()), Clock::system(), &beside.config)?;
     let person = ground.person("visitor").await?;
     let sessions = Sessions::over(&ground).await?;
-    let cookie = sessions.issue(&person, device()).await?;
+    let cookie = sessions.sign_in(&person).await?;
     let shown = SessionToken::parse(&cookie.expose_secret()).into_iter().collect();
     let mut probes = vec![Probe::new(subject_of_session(), Shown::Sessions(sessions, shown))];
     let pair = {
         let tokens = Tokens::over(&ground).await?;
-        tokens.issue(&person, device()).await?
+        tokens.sign_in(&person).await?
     };
     let shown = Arc::new(vec![AccessToken::new(&pair.access_token)]);
     for mode in VerifyMode::ALL {

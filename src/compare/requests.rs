@@ -2,7 +2,7 @@
 //! request under way; one thread serves them in turn.
 
 use super::control::Control;
-use super::ground::{Failure, device};
+use super::ground::{Failure, Held as _};
 use super::http::{Connection, expect_ok, request};
 use super::lab::Lab;
 use super::report::{Requests, Subject};
@@ -12,7 +12,7 @@ use super::{Budget, shuffled};
 use crate::base::clock::{Clock, Stopwatch};
 use crate::config::{Alg, Config};
 use crate::house::House;
-use crate::login::{Scheme as _, VerifyMode};
+use crate::login::VerifyMode;
 use crate::user::password::Hasher;
 use std::io;
 use std::sync::Arc;
@@ -192,8 +192,8 @@ async fn credentials(lab: &Lab, house: &House) -> Result<Shown, Failure> {
     let Config { verify, alg, .. } = house.config.as_ref();
     let visitors = lab.newcomers(&format!("{}-{}-", verify.as_str(), alg.as_str()), PEOPLE).await?;
     for person in visitors {
-        let session = house.sessions.issue(&person, device()).await?;
-        let pair = house.tokens.issue(&person, device()).await?;
+        let session = house.sessions.sign_in(&person).await?;
+        let pair = house.tokens.sign_in(&person).await?;
         shown.cookies.push(format!("{name}={}", session.expose_secret()));
         shown.bearers.push(format!("Bearer {}", pair.access_token));
     }

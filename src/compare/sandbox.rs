@@ -8,7 +8,9 @@ use crate::base::ids::Role;
 use crate::base::secret;
 use crate::config::{Config, Transport};
 use crate::house::House;
-use crate::login::{Device, Scheme as _};
+use crate::identity::SignedIn;
+use crate::login::Device;
+use crate::logins::Scheme as _;
 use crate::session::SessionToken;
 use crate::storage::users::{InsertRule, UserInserted, UserSwapped};
 use crate::token::TokenPair;
@@ -121,7 +123,7 @@ impl Sandbox {
         let username = Username::parse(USERNAME).map_err(|_| Denial::Internal)?;
         let profile = Profile { display_name: person.display_name.to_owned(), ..Profile::default() };
         let user = User::new(username, profile, person.role, house.clock.now());
-        match house.accounts.users.insert(&user, InsertRule::Anybody, Vec::new()).await? {
+        match house.store.users().insert(&user, InsertRule::Anybody, Vec::new()).await? {
             UserInserted::Done => Ok(Self { house: Arc::new(house), user }),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::Conflict.into()),
         }
@@ -133,14 +135,18 @@ impl Sandbox {
     /// When too many passwords are being hashed, or the store does not answer.
     pub async fn set_password(&mut self) -> Result<String, Error> {
         let password = secret::base64url(&secret::random::<24>());
-        self.user.password = Some(self.house.accounts.hasher.hash(Password::new(&password)).await?);
-        match self.house.accounts.users.swap(&self.user, Vec::new()).await? {
+        self.user.password = Some(self.house.accounts.hasher().hash(Password::new(&password)).await?);
+        match self.house.store.users().swap(&self.user, Vec::new()).await? {
             UserSwapped::Done => {
                 self.user.revision += 1;
                 Ok(password)
             }
             UserSwapped::Changed | UserSwapped::Gone | UserSwapped::LastAdministrator => Err(Denial::Conflict.into()),
         }
+    }
+
+    fn signed_in(&self) -> SignedIn {
+        SignedIn::completed(self.user.clone(), self.house.clock.now())
     }
 
     fn device(name: &str, address: IpAddr) -> Device {
@@ -152,7 +158,7 @@ impl Sandbox {
     /// # Errors
     /// When the store does not answer.
     pub async fn session(&self, address: IpAddr) -> Result<SessionToken, Error> {
-        self.house.sessions.issue(&self.user, Self::device("a throw-away browser", address)).await
+        self.house.sessions.issue(&self.signed_in(), Self::device("a throw-away browser", address)).await
     }
 
     /// A pair of tokens of the person.
@@ -160,7 +166,7 @@ impl Sandbox {
     /// # Errors
     /// When the store does not answer.
     pub async fn tokens(&self, address: IpAddr) -> Result<TokenPair, Error> {
-        self.house.tokens.issue(&self.user, Self::device("a throw-away app", address)).await
+        self.house.tokens.issue(&self.signed_in(), Self::device("a throw-away app", address)).await
     }
 
     /// Name and value of the cookie for a session.
@@ -170,6 +176,6 @@ impl Sandbox {
 
     /// The end. What was only noted is let through first: it would find its tree gone.
     pub async fn close(self) {
-        let _ = self.house.accounts.logins.remove(&[]).await;
+        let _ = self.house.store.settle().await;
     }
 }

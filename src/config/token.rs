@@ -3,7 +3,7 @@
 
 use super::Alg;
 use super::keys::Keys;
-use crate::login::scheme::VerifyMode;
+use crate::login::VerifyMode;
 
 /// What was read.
 pub(super) struct Token {

@@ -13,7 +13,8 @@ use crate::base::error::{Denial, Error, FieldError};
 use crate::base::language::Language;
 use crate::house::House;
 use crate::identity::Found;
-use crate::login::{Effect, Scheme as _};
+use crate::login::Effect;
+use crate::logins::Scheme as _;
 use crate::params::{ClientAddress, LocalPath};
 use crate::session::SessionToken;
 use crate::session::csrf::{self, CsrfForm};
@@ -55,7 +56,7 @@ pub(super) async fn account_page(
     done: Option<&str>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
-    let last_seen = house.accounts.users.last_seen(found.user.id).await?;
+    let last_seen = house.accounts.last_seen(found.user.id).await?;
     let user = User { profile: boxes.profile, ..found.user.clone() };
     let own = json!({
         "user": UserView::new(&user, last_seen),
@@ -134,7 +135,7 @@ pub(super) async fn change_profile(
         Err(Error::Changed(errors)) => (409, errors),
         Err(error) => return Err(error.into()),
     };
-    let stored = house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
+    let stored = house.accounts.user(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
     let boxes = ProfileBoxes::typed(&edit, &stored);
     Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.status(status)))
 }
@@ -216,7 +217,7 @@ async fn set_password(
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
     match house.accounts.change_password(found, current, new, address.by(Door::Pages)).await {
         Ok((user, effect)) => {
-            let token = house.sessions.restamp(found.login.id, &user).await?;
+            let token = house.sessions.reissue(found.login.id, &user).await?;
             house.cookie.set(cookies, &token);
             Ok(Either::Left(Redirect::to(logins_url("password", effect))))
         }
@@ -244,7 +245,7 @@ async fn changed_before(
     let new = Password::new(new);
     let changed = house.accounts.changed_before(&user, &login, &new, address.by(Door::Pages)).await?;
     let Some(user) = changed else { return Ok(None) };
-    let token = house.sessions.restamp(login.id, &user).await?;
+    let token = house.sessions.reissue(login.id, &user).await?;
     house.cookie.set(cookies, &token);
     Ok(Some(Redirect::to(logins_url("password", Effect::AtOnce))))
 }
@@ -286,7 +287,7 @@ pub(super) async fn confirm(
         return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
     }
     let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
-    let (token, confirmed) = renewed(house, actions.once, &old).await?;
+    let (token, confirmed) = renewed(house, actions.once, &old, address).await?;
     house.cookie.set(cookies, &token);
     let done = actions.resume(&confirmed, action).await?;
     Ok(done.unwrap_or_else(|| {
@@ -297,14 +298,19 @@ pub(super) async fn confirm(
 }
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
-async fn renewed(house: &House, once: &Once, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
+async fn renewed(
+    house: &House,
+    once: &Once,
+    old: &SessionToken,
+    from: ClientAddress,
+) -> Result<(Arc<SessionToken>, Found), Error> {
     let sessions = &house.sessions;
-    let token = once.renewed(old, house.clock.now(), Box::pin(sessions.renew(old))).await?;
+    let token = once.renewed(old, house.clock.now(), Box::pin(sessions.renew(old, from.0))).await?;
     if let Ok(found) = sessions.look_up(&token).await {
         return Ok((token, found));
     }
     // That one was replaced since.
-    let token = Arc::new(sessions.renew(old).await?);
+    let token = Arc::new(sessions.renew(old, from.0).await?);
     let found = sessions.look_up(&token).await?;
     Ok((token, found))
 }

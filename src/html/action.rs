@@ -9,7 +9,6 @@ use super::error::HtmlError;
 use super::logins::logins_url;
 use super::once::Once;
 use super::page::{Frame, Page};
-use crate::accounts::CONFIRMED_FOR_SECS;
 use crate::accounts::administration::Change;
 use crate::audit::{Door, text};
 use crate::base::error::{Denial, Error, FieldError};
@@ -19,11 +18,12 @@ use crate::base::language::Text;
 use crate::base::{browser, secret};
 use crate::config::Alg;
 use crate::house::House;
+use crate::identity::CONFIRMED_FOR_SECS;
 use crate::identity::Found;
 use crate::params::{ClientAddress, part};
 use crate::session::guard::SessionAdmin;
 use crate::session::transport::Cookies;
-use crate::user::{User, Username};
+use crate::user::User;
 use rocket::Request;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
@@ -116,9 +116,9 @@ impl Action {
             let name = user.map(|user| text::called(Some(&user.profile.display_name), user.username.as_str()));
             Text::new(sentence).with("name", name.unwrap_or_default())
         };
-        let user = async |id: &UserId| house.accounts.users.find(*id).await;
+        let user = async |id: &UserId| house.accounts.user(*id).await;
         let of_login = async |sentence: &'static str, id: &LoginId| {
-            let login = house.accounts.logins.find(*id).await?;
+            let login = house.logins.rows().find(*id).await?;
             let name = login.map_or(Text::new("nothing"), |login| browser::shown(&login.device.name));
             Ok::<_, Error>(Text::new(sentence).with("name", name))
         };
@@ -218,13 +218,10 @@ impl Actions<'_> {
 
     /// The page with the link that `action` has just made.
     async fn link_made(&self, found: &Found, action: &Action) -> Result<Answer, HtmlError> {
-        let users = &self.house.accounts.users;
+        let accounts = &self.house.accounts;
         let user = match action {
-            Action::MakeLink { id } => users.find(*id).await?,
-            Action::Invite { username, .. } => match Username::parse(username) {
-                Ok(username) => users.find_name(&username).await?,
-                Err(_) => None,
-            },
+            Action::MakeLink { id } => accounts.user(*id).await?,
+            Action::Invite { username, .. } => accounts.named(username).await?,
             _ => None,
         };
         let user = user.ok_or(Denial::NotFound)?;
@@ -274,7 +271,7 @@ impl Actions<'_> {
                 done.await?
             }
             Action::EndLogin { id } => {
-                let effect = house.end_own_login(found, id, &Precondition::None, origin).await?;
+                let effect = house.logins.end_own(found, id, &Precondition::None, origin).await?;
                 if id == found.login.id {
                     self.remove_cookie();
                     "/login?done=logout".to_owned()
@@ -282,12 +279,9 @@ impl Actions<'_> {
                     logins_url("revoked", effect)
                 }
             }
-            Action::EndOtherLogins => {
-                accounts.require_confirmed(found)?;
-                logins_url("others", accounts.end_others(found, origin).await?)
-            }
+            Action::EndOtherLogins => logins_url("others", house.logins.end_others(found, origin).await?),
             Action::EndAnyLogin { id } => {
-                let _ = house.end_any_login(admin()?, id, &Precondition::None, origin).await?;
+                let _ = house.logins.end_any(admin()?, id, &Precondition::None, origin).await?;
                 "/admin/logins?done=revoked".to_owned()
             }
             Action::RotateKeys { alg } => {

@@ -15,7 +15,6 @@ use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::house::House;
 use crate::identity::{Admin, Found};
-use crate::logins::service;
 use crate::params::{ClientAddress, Id};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
@@ -41,8 +40,8 @@ fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
 #[get("/admin")]
 pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
     let people = house.accounts.search("").await?;
-    let administrators = house.accounts.users.administrators().await?;
-    let (logins, more) = house.accounts.all_logins(user.witness()?, None, MOST_COUNTED).await?;
+    let administrators = house.accounts.administrators().await?;
+    let (logins, more) = house.logins.live_page(user.witness()?, None, MOST_COUNTED).await?;
     let store = house.store.facts();
     let own = json!({
         "users": people.len(),
@@ -75,7 +74,7 @@ pub(super) async fn users_page(
     let start = (page - 1).saturating_mul(PAGE);
     let mut views = Vec::new();
     for person in people.iter().skip(start).take(PAGE) {
-        views.push(UserView::new(person, house.accounts.users.last_seen(person.id).await?));
+        views.push(UserView::new(person, house.accounts.last_seen(person.id).await?));
     }
     let url = |page: usize| format!("/admin/users?q={}&page={page}", RawStr::new(q).percent_encode());
     let own = json!({
@@ -146,7 +145,7 @@ pub(super) async fn link_again(
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let (found, accounts) = (admin.found(), &house.accounts);
     let Some(made) = once.link(found, id.0, house.clock.now()) else {
-        accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+        accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
         return Ok(Either::Left(back(id.0, "link-hidden")));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
@@ -185,14 +184,15 @@ pub(super) async fn user_page(
     let user = &User { profile, ..user.clone() };
     let accounts = &house.accounts;
     let now = house.clock.now();
-    let stored = accounts.users.find(user.id).await?.ok_or(Denial::NotFound)?;
-    let live = service::live(&accounts.logins, &accounts.lifetimes, &stored, now).await?;
-    let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
+    let stored = accounts.user(user.id).await?.ok_or(Denial::NotFound)?;
+    let live = house.logins.live_of(&stored).await?;
+    let logins: Vec<_> =
+        live.iter().map(|l| LoginView::new(l, &stored, house.logins.lifetimes(), found.login.id)).collect();
     let link = stored.open_link(now);
     let own = json!({
-        "is_last_administrator": stored.is_able_administrator() && accounts.users.administrators().await?.able == 1,
+        "is_last_administrator": stored.is_able_administrator() && accounts.administrators().await?.able == 1,
         "name": stored.profile.display_name,
-        "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
+        "user": UserView::new(user, accounts.last_seen(user.id).await?),
         "logins": logins,
         "revision": revision,
         "once": Once::new_form(),
@@ -215,7 +215,7 @@ pub(super) async fn user(
     once: &State<Once>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    let user = house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let is_shown = once.link(admin.found(), user.id, house.clock.now()).is_some();
     Ok(user_page(house, admin.found(), (&user, None, is_shown), done, &[]).await?)
 }
@@ -235,7 +235,7 @@ pub(super) async fn profile(
         Err(Error::Changed(errors)) => (409, errors),
         Err(error) => return Err(error.into()),
     };
-    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    let user = house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
     let page = user_page(house, form.user.found(), (&user, Some(boxes), false), None, &errors).await?;
     Ok(Either::Right(page.status(status)))
@@ -311,8 +311,8 @@ pub(super) async fn logins(
 ) -> Result<Page, HtmlError> {
     let found = admin.found();
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
-    let (rows, next) = house.accounts.all_logins(admin.witness()?, after, PAGE).await?;
-    let lifetimes = &house.accounts.lifetimes;
+    let (rows, next) = house.logins.live_page(admin.witness()?, after, PAGE).await?;
+    let lifetimes = house.logins.lifetimes();
     let views: Vec<_> =
         rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});

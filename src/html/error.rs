@@ -208,7 +208,7 @@ fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught
         return None;
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
-    let standing = house.accounts.lifetimes.standing(login, owner, house.clock.now());
+    let standing = house.logins.lifetimes().standing(login, owner, house.clock.now());
     if let Some(to) = led_to(req, login, standing) {
         return Some(Caught::To(to));
     }

@@ -9,7 +9,6 @@ use crate::base::ids::Role;
 use crate::base::language::Text;
 use crate::house::House;
 use crate::login::Standing;
-use crate::logins::service;
 use crate::session::guard::{SessionUser, Visitor};
 use rocket::{State, get};
 use serde_json::json;
@@ -26,8 +25,8 @@ pub(super) async fn home(
 ) -> Result<Page, HtmlError> {
     let found = user.found();
     let accounts = &house.accounts;
-    let lifetimes = &accounts.lifetimes;
-    let rows = service::rows_of(&accounts.logins, found.user.id).await?;
+    let lifetimes = house.logins.lifetimes();
+    let rows = house.logins.all_of(found.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != found.login.id);
     let last_login = before.map(|login| {
@@ -39,7 +38,7 @@ pub(super) async fn home(
         live.take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
-        let administrators = accounts.users.administrators().await?;
+        let administrators = accounts.administrators().await?;
         Some(json!({"users": people.len(), "enabled_admins": administrators.able}))
     } else {
         None
@@ -50,7 +49,7 @@ pub(super) async fn home(
         "people_count": people.iter().filter(|person| !person.disabled).count(),
         "last_login": last_login,
         "token": {
-            "verify": accounts.mode.as_str(),
+            "verify": house.logins.verify_mode().as_str(),
             "access_ttl_text": Text::duration(lifetimes.access_ttl_secs),
             "idle_text": Text::duration(lifetimes.token_idle_ttl_secs),
             "max_text": Text::duration(lifetimes.token_max_ttl_secs),

@@ -9,7 +9,7 @@ use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::session::guard::SessionAdmin;
-use crate::user::{Profile, User, Username};
+use crate::user::{Profile, User};
 
 impl Actions<'_> {
     /// Invites somebody. Faults bring the form back with what was typed.
@@ -47,11 +47,8 @@ impl Actions<'_> {
         form: &AddForm<'_>,
         typed: String,
     ) -> Result<Result<String, &'static str>, Error> {
-        let (users, now) = (&self.house.accounts.users, self.house.clock.now());
-        let user = match Username::parse(form.username) {
-            Ok(username) => users.find_name(&username).await?.filter(|user| user.password.is_none()),
-            Err(_) => None,
-        };
+        let (accounts, now) = (&self.house.accounts, self.house.clock.now());
+        let user = accounts.named(form.username).await?.filter(|user| user.password.is_none());
         let Some(user) = user else { return Ok(Err("fault-name-taken")) };
         let to = format!("/admin/users/{}/link", user.id);
         match self.once.invited(typed, now) {
@@ -60,7 +57,7 @@ impl Actions<'_> {
             _ => return Ok(Err("fault-invited-already")),
         }
         let admin = SessionAdmin::of_found(found)?;
-        let (_, made) = self.house.accounts.make_link(admin, user.id, self.address.by(Door::Pages)).await?;
+        let (_, made) = accounts.make_link(admin, user.id, self.address.by(Door::Pages)).await?;
         self.once.keep_link(found.login.id, user.id, made, now);
         Ok(Ok(to + "?done=invited-again"))
     }

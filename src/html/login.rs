@@ -6,13 +6,15 @@ use super::language::asked_language;
 use super::once::Once;
 use super::page::{Frame, Page};
 use super::unsent;
-use crate::audit::{Act, Door, Origin};
+use crate::audit::{Door, Origin};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
-use crate::base::ids::{EndReason, LoginId};
+use crate::base::ids::EndReason;
 use crate::base::language::{Language, Text};
 use crate::house::House;
-use crate::login::{Device, Ending, Scheme as _};
+use crate::identity::SignedIn;
+use crate::login::Device;
+use crate::logins::Scheme as _;
 use crate::params::{ClientAddress, LocalPath, UserAgent, is_from_proxy, part};
 use crate::session::SessionToken;
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
@@ -137,7 +139,7 @@ pub(super) async fn form(
     if visitor.found().is_some() {
         return Ok(Either::Left(Redirect::to(to.as_str().to_owned())));
     }
-    let needs_setup = house.accounts.users.administrators().await?.all == 0;
+    let needs_setup = house.accounts.administrators().await?.all == 0;
     let notice = match (done, next) {
         _ if needs_setup => Some("login-not-set-up"),
         (Some("logout"), _) => Some("done-logout"),
@@ -169,7 +171,7 @@ async fn bury(visitor: &Visitor<'_>, cookies: Cookies<'_>, house: &House) -> Res
     }
     let token = house.cookie.read(cookies).token();
     let Some(token) = token else { return Ok(None) };
-    Ok(house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
+    Ok(house.sessions.why(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }
 
 /// Signs people in in the browser that asks.
@@ -206,24 +208,14 @@ impl ThisBrowser<'_> {
         self.address.by(Door::Pages)
     }
 
-    /// Signs `user` in and sets the cookie.
-    pub(super) async fn sign_in(&self, user: &User) -> Result<SessionToken, Error> {
-        self.house.accounts.keep_language(user, self.language).await?;
+    /// Creates a login for somebody who has completed a sign-in here, and sets the cookie.
+    pub(super) async fn sign_in(&self, by: &SignedIn) -> Result<SessionToken, Error> {
+        self.house.accounts.keep_language(by.user(), self.language).await?;
         let device = Device { name: self.agent.0.clone(), id: None, address: self.address.0 };
-        let token = self.house.sessions.issue(user, device).await?;
+        let token = self.house.sessions.issue(by, device).await?;
         self.house.cookie.set(self.cookies, &token);
         self.doctor.signed_in();
         Ok(token)
-    }
-
-    /// Ends a login that this browser will not use any more: it holds one cookie (ASVS 7.2.4).
-    async fn replace(&self, old: LoginId, owner: &User, by: &User) -> Result<(), Error> {
-        let reason = EndReason::Replaced;
-        let entry = self.origin().entry(Act::LoginEnded(reason), self.house.clock.now()).by(by).to(owner);
-        match self.house.sessions.revoke(&old, Ending { reason, entry }).await {
-            Ok(_) | Err(Error::Denied(Denial::NotFound)) => Ok(()),
-            Err(error) => Err(error),
-        }
     }
 }
 
@@ -236,22 +228,23 @@ pub(super) async fn submit(
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let LoginForm { username, password, next, once, unsent } = form.value;
     let next = LocalPath::or_home(next);
-    let user = match house.accounts.sign_in(username, Password::new(password), browser.origin()).await {
-        Ok(user) => user,
+    let signed_in = match house.accounts.sign_in(username, Password::new(password), browser.origin()).await {
+        Ok(signed_in) => signed_in,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
             return Ok(Either::Right(refused(house, form.value, &next, denial)));
         }
         Err(error) => return Err(error.into()),
     };
-    let token = browser.sign_in(&user).await?;
+    let (token, user) = (browser.sign_in(&signed_in).await?, signed_in.user());
+    let (logins, origin) = (&house.logins, browser.origin());
     if let Some(old) = before.found() {
-        browser.replace(old.login.id, &old.user, &user).await?;
+        logins.end_replaced(old.login.id, &old.user, user, origin).await?;
     }
     // The button was pressed twice: one browser, one login.
     if !once.is_empty()
         && let Some(old) = browser.once.signed_in(&format!("{}/{once}", user.id), token.id, house.clock.now())
     {
-        browser.replace(old, &user, &user).await?;
+        logins.end_replaced(old, user, user, origin).await?;
     }
     if user.must_change_password {
         return Ok(Either::Left(Redirect::to("/account/password")));
@@ -302,7 +295,7 @@ pub(super) async fn logout(
     house: &State<Arc<House>>,
 ) -> Result<SignedOut, HtmlError> {
     let found = form.user.found();
-    let _ = house.end_own_login(found, found.login.id, &Precondition::None, address.by(Door::Pages)).await?;
+    let _ = house.logins.end_own(found, found.login.id, &Precondition::None, address.by(Door::Pages)).await?;
     house.cookie.remove(cookies);
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

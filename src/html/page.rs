@@ -143,7 +143,7 @@ impl Frame {
                 display_name: user.profile.display_name.clone(),
                 is_admin: user.role == Role::Admin,
             }),
-            csrf: csrf::field(&house.tokens.key, found),
+            csrf: csrf::field(house.key(), found),
             chosen: user.language,
             ..Self::open(house, title)
         }

@@ -51,7 +51,7 @@ pub(super) async fn people(
 #[get("/people/<file>")]
 pub(super) async fn card(_user: SessionUser<'_>, file: &str, house: &State<Arc<House>>) -> Result<Download, HtmlError> {
     let id = file.strip_suffix(".vcf").and_then(canonical_uuid).ok_or(Denial::NotFound)?;
-    let person = house.accounts.users.find(UserId(id)).await?;
+    let person = house.accounts.user(UserId(id)).await?;
     let person = person.filter(|person| !person.disabled).ok_or(Denial::NotFound)?;
     Ok(Download {
         kind: ContentType::new("text", "vcard").with_params(("charset", "utf-8")),

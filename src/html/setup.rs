@@ -68,8 +68,8 @@ pub(super) async fn submit(
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
     let set_up = house.accounts.set_up(code, new, Password::new(typed.password), browser.origin());
     let (status, errors, warnings) = match set_up.await {
-        Ok(user) => {
-            browser.sign_in(&user).await?;
+        Ok(signed_in) => {
+            browser.sign_in(&signed_in).await?;
             return Ok(Either::Left(Redirect::to("/?done=setup")));
         }
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),

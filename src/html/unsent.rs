@@ -55,14 +55,14 @@ pub(super) fn keep(req: &Request<'_>, house: &House, owner: UserId, ended: Login
     let (path, page) = (req.uri().path().to_string(), page_of(req).as_str().to_owned());
     let unsent = Unsent { path, page, at: house.clock.now(), fields };
     let plain = serde_json::to_vec(&unsent).ok().filter(|plain| plain.len() <= MOST)?;
-    let sealed = house.tokens.key.seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
+    let sealed = house.key().seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
     let mark = if unsent.has_text(ended) { String::from(TYPED) } else { String::new() };
     Some(mark + &secret::base64url(&sealed))
 }
 
 /// What [`keep`] made, for the very same person.
 pub(super) fn open(house: &House, user: UserId, field: &str) -> Option<Unsent> {
-    let plain = house.tokens.key.open(
+    let plain = house.key().open(
         Purpose::Unsent,
         user.0.as_bytes(),
         &secret::parse_base64url(field.trim_start_matches(TYPED))?,
@@ -131,7 +131,7 @@ impl Unsent {
             }
             ["admin", "users", id, "profile"] if is_admin => {
                 let user = match id.parse() {
-                    Ok(id) => house.accounts.users.find(id).await?,
+                    Ok(id) => house.accounts.user(id).await?,
                     Err(()) => None,
                 };
                 let Some(user) = user else { return Ok(None) };

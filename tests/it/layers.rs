@@ -14,10 +14,10 @@ const ORDER: [&str; 28] = [
     "throttle",
     "user",
     "login",
+    "identity",
     // What is kept, and what is done with it.
     "storage",
     "logins",
-    "identity",
     "accounts",
     "config",
     // What a request brings, and the two doors.
@@ -206,6 +206,7 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "params/client.rs",
             "params/misdirected.rs",
             "params/readable.rs",
+            "params/verified.rs",
             "lib.rs",
         ];
         // Only for its configuration's defaults.
@@ -214,6 +215,17 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
     assert_eq!(strangers("rocket::", may), NOBODY);
     let config = sources().into_iter().find(|source| source.name == "config.rs").expect("config.rs");
     assert_eq!(config.after("rocket::").collect::<BTreeSet<_>>(), BTreeSet::from(["Config"]));
+}
+
+/// The witness of a completed sign-in is made where passwords are checked; people of experiments have none.
+#[test]
+fn only_a_checked_password_makes_a_sign_in() {
+    let makers: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|source| source.text.contains("SignedIn::completed"))
+        .map(|source| source.room().to_owned())
+        .collect();
+    assert_eq!(makers, BTreeSet::from(["accounts".to_owned(), "compare".to_owned()]));
 }
 
 #[test]

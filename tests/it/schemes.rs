@@ -9,10 +9,13 @@ use tempfile::TempDir;
 use twodoors::audit::{Act, Origin};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
-use twodoors::base::ids::{EndReason, Kind, LoginId, Role, UserId};
+use twodoors::base::ids::{EndReason, Kind, LoginId, Role};
+use twodoors::base::language::Text;
 use twodoors::base::secret::ServerKey;
 use twodoors::config::Alg;
-use twodoors::login::{Device, Effect, Ending, Identity, Lifetimes, Login, Scheme, State, VerifyMode};
+use twodoors::identity::{Found, Identity, SignedIn};
+use twodoors::login::{Device, Effect, Ending, Lifetimes, Login, State, VerifyMode};
+use twodoors::logins::{LoginService, Scheme};
 use twodoors::session::{SessionToken, Sessions};
 use twodoors::storage::meter::Meter;
 use twodoors::storage::users::InsertRule;
@@ -21,7 +24,7 @@ use twodoors::store::memory::MemoryStore;
 use twodoors::token::jwt::Jwt;
 use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
-use twodoors::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
+use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use twodoors::user::{Profile, User, Username};
 
 const RULES: KeyRules = KeyRules { alg: Alg::EdDSA, life_secs: 600, publish_secs: 0, follow: true };
@@ -46,6 +49,14 @@ struct Bench {
     ada: User,
 }
 
+/// Everybody comes from here.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// Signs a person in whose password nobody checks.
+pub async fn sign_in<S: Scheme>(scheme: &S, user: &User, device: Device) -> Result<S::Grant, Error> {
+    scheme.issue(&SignedIn::completed(user.clone(), scheme.logins().now()), device).await
+}
+
 /// A scheme under test, and how its client shows what it was granted.
 trait Subject: Scheme + Sized {
     fn at(bench: &Bench, clock: Clock) -> Self;
@@ -56,8 +67,7 @@ trait Subject: Scheme + Sized {
 
 impl Subject for Sessions {
     fn at(bench: &Bench, clock: Clock) -> Self {
-        let key = ServerKey::new(&[7; 32]);
-        Self { logins: bench.logins.clone(), users: bench.users.clone(), clock, lifetimes: LIFETIMES, key }
+        Self::new(bench.service(clock, VerifyMode::Lookup), ServerKey::new(&[7; 32]))
     }
     fn proof(grant: &SessionToken) -> Box<SessionToken> {
         Box::new(SessionToken::parse(&grant.expose_secret()).expect("our form"))
@@ -72,17 +82,8 @@ impl Subject for Sessions {
 
 fn tokens(bench: &Bench, clock: Clock, mode: VerifyMode) -> Tokens {
     let (keys, _) = Keys::open(bench.dir.path(), RULES, clock.now()).expect("keys");
-    Tokens {
-        logins: bench.logins.clone(),
-        users: bench.users.clone(),
-        clock,
-        lifetimes: LIFETIMES,
-        jwt: Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned())),
-        key: ServerKey::new(&[7; 32]),
-        mode,
-        denylist: bench.denylist.clone(),
-        noted: Noted::default(),
-    }
+    let jwt = Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned()));
+    Tokens::new(bench.service(clock, mode), jwt, ServerKey::new(&[7; 32]), bench.denylist.clone())
 }
 
 impl Subject for Tokens {
@@ -109,20 +110,26 @@ impl Scheme for Denylisted {
     type Proof = AccessToken;
     type Renewal = RefreshToken;
 
-    async fn issue(&self, user: &User, device: Device) -> Result<TokenPair, Error> {
-        self.0.issue(user, device).await
+    fn logins(&self) -> &LoginService {
+        self.0.logins()
+    }
+    async fn issue(&self, by: &SignedIn, device: Device) -> Result<TokenPair, Error> {
+        self.0.issue(by, device).await
+    }
+    async fn look_up(&self, proof: &AccessToken) -> Result<Found, Error> {
+        self.0.look_up(proof).await
     }
     async fn verify(&self, proof: &AccessToken) -> Result<Identity, Error> {
         self.0.verify(proof).await
     }
-    async fn renew(&self, renewal: &RefreshToken) -> Result<TokenPair, Error> {
-        self.0.renew(renewal).await
+    async fn renew(&self, renewal: &RefreshToken, from: IpAddr) -> Result<TokenPair, Error> {
+        self.0.renew(renewal, from).await
     }
-    async fn revoke(&self, id: &LoginId, ending: Ending) -> Result<Effect, Error> {
-        self.0.revoke(id, ending).await
+    async fn reissue(&self, id: LoginId, owner: &User) -> Result<TokenPair, Error> {
+        self.0.reissue(id, owner).await
     }
-    async fn list(&self, user: UserId) -> Result<Vec<Login>, Error> {
-        self.0.list(user).await
+    async fn why(&self, renewal: &RefreshToken) -> Result<Option<Text>, Error> {
+        self.0.why(renewal).await
     }
 }
 
@@ -142,7 +149,7 @@ impl Subject for Denylisted {
 }
 
 fn device() -> Device {
-    Device { name: "a device".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) }
+    Device { name: "a device".to_owned(), id: None, address: HERE }
 }
 
 fn ending(clock: &Clock) -> Ending {
@@ -164,9 +171,19 @@ async fn bench() -> Bench {
 }
 
 impl Bench {
+    fn service(&self, clock: Clock, mode: VerifyMode) -> LoginService {
+        LoginService::new(self.logins.clone(), self.users.clone(), clock, LIFETIMES, mode)
+    }
+
     fn step(&self, secs: u64) {
         self.clock.advance(Duration::from_secs(secs));
     }
+}
+
+async fn live<S: Scheme>(scheme: &S, user: &User) -> Vec<Login> {
+    let mut list = scheme.logins().live_of(user).await.expect("listed");
+    list.retain(|login| login.kind() == S::KIND);
+    list
 }
 
 fn is_refused<T>(outcome: &Result<T, Error>) -> bool {
@@ -176,52 +193,52 @@ fn is_refused<T>(outcome: &Result<T, Error>) -> bool {
 async fn what_is_issued_is_verified_until_it_is_revoked<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
-    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let grant = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     let identity = scheme.verify(&S::proof(&grant)).await.expect("verified");
     assert_eq!((identity.user, identity.login, identity.role), (bench.ada.id, S::id(&grant), Role::Admin));
-    let effect = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    let effect = scheme.end(S::id(&grant), &ending(&bench.clock)).await.expect("revoked");
     assert_eq!(effect, Effect::AtOnce);
     assert!(is_refused(&scheme.verify(&S::proof(&grant)).await));
-    assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await));
+    assert!(is_refused(&scheme.renew(&S::renewal(&grant), HERE).await));
 }
 
 async fn revoking_again_is_no_error<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
-    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let grant = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     for _ in 0..3 {
-        let _ = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("no error");
+        let _ = scheme.end(S::id(&grant), &ending(&bench.clock)).await.expect("no error");
         bench.step(1);
     }
     let row = bench.logins.find(S::id(&grant)).await.expect("readable").expect("the row stays");
     let at = Timestamp::from_millis(START);
     assert_eq!(row.state, State::Ended { at, reason: EndReason::Revoked }, "the first time is the true one");
-    let unknown = scheme.revoke(&LoginId::new(), ending(&bench.clock)).await;
+    let unknown = scheme.end(LoginId::new(), &ending(&bench.clock)).await;
     assert!(matches!(unknown, Err(Error::Denied(Denial::NotFound))), "an unknown one is");
 }
 
 async fn a_renewal_keeps_the_login_and_replaces_its_secret<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
-    let first = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let first = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     bench.step(100);
-    let second = scheme.renew(&S::renewal(&first)).await.expect("renewed");
+    let second = scheme.renew(&S::renewal(&first), HERE).await.expect("renewed");
     assert_eq!(S::id(&second), S::id(&first));
     scheme.verify(&S::proof(&second)).await.expect("the new one opens");
     bench.step(29);
-    scheme.renew(&S::renewal(&first)).await.expect("within the grace a late request is understood");
+    scheme.renew(&S::renewal(&first), HERE).await.expect("within the grace a late request is understood");
     bench.step(1);
-    assert!(is_refused(&scheme.renew(&S::renewal(&first)).await), "old_secret_is_refused_after_renewal");
+    assert!(is_refused(&scheme.renew(&S::renewal(&first), HERE).await), "old_secret_is_refused_after_renewal");
 }
 
 async fn what_was_never_issued_is_refused<S: Subject>() {
     let (here, there) = (bench().await, bench().await);
     let other = S::at(&there, there.clock.clone());
-    let grant = other.issue(&there.ada, device()).await.expect("issued");
+    let grant = sign_in(&other, &there.ada, device()).await.expect("issued");
     let scheme = S::at(&here, here.clock.clone());
     assert!(is_refused(&scheme.verify(&S::proof(&grant)).await));
-    assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await));
-    assert!(scheme.list(here.ada.id).await.expect("listed").is_empty());
+    assert!(is_refused(&scheme.renew(&S::renewal(&grant), HERE).await));
+    assert!(live(&scheme, &here.ada).await.is_empty());
 }
 
 async fn the_list_holds_the_live_ones_of_this_kind_newest_first<S: Subject>() {
@@ -229,12 +246,12 @@ async fn the_list_holds_the_live_ones_of_this_kind_newest_first<S: Subject>() {
     let scheme = S::at(&bench, bench.clock.clone());
     let mut ids = Vec::new();
     for _ in 0..3 {
-        ids.push(S::id(&scheme.issue(&bench.ada, device()).await.expect("issued")));
+        ids.push(S::id(&sign_in(&scheme, &bench.ada, device()).await.expect("issued")));
     }
-    Sessions::at(&bench, bench.clock.clone()).issue(&bench.ada, device()).await.expect("issued");
-    Tokens::at(&bench, bench.clock.clone()).issue(&bench.ada, device()).await.expect("issued");
-    let _ = scheme.revoke(&ids[1], ending(&bench.clock)).await.expect("revoked");
-    let list = scheme.list(bench.ada.id).await.expect("listed");
+    sign_in(&Sessions::at(&bench, bench.clock.clone()), &bench.ada, device()).await.expect("issued");
+    sign_in(&Tokens::at(&bench, bench.clock.clone()), &bench.ada, device()).await.expect("issued");
+    let _ = scheme.end(ids[1], &ending(&bench.clock)).await.expect("revoked");
+    let list = live(&scheme, &bench.ada).await;
     assert!(list.iter().all(|login| login.kind() == S::KIND && login.state == State::Live));
     let own: Vec<LoginId> = list.iter().map(|login| login.id).skip(1).collect();
     assert_eq!(own, [ids[2], ids[0]]);
@@ -244,26 +261,26 @@ async fn what_has_ended_stays_ended_whatever_the_clock_says<S: Subject>() {
     let bench = bench().await;
     bench.step(2_000);
     let scheme = S::at(&bench, bench.clock.clone());
-    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
-    let _ = scheme.revoke(&S::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    let grant = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
+    let _ = scheme.end(S::id(&grant), &ending(&bench.clock)).await.expect("revoked");
     for millis in [START, START + 1_999_000, START + 2_000_000, START + 9_000_000] {
         let scheme = S::at(&bench, Clock::manual(Timestamp::from_millis(millis)));
         assert!(is_refused(&scheme.verify(&S::proof(&grant)).await), "{millis}");
-        assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await), "{millis}");
+        assert!(is_refused(&scheme.renew(&S::renewal(&grant), HERE).await), "{millis}");
     }
 }
 
 async fn what_time_has_ended_stays_over_when_the_clock_is_put_back<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
-    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let grant = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     bench.step(1_000);
-    assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await));
+    assert!(is_refused(&scheme.renew(&S::renewal(&grant), HERE).await));
     bench.clock.put_back(Duration::from_secs(999));
     let restarted = S::at(&bench, Clock::manual(bench.clock.now()));
     for scheme in [scheme, restarted] {
         assert!(is_refused(&scheme.verify(&S::proof(&grant)).await));
-        assert!(is_refused(&scheme.renew(&S::renewal(&grant)).await));
+        assert!(is_refused(&scheme.renew(&S::renewal(&grant), HERE).await));
     }
 }
 
@@ -271,26 +288,26 @@ async fn what_time_has_ended_stays_over_when_the_clock_is_put_back<S: Subject>()
 /// years ahead signed everybody out, what was refused once stayed so, whether or not time had passed.)
 async fn what_a_wrong_clock_refused_opens_again_when_it_is_put_right<S: Subject>() {
     let bench = bench().await;
-    let grant = S::at(&bench, bench.clock.clone()).issue(&bench.ada, device()).await.expect("issued");
+    let grant = sign_in(&S::at(&bench, bench.clock.clone()), &bench.ada, device()).await.expect("issued");
     let ahead = S::at(&bench, Clock::manual(Timestamp::from_millis(START + 100_000_000_000)));
     assert!(is_refused(&ahead.verify(&S::proof(&grant)).await));
-    assert!(is_refused(&ahead.renew(&S::renewal(&grant)).await));
+    assert!(is_refused(&ahead.renew(&S::renewal(&grant), HERE).await));
     let right = S::at(&bench, Clock::manual(Timestamp::from_millis(START + 1_000)));
-    right.renew(&S::renewal(&grant)).await.expect("renewed");
+    right.renew(&S::renewal(&grant), HERE).await.expect("renewed");
 }
 
 async fn it_expires_when_unused_and_at_the_latest_when_its_time_is_over<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
-    let unused = scheme.issue(&bench.ada, device()).await.expect("issued");
-    let mut used = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let unused = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
+    let mut used = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     for at in 1..=5 {
         bench.step(999);
-        used = scheme.renew(&S::renewal(&used)).await.unwrap_or_else(|error| panic!("renewal {at}: {error}"));
+        used = scheme.renew(&S::renewal(&used), HERE).await.unwrap_or_else(|error| panic!("renewal {at}: {error}"));
     }
-    assert!(is_refused(&scheme.renew(&S::renewal(&unused)).await));
+    assert!(is_refused(&scheme.renew(&S::renewal(&unused), HERE).await));
     bench.step(5);
-    assert!(is_refused(&scheme.renew(&S::renewal(&used)).await));
+    assert!(is_refused(&scheme.renew(&S::renewal(&used), HERE).await));
     assert!(is_refused(&scheme.verify(&S::proof(&used)).await));
 }
 
@@ -299,16 +316,16 @@ async fn it_expires_when_unused_and_at_the_latest_when_its_time_is_over<S: Subje
 async fn an_older_epoch_opens_nothing<S: Subject>() {
     let bench = bench().await;
     let scheme = S::at(&bench, bench.clock.clone());
-    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let grant = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     let mut changed = bench.ada.clone();
     changed.next_epoch();
     let _ = bench.users.swap(&changed, Vec::new()).await.expect("swapped");
-    let raced = scheme.issue(&bench.ada, device()).await.expect("issued with what was read before");
+    let raced = sign_in(&scheme, &bench.ada, device()).await.expect("issued with what was read before");
     for dead in [&grant, &raced] {
         assert!(is_refused(&scheme.verify(&S::proof(dead)).await));
-        assert!(is_refused(&scheme.renew(&S::renewal(dead)).await));
+        assert!(is_refused(&scheme.renew(&S::renewal(dead), HERE).await));
     }
-    assert!(scheme.list(bench.ada.id).await.expect("listed").is_empty());
+    assert!(live(&scheme, &changed).await.is_empty());
 }
 
 /// Every promise, asked of every scheme.
@@ -347,16 +364,16 @@ contract! {
 async fn stateless_tokens_say_within_and_keep_their_word() {
     let bench = bench().await;
     let scheme = tokens(&bench, bench.clock.clone(), VerifyMode::Stateless);
-    let grant = scheme.issue(&bench.ada, device()).await.expect("issued");
+    let grant = sign_in(&scheme, &bench.ada, device()).await.expect("issued");
     bench.step(100);
-    let effect = scheme.revoke(&Tokens::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    let effect = scheme.end(Tokens::id(&grant), &ending(&bench.clock)).await.expect("revoked");
     assert_eq!(effect, Effect::Within { seconds: 500 });
     bench.step(499);
     scheme.verify(&Tokens::proof(&grant)).await.expect("the signature still speaks for itself");
-    assert!(is_refused(&scheme.renew(&Tokens::renewal(&grant)).await), "but renews nothing");
+    assert!(is_refused(&scheme.renew(&Tokens::renewal(&grant), HERE).await), "but renews nothing");
     bench.step(1);
     assert!(is_refused(&scheme.verify(&Tokens::proof(&grant)).await), "and not a second longer");
-    let again = scheme.revoke(&Tokens::id(&grant), ending(&bench.clock)).await.expect("revoked");
+    let again = scheme.end(Tokens::id(&grant), &ending(&bench.clock)).await.expect("revoked");
     assert_eq!(again, Effect::AtOnce, "by now there is nothing left to wait for");
 }
 

@@ -6,7 +6,7 @@ use crate::base::error::Error;
 use crate::base::ids::EndReason;
 use crate::base::language::Text;
 use crate::compare::exchange::{ELSEWHERE, HOME, Request};
-use crate::login::{Ending, Scheme as _, VerifyMode};
+use crate::login::{Ending, VerifyMode};
 use crate::token::TokenPair;
 use serde_json::json;
 use std::time::Duration;
@@ -63,7 +63,7 @@ impl Stage<'_> {
         self.check("attack-owner-home", Request::get("/account").cookie(&cookie)).await;
         let theft = || Request::get("/account").cookie(&cookie).header("User-Agent", THIEF).from(ELSEWHERE);
         self.attempt("attack-cookie-elsewhere", theft()).await;
-        let effect = self.sandbox.house.sessions.revoke(&session.id, self.ending()).await?;
+        let effect = self.sandbox.house.logins.end(session.id, &self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-cookie-once-more", theft()).await;
         Ok(())
@@ -87,7 +87,7 @@ impl Stage<'_> {
         let TokenPair { access_token, login_id, .. } = self.sandbox.tokens(HOME).await?;
         self.check("attack-owner-home", Request::get("/api/account").bearer(&access_token)).await;
         self.attempt("attack-access-elsewhere", stolen(&access_token)).await;
-        let effect = self.sandbox.house.tokens.revoke(&login_id, self.ending()).await?;
+        let effect = self.sandbox.house.logins.end(login_id, &self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-access-once-more", stolen(&access_token)).await;
         if verify == VerifyMode::Stateless {

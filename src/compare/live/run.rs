@@ -10,7 +10,7 @@ use crate::compare::gate::Pass;
 use crate::compare::sandbox::{Person, Pipeline, Sandbox};
 use crate::config::Config;
 use crate::house::House;
-use crate::login::{Ending, Scheme as _, VerifyMode};
+use crate::login::{Ending, VerifyMode};
 use std::sync::{Arc, Mutex};
 
 /// A trial under way.
@@ -147,13 +147,8 @@ impl Run {
         let (house, reason) = (&place.sandbox.house, EndReason::Revoked);
         let entry = Origin::SYSTEM.entry(Act::LoginEnded(reason), self.clock().now());
         let ending = Ending { reason, entry: entry.to(&place.sandbox.user) };
-        let is_session = house.sessions.list(place.sandbox.user.id).await?.iter().any(|login| login.id == id);
         let watch = Stopwatch::start();
-        let effect = if is_session {
-            house.sessions.revoke(&id, ending).await?
-        } else {
-            house.tokens.revoke(&id, ending).await?
-        };
+        let effect = house.logins.end(id, &ending).await?;
         Ok(Revocation { at: self.clock().now(), took: watch.elapsed(), effect })
     }
 }

@@ -130,7 +130,7 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "trial_ttl": Text::duration(ACCESS_TTL_SECS),
         "verify": house.config.verify.as_str(),
         "kept_for": Text::duration(KEPT_SECS),
-        "own_ttl": Text::duration(house.accounts.lifetimes.access_ttl_secs),
+        "own_ttl": Text::duration(house.logins.lifetimes().access_ttl_secs),
     });
     Page::new("compare/live.html", Frame::of(house, found, "compare", "live-title"), own).not_begun(refusal)
 }
