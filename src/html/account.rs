@@ -1,11 +1,14 @@
 //! One's own account: profile, password, confirmation.
 
-use super::action::{Actions, Answer, confirm_page};
+use super::action::{Actions, confirm_page};
+use super::answer::Answer;
 use super::download::{Download, file_name, team_file};
-use super::error::{Caught, HtmlError, caught};
+use super::error::{HtmlError, caught};
+use super::flash::Done;
+use super::frame::{Frame, Nav};
 use super::logins::logins_url;
 use super::once::Once;
-use super::page::{Frame, Page};
+use super::page::Page;
 use super::view::UserView;
 use crate::accounts::OwnChange;
 use crate::audit::Door;
@@ -25,8 +28,7 @@ use crate::user::{Profile, User};
 use rocket::form::FromForm;
 use rocket::http::ContentType;
 use rocket::request::{FromRequest, Outcome};
-use rocket::response::Redirect;
-use rocket::{Either, Request, State, get, post};
+use rocket::{Request, State, get, post};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -48,13 +50,7 @@ impl ProfileBoxes {
     }
 }
 
-pub(super) async fn account_page(
-    house: &House,
-    found: &Found,
-    boxes: ProfileBoxes,
-    done: Option<&str>,
-    errors: &[FieldError],
-) -> Result<Page, Error> {
+pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBoxes) -> Result<Page, Error> {
     let last_seen = house.accounts.users.last_seen(found.user.id).await?;
     let user = User { profile: boxes.profile, ..found.user.clone() };
     let own = json!({
@@ -62,21 +58,13 @@ pub(super) async fn account_page(
         "revision": boxes.revision,
         "language": user.language.map_or("", Language::tag),
     });
-    Ok(Page::new(
-        "account/account.html",
-        Frame::of(house, found, "account", "account-title").done(done).errors(errors),
-        own,
-    ))
+    Ok(Page::new("account/account.html", Frame::of(house, found, Nav::Account, "account-title"), own))
 }
 
-#[get("/account?<done>")]
-pub(super) async fn account(
-    user: SessionUser<'_>,
-    done: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+#[get("/account")]
+pub(super) async fn account(user: SessionUser<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
     let found = user.found();
-    Ok(account_page(house, found, ProfileBoxes::stored(&found.user.profile), done, &[]).await?)
+    Ok(account_page(house, found, ProfileBoxes::stored(&found.user.profile)).await?)
 }
 
 /// A link reads, and this one is written down all the same: of everything that is looked at here, only this
@@ -125,32 +113,28 @@ pub(super) async fn change_profile(
     form: CsrfForm<'_, ProfileForm<'_>>,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+) -> Result<Answer, HtmlError> {
     let (found, edit) = (form.user.found(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let (status, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
-        Ok(_) => return Ok(Either::Left(Redirect::to("/account?done=profile"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
+    let (denial, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
+        Ok(_) => return Ok(Answer::To(Done::Profile.on("/account"))),
+        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
+        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
         Err(error) => return Err(error.into()),
     };
     let stored = house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
     let boxes = ProfileBoxes::typed(&edit, &stored);
-    Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.status(status)))
+    Ok(account_page(house, found, boxes).await?.errors(&errors).denied(denial).into())
 }
 
-fn password_page(house: &House, found: &Found, done: Option<&str>, errors: &[FieldError]) -> Page {
+fn password_page(house: &House, found: &Found) -> Page {
     let own = json!({"min_length": house.config.policy.min_length, "must_change": found.user.must_change_password});
-    Page::new(
-        "account/password.html",
-        Frame::of(house, found, "account", "password-title").done(done).errors(errors),
-        own,
-    )
+    Page::new("account/password.html", Frame::of(house, found, Nav::Account, "password-title"), own)
 }
 
-#[get("/account/password?<done>")]
-pub(super) fn password(user: SessionUser<'_>, done: Option<&str>, house: &State<Arc<House>>) -> Page {
-    password_page(house, user.found(), done, &[])
+#[get("/account/password")]
+pub(super) fn password(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
+    password_page(house, user.found())
 }
 
 #[derive(FromForm)]
@@ -168,8 +152,7 @@ fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<Fie
             Some((*denial, vec![FieldError::new(field, "fault-password-wrong")]))
         }
         Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
-            let said = denial.said();
-            Some((*denial, vec![FieldError::new("", said.both())]))
+            Some((*denial, vec![FieldError::new("", denial.said().both())]))
         }
         Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
         Error::Denied(_) | Error::Changed(_) | Error::Lookalike(_) | Error::Store(_) => None,
@@ -194,16 +177,14 @@ pub(super) async fn change_password(
     address: ClientAddress,
     cookies: Cookies<'_>,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, Either<HtmlError, Caught>> {
-    let done = match form {
+) -> Result<Answer, HtmlError> {
+    match form {
         Ok(form) => set_password(form, address, cookies, house).await,
-        Err(denial) => match changed_before(house, asked.0, cookies, address).await {
-            Ok(Some(to)) => Ok(Either::Left(to)),
-            Ok(None) => return Err(Either::Right(caught(denial, asked.0).await)),
-            Err(error) => Err(error.into()),
+        Err(denial) => match changed_before(house, asked.0, cookies, address).await? {
+            Some(to) => Ok(Answer::To(to)),
+            None => caught(denial, asked.0).await,
         },
-    };
-    done.map_err(Either::Left)
+    }
 }
 
 async fn set_password(
@@ -211,19 +192,17 @@ async fn set_password(
     address: ClientAddress,
     cookies: Cookies<'_>,
     house: &House,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+) -> Result<Answer, HtmlError> {
     let found = form.user.found();
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
     match house.accounts.change_password(found, current, new, address.by(Door::Pages)).await {
         Ok((user, effect)) => {
             let token = house.sessions.restamp(found.login.id, &user).await?;
             house.cookie.set(cookies, &token);
-            Ok(Either::Left(Redirect::to(logins_url("password", effect))))
+            Ok(Answer::To(logins_url(Done::Password, effect)))
         }
         Err(error) => match password_fault(&error, "current_password") {
-            Some((denial, errors)) => Ok(Either::Right(
-                password_page(house, found, None, &errors).status(denial.said().status).retry_after(denial),
-            )),
+            Some((denial, errors)) => Ok(password_page(house, found).errors(&errors).denied(denial).into()),
             None => Err(error.into()),
         },
     }
@@ -236,7 +215,7 @@ async fn changed_before(
     req: &Request<'_>,
     cookies: Cookies<'_>,
     address: ClientAddress,
-) -> Result<Option<Redirect>, Error> {
+) -> Result<Option<String>, Error> {
     let (Some(unsent), Some(token)) = (csrf::unsent(req), house.cookie.read(cookies).token()) else { return Ok(None) };
     let Some((user, login, _)) = house.sessions.genuine(&token).await? else { return Ok(None) };
     let new = csrf::fields(req).iter().find(|(name, _)| name == "new_password");
@@ -246,7 +225,7 @@ async fn changed_before(
     let Some(user) = changed else { return Ok(None) };
     let token = house.sessions.restamp(login.id, &user).await?;
     house.cookie.set(cookies, &token);
-    Ok(Some(Redirect::to(logins_url("password", Effect::AtOnce))))
+    Ok(Some(logins_url(Done::Password, Effect::AtOnce)))
 }
 
 #[get("/account/confirm?<next>")]
@@ -256,7 +235,7 @@ pub(super) async fn confirm_form(
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let next = LocalPath::or_home(next.unwrap_or_default());
-    Ok(confirm_page(house, user.found(), (next.as_str(), ""), &[]).await?)
+    Ok(confirm_page(house, user.found(), (next.as_str(), "")).await?)
 }
 
 #[derive(FromForm)]
@@ -282,18 +261,16 @@ pub(super) async fn confirm(
     let next = LocalPath::or_home(next);
     if let Err(error) = house.accounts.confirm(found, Password::new(password), address.by(Door::Pages)).await {
         let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
-        let page = confirm_page(house, found, (next.as_str(), action), &errors).await?;
-        return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
+        let page = confirm_page(house, found, (next.as_str(), action)).await?;
+        return Ok(page.errors(&errors).denied(denial).into());
     }
     let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
     let (token, confirmed) = renewed(house, actions.once, &old).await?;
     house.cookie.set(cookies, &token);
     let done = actions.resume(&confirmed, action).await?;
-    Ok(done.unwrap_or_else(|| {
-        let (to, mark) = (next.as_str(), if next.as_str().contains('?') { '&' } else { '?' });
-        // What could not be carried was not done, and the page said that it would be.
-        Answer::To(if action.is_empty() { to.to_owned() } else { format!("{to}{mark}done=confirmed") })
-    }))
+    // What could not be carried was not done, and the page said that it would be.
+    let next = || if action.is_empty() { next.as_str().to_owned() } else { Done::Confirmed.on(next.as_str()) };
+    Ok(done.unwrap_or_else(|| Answer::To(next())))
 }
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.

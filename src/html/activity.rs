@@ -1,7 +1,9 @@
 //! One's own history, and saying that one has seen what was told.
 
 use super::error::HtmlError;
-use super::page::{Frame, Page};
+use super::flash::Done;
+use super::frame::{Frame, Nav};
+use super::page::Page;
 use super::view::EntryView;
 use crate::base::clock::Timestamp;
 use crate::house::House;
@@ -18,11 +20,10 @@ use uuid::Uuid;
 /// Lines on one page.
 const PAGE: usize = 50;
 
-#[get("/account/activity?<after>&<done>")]
+#[get("/account/activity?<after>")]
 pub(super) async fn activity(
     user: SessionUser<'_>,
     after: Option<&str>,
-    done: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let (found, accounts) = (user.found(), &house.accounts);
@@ -36,7 +37,7 @@ pub(super) async fn activity(
         "newest": after.map(|_| "/account/activity"),
         "older": page.next.map(|id| format!("/account/activity?after={}", id.as_hyphenated())),
     });
-    Ok(Page::new("account/activity.html", Frame::of(house, found, "account", "your-activity").done(done), own))
+    Ok(Page::new("account/activity.html", Frame::of(house, found, Nav::Account, "your-activity"), own))
 }
 
 #[derive(FromForm)]
@@ -52,9 +53,8 @@ pub(super) struct SeenForm<'r> {
 pub(super) async fn seen(form: CsrfForm<'_, SeenForm<'_>>, house: &State<Arc<House>>) -> Result<Redirect, HtmlError> {
     let until = Timestamp::from_millis(form.value.until.unwrap_or(i64::MAX));
     house.accounts.forget_news(form.user.found(), until).await?;
-    let next = match form.value.next {
-        "" => "/account/activity?done=seen",
-        next => next,
-    };
-    Ok(Redirect::to(LocalPath::or_home(next).as_str().to_owned()))
+    Ok(Redirect::to(match form.value.next {
+        "" => Done::Seen.on("/account/activity"),
+        next => LocalPath::or_home(next).as_str().to_owned(),
+    }))
 }

@@ -1,10 +1,13 @@
 //! Administration: people, their links, roles and logins.
 
 use super::account::{ProfileBoxes, ProfileForm};
-use super::action::{Action, Actions, Answer};
+use super::action::{Action, Actions};
+use super::answer::Answer;
 use super::error::HtmlError;
+use super::flash::Done;
+use super::frame::{Frame, Nav};
 use super::once::{LINK_IS_SHOWN_SECS, Once};
-use super::page::{Frame, Page};
+use super::page::Page;
 use super::qr;
 use super::view::{LoginView, TimeView, UserView};
 use crate::accounts::administration::Change;
@@ -22,8 +25,7 @@ use crate::session::guard::SessionAdmin;
 use crate::user::User;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
-use rocket::response::Redirect;
-use rocket::{Either, State, get, post};
+use rocket::{State, get, post};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -32,6 +34,16 @@ use std::sync::Arc;
 const PAGE: usize = 50;
 /// Logins counted on the overview at most.
 const MOST_COUNTED: usize = 1_000;
+
+/// The page of a person.
+pub(super) fn user_url(id: UserId) -> String {
+    format!("/admin/users/{id}")
+}
+
+/// The page with the one-time link that was just made for a person.
+pub(super) fn link_url(id: UserId) -> String {
+    format!("/admin/users/{id}/link")
+}
 
 /// The form came from a signed-in person; whether they are an administrator is asked here.
 fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
@@ -51,25 +63,16 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": store.name, "healthy": store.is_healthy, "schema": store.schema},
     });
-    Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "admin-title"), own))
+    Ok(Page::new("admin/home.html", Frame::of(house, user.found(), Nav::Admin, "admin-title"), own))
 }
 
-pub(super) struct UsersQuery<'a> {
-    pub q: &'a str,
-    pub page: usize,
-    pub done: Option<&'a str>,
-    /// What is warned of in what was typed.
-    pub warnings: &'a [FieldError],
-}
-
+/// `warnings`: what is warned of in what was typed.
 pub(super) async fn users_page(
     house: &House,
     found: &Found,
-    query: UsersQuery<'_>,
-    typed: AddForm<'_>,
-    errors: &[FieldError],
+    (q, page): (&str, usize),
+    (typed, warnings): (AddForm<'_>, &[FieldError]),
 ) -> Result<Page, Error> {
-    let UsersQuery { q, page, done, warnings } = query;
     let mut people = house.accounts.search(q).await?;
     people.sort_by(|a, b| a.username.as_str().cmp(b.username.as_str()));
     let start = (page - 1).saturating_mul(PAGE);
@@ -88,19 +91,18 @@ pub(super) async fn users_page(
         "once": Once::new_form(),
         "warnings": warnings,
     });
-    Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
+    Ok(Page::new("admin/users.html", Frame::of(house, found, Nav::Admin, "admin-users"), own))
 }
 
-#[get("/admin/users?<q>&<page>&<done>")]
+#[get("/admin/users?<q>&<page>")]
 pub(super) async fn users(
     user: SessionAdmin<'_>,
     q: Option<&str>,
     page: Option<usize>,
-    done: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done, warnings: &[] };
-    Ok(users_page(house, user.found(), query, <AddForm<'_> as Default>::default(), &[]).await?)
+    let asked = (q.unwrap_or_default(), page.unwrap_or(1).max(1));
+    Ok(users_page(house, user.found(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
 }
 
 /// An invitation as it is typed.
@@ -136,28 +138,27 @@ async fn run<T>(form: &CsrfForm<'_, T>, actions: Actions<'_>, action: Action, on
 }
 
 /// The link once more, for the administrator who made it a moment ago.
-#[get("/admin/users/<id>/link?<done>")]
+#[get("/admin/users/<id>/link")]
 pub(super) async fn link_again(
     admin: SessionAdmin<'_>,
     id: Id<UserId>,
-    done: Option<&str>,
     once: &State<Once>,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+) -> Result<Answer, HtmlError> {
     let (found, accounts) = (admin.found(), &house.accounts);
     let Some(made) = once.link(found, id.0, house.clock.now()) else {
         accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-        return Ok(Either::Left(back(id.0, "link-hidden")));
+        return Ok(Answer::To(Done::LinkHidden.on(&user_url(id.0))));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
-        Ok((user, ..)) => Ok(Either::Right(link_page(house, found, (&user, &made), done))),
-        Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Left(back(id.0, "link-over"))),
+        Ok((user, ..)) => Ok(link_page(house, found, (&user, &made)).into()),
+        Err(Error::Denied(Denial::LinkDead)) => Ok(Answer::To(Done::LinkOver.on(&user_url(id.0)))),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The link and how to hand it over.
-pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &MadeLink), done: Option<&str>) -> Page {
+pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &MadeLink)) -> Page {
     let url = house.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
@@ -170,7 +171,7 @@ pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &Mad
         "expires_at": TimeView::from(made.expires_at),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
-    Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link").done(done), own)
+    Page::new("admin/link.html", Frame::of(house, found, Nav::Admin, "admin-one-time-link"), own)
 }
 
 /// `is_shown`: the reader has just made a link for this person and can look at it again.
@@ -178,8 +179,6 @@ pub(super) async fn user_page(
     house: &House,
     found: &Found,
     (user, boxes, is_shown): (&User, Option<ProfileBoxes>, bool),
-    done: Option<&str>,
-    errors: &[FieldError],
 ) -> Result<Page, Error> {
     let ProfileBoxes { profile, revision } = boxes.unwrap_or_else(|| ProfileBoxes::stored(&user.profile));
     let user = &User { profile, ..user.clone() };
@@ -204,20 +203,19 @@ pub(super) async fn user_page(
         }),
     });
     let title = Text::plain(user.username.as_str());
-    Ok(Page::new("admin/user.html", Frame::of(house, found, "admin", title).done(done).errors(errors), own))
+    Ok(Page::new("admin/user.html", Frame::of(house, found, Nav::Admin, title), own))
 }
 
-#[get("/admin/users/<id>?<done>")]
+#[get("/admin/users/<id>")]
 pub(super) async fn user(
     admin: SessionAdmin<'_>,
     id: Id<UserId>,
-    done: Option<&str>,
     once: &State<Once>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
     let is_shown = once.link(admin.found(), user.id, house.clock.now()).is_some();
-    Ok(user_page(house, admin.found(), (&user, None, is_shown), done, &[]).await?)
+    Ok(user_page(house, admin.found(), (&user, None, is_shown)).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
@@ -226,24 +224,19 @@ pub(super) async fn profile(
     form: CsrfForm<'_, ProfileForm<'_>>,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+) -> Result<Answer, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let (status, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
-        Ok(_) => return Ok(Either::Left(back(id.0, "saved"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
+    let (denial, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
+        Ok(_) => return Ok(Answer::To(Done::Saved.on(&user_url(id.0)))),
+        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
+        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
         Err(error) => return Err(error.into()),
     };
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    let page = user_page(house, form.user.found(), (&user, Some(boxes), false), None, &errors).await?;
-    Ok(Either::Right(page.status(status)))
-}
-
-/// To the person's page, with what happened.
-fn back(id: UserId, done: &str) -> Redirect {
-    Redirect::to(format!("/admin/users/{id}?done={done}"))
+    let page = user_page(house, form.user.found(), (&user, Some(boxes), false)).await?;
+    Ok(page.errors(&errors).denied(denial).into())
 }
 
 #[derive(FromForm)]
@@ -302,11 +295,10 @@ pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, actions: Actions<'_
     run(&form, actions, Action::Delete { id: id.0 }, "").await
 }
 
-#[get("/admin/logins?<after>&<done>")]
+#[get("/admin/logins?<after>")]
 pub(super) async fn logins(
     admin: SessionAdmin<'_>,
     after: Option<&str>,
-    done: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let found = admin.found();
@@ -316,7 +308,7 @@ pub(super) async fn logins(
     let views: Vec<_> =
         rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
-    Ok(Page::new("admin/logins.html", Frame::of(house, found, "admin", "admin-logins").done(done), own))
+    Ok(Page::new("admin/logins.html", Frame::of(house, found, Nav::Admin, "admin-logins"), own))
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]

@@ -2,13 +2,14 @@
 
 use super::download::team_file;
 use super::error::HtmlError;
-use super::page::{Frame, Page};
+use super::frame::{Frame, Nav};
+use super::page::Page;
 use super::view::EntryView;
 use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
 use crate::audit::{Door, csv};
 use crate::base::clock::Timestamp;
-use crate::base::error::FieldError;
+use crate::base::error::Denial;
 use crate::base::language::Text;
 use crate::base::log;
 use crate::house::House;
@@ -46,8 +47,8 @@ fn form(query: &AuditQuery<'_>) -> Value {
     })
 }
 
-fn page_of(house: &House, found: &Found, form: Value, list: Value, errors: &[FieldError]) -> Page {
-    let frame = Frame::of(house, found, "admin", "admin-audit").errors(errors);
+fn audit_page(house: &House, found: &Found, form: Value, list: Value) -> Page {
+    let frame = Frame::of(house, found, Nav::Admin, "admin-audit");
     Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
 }
 
@@ -63,7 +64,7 @@ pub(super) async fn audit(
         Ok(filter) => filter,
         Err(errors) => {
             let list = json!({"is_refused": true, "is_cut": false, "newest": null, "older": null});
-            return Ok(page_of(house, found, form(&query), list, &errors).status(422));
+            return Ok(audit_page(house, found, form(&query), list).errors(&errors).denied(Denial::Invalid));
         }
     };
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
@@ -77,7 +78,7 @@ pub(super) async fn audit(
         "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
         "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
     });
-    Ok(page_of(house, found, form(&query), list, &[]))
+    Ok(audit_page(house, found, form(&query), list))
 }
 
 /// A list that is sent while it is read, so that it may be long and takes no memory.

@@ -1,7 +1,8 @@
 //! What an administrator is told when something does not work.
 
 use super::error::HtmlError;
-use super::page::{Frame, Page};
+use super::frame::{Frame, Nav};
+use super::page::Page;
 use crate::base::browser;
 use crate::diagnostics::{State as Came, report};
 use crate::house::House;
@@ -21,5 +22,5 @@ pub(super) async fn diagnostics(
     let count = |state| report.checks.iter().filter(|check| check.state == state).count();
     let browser = arrival.browser.as_deref().map(browser::shown);
     let own = json!({"report": report, "browser": browser, "failed": count(Came::Failed), "look": count(Came::Look), "fine": count(Came::Ok)});
-    Ok(Page::new("admin/diagnostics.html", Frame::of(house, admin.found(), "admin", "admin-diagnostics"), own))
+    Ok(Page::new("admin/diagnostics.html", Frame::of(house, admin.found(), Nav::Admin, "admin-diagnostics"), own))
 }

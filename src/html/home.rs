@@ -1,7 +1,8 @@
 //! The first page after sign-in, and the list of error codes.
 
 use super::error::HtmlError;
-use super::page::{Frame, Page};
+use super::frame::{Frame, Nav};
+use super::page::Page;
 use super::view::{LoginView, TimeView};
 use crate::base::browser;
 use crate::base::error::Denial;
@@ -18,12 +19,8 @@ use std::sync::Arc;
 /// Logins shown on the home page.
 const FEW: usize = 5;
 
-#[get("/?<done>")]
-pub(super) async fn home(
-    user: SessionUser<'_>,
-    house: &State<Arc<House>>,
-    done: Option<&str>,
-) -> Result<Page, HtmlError> {
+#[get("/")]
+pub(super) async fn home(user: SessionUser<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
     let found = user.found();
     let accounts = &house.accounts;
     let lifetimes = &accounts.lifetimes;
@@ -61,7 +58,7 @@ pub(super) async fn home(
         },
         "admin": admin,
     });
-    Ok(Page::new("home/home.html", Frame::of(house, found, "home", "nav-home").done(done), own))
+    Ok(Page::new("home/home.html", Frame::of(house, found, Nav::Home, "nav-home"), own))
 }
 
 #[get("/problems")]
@@ -73,9 +70,6 @@ pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page 
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
-    let frame = match visitor.found() {
-        Some(found) => Frame::of(house, found, "", "problems-title"),
-        None => Frame::open(house, "problems-title"),
-    };
+    let frame = Frame::for_anybody(house, visitor.found(), "problems-title");
     Page::new("problems/problems.html", frame, json!({"problems": problems}))
 }

@@ -1,9 +1,11 @@
 //! The signing keys: which there are, what a rotation would do, and the two ways to rotate.
 
-use super::action::{Action, Actions, Answer};
+use super::action::{Action, Actions};
+use super::answer::Answer;
 use super::error::HtmlError;
+use super::frame::{Frame, Nav};
 use super::once::Once;
-use super::page::{Frame, Page};
+use super::page::Page;
 use super::view::TimeView;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Text;
@@ -34,10 +36,9 @@ fn rows(house: &House) -> Vec<Value> {
     rows.collect()
 }
 
-#[get("/admin/keys?<done>&<alg>")]
+#[get("/admin/keys?<alg>")]
 pub(super) async fn keys(
     admin: SessionAdmin<'_>,
-    done: Option<&str>,
     alg: Option<&str>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
@@ -64,7 +65,7 @@ pub(super) async fn keys(
         "until": TimeView::from(outlook.accepted_until),
         "max_age_text": Text::duration(house.jwks_max_age_secs()),
     });
-    Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), "admin", "admin-keys").done(done), own))
+    Ok(Page::new("admin/keys.html", Frame::of(house, admin.found(), Nav::Admin, "admin-keys"), own))
 }
 
 #[derive(FromForm)]

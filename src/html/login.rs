@@ -1,10 +1,13 @@
 //! Signing in and out by the cookie.
 
+use super::answer::Answer;
 use super::doctor::Consultation;
 use super::error::{HtmlError, is_elsewhere};
+use super::flash::{Done, Notice};
+use super::frame::Frame;
 use super::language::asked_language;
 use super::once::Once;
-use super::page::{Frame, Page};
+use super::page::Page;
 use super::unsent;
 use crate::audit::{Act, Door, Origin};
 use crate::base::error::{Denial, Error, FieldError};
@@ -24,7 +27,7 @@ use rocket::form::FromForm;
 use rocket::http::{Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{Either, Request, Responder, State, get, post};
+use rocket::{Request, Responder, State, get, post};
 use serde_json::json;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -48,13 +51,13 @@ pub(super) struct LoginForm<'r> {
 /// What stands above the form, and what it carries.
 #[derive(Default)]
 struct Said {
-    notice: Option<Text>,
+    notice: Option<Notice>,
     cookie_trouble: Option<Text>,
     unsent: Option<String>,
     once: Option<String>,
 }
 
-fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[FieldError]) -> Page {
+fn page(house: &House, username: &str, next: &LocalPath, said: &Said) -> Page {
     let own = json!({
         "form": {"username": username},
         "next": next.as_str(),
@@ -63,8 +66,7 @@ fn page(house: &House, username: &str, next: &LocalPath, said: &Said, errors: &[
         "once": said.once,
         "unsent": said.unsent,
     });
-    let frame = Frame::open(house, "sign-in").errors(errors).at(format!("/login?next={}", next.encoded()));
-    Page::new("login/login.html", frame, own)
+    Page::new("login/login.html", Frame::open(house, "sign-in"), own).at(format!("/login?next={}", next.encoded()))
 }
 
 /// For the owner of a form that was sent after its login had ended: why, and how to go on. `unsent` brings back what
@@ -77,9 +79,9 @@ pub(super) fn again_page(
 ) -> Page {
     let why = why.unwrap_or_else(|| EndReason::Expired.text());
     let sentence = if unsent.as_deref().is_some_and(unsent::is_typed) { "login-again-kept" } else { "login-again" };
-    let notice = Some(Text::new(sentence).with("why", why));
+    let notice = Some(Text::new(sentence).with("why", why).into());
     let said = Said { notice, unsent, once: Some(Once::new_form()), ..Said::default() };
-    page(house, owner.username.as_str(), &next, &said, &[]).status(Denial::DeadCookie.said().status)
+    page(house, owner.username.as_str(), &next, &said).denied(Denial::DeadCookie)
 }
 
 /// How somebody came to the sign-in page, as far as its address does not say it.
@@ -131,31 +133,24 @@ pub(super) async fn form(
     asked: Asked<'_>,
     cookies: Cookies<'_>,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+) -> Result<Answer, HtmlError> {
     let Asked { next, done, username } = asked;
     let to = LocalPath::or_home(next.unwrap_or_default());
     if visitor.found().is_some() {
-        return Ok(Either::Left(Redirect::to(to.as_str().to_owned())));
+        return Ok(Answer::To(to.as_str().to_owned()));
     }
     let needs_setup = house.accounts.users.administrators().await?.all == 0;
-    let notice = match (done, next) {
-        _ if needs_setup => Some("login-not-set-up"),
-        (Some("logout"), _) => Some("done-logout"),
-        (None, None) if came.has_left => Some("done-logout"),
-        (Some("replaced"), _) => Some("login-keys-replaced"),
-        (Some("link"), _) => Some("done-link"),
-        (_, Some(next)) if next != "/" => Some("login-to-go-on"),
+    let notice = match (done.and_then(Done::parse), next) {
+        _ if needs_setup => Some(Text::new("login-not-set-up").into()),
+        (Some(done @ (Done::SignedOut | Done::KeysReplaced | Done::LinkUsed)), _) => Some(done.into()),
+        (None, None) if came.has_left => Some(Done::SignedOut.into()),
+        (_, Some(next)) if next != "/" => Some(Text::new("login-to-go-on").into()),
         _ => None,
-    }
-    .map(Text::new);
-    let notice = bury(&visitor, cookies, house).await?.or(came.by_other_address).or(notice);
-    Ok(Either::Right(page(
-        house,
-        username.unwrap_or_default(),
-        &to,
-        &Said { notice, cookie_trouble: doctor.diagnosis(), unsent: None, once: Some(Once::new_form()) },
-        &[],
-    )))
+    };
+    let why = bury(&visitor, cookies, house).await?.or(came.by_other_address).map(Notice::from);
+    let (cookie_trouble, once) = (doctor.diagnosis(), Some(Once::new_form()));
+    let said = Said { notice: why.or(notice), cookie_trouble, unsent: None, once };
+    Ok(page(house, username.unwrap_or_default(), &to, &said).into())
 }
 
 /// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
@@ -233,13 +228,13 @@ pub(super) async fn submit(
     before: Visitor<'_>,
     browser: ThisBrowser<'_>,
     house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+) -> Result<Answer, HtmlError> {
     let LoginForm { username, password, next, once, unsent } = form.value;
     let next = LocalPath::or_home(next);
     let user = match house.accounts.sign_in(username, Password::new(password), browser.origin()).await {
         Ok(user) => user,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
-            return Ok(Either::Right(refused(house, form.value, &next, denial)));
+            return Ok(refused(house, form.value, &next, denial).into());
         }
         Err(error) => return Err(error.into()),
     };
@@ -254,18 +249,15 @@ pub(super) async fn submit(
         browser.replace(old, &user, &user).await?;
     }
     if user.must_change_password {
-        return Ok(Either::Left(Redirect::to("/account/password")));
+        return Ok(Answer::To("/account/password".to_owned()));
     }
     let is_typed = unsent::is_typed(unsent);
     let Some(unsent) = unsent::open(house, user.id, unsent) else {
-        return Ok(Either::Left(Redirect::to(next.as_str().to_owned())));
+        return Ok(Answer::To(next.as_str().to_owned()));
     };
     let found = house.sessions.look_up(&token).await?;
     let restored = if is_typed { unsent.restored(house, &found).await? } else { None };
-    Ok(match restored {
-        Some(page) => Either::Right(page),
-        None => Either::Left(Redirect::to(unsent.page().as_str().to_owned())),
-    })
+    Ok(restored.map_or_else(|| Answer::To(unsent.page().as_str().to_owned()), Answer::from))
 }
 
 /// The form again with what to do; the name and what was carried are kept. Nothing in it is made anew, so that an
@@ -281,9 +273,9 @@ fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial)
     };
     let carried = |field: &str| Some(field).filter(|field| !field.is_empty()).map(str::to_owned);
     let unsent = carried(unsent);
-    let notice = unsent.as_deref().filter(|field| unsent::is_typed(field)).map(|_| Text::new("login-kept"));
+    let notice = unsent.as_deref().filter(|field| unsent::is_typed(field)).map(|_| Text::new("login-kept").into());
     let carried = Said { notice, unsent, once: carried(once), ..Said::default() };
-    page(house, username, next, &carried, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
+    page(house, username, next, &carried).errors(&[FieldError::new("", text)]).denied(denial)
 }
 
 /// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not

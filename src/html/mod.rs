@@ -3,37 +3,39 @@
 //! Path, handler and template agree: `/account/password`, `account::password`, `account/password.html`.
 //! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
 
-pub mod account;
+mod account;
 mod action;
-pub mod activity;
-pub mod admin;
-pub mod assets;
-pub mod audit;
+mod activity;
+mod admin;
+mod answer;
+mod assets;
+mod audit;
 mod carried;
 pub mod compare;
-pub mod diagnostics;
+mod diagnostics;
 pub mod doctor;
-pub mod download;
+mod download;
 pub mod error;
 mod faults;
-pub mod flash;
+mod flash;
+mod frame;
 mod home;
 mod invite;
-pub mod keys;
+mod keys;
 pub mod language;
-pub mod link;
-pub mod login;
-pub mod logins;
+mod link;
+mod login;
+mod logins;
 pub mod once;
-pub mod page;
+mod page;
 pub mod pasted;
-pub mod people;
-pub mod qr;
-pub mod setup;
-pub mod translate;
+mod people;
+mod qr;
+mod setup;
 mod unsent;
-pub mod vcard;
-pub mod view;
+mod vcard;
+mod view;
+pub mod views;
 mod well_known;
 
 use rocket::{Route, routes};

@@ -2,7 +2,8 @@
 
 use super::download::{Download, file_name};
 use super::error::HtmlError;
-use super::page::{Frame, Page};
+use super::frame::{Frame, Nav};
+use super::page::Page;
 use super::vcard;
 use crate::base::error::Denial;
 use crate::base::ids::{UserId, canonical_uuid};
@@ -44,7 +45,7 @@ pub(super) async fn people(
     let has_more = found.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
     let own = json!({"q": q, "people": shown, "next": next, "total": found.len()});
-    Ok(Page::new("people/people.html", Frame::of(house, user.found(), "people", "nav-people"), own))
+    Ok(Page::new("people/people.html", Frame::of(house, user.found(), Nav::People, "nav-people"), own))
 }
 
 /// A colleague's card, as `<id>.vcf`. Who is disabled is not in the directory, so they have no card either.
