@@ -1,34 +1,31 @@
 //! One's own account: profile, password, confirmation.
 
-use super::action::{Actions, confirm_page};
+use super::action::confirm_page;
 use super::answer::Answer;
+use super::ctx::Ctx;
 use super::download::{Download, file_name, team_file};
 use super::error::{HtmlError, caught};
 use super::flash::Done;
 use super::frame::{Frame, Nav};
 use super::logins::logins_url;
-use super::once::Once;
 use super::page::Page;
 use super::view::UserView;
 use crate::accounts::OwnChange;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::language::Language;
 use crate::house::House;
 use crate::identity::Found;
 use crate::login::{Effect, Scheme as _};
-use crate::params::{ClientAddress, LocalPath};
+use crate::params::LocalPath;
 use crate::session::SessionToken;
 use crate::session::csrf::{self, CsrfForm};
 use crate::session::guard::SessionUser;
-use crate::session::transport::Cookies;
 use crate::user::edit::{ProfileEdit, ProfileRevision};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::form::FromForm;
 use rocket::http::ContentType;
-use rocket::request::{FromRequest, Outcome};
-use rocket::{Request, State, get, post};
+use rocket::{get, post};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -62,25 +59,25 @@ pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBox
 }
 
 #[get("/account")]
-pub(super) async fn account(user: SessionUser<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
+pub(super) async fn account(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let found = user.found();
-    Ok(account_page(house, found, ProfileBoxes::stored(&found.user.profile)).await?)
+    Ok(account_page(ctx.house, found, ProfileBoxes::stored(&found.user.profile)).await?)
 }
 
 /// A link reads, and this one is written down all the same: of everything that is looked at here, only this
 /// leaves the house as a file with all there is about somebody in it.
 #[get("/account/export")]
-pub(super) async fn export(
-    user: SessionUser<'_>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Download, HtmlError> {
+pub(super) async fn export(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let found = user.found();
-    let export = house.accounts.export(&found.user, found.login.id, address.by(Door::Pages)).await?;
-    let day: String = house.clock.now().rfc3339().chars().take(10).collect();
+    let export = ctx.house.accounts.export(&found.user, found.login.id, ctx.origin()).await?;
+    let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
-        name: format!("{}-{}-{day}.json", team_file(&house.config), file_name(found.user.username.as_str(), "person")),
+        name: format!(
+            "{}-{}-{day}.json",
+            team_file(&ctx.house.config),
+            file_name(found.user.username.as_str(), "person")
+        ),
         text: export.to_json()?,
     })
 }
@@ -109,22 +106,18 @@ impl ProfileForm<'_> {
 }
 
 #[post("/account/profile", data = "<form>")]
-pub(super) async fn change_profile(
-    form: CsrfForm<'_, ProfileForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Answer, HtmlError> {
+pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (found, edit) = (form.user.found(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let (denial, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
+    let (denial, errors) = match ctx.house.accounts.change_own(found, change, ctx.origin()).await {
         Ok(_) => return Ok(Answer::To(Done::Profile.on("/account"))),
         Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
         Err(Error::Changed(errors)) => (Denial::Conflict, errors),
         Err(error) => return Err(error.into()),
     };
-    let stored = house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
+    let stored = ctx.house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
     let boxes = ProfileBoxes::typed(&edit, &stored);
-    Ok(account_page(house, found, boxes).await?.errors(&errors).denied(denial).into())
+    Ok(account_page(ctx.house, found, boxes).await?.errors(&errors).denied(denial).into())
 }
 
 fn password_page(house: &House, found: &Found) -> Page {
@@ -133,8 +126,8 @@ fn password_page(house: &House, found: &Found) -> Page {
 }
 
 #[get("/account/password")]
-pub(super) fn password(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
-    password_page(house, user.found())
+pub(super) fn password(user: SessionUser<'_>, ctx: Ctx<'_>) -> Page {
+    password_page(ctx.house, user.found())
 }
 
 #[derive(FromForm)]
@@ -159,46 +152,26 @@ fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<Fie
     }
 }
 
-/// This request, for what a refused form has brought.
-pub(super) struct Asked<'r>(&'r Request<'r>);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Asked<'r> {
-    type Error = std::convert::Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self(req))
-    }
-}
-
 #[post("/account/password", data = "<form>")]
 pub(super) async fn change_password(
     form: Result<CsrfForm<'_, PasswordForm<'_>>, Denial>,
-    asked: Asked<'_>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
     match form {
-        Ok(form) => set_password(form, address, cookies, house).await,
-        Err(denial) => match changed_before(house, asked.0, cookies, address).await? {
+        Ok(form) => set_password(form, ctx).await,
+        Err(denial) => match changed_before(ctx).await? {
             Some(to) => Ok(Answer::To(to)),
-            None => caught(denial, asked.0).await,
+            None => caught(denial, ctx.req).await,
         },
     }
 }
 
-async fn set_password(
-    form: CsrfForm<'_, PasswordForm<'_>>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    house: &House,
-) -> Result<Answer, HtmlError> {
-    let found = form.user.found();
+async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    let (house, found) = (ctx.house, form.user.found());
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
-    match house.accounts.change_password(found, current, new, address.by(Door::Pages)).await {
+    match house.accounts.change_password(found, current, new, ctx.origin()).await {
         Ok((user, effect)) => {
-            let token = house.sessions.restamp(found.login.id, &user).await?;
-            house.cookie.set(cookies, &token);
+            ctx.set_cookie(&house.sessions.restamp(found.login.id, &user).await?);
             Ok(Answer::To(logins_url(Done::Password, effect)))
         }
         Err(error) => match password_fault(&error, "current_password") {
@@ -210,32 +183,22 @@ async fn set_password(
 
 /// The form that has changed the password, once more: the answer with the new cookie was lost, and the old cookie
 /// opens nothing. Whoever shows it, a form of that login and the new password gets the answer again.
-async fn changed_before(
-    house: &House,
-    req: &Request<'_>,
-    cookies: Cookies<'_>,
-    address: ClientAddress,
-) -> Result<Option<String>, Error> {
-    let (Some(unsent), Some(token)) = (csrf::unsent(req), house.cookie.read(cookies).token()) else { return Ok(None) };
+async fn changed_before(ctx: Ctx<'_>) -> Result<Option<String>, Error> {
+    let house = ctx.house;
+    let (Some(unsent), Some(token)) = (csrf::unsent(ctx.req), ctx.token()) else { return Ok(None) };
     let Some((user, login, _)) = house.sessions.genuine(&token).await? else { return Ok(None) };
-    let new = csrf::fields(req).iter().find(|(name, _)| name == "new_password");
+    let new = csrf::fields(ctx.req).iter().find(|(name, _)| name == "new_password");
     let Some((_, new)) = new.filter(|_| unsent.user.id == user.id) else { return Ok(None) };
-    let new = Password::new(new);
-    let changed = house.accounts.changed_before(&user, &login, &new, address.by(Door::Pages)).await?;
+    let changed = house.accounts.changed_before(&user, &login, &Password::new(new), ctx.origin()).await?;
     let Some(user) = changed else { return Ok(None) };
-    let token = house.sessions.restamp(login.id, &user).await?;
-    house.cookie.set(cookies, &token);
+    ctx.set_cookie(&house.sessions.restamp(login.id, &user).await?);
     Ok(Some(logins_url(Done::Password, Effect::AtOnce)))
 }
 
 #[get("/account/confirm?<next>")]
-pub(super) async fn confirm_form(
-    user: SessionUser<'_>,
-    next: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+pub(super) async fn confirm_form(user: SessionUser<'_>, next: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let next = LocalPath::or_home(next.unwrap_or_default());
-    Ok(confirm_page(house, user.found(), (next.as_str(), "")).await?)
+    Ok(confirm_page(ctx.house, user.found(), (next.as_str(), "")).await?)
 }
 
 #[derive(FromForm)]
@@ -250,33 +213,26 @@ pub(super) struct ConfirmForm<'r> {
 }
 
 #[post("/account/confirm", data = "<form>")]
-pub(super) async fn confirm(
-    form: CsrfForm<'_, ConfirmForm<'_>>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    actions: Actions<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Answer, HtmlError> {
+pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
     let next = LocalPath::or_home(next);
-    if let Err(error) = house.accounts.confirm(found, Password::new(password), address.by(Door::Pages)).await {
+    if let Err(error) = ctx.house.accounts.confirm(found, Password::new(password), ctx.origin()).await {
         let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
-        let page = confirm_page(house, found, (next.as_str(), action)).await?;
+        let page = confirm_page(ctx.house, found, (next.as_str(), action)).await?;
         return Ok(page.errors(&errors).denied(denial).into());
     }
-    let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
-    let (token, confirmed) = renewed(house, actions.once, &old).await?;
-    house.cookie.set(cookies, &token);
-    let done = actions.resume(&confirmed, action).await?;
+    let (token, confirmed) = renewed(ctx, &ctx.token().ok_or(Denial::DeadCookie)?).await?;
+    ctx.set_cookie(&token);
+    let done = ctx.resume(&confirmed, action).await?;
     // What could not be carried was not done, and the page said that it would be.
     let next = || if action.is_empty() { next.as_str().to_owned() } else { Done::Confirmed.on(next.as_str()) };
     Ok(done.unwrap_or_else(|| Answer::To(next())))
 }
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
-async fn renewed(house: &House, once: &Once, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
-    let sessions = &house.sessions;
-    let token = once.renewed(old, house.clock.now(), Box::pin(sessions.renew(old))).await?;
+async fn renewed(ctx: Ctx<'_>, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
+    let sessions = &ctx.house.sessions;
+    let token = ctx.once.renewed(old, ctx.house.clock.now(), Box::pin(sessions.renew(old))).await?;
     if let Ok(found) = sessions.look_up(&token).await {
         return Ok((token, found));
     }

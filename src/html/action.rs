@@ -6,15 +6,15 @@
 use super::admin::{AddForm, link_page, link_url, user_url};
 use super::answer::Answer;
 use super::carried::Carried;
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use super::frame::{Frame, Nav};
 use super::logins::logins_url;
-use super::once::Once;
 use super::page::Page;
 use crate::accounts::CONFIRMED_FOR_SECS;
 use crate::accounts::administration::Change;
-use crate::audit::{Door, text};
+use crate::audit::text;
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::{LoginId, Role, UserId};
@@ -23,16 +23,10 @@ use crate::base::{browser, secret};
 use crate::config::Alg;
 use crate::house::House;
 use crate::identity::Found;
-use crate::params::{ClientAddress, part};
 use crate::session::guard::SessionAdmin;
-use crate::session::transport::Cookies;
 use crate::user::{User, Username};
-use rocket::Request;
-use rocket::http::Status;
-use rocket::request::{FromRequest, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::sync::Arc;
 
 /// A sensitive action with everything it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,30 +42,6 @@ pub(super) enum Action {
     EndAnyLogin { id: LoginId },
     RotateKeys { alg: Option<Alg> },
     ReplaceKeys { alg: Option<Alg> },
-}
-
-/// Does actions: a handler's way to the services.
-pub(super) struct Actions<'r> {
-    pub(super) house: &'r House,
-    pub(super) address: ClientAddress,
-    cookies: Cookies<'r>,
-    pub(super) once: &'r Once,
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Actions<'r> {
-    type Error = std::convert::Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        match (part::<Arc<House>>(req), req.rocket().state::<Once>()) {
-            (Ok(house), Some(once)) => Outcome::Success(Self {
-                house,
-                address: ClientAddress::of(req, &house.config),
-                cookies: Cookies::of(req),
-                once,
-            }),
-            _ => Outcome::Forward(Status::InternalServerError),
-        }
-    }
 }
 
 impl Action {
@@ -143,10 +113,10 @@ pub(super) async fn confirm_page(house: &House, found: &Found, (next, field): (&
     Ok(if is_carried { page.in_this_language() } else { page })
 }
 
-impl Actions<'_> {
+impl Ctx<'_> {
     /// Does it, or answers the page that asks for the password first. `form` is the hidden field `once` of a form
     /// that would do something else when it is sent twice; scripts leave it out.
-    pub(super) async fn run(&self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
+    pub(super) async fn run(self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
         let outcome = match form {
             "" => self.perform(found, action.clone()).await,
             // The same field with something else in the form is another act: typed anew after a lost answer.
@@ -212,7 +182,7 @@ impl Actions<'_> {
     }
 
     async fn perform(&self, found: &Found, action: Action) -> Result<Answer, HtmlError> {
-        let (house, accounts, origin) = (self.house, &self.house.accounts, self.address.by(Door::Pages));
+        let (house, accounts, origin) = (self.house, &self.house.accounts, self.origin());
         let admin = || SessionAdmin::of_found(found);
         let to = match action {
             Action::Invite { username, display_name, role, accept_lookalike } => {
@@ -277,9 +247,5 @@ impl Actions<'_> {
             }
         };
         Ok(Answer::To(to))
-    }
-
-    fn remove_cookie(&self) {
-        self.house.cookie.remove(self.cookies);
     }
 }

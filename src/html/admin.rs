@@ -1,8 +1,9 @@
 //! Administration: people, their links, roles and logins.
 
 use super::account::{ProfileBoxes, ProfileForm};
-use super::action::{Action, Actions};
+use super::action::Action;
 use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use super::frame::{Frame, Nav};
@@ -12,23 +13,21 @@ use super::qr;
 use super::view::{LoginView, TimeView, UserView};
 use crate::accounts::administration::Change;
 use crate::accounts::links::MadeLink;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::house::House;
 use crate::identity::{Admin, Found};
 use crate::logins::service;
-use crate::params::{ClientAddress, Id};
+use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
 use crate::user::User;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
-use rocket::{State, get, post};
+use rocket::{get, post};
 use serde::Serialize;
 use serde_json::json;
-use std::sync::Arc;
 
 /// Rows on one page.
 const PAGE: usize = 50;
@@ -51,11 +50,11 @@ fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
 }
 
 #[get("/admin")]
-pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
-    let people = house.accounts.search("").await?;
-    let administrators = house.accounts.users.administrators().await?;
-    let (logins, more) = house.accounts.all_logins(user.witness()?, None, MOST_COUNTED).await?;
-    let store = house.store.facts();
+pub(super) async fn home(user: SessionAdmin<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    let people = ctx.house.accounts.search("").await?;
+    let administrators = ctx.house.accounts.users.administrators().await?;
+    let (logins, more) = ctx.house.accounts.all_logins(user.witness()?, None, MOST_COUNTED).await?;
+    let store = ctx.house.store.facts();
     let own = json!({
         "users": people.len(),
         "enabled_admins": administrators.able,
@@ -63,7 +62,7 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": store.name, "healthy": store.is_healthy, "schema": store.schema},
     });
-    Ok(Page::new("admin/home.html", Frame::of(house, user.found(), Nav::Admin, "admin-title"), own))
+    Ok(Page::new("admin/home.html", Frame::of(ctx.house, user.found(), Nav::Admin, "admin-title"), own))
 }
 
 /// `warnings`: what is warned of in what was typed.
@@ -99,10 +98,10 @@ pub(super) async fn users(
     user: SessionAdmin<'_>,
     q: Option<&str>,
     page: Option<usize>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let asked = (q.unwrap_or_default(), page.unwrap_or(1).max(1));
-    Ok(users_page(house, user.found(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
+    Ok(users_page(ctx.house, user.found(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
 }
 
 /// An invitation as it is typed.
@@ -114,7 +113,7 @@ pub(super) struct AddForm<'r> {
     pub display_name: &'r str,
     #[field(default = "")]
     pub role: &'r str,
-    /// See [`Actions::run`].
+    /// See [`Ctx::run`].
     #[serde(skip)]
     #[field(default = "")]
     pub once: &'r str,
@@ -123,35 +122,30 @@ pub(super) struct AddForm<'r> {
 }
 
 #[post("/admin/users", data = "<form>")]
-pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let [username, display_name, role] =
         [form.value.username, form.value.display_name, form.value.role].map(str::to_owned);
     let accept_lookalike = !form.value.accept_lookalike.is_empty();
     let invite = Action::Invite { username, display_name, role, accept_lookalike };
-    run(&form, actions, invite, form.value.once).await
+    run(&form, ctx, invite, form.value.once).await
 }
 
 /// Administrators only, whatever the action would ask for first.
-async fn run<T>(form: &CsrfForm<'_, T>, actions: Actions<'_>, action: Action, once: &str) -> Result<Answer, HtmlError> {
+async fn run<T>(form: &CsrfForm<'_, T>, ctx: Ctx<'_>, action: Action, once: &str) -> Result<Answer, HtmlError> {
     witness(form)?;
-    actions.run(form.user.found(), action, once).await
+    ctx.run(form.user.found(), action, once).await
 }
 
 /// The link once more, for the administrator who made it a moment ago.
 #[get("/admin/users/<id>/link")]
-pub(super) async fn link_again(
-    admin: SessionAdmin<'_>,
-    id: Id<UserId>,
-    once: &State<Once>,
-    house: &State<Arc<House>>,
-) -> Result<Answer, HtmlError> {
-    let (found, accounts) = (admin.found(), &house.accounts);
-    let Some(made) = once.link(found, id.0, house.clock.now()) else {
+pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    let (found, accounts) = (admin.found(), &ctx.house.accounts);
+    let Some(made) = ctx.once.link(found, id.0, ctx.house.clock.now()) else {
         accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
         return Ok(Answer::To(Done::LinkHidden.on(&user_url(id.0))));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
-        Ok((user, ..)) => Ok(link_page(house, found, (&user, &made)).into()),
+        Ok((user, ..)) => Ok(link_page(ctx.house, found, (&user, &made)).into()),
         Err(Error::Denied(Denial::LinkDead)) => Ok(Answer::To(Done::LinkOver.on(&user_url(id.0)))),
         Err(error) => Err(error.into()),
     }
@@ -207,35 +201,29 @@ pub(super) async fn user_page(
 }
 
 #[get("/admin/users/<id>")]
-pub(super) async fn user(
-    admin: SessionAdmin<'_>,
-    id: Id<UserId>,
-    once: &State<Once>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
-    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-    let is_shown = once.link(admin.found(), user.id, house.clock.now()).is_some();
-    Ok(user_page(house, admin.found(), (&user, None, is_shown)).await?)
+pub(super) async fn user(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    let user = ctx.house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    let is_shown = ctx.once.link(admin.found(), user.id, ctx.house.clock.now()).is_some();
+    Ok(user_page(ctx.house, admin.found(), (&user, None, is_shown)).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
 pub(super) async fn profile(
     id: Id<UserId>,
     form: CsrfForm<'_, ProfileForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let (denial, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
+    let (denial, errors) = match ctx.house.accounts.change(admin, id.0, change, ctx.origin()).await {
         Ok(_) => return Ok(Answer::To(Done::Saved.on(&user_url(id.0)))),
         Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
         Err(Error::Changed(errors)) => (Denial::Conflict, errors),
         Err(error) => return Err(error.into()),
     };
-    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    let user = ctx.house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    let page = user_page(house, form.user.found(), (&user, Some(boxes), false)).await?;
+    let page = user_page(ctx.house, form.user.found(), (&user, Some(boxes), false)).await?;
     Ok(page.errors(&errors).denied(denial).into())
 }
 
@@ -246,14 +234,10 @@ pub(super) struct RoleForm<'r> {
 }
 
 #[post("/admin/users/<id>/role", data = "<form>")]
-pub(super) async fn role(
-    id: Id<UserId>,
-    form: CsrfForm<'_, RoleForm<'_>>,
-    actions: Actions<'_>,
-) -> Result<Answer, HtmlError> {
+pub(super) async fn role(id: Id<UserId>, form: CsrfForm<'_, RoleForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     witness(&form)?;
     let role = Role::parse(form.value.role).ok_or_else(|| Error::field("role", "fault-role"))?;
-    run(&form, actions, Action::ChangeRole { id: id.0, role }, "").await
+    run(&form, ctx, Action::ChangeRole { id: id.0, role }, "").await
 }
 
 type Button<'r> = CsrfForm<'r, NoFields>;
@@ -261,57 +245,49 @@ type Button<'r> = CsrfForm<'r, NoFields>;
 /// A button that makes something new each time.
 #[derive(FromForm)]
 pub(super) struct OnceForm<'r> {
-    /// See [`Actions::run`].
+    /// See [`Ctx::run`].
     #[field(default = "")]
     once: &'r str,
 }
 
 #[post("/admin/users/<id>/disable", data = "<form>")]
-pub(super) async fn disable(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::SetDisabled { id: id.0, disabled: true }, "").await
+pub(super) async fn disable(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::SetDisabled { id: id.0, disabled: true }, "").await
 }
 
 #[post("/admin/users/<id>/enable", data = "<form>")]
-pub(super) async fn enable(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::SetDisabled { id: id.0, disabled: false }, "").await
+pub(super) async fn enable(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::SetDisabled { id: id.0, disabled: false }, "").await
 }
 
 #[post("/admin/users/<id>/link", data = "<form>")]
-pub(super) async fn link(
-    id: Id<UserId>,
-    form: CsrfForm<'_, OnceForm<'_>>,
-    actions: Actions<'_>,
-) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::MakeLink { id: id.0 }, form.value.once).await
+pub(super) async fn link(id: Id<UserId>, form: CsrfForm<'_, OnceForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::MakeLink { id: id.0 }, form.value.once).await
 }
 
 #[post("/admin/users/<id>/sign-out", data = "<form>")]
-pub(super) async fn sign_out(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::SignOut { id: id.0 }, "").await
+pub(super) async fn sign_out(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::SignOut { id: id.0 }, "").await
 }
 
 #[post("/admin/users/<id>/delete", data = "<form>")]
-pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::Delete { id: id.0 }, "").await
+pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::Delete { id: id.0 }, "").await
 }
 
 #[get("/admin/logins?<after>")]
-pub(super) async fn logins(
-    admin: SessionAdmin<'_>,
-    after: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+pub(super) async fn logins(admin: SessionAdmin<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let found = admin.found();
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
-    let (rows, next) = house.accounts.all_logins(admin.witness()?, after, PAGE).await?;
-    let lifetimes = &house.accounts.lifetimes;
+    let (rows, next) = ctx.house.accounts.all_logins(admin.witness()?, after, PAGE).await?;
+    let lifetimes = &ctx.house.accounts.lifetimes;
     let views: Vec<_> =
         rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
-    Ok(Page::new("admin/logins.html", Frame::of(house, found, Nav::Admin, "admin-logins"), own))
+    Ok(Page::new("admin/logins.html", Frame::of(ctx.house, found, Nav::Admin, "admin-logins"), own))
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]
-pub(super) async fn revoke(id: Id<LoginId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::EndAnyLogin { id: id.0 }, "").await
+pub(super) async fn revoke(id: Id<LoginId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::EndAnyLogin { id: id.0 }, "").await
 }

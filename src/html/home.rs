@@ -1,5 +1,6 @@
 //! The first page after sign-in, and the list of error codes.
 
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::frame::{Frame, Nav};
 use super::page::Page;
@@ -8,21 +9,19 @@ use crate::base::browser;
 use crate::base::error::Denial;
 use crate::base::ids::Role;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::login::Standing;
 use crate::logins::service;
 use crate::session::guard::{SessionUser, Visitor};
-use rocket::{State, get};
+use rocket::get;
 use serde_json::json;
-use std::sync::Arc;
 
 /// Logins shown on the home page.
 const FEW: usize = 5;
 
 #[get("/")]
-pub(super) async fn home(user: SessionUser<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
+pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let found = user.found();
-    let accounts = &house.accounts;
+    let accounts = &ctx.house.accounts;
     let lifetimes = &accounts.lifetimes;
     let rows = service::rows_of(&accounts.logins, found.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
@@ -30,7 +29,7 @@ pub(super) async fn home(user: SessionUser<'_>, house: &State<Arc<House>>) -> Re
     let last_login = before.map(|login| {
         json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": browser::shown(&login.device.name)})
     });
-    let now = house.clock.now();
+    let now = ctx.house.clock.now();
     let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
     let logins: Vec<LoginView> =
         live.take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
@@ -58,11 +57,11 @@ pub(super) async fn home(user: SessionUser<'_>, house: &State<Arc<House>>) -> Re
         },
         "admin": admin,
     });
-    Ok(Page::new("home/home.html", Frame::of(house, found, Nav::Home, "nav-home"), own))
+    Ok(Page::new("home/home.html", Frame::of(ctx.house, found, Nav::Home, "nav-home"), own))
 }
 
 #[get("/problems")]
-pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page {
+pub(super) fn problems(visitor: Visitor<'_>, ctx: Ctx<'_>) -> Page {
     let problems: Vec<_> = Denial::ALL
         .iter()
         .map(|denial| {
@@ -70,6 +69,6 @@ pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page 
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
-    let frame = Frame::for_anybody(house, visitor.found(), "problems-title");
+    let frame = Frame::for_anybody(ctx.house, visitor.found(), "problems-title");
     Page::new("problems/problems.html", frame, json!({"problems": problems}))
 }

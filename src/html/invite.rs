@@ -1,19 +1,18 @@
 //! Inviting somebody, and what is answered when the same form comes twice.
 
-use super::action::Actions;
 use super::admin::{AddForm, link_url, users_page};
 use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use super::once::REMEMBERED_SECS;
 use crate::accounts::administration::NewUser;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::session::guard::SessionAdmin;
 use crate::user::{Profile, User, Username};
 
-impl Actions<'_> {
+impl Ctx<'_> {
     /// Invites somebody. Faults bring the form back with what was typed.
     pub(super) async fn invite(&self, found: &Found, form: AddForm<'_>) -> Result<Answer, HtmlError> {
         let (accounts, now) = (&self.house.accounts, self.house.clock.now());
@@ -22,7 +21,7 @@ impl Actions<'_> {
         let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
         let admin = SessionAdmin::of_found(found)?;
         let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
-        let (denial, errors, warnings) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
+        let (denial, errors, warnings) = match accounts.add(admin, new, self.origin()).await {
             Ok((user, made)) => {
                 self.once.keep_link(found.login.id, user.id, made, now);
                 self.once.invites(typed, user.id, now);
@@ -61,7 +60,7 @@ impl Actions<'_> {
             _ => return Ok(Err("fault-invited-already")),
         }
         let admin = SessionAdmin::of_found(found)?;
-        let (_, made) = self.house.accounts.make_link(admin, user.id, self.address.by(Door::Pages)).await?;
+        let (_, made) = self.house.accounts.make_link(admin, user.id, self.origin()).await?;
         self.once.keep_link(found.login.id, user.id, made, now);
         Ok(Ok(Done::InvitedAgain.on(&to)))
     }

@@ -1,22 +1,20 @@
 //! The language in which one reads: kept with the person who chose it; before sign-in it stands in the address.
 
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use crate::accounts::OwnChange;
-use crate::audit::Door;
 use crate::base::error::Error;
 use crate::base::language::{Choice, Language};
-use crate::house::House;
-use crate::params::{ClientAddress, LocalPath, accepted_language};
+use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::already_found;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::form::FromForm;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{Request, Response, State, post};
+use rocket::{Request, Response, post};
 use std::convert::Infallible;
-use std::sync::Arc;
 
 #[derive(FromForm)]
 pub(super) struct LanguageForm<'r> {
@@ -29,15 +27,11 @@ pub(super) struct LanguageForm<'r> {
 
 /// Back to where one was, which is then told in the language chosen.
 #[post("/language", data = "<form>")]
-pub(super) async fn choose(
-    form: CsrfForm<'_, LanguageForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
+pub(super) async fn choose(form: CsrfForm<'_, LanguageForm<'_>>, ctx: Ctx<'_>) -> Result<Redirect, HtmlError> {
     let choice = form.value.language.and_then(Choice::parse);
     let choice = choice.ok_or_else(|| Error::field("language", "fault-language"))?;
     let change = OwnChange { language: Some(choice), ..OwnChange::default() };
-    house.accounts.change_own(form.user.found(), change, address.by(Door::Pages)).await?;
+    ctx.house.accounts.change_own(form.user.found(), change, ctx.origin()).await?;
     Ok(Redirect::to(Done::Language.on(LocalPath::or_home(form.value.next).as_str())))
 }
 

@@ -1,25 +1,23 @@
 //! One-time links: an invitation or a recovery, by which a person sets a password.
 
 use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use super::frame::Frame;
 use super::language::with;
 use super::page::Page;
 use super::view::TimeView;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::LinkKind;
 use crate::house::House;
-use crate::params::ClientAddress;
 use crate::session::csrf::OpenForm;
 use crate::session::guard::Visitor;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
-use rocket::{State, get, post};
+use rocket::{get, post};
 use serde_json::json;
-use std::sync::Arc;
 
 #[derive(FromForm)]
 pub(super) struct LinkForm<'r> {
@@ -62,8 +60,8 @@ fn dead(house: &House) -> Page {
 
 /// Looking does not use it up: previews of chat programs look too.
 #[get("/link/<code>")]
-pub(super) async fn form(code: &str, visitor: Visitor<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
-    Ok(page(house, &visitor, code).await?)
+pub(super) async fn form(code: &str, visitor: Visitor<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    Ok(page(ctx.house, &visitor, code).await?)
 }
 
 #[post("/link/<code>", data = "<form>")]
@@ -71,10 +69,9 @@ pub(super) async fn submit(
     code: &str,
     form: OpenForm<LinkForm<'_>>,
     visitor: Visitor<'_>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
-    match house.accounts.redeem(code, Password::new(form.value.password), address.by(Door::Pages)).await {
+    match ctx.house.accounts.redeem(code, Password::new(form.value.password), ctx.origin()).await {
         // Somebody else stays signed in here, whom the sign-in page would send home without a word.
         Ok(user) if visitor.found().is_some_and(|found| found.user.id != user.id) => {
             Ok(Answer::To(Done::LinkUsedByOther.on("/")))
@@ -83,9 +80,9 @@ pub(super) async fn submit(
             let username = RawStr::new(user.username.as_str()).percent_encode().to_string();
             Ok(Answer::To(with(&Done::LinkUsed.on("/login"), "username", &username)))
         }
-        Err(Error::Denied(Denial::LinkDead)) => Ok(dead(house).into()),
+        Err(Error::Denied(Denial::LinkDead)) => Ok(dead(ctx.house).into()),
         Err(Error::Invalid(errors)) => {
-            Ok(page(house, &visitor, code).await?.errors(&errors).denied(Denial::Invalid).into())
+            Ok(page(ctx.house, &visitor, code).await?.errors(&errors).denied(Denial::Invalid).into())
         }
         Err(error) => Err(error.into()),
     }

@@ -1,7 +1,7 @@
 //! Signing in and out by the cookie.
 
 use super::answer::Answer;
-use super::doctor::Consultation;
+use super::ctx::Ctx;
 use super::error::{HtmlError, is_elsewhere};
 use super::flash::{Done, Notice};
 use super::frame::Frame;
@@ -9,28 +9,25 @@ use super::language::asked_language;
 use super::once::Once;
 use super::page::Page;
 use super::unsent;
-use crate::audit::{Act, Door, Origin};
+use crate::audit::Act;
+use crate::base::browser;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, LoginId};
-use crate::base::language::{Language, Text};
+use crate::base::language::Text;
 use crate::house::House;
 use crate::login::{Device, Ending, Scheme as _};
-use crate::params::{ClientAddress, LocalPath, UserAgent, is_from_proxy, part};
+use crate::params::{ClientAddress, LocalPath, is_from_proxy};
 use crate::session::SessionToken;
 use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
 use crate::session::guard::Visitor;
-use crate::session::transport::Cookies;
 use crate::user::User;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::http::{Header, Status};
-use rocket::request::{FromRequest, Outcome};
+use rocket::http::Header;
 use rocket::response::Redirect;
-use rocket::{Request, Responder, State, get, post};
+use rocket::{Responder, get, post};
 use serde_json::json;
-use std::convert::Infallible;
-use std::sync::Arc;
 
 #[derive(Clone, Copy, FromForm)]
 pub(super) struct LoginForm<'r> {
@@ -84,37 +81,24 @@ pub(super) fn again_page(
     page(house, owner.username.as_str(), &next, &said).denied(Denial::DeadCookie)
 }
 
-/// How somebody came to the sign-in page, as far as its address does not say it.
-pub(super) struct Came {
-    /// From a page that only a signed-in person sees: they have just signed out.
-    has_left: bool,
-    /// By an address whose forms are refused here. Said before a password is typed.
-    by_other_address: Option<Text>,
+/// Whether they come from a page that only a signed-in person sees: they have just signed out.
+fn has_left(ctx: Ctx<'_>) -> bool {
+    const OPEN: [&str; 4] = ["/login", "/link/", "/setup", "/problems"];
+    let Some(referer) = ctx.req.headers().get_one("referer") else { return false };
+    let mut origins = ctx.house.config.allowed_origins.iter();
+    let path = origins.find_map(|origin| referer.strip_prefix(origin.as_str()).filter(|path| path.starts_with('/')));
+    path.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open)))
 }
 
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Came {
-    type Error = Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        const OPEN: [&str; 4] = ["/login", "/link/", "/setup", "/problems"];
-        let Ok(house) = part::<Arc<House>>(req) else {
-            return Outcome::Success(Self { has_left: false, by_other_address: None });
-        };
-        let from = req.headers().get_one("referer").and_then(|referer| {
-            let rest = house.config.allowed_origins.iter().find_map(|origin| referer.strip_prefix(origin.as_str()));
-            rest.filter(|path| path.starts_with('/'))
-        });
-        // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
-        // asks for says nothing about what the browser was told.
-        let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, &house.config);
-        let is_elsewhere = is_refused && is_elsewhere(house, req);
-        // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
-        let origin = house.config.public_origin.as_str();
-        Outcome::Success(Self {
-            has_left: from.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open))),
-            by_other_address: is_elsewhere.then(|| Text::new("login-other-address").with("origin", origin)),
-        })
-    }
+/// Said before a password is typed to whoever came by an address whose forms are refused here.
+fn other_address(ctx: Ctx<'_>) -> Option<Text> {
+    let Ctx { req, house, .. } = ctx;
+    // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
+    // asks for says nothing about what the browser was told.
+    let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, &house.config);
+    // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
+    let text = || Text::new("login-other-address").with("origin", house.config.public_origin.as_str());
+    (is_refused && is_elsewhere(house, req)).then(text)
 }
 
 /// What the address of the page says.
@@ -126,93 +110,54 @@ pub(super) struct Asked<'r> {
 }
 
 #[get("/login?<asked..>")]
-pub(super) async fn form(
-    visitor: Visitor<'_>,
-    doctor: Consultation<'_>,
-    came: Came,
-    asked: Asked<'_>,
-    cookies: Cookies<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Answer, HtmlError> {
+pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let Asked { next, done, username } = asked;
     let to = LocalPath::or_home(next.unwrap_or_default());
     if visitor.found().is_some() {
         return Ok(Answer::To(to.as_str().to_owned()));
     }
-    let needs_setup = house.accounts.users.administrators().await?.all == 0;
+    let needs_setup = ctx.house.accounts.users.administrators().await?.all == 0;
     let notice = match (done.and_then(Done::parse), next) {
         _ if needs_setup => Some(Text::new("login-not-set-up").into()),
         (Some(done @ (Done::SignedOut | Done::KeysReplaced | Done::LinkUsed)), _) => Some(done.into()),
-        (None, None) if came.has_left => Some(Done::SignedOut.into()),
+        (None, None) if has_left(ctx) => Some(Done::SignedOut.into()),
         (_, Some(next)) if next != "/" => Some(Text::new("login-to-go-on").into()),
         _ => None,
     };
-    let why = bury(&visitor, cookies, house).await?.or(came.by_other_address).map(Notice::from);
-    let (cookie_trouble, once) = (doctor.diagnosis(), Some(Once::new_form()));
+    let why = bury(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(Notice::from);
+    let (cookie_trouble, once) = (ctx.doctor.diagnosis(ctx.req), Some(Once::new_form()));
     let said = Said { notice: why.or(notice), cookie_trouble, unsent: None, once };
-    Ok(page(house, username.unwrap_or_default(), &to, &said).into())
+    Ok(page(ctx.house, username.unwrap_or_default(), &to, &said).into())
 }
 
 /// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
-async fn bury(visitor: &Visitor<'_>, cookies: Cookies<'_>, house: &House) -> Result<Option<Text>, Error> {
+async fn bury(visitor: &Visitor<'_>, ctx: Ctx<'_>) -> Result<Option<Text>, Error> {
     let Some(refused) = visitor.refused_cookie() else { return Ok(None) };
     if matches!(refused, Denial::DeadCookie | Denial::CookieTwice) {
-        house.cookie.remove(cookies);
+        ctx.remove_cookie();
     }
     if refused == Denial::CookieTwice {
         return Ok(Some(refused.said().both()));
     }
-    let token = house.cookie.read(cookies).token();
-    let Some(token) = token else { return Ok(None) };
-    Ok(house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
+    let Some(token) = ctx.token() else { return Ok(None) };
+    Ok(ctx.house.sessions.why_ended(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }
 
-/// Signs people in in the browser that asks.
-pub(super) struct ThisBrowser<'r> {
-    house: &'r House,
-    address: ClientAddress,
-    agent: UserAgent,
-    cookies: Cookies<'r>,
-    doctor: Consultation<'r>,
-    once: &'r Once,
-    /// The language that the form was shown in, if it was chosen.
-    language: Option<Language>,
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for ThisBrowser<'r> {
-    type Error = Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        let (house, once) = (part::<Arc<House>>(req).ok(), req.rocket().state::<Once>());
-        let (agent, doctor) = (UserAgent::from_request(req).await, Consultation::from_request(req).await);
-        match (house, once, agent, doctor) {
-            (Some(house), Some(once), Outcome::Success(agent), Outcome::Success(doctor)) => {
-                let (address, cookies) = (ClientAddress::of(req, &house.config), Cookies::of(req));
-                Outcome::Success(Self { house, address, agent, cookies, doctor, once, language: asked_language(req) })
-            }
-            _ => Outcome::Forward(Status::InternalServerError),
-        }
-    }
-}
-
-impl ThisBrowser<'_> {
-    /// Where acts of this request come from.
-    pub(super) fn origin(&self) -> Origin {
-        self.address.by(Door::Pages)
-    }
-
+impl Ctx<'_> {
     /// Signs `user` in and sets the cookie.
-    pub(super) async fn sign_in(&self, user: &User) -> Result<SessionToken, Error> {
-        self.house.accounts.keep_language(user, self.language).await?;
-        let device = Device { name: self.agent.0.clone(), id: None, address: self.address.0 };
+    pub(super) async fn sign_in(self, user: &User) -> Result<SessionToken, Error> {
+        // The language that the form was shown in, if it was chosen.
+        self.house.accounts.keep_language(user, asked_language(self.req)).await?;
+        let name = browser::stored_name(self.req.headers().get_one("user-agent"));
+        let device = Device { name, id: None, address: ClientAddress::of(self.req, &self.house.config).0 };
         let token = self.house.sessions.issue(user, device).await?;
-        self.house.cookie.set(self.cookies, &token);
-        self.doctor.signed_in();
+        self.set_cookie(&token);
+        self.doctor.signed_in(self.req);
         Ok(token)
     }
 
     /// Ends a login that this browser will not use any more: it holds one cookie (ASVS 7.2.4).
-    async fn replace(&self, old: LoginId, owner: &User, by: &User) -> Result<(), Error> {
+    async fn replace(self, old: LoginId, owner: &User, by: &User) -> Result<(), Error> {
         let reason = EndReason::Replaced;
         let entry = self.origin().entry(Act::LoginEnded(reason), self.house.clock.now()).by(by).to(owner);
         match self.house.sessions.revoke(&old, Ending { reason, entry }).await {
@@ -226,37 +171,36 @@ impl ThisBrowser<'_> {
 pub(super) async fn submit(
     form: OpenForm<LoginForm<'_>>,
     before: Visitor<'_>,
-    browser: ThisBrowser<'_>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
     let LoginForm { username, password, next, once, unsent } = form.value;
     let next = LocalPath::or_home(next);
-    let user = match house.accounts.sign_in(username, Password::new(password), browser.origin()).await {
+    let user = match ctx.house.accounts.sign_in(username, Password::new(password), ctx.origin()).await {
         Ok(user) => user,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
-            return Ok(refused(house, form.value, &next, denial).into());
+            return Ok(refused(ctx.house, form.value, &next, denial).into());
         }
         Err(error) => return Err(error.into()),
     };
-    let token = browser.sign_in(&user).await?;
+    let token = ctx.sign_in(&user).await?;
     if let Some(old) = before.found() {
-        browser.replace(old.login.id, &old.user, &user).await?;
+        ctx.replace(old.login.id, &old.user, &user).await?;
     }
     // The button was pressed twice: one browser, one login.
     if !once.is_empty()
-        && let Some(old) = browser.once.signed_in(&format!("{}/{once}", user.id), token.id, house.clock.now())
+        && let Some(old) = ctx.once.signed_in(&format!("{}/{once}", user.id), token.id, ctx.house.clock.now())
     {
-        browser.replace(old, &user, &user).await?;
+        ctx.replace(old, &user, &user).await?;
     }
     if user.must_change_password {
         return Ok(Answer::To("/account/password".to_owned()));
     }
     let is_typed = unsent::is_typed(unsent);
-    let Some(unsent) = unsent::open(house, user.id, unsent) else {
+    let Some(unsent) = unsent::open(ctx.house, user.id, unsent) else {
         return Ok(Answer::To(next.as_str().to_owned()));
     };
-    let found = house.sessions.look_up(&token).await?;
-    let restored = if is_typed { unsent.restored(house, &found).await? } else { None };
+    let found = ctx.house.sessions.look_up(&token).await?;
+    let restored = if is_typed { unsent.restored(ctx.house, &found).await? } else { None };
     Ok(restored.map_or_else(|| Answer::To(unsent.page().as_str().to_owned()), Answer::from))
 }
 
@@ -287,14 +231,9 @@ pub(super) struct SignedOut {
 }
 
 #[post("/logout", data = "<form>")]
-pub(super) async fn logout(
-    form: CsrfForm<'_, NoFields>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    house: &State<Arc<House>>,
-) -> Result<SignedOut, HtmlError> {
+pub(super) async fn logout(form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<SignedOut, HtmlError> {
     let found = form.user.found();
-    let _ = house.end_own_login(found, found.login.id, &Precondition::None, address.by(Door::Pages)).await?;
-    house.cookie.remove(cookies);
+    let _ = ctx.house.end_own_login(found, found.login.id, &Precondition::None, ctx.origin()).await?;
+    ctx.remove_cookie();
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

@@ -1,14 +1,14 @@
 //! One's own logins.
 
-use super::action::{Action, Actions};
+use super::action::Action;
 use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use super::frame::{Frame, Nav};
 use super::language::with;
 use super::page::Page;
 use super::view::{EndedView, LoginView};
-use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::LoginId;
@@ -18,14 +18,13 @@ use crate::house::logins::Rename;
 use crate::identity::Found;
 use crate::login::{Effect, Standing, VerifyMode};
 use crate::logins::service;
-use crate::params::{ClientAddress, Id};
+use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::user::edit::revision_of;
 use rocket::form::FromForm;
-use rocket::{State, get, post};
+use rocket::{get, post};
 use serde_json::json;
-use std::sync::Arc;
 
 /// Ended logins shown.
 const MOST_ENDED: usize = 5;
@@ -45,10 +44,10 @@ pub(super) async fn logins(
     done: Option<&str>,
     within: Option<u64>,
     rename: Option<&str>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let (done, renaming) = (done.and_then(Done::parse), rename.map(|id| (id, None)));
-    Ok(logins_page(house, user.found(), Shown { done, within, renaming }).await?)
+    Ok(logins_page(ctx.house, user.found(), Shown { done, within, renaming }).await?)
 }
 
 /// What the list of logins shows beside the logins.
@@ -99,12 +98,8 @@ pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) 
 }
 
 #[post("/account/logins/<id>/revoke", data = "<form>")]
-pub(super) async fn revoke(
-    id: Id<LoginId>,
-    form: CsrfForm<'_, NoFields>,
-    actions: Actions<'_>,
-) -> Result<Answer, HtmlError> {
-    actions.run(form.user.found(), Action::EndLogin { id: id.0 }, "").await
+pub(super) async fn revoke(id: Id<LoginId>, form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    ctx.run(form.user.found(), Action::EndLogin { id: id.0 }, "").await
 }
 
 #[derive(FromForm)]
@@ -123,22 +118,21 @@ pub(super) struct RenameForm<'r> {
 pub(super) async fn rename(
     id: Id<LoginId>,
     form: CsrfForm<'_, RenameForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
     let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let (denial, errors) = match house.rename_login(found, id.0, rename, address.by(Door::Pages)).await {
+    let (denial, errors) = match ctx.house.rename_login(found, id.0, rename, ctx.origin()).await {
         Ok(_) => return Ok(Answer::To(Done::Renamed.on("/account/logins"))),
         Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
         Err(Error::Changed(errors)) => (Denial::Conflict, errors),
         Err(error) => return Err(error.into()),
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };
-    Ok(logins_page(house, found, shown).await?.errors(&errors).denied(denial).into())
+    Ok(logins_page(ctx.house, found, shown).await?.errors(&errors).denied(denial).into())
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]
-pub(super) async fn revoke_others(form: CsrfForm<'_, NoFields>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    actions.run(form.user.found(), Action::EndOtherLogins, "").await
+pub(super) async fn revoke_others(form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    ctx.run(form.user.found(), Action::EndOtherLogins, "").await
 }

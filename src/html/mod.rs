@@ -12,6 +12,7 @@ mod assets;
 mod audit;
 mod carried;
 pub mod compare;
+mod ctx;
 mod diagnostics;
 pub mod doctor;
 mod download;

@@ -1,10 +1,10 @@
 //! The first administrator, by the link that the server printed.
 
 use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::flash::Done;
 use super::frame::Frame;
-use super::login::ThisBrowser;
 use super::page::Page;
 use crate::accounts::administration::NewUser;
 use crate::base::error::{Denial, Error, FieldError};
@@ -14,9 +14,8 @@ use crate::session::csrf::OpenForm;
 use crate::user::Profile;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::{State, get, post};
+use rocket::{get, post};
 use serde_json::json;
-use std::sync::Arc;
 
 #[derive(Default, FromForm)]
 pub(super) struct SetupForm<'r> {
@@ -46,12 +45,12 @@ fn closed(house: &House) -> Page {
 }
 
 #[get("/setup?<code>")]
-pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
+pub(super) async fn form(code: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if house.accounts.setup_is_open(code).await? => {
-            Ok(page(house, code, &<SetupForm<'_> as Default>::default(), &[]))
+        Some(code) if ctx.house.accounts.setup_is_open(code).await? => {
+            Ok(page(ctx.house, code, &<SetupForm<'_> as Default>::default(), &[]))
         }
-        _ => Ok(closed(house)),
+        _ => Ok(closed(ctx.house)),
     }
 }
 
@@ -59,21 +58,20 @@ pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Resul
 pub(super) async fn submit(
     code: Option<&str>,
     form: OpenForm<SetupForm<'_>>,
-    browser: ThisBrowser<'_>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
     let typed = &form.value;
     let code = code.unwrap_or_default();
     let profile = Profile { display_name: typed.display_name.to_owned(), ..Profile::default() };
     let accept_lookalike = !typed.accept_lookalike.is_empty();
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
-    let set_up = house.accounts.set_up(code, new, Password::new(typed.password), browser.origin());
+    let set_up = ctx.house.accounts.set_up(code, new, Password::new(typed.password), ctx.origin());
     let (denial, errors, warnings) = match set_up.await {
         Ok(user) => {
-            browser.sign_in(&user).await?;
+            ctx.sign_in(&user).await?;
             return Ok(Answer::To(Done::SetUp.on("/")));
         }
-        Err(Error::Denied(Denial::SetupClosed)) => return Ok(closed(house).into()),
+        Err(Error::Denied(Denial::SetupClosed)) => return Ok(closed(ctx.house).into()),
         Err(Error::Denied(denial @ Denial::NameTaken)) => {
             (denial, vec![FieldError::new("username", "fault-name-taken")], Vec::new())
         }
@@ -81,5 +79,5 @@ pub(super) async fn submit(
         Err(Error::Lookalike(warnings)) => (Denial::NameLookalike, Vec::new(), warnings),
         Err(error) => return Err(error.into()),
     };
-    Ok(page(house, code, typed, &warnings).errors(&errors).denied(denial).into())
+    Ok(page(ctx.house, code, typed, &warnings).errors(&errors).denied(denial).into())
 }

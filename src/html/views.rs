@@ -23,7 +23,7 @@ type Args = HashMap<String, Value>;
 type Engines = [Tera; Language::ALL.len()];
 
 /// What every app of this process starts with: templates are parsed once.
-static PARSED: LazyLock<Result<Arc<Engines>, String>> = LazyLock::new(|| engines(Tera::default()));
+static PARSED: LazyLock<Result<Arc<Engines>, String>> = LazyLock::new(engines);
 
 /// The engines of one app. In a debug build templates are read from `templates/`, and again when one changes.
 #[derive(Clone, Default)]
@@ -34,10 +34,8 @@ impl Views {
     pub fn fairing(&self) -> impl Fairing {
         let (views, is_launched) = (self.clone(), AtomicBool::new(false));
         Template::try_custom(move |own| {
-            let prepared = match is_launched.swap(true, Ordering::Relaxed) {
-                false => PARSED.clone()?,
-                true => engines(std::mem::take(&mut own.tera))?,
-            };
+            let is_reload = is_launched.swap(true, Ordering::Relaxed);
+            let prepared = if is_reload { engines()? } else { PARSED.clone()? };
             own.tera.clone_from(&prepared[0]);
             *views.0.write().unwrap_or_else(PoisonError::into_inner) = prepared;
             Ok(())
@@ -79,8 +77,9 @@ fn in_words(error: &dyn Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// All templates, once a language; `tera` is an empty engine.
-fn engines(mut tera: Tera) -> Result<Arc<Engines>, String> {
+/// All templates, once a language.
+fn engines() -> Result<Arc<Engines>, String> {
+    let mut tera = Tera::default();
     tera.set_escape_fn(escape);
     tera.add_raw_templates(assets::templates()).map_err(|error| in_words(&error))?;
     Ok(Arc::new(Language::ALL.map(|language| {
