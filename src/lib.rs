@@ -62,6 +62,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
     let cors = api::cors::Cors::new(&house.config);
     let doctor = html::doctor::Doctor::default();
+    let views = html::views::Views::default();
     let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
     rocket::custom(house.config.figment.clone().merge(("log_level", "off")))
@@ -72,6 +73,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .manage(house.cookie.clone())
         .manage(house)
         .manage(doctor.clone())
+        .manage(views.clone())
         .manage(html::once::Once::default())
         .manage(comparison)
         .manage(compare::live::Trials::default())
@@ -87,7 +89,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .attach(html::pasted::CleanAddress)
         .attach(html::language::KeepLanguage)
         .attach(doctor)
-        .attach(html::translate::templates())
+        .attach(views.fairing())
         .attach(purge::Sweeper)
         .mount("/", html::routes())
         .mount("/", api::well_known())

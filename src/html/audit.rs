@@ -1,14 +1,16 @@
 //! Everybody's history, for administrators: to look at, and to save.
 
+use super::ctx::Ctx;
 use super::download::team_file;
 use super::error::HtmlError;
-use super::page::{Frame, Page};
+use super::frame::{Frame, Nav};
+use super::page::Page;
 use super::view::EntryView;
 use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
 use crate::audit::{Door, csv};
 use crate::base::clock::Timestamp;
-use crate::base::error::FieldError;
+use crate::base::error::Denial;
 use crate::base::language::Text;
 use crate::base::log;
 use crate::house::House;
@@ -17,13 +19,12 @@ use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
 use crate::storage::entries::MOST_SCANNED;
 use rocket::futures::stream::{self, BoxStream, StreamExt as _};
+use rocket::get;
 use rocket::http::ContentType;
 use rocket::request::Request;
 use rocket::response::stream::ByteStream;
 use rocket::response::{self, Responder, Response};
-use rocket::{State, get};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Lines on one page.
@@ -46,8 +47,8 @@ fn form(query: &AuditQuery<'_>) -> Value {
     })
 }
 
-fn page_of(house: &House, found: &Found, form: Value, list: Value, errors: &[FieldError]) -> Page {
-    let frame = Frame::of(house, found, "admin", "admin-audit").errors(errors);
+fn audit_page(house: &House, found: &Found, form: Value, list: Value) -> Page {
+    let frame = Frame::of(house, found, Nav::Admin, "admin-audit");
     Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
 }
 
@@ -56,14 +57,14 @@ pub(super) async fn audit(
     admin: SessionAdmin<'_>,
     after: Option<&str>,
     query: AuditQuery<'_>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
-    let (found, accounts) = (admin.found(), &house.accounts);
+    let (found, accounts) = (admin.found(), &ctx.house.accounts);
     let filter = match query.typed().parse() {
         Ok(filter) => filter,
         Err(errors) => {
             let list = json!({"is_refused": true, "is_cut": false, "newest": null, "older": null});
-            return Ok(page_of(house, found, form(&query), list, &errors).status(422));
+            return Ok(audit_page(ctx.house, found, form(&query), list).errors(&errors).denied(Denial::Invalid));
         }
     };
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
@@ -77,7 +78,7 @@ pub(super) async fn audit(
         "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
         "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
     });
-    Ok(page_of(house, found, form(&query), list, &[]))
+    Ok(audit_page(ctx.house, found, form(&query), list))
 }
 
 /// A list that is sent while it is read, so that it may be long and takes no memory.
@@ -112,19 +113,15 @@ async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
 
 /// A link reads, so saving the list is logged and is no entry of it.
 #[get("/admin/audit.csv?<query..>")]
-pub(super) async fn save(
-    admin: SessionAdmin<'_>,
-    query: AuditQuery<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Csv, HtmlError> {
+pub(super) async fn save(admin: SessionAdmin<'_>, query: AuditQuery<'_>, ctx: Ctx<'_>) -> Result<Csv, HtmlError> {
     let filter = query.typed().parse().map_err(crate::base::error::Error::Invalid)?;
-    let saving = house.accounts.save_audit(admin.witness()?, filter, house.config.audit_max_entries).await?;
+    let saving = ctx.house.accounts.save_audit(admin.witness()?, filter, ctx.house.config.audit_max_entries).await?;
     let who = admin.found().user.id;
     log::audit_saved(&who, !query.typed().is_empty());
     let head = stream::once(async { csv::HEAD.as_bytes().to_vec() });
-    let day: String = house.clock.now().rfc3339().chars().take(10).collect();
+    let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Csv {
-        name: format!("{}-audit-{day}.csv", team_file(&house.config)),
+        name: format!("{}-audit-{day}.csv", team_file(&ctx.house.config)),
         lines: head.chain(stream::unfold(Some(saving), piece)).boxed(),
     })
 }

@@ -7,7 +7,8 @@ use crate::compare::gate::{Gate, Refusal};
 use crate::house::House;
 use crate::html::assets;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::identity::Found;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
@@ -107,7 +108,7 @@ fn page(
         "compare_js": assets::compare_js_url(),
         "verify": house.config.verify.as_str(),
     });
-    Page::new("compare/attacks.html", Frame::of(house, found, "compare", "compare-attacks"), own).not_begun(refusal)
+    Page::new("compare/attacks.html", Frame::of(house, found, Nav::Compare, "compare-attacks"), own).not_begun(refusal)
 }
 
 #[get("/compare/attacks")]

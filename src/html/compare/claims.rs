@@ -7,7 +7,8 @@ use crate::compare::report::{Life, Report};
 use crate::compare::runs::Comparison;
 use crate::house::House;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::session::guard::SessionUser;
 use rocket::{State, get};
 use serde_json::{Value, json};
@@ -69,5 +70,5 @@ pub(in crate::html) async fn claims(
         "prev": is_second.then_some(urls[0]),
         "next": (!is_second).then_some(urls[1]),
     });
-    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), "compare", "claims-page"), own))
+    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), Nav::Compare, "claims-page"), own))
 }

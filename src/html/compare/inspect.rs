@@ -7,7 +7,8 @@ use crate::compare::gate::{Gate, Refusal};
 use crate::compare::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::house::House;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
 use crate::login::{Credential, Generations, State as LoginState};
@@ -142,7 +143,7 @@ fn page(
         "alg": house.config.alg.as_str(),
         "refusal": refusal.map(Refusal::text),
     });
-    let page = Page::new("compare/inspect.html", Frame::of(house, found, "compare", "compare-inspect"), own);
+    let page = Page::new("compare/inspect.html", Frame::of(house, found, Nav::Compare, "compare-inspect"), own);
     Ok(page.not_begun(refusal))
 }
 

@@ -10,7 +10,8 @@ use crate::compare::live::{
 };
 use crate::house::House;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
 use crate::login::Effect;
@@ -132,7 +133,7 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "kept_for": Text::duration(KEPT_SECS),
         "own_ttl": Text::duration(house.logins.lifetimes().access_ttl_secs),
     });
-    Page::new("compare/live.html", Frame::of(house, found, "compare", "live-title"), own).not_begun(refusal)
+    Page::new("compare/live.html", Frame::of(house, found, Nav::Compare, "live-title"), own).not_begun(refusal)
 }
 
 #[get("/compare/live")]
