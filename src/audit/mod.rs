@@ -5,7 +5,6 @@
 //! tried (throttled, no administrator, another site) is logged and not stored: a flood of it would push
 //! out what happened.
 
-pub mod csv;
 pub mod filter;
 mod news;
 pub mod read;
@@ -17,7 +16,9 @@ pub use news::News;
 
 use crate::base::clock::Timestamp;
 use crate::base::ids::{EndReason, Kind, LinkKind, LoginId, Role, UserId};
+use crate::base::language::Text;
 use crate::base::log;
+use crate::base::words::words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -37,18 +38,17 @@ pub enum Door {
     System,
 }
 
-impl Door {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Pages, Self::Api, Self::CommandLine, Self::System];
+words!(Door { Pages = "pages", Api = "api", CommandLine = "command_line", System = "system" });
 
-    /// Its name in JSON, in a filter and in a list that is saved.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pages => "pages",
-            Self::Api => "api",
-            Self::CommandLine => "command_line",
-            Self::System => "system",
-        }
+impl Door {
+    /// Its name for people.
+    pub fn text(self) -> Text {
+        Text::new(match self {
+            Self::Pages => "audit-door-pages",
+            Self::Api => "audit-door-api",
+            Self::CommandLine => "audit-door-command-line",
+            Self::System => "audit-door-system",
+        })
     }
 }
 

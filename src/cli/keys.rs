@@ -6,7 +6,7 @@ use super::data::Data;
 use super::output::{Failure, columns, say_if_read};
 use crate::config::Overrides;
 use crate::control::{Act, Reply};
-use crate::house::rotation::KeyRow;
+use crate::shown::Key;
 use std::ffi::OsString;
 
 pub(super) fn run(overrides: &Overrides, args: &[OsString], command: &KeysCommand) -> Result<(), Failure> {
@@ -31,8 +31,8 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: &KeysComman
     }
 }
 
-fn table(keys: &[KeyRow]) -> String {
-    let when = |key: &KeyRow| match (&key.signs_from, &key.accepted_until) {
+fn table(keys: &[Key]) -> String {
+    let when = |key: &Key| match (&key.signs_from, &key.accepted_until) {
         (Some(from), _) => format!("signs from {from}"),
         (None, Some(until)) => format!("until {until}"),
         (None, None) => "-".to_owned(),

@@ -5,7 +5,8 @@ use super::ask::ask;
 use super::data::Data;
 use super::output::{Failure, columns, explain, say_if_read, show_link};
 use crate::config::Overrides;
-use crate::control::{Act, Listed, NewPerson, Person, Reply};
+use crate::control::{Act, NewPerson, Reply};
+use crate::shown::{Contact, Invited, User};
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read};
 use zeroize::Zeroizing;
@@ -28,7 +29,7 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand
     };
     match data.act(act)? {
         Reply::People { people } if as_json => {
-            let people: Vec<&Person> = people.iter().map(|listed| &listed.person).collect();
+            let people: Vec<&User> = people.iter().map(|listed| &listed.person).collect();
             say_if_read(&serde_json::to_string_pretty(&people).unwrap_or_default())
         }
         Reply::People { people } if people.is_empty() => {
@@ -120,15 +121,16 @@ fn ask_password(name: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 /// Columns for people. Names hold no control characters, so they may be printed.
-fn table(people: &[Listed]) -> String {
-    let rows = people.iter().map(|Listed { person, is_invited }| {
+fn table(people: &[Invited]) -> String {
+    let rows = people.iter().map(|Invited { person, is_invited }| {
         let state = match (person.disabled, is_invited) {
             (true, _) => "disabled",
             (false, true) => "invited",
             (false, false) => "enabled",
         };
         let seen = person.last_seen_at.as_deref().unwrap_or("never");
-        [person.username.as_str(), person.display_name.as_str(), person.role.as_str(), state, seen]
+        let Contact { username, profile, .. } = &person.contact;
+        [username.as_str(), profile.display_name.as_str(), person.role.as_str(), state, seen]
     });
     columns(["NAME", "DISPLAY NAME", "ROLE", "STATE", "LAST SEEN"], rows)
 }

@@ -6,7 +6,6 @@ use super::error::{Caught, HtmlError, caught};
 use super::logins::logins_url;
 use super::once::Once;
 use super::page::{Frame, Page};
-use super::view::UserView;
 use crate::accounts::OwnChange;
 use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
@@ -19,6 +18,7 @@ use crate::session::SessionToken;
 use crate::session::csrf::{self, CsrfForm};
 use crate::session::guard::SessionUser;
 use crate::session::transport::Cookies;
+use crate::shown::{self, Export};
 use crate::user::edit::{ProfileEdit, ProfileRevision};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
@@ -55,10 +55,9 @@ pub(super) async fn account_page(
     done: Option<&str>,
     errors: &[FieldError],
 ) -> Result<Page, Error> {
-    let last_seen = house.accounts.users.last_seen(found.user.id).await?;
     let user = User { profile: boxes.profile, ..found.user.clone() };
     let own = json!({
-        "user": UserView::new(&user, last_seen),
+        "user": shown::User::read(&house.accounts.users, &user).await?,
         "revision": boxes.revision,
         "language": user.language.map_or("", Language::tag),
     });
@@ -88,7 +87,7 @@ pub(super) async fn export(
     house: &State<Arc<House>>,
 ) -> Result<Download, HtmlError> {
     let found = user.found();
-    let export = house.accounts.export(&found.user, found.login.id, address.by(Door::Pages)).await?;
+    let export = Export::read(&house.accounts, &found.user, found.login.id, address.by(Door::Pages)).await?;
     let day: String = house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
@@ -128,15 +127,13 @@ pub(super) async fn change_profile(
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let (found, edit) = (form.user.found(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let (status, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
+    let (denial, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
         Ok(_) => return Ok(Either::Left(Redirect::to("/account?done=profile"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
     let stored = house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
     let boxes = ProfileBoxes::typed(&edit, &stored);
-    Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.status(status)))
+    Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.refused(denial)))
 }
 
 fn password_page(house: &House, found: &Found, done: Option<&str>, errors: &[FieldError]) -> Page {
@@ -159,21 +156,6 @@ pub(super) struct PasswordForm<'r> {
     current_password: &'r str,
     #[field(default = "")]
     new_password: &'r str,
-}
-
-/// What a wrong or throttled password looks like on a form.
-fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<FieldError>)> {
-    match error {
-        Error::Denied(denial @ Denial::WrongPassword) => {
-            Some((*denial, vec![FieldError::new(field, "fault-password-wrong")]))
-        }
-        Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
-            let said = denial.said();
-            Some((*denial, vec![FieldError::new("", said.both())]))
-        }
-        Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
-        Error::Denied(_) | Error::Changed(_) | Error::Lookalike(_) | Error::Store(_) => None,
-    }
 }
 
 /// This request, for what a refused form has brought.
@@ -220,12 +202,10 @@ async fn set_password(
             house.cookie.set(cookies, &token);
             Ok(Either::Left(Redirect::to(logins_url("password", effect))))
         }
-        Err(error) => match password_fault(&error, "current_password") {
-            Some((denial, errors)) => Ok(Either::Right(
-                password_page(house, found, None, &errors).status(denial.said().status).retry_after(denial),
-            )),
-            None => Err(error.into()),
-        },
+        Err(error) => {
+            let (denial, errors) = error.for_password_form("current_password")?;
+            Ok(Either::Right(password_page(house, found, None, &errors).refused(denial)))
+        }
     }
 }
 
@@ -281,9 +261,9 @@ pub(super) async fn confirm(
     let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
     let next = LocalPath::or_home(next);
     if let Err(error) = house.accounts.confirm(found, Password::new(password), address.by(Door::Pages)).await {
-        let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
+        let (denial, errors) = error.for_password_form("password")?;
         let page = confirm_page(house, found, (next.as_str(), action), &errors).await?;
-        return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
+        return Ok(Answer::Page(Box::new(page.refused(denial))));
     }
     let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
     let (token, confirmed) = renewed(house, actions.once, &old).await?;

@@ -6,7 +6,7 @@ use super::error::HtmlError;
 use super::once::{LINK_IS_SHOWN_SECS, Once};
 use super::page::{Frame, Page};
 use super::qr;
-use super::view::{LoginView, TimeView, UserView};
+use super::view::LoginView;
 use crate::accounts::administration::Change;
 use crate::accounts::links::MadeLink;
 use crate::audit::Door;
@@ -19,6 +19,7 @@ use crate::logins::service;
 use crate::params::{ClientAddress, Id};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
+use crate::shown::{self, Listed};
 use crate::user::User;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
@@ -75,7 +76,7 @@ pub(super) async fn users_page(
     let start = (page - 1).saturating_mul(PAGE);
     let mut views = Vec::new();
     for person in people.iter().skip(start).take(PAGE) {
-        views.push(UserView::new(person, house.accounts.users.last_seen(person.id).await?));
+        views.push(shown::Invited::read(&house.accounts.users, person).await?);
     }
     let url = |page: usize| format!("/admin/users?q={}&page={page}", RawStr::new(q).percent_encode());
     let own = json!({
@@ -162,12 +163,12 @@ pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &Mad
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
     let own = json!({
-        "user": UserView::new(user, None),
+        "user": shown::Contact::from(user),
         "link_url": url,
         "qr": qr,
         "kind": made.kind.as_str(),
         "only_here": house.config.only_here(),
-        "expires_at": TimeView::from(made.expires_at),
+        "expires_at": made.expires_at.rfc3339(),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
     Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link").done(done), own)
@@ -187,12 +188,14 @@ pub(super) async fn user_page(
     let now = house.clock.now();
     let stored = accounts.users.find(user.id).await?.ok_or(Denial::NotFound)?;
     let live = service::live(&accounts.logins, &accounts.lifetimes, &stored, now).await?;
-    let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
+    let logins: Vec<_> =
+        live.iter().map(|l| LoginView::from(Listed::new(l, &accounts.lifetimes, found.login.id))).collect();
     let link = stored.open_link(now);
     let own = json!({
         "is_last_administrator": stored.is_able_administrator() && accounts.users.administrators().await?.able == 1,
         "name": stored.profile.display_name,
-        "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
+        "user": shown::User::read(&accounts.users, user).await?,
+        "is_invited": stored.is_invited(),
         "logins": logins,
         "revision": revision,
         "once": Once::new_form(),
@@ -200,7 +203,7 @@ pub(super) async fn user_page(
         "is_me": user.id == found.user.id,
         "has_password": stored.password.is_some(),
         "link": link.map(|link| {
-            json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at), "is_shown": is_shown})
+            json!({"kind": link.kind.as_str(), "expires_at": link.expires_at.rfc3339(), "is_shown": is_shown})
         }),
     });
     let title = Text::plain(user.username.as_str());
@@ -229,16 +232,14 @@ pub(super) async fn profile(
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let (status, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
+    let (denial, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
         Ok(_) => return Ok(Either::Left(back(id.0, "saved"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
     let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
     let page = user_page(house, form.user.found(), (&user, Some(boxes), false), None, &errors).await?;
-    Ok(Either::Right(page.status(status)))
+    Ok(Either::Right(page.refused(denial)))
 }
 
 /// To the person's page, with what happened.
@@ -313,8 +314,10 @@ pub(super) async fn logins(
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
     let (rows, next) = house.accounts.all_logins(admin.witness()?, after, PAGE).await?;
     let lifetimes = &house.accounts.lifetimes;
-    let views: Vec<_> =
-        rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
+    let views: Vec<_> = rows
+        .iter()
+        .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, found.login.id).of(owner)))
+        .collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
     Ok(Page::new("admin/logins.html", Frame::of(house, found, "admin", "admin-logins").done(done), own))
 }

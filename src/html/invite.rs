@@ -20,22 +20,21 @@ impl Actions<'_> {
         let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
         let admin = SessionAdmin::of_found(found)?;
         let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
-        let (status, errors, warnings) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
+        let (denial, errors) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
             Ok((user, made)) => {
                 self.once.keep_link(found.login.id, user.id, made, now);
                 self.once.invites(typed, user.id, now);
                 return Ok(Answer::To(format!("/admin/users/{}/link", user.id)));
             }
-            Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
-            Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
             Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
                 Ok(to) => return Ok(Answer::To(to)),
-                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)], Vec::new()),
+                Err(fault) => (denial, vec![FieldError::new("username", fault)]),
             },
-            Err(error) => return Err(error.into()),
+            Err(error) => error.for_form()?,
         };
+        let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
         let query = UsersQuery { q: "", page: 1, done: None, warnings: &warnings };
-        let page = users_page(self.house, found, query, form, &errors).await?.status(status);
+        let page = users_page(self.house, found, query, form, &errors).await?.refused(denial);
         Ok(Answer::Page(Box::new(page)))
     }
 

@@ -2,7 +2,6 @@
 
 use super::error::HtmlError;
 use super::page::{Frame, Page};
-use super::view::TimeView;
 use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::LinkKind;
@@ -47,7 +46,7 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str, errors: &[FieldE
         "username": user.username.as_str(),
         "display_name": user.profile.display_name,
         "min_length": house.config.policy.min_length,
-        "expires_at": TimeView::from(expires_at),
+        "expires_at": expires_at.rfc3339(),
     });
     Ok(Page::new("link/link.html", Frame::open(house, "link-title").errors(errors), own))
 }
@@ -81,7 +80,9 @@ pub(super) async fn submit(
             Ok(Either::Left(Redirect::to(format!("/login?done=link&username={username}"))))
         }
         Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Right(dead(house))),
-        Err(Error::Invalid(errors)) => Ok(Either::Right(page(house, &visitor, code, &errors).await?.status(422))),
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            let (denial, errors) = error.for_form()?;
+            Ok(Either::Right(page(house, &visitor, code, &errors).await?.refused(denial)))
+        }
     }
 }

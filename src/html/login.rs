@@ -283,7 +283,7 @@ fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial)
     let unsent = carried(unsent);
     let notice = unsent.as_deref().filter(|field| unsent::is_typed(field)).map(|_| Text::new("login-kept"));
     let carried = Said { notice, unsent, once: carried(once), ..Said::default() };
-    page(house, username, next, &carried, &[FieldError::new("", text)]).status(said.status).retry_after(denial)
+    page(house, username, next, &carried, &[FieldError::new("", text)]).refused(denial)
 }
 
 /// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not

@@ -17,6 +17,7 @@ use crate::logins::service;
 use crate::params::{ClientAddress, Id};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
+use crate::shown::Listed;
 use crate::user::edit::revision_of;
 use rocket::form::FromForm;
 use rocket::response::Redirect;
@@ -61,26 +62,27 @@ pub(super) struct Shown<'a> {
 pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) -> Result<Page, Error> {
     let Shown { done, within, renaming, errors } = shown;
     let accounts = &house.accounts;
+    let lifetimes = &accounts.lifetimes;
     let now = house.clock.now();
     let rows = service::rows_of(&accounts.logins, found.user.id).await?;
-    let is_live = |login: &&crate::login::Login| accounts.lifetimes.standing(login, &found.user, now) == Standing::Live;
+    let is_live = |login: &&crate::login::Login| lifetimes.standing(login, &found.user, now) == Standing::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.
     live.sort_by_key(|login| (login.id != found.login.id, std::cmp::Reverse(login.seen_at)));
-    let views: Vec<_> =
-        live.into_iter().map(|l| LoginView::new(l, &found.user, &accounts.lifetimes, found.login.id)).collect();
+    let views: Vec<_> = live.into_iter().map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
     let mut ended: Vec<_> = rows.iter().collect();
     ended.sort_by_key(|login| std::cmp::Reverse(login.ended_at()));
-    let ended: Vec<_> = ended.into_iter().filter_map(EndedView::new).take(MOST_ENDED).collect();
+    let ended: Vec<_> =
+        ended.into_iter().filter_map(|login| EndedView::new(login, lifetimes)).take(MOST_ENDED).collect();
     let renaming = renaming.and_then(|(id, typed)| {
         let name = &rows.iter().find(|login| login.id.to_string() == id)?.device.name;
         Some(json!({"id": id, "name": typed.unwrap_or(name), "revision": revision_of(name)}))
     });
-    let within = within.filter(|seconds| *seconds <= accounts.lifetimes.access_ttl_secs);
+    let within = within.filter(|seconds| *seconds <= lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
     let token_effect = match accounts.mode {
         VerifyMode::Lookup | VerifyMode::Denylist => Effect::AtOnce,
-        VerifyMode::Stateless => Effect::Within { seconds: accounts.lifetimes.access_ttl_secs },
+        VerifyMode::Stateless => Effect::Within { seconds: lifetimes.access_ttl_secs },
     };
     let own = json!({
         "logins": views,
@@ -126,15 +128,13 @@ pub(super) async fn rename(
 ) -> Result<Either<Redirect, Page>, HtmlError> {
     let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let (status, errors) = match house.rename_login(found, id.0, rename, address.by(Door::Pages)).await {
+    let (denial, errors) = match house.rename_login(found, id.0, rename, address.by(Door::Pages)).await {
         Ok(_) => return Ok(Either::Left(Redirect::to("/account/logins?done=renamed"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
     let (id, errors) = (id.0.to_string(), &*errors);
     let shown = Shown { renaming: Some((&id, Some(device_name))), errors, ..Shown::default() };
-    Ok(Either::Right(logins_page(house, found, shown).await?.status(status)))
+    Ok(Either::Right(logins_page(house, found, shown).await?.refused(denial)))
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]

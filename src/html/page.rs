@@ -3,7 +3,6 @@
 use super::faults::FaultView;
 use super::flash::done_text;
 use super::language::{asked_language, in_language, without};
-use super::view::NewsView;
 use super::{assets, translate};
 use crate::base::error::{Denial, FieldError};
 use crate::base::ids::Role;
@@ -15,6 +14,7 @@ use crate::identity::Found;
 use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf;
 use crate::session::guard::already_found;
+use crate::shown::Notice;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
@@ -92,7 +92,7 @@ pub struct Frame {
     kept: String,
     /// Almost always empty, and then the templates are not even told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    news: Vec<NewsView>,
+    news: Vec<Notice<Text>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     news_until: Option<i64>,
     /// The address of the page that is shown, to come back to.
@@ -136,7 +136,7 @@ impl Frame {
         Self {
             nav,
             news_until: news.first().map(|news| news.at.millis()),
-            news: news.into_iter().map(NewsView::from).collect(),
+            news: news.into_iter().map(Notice::from).collect(),
             me: Some(Me {
                 id: user.id.to_string(),
                 username: user.username.as_str().to_owned(),
@@ -279,10 +279,10 @@ impl Page {
         Self { status: Status::Ok, speaks_to, render: Box::new(render), retry_after_secs: None, asks_again: false }
     }
 
-    /// With `Retry-After`, where the denial says when trying again makes sense.
-    pub fn retry_after(mut self, denial: Denial) -> Self {
+    /// With the status of a denial, and `Retry-After` where it says when trying again makes sense.
+    pub fn refused(mut self, denial: Denial) -> Self {
         self.retry_after_secs = denial.retry_after_secs();
-        self
+        self.status(denial.said().status)
     }
 
     /// With the status and `Retry-After` of an experiment that did not begin, if so.

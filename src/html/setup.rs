@@ -67,18 +67,14 @@ pub(super) async fn submit(
     let accept_lookalike = !typed.accept_lookalike.is_empty();
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
     let set_up = house.accounts.set_up(code, new, Password::new(typed.password), browser.origin());
-    let (status, errors, warnings) = match set_up.await {
+    let (denial, errors) = match set_up.await {
         Ok(user) => {
             browser.sign_in(&user).await?;
             return Ok(Either::Left(Redirect::to("/?done=setup")));
         }
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),
-        Err(Error::Denied(Denial::NameTaken)) => {
-            (409, vec![FieldError::new("username", "fault-name-taken")], Vec::new())
-        }
-        Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
-        Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
-    Ok(Either::Right(page(house, code, typed, &errors, &warnings).status(status)))
+    let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
+    Ok(Either::Right(page(house, code, typed, &errors, &warnings).refused(denial)))
 }

@@ -6,16 +6,13 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId, UserId};
 use crate::login::{Ending, Lifetimes, Login, MOST_LOGINS, Standing, State};
-use crate::storage::Logins;
 use crate::storage::logins::{Filter, Inserted, Swapped};
+use crate::storage::{Logins, PIECE};
 use crate::user::User;
 use uuid::Uuid;
 
 /// More rounds of compare-and-swap than this mean that something else is wrong.
 pub const MOST_TRIES: usize = 100;
-
-/// Rows are read from the store in pieces of this size.
-const PIECE: usize = 500;
 
 /// So many ended logins of one person are kept to be shown; a script that signs in every minute must
 /// not fill the store.
