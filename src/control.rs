@@ -171,9 +171,6 @@ impl Refusal {
 }
 
 /// Does what the owner of the data asks for.
-///
-/// # Errors
-/// Says in one line what keeps it from being done and what to do next.
 pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
     let owner = Admin::owner_of_the_data;
     match act {

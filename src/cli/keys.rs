@@ -3,7 +3,7 @@
 use super::args::{KeysCommand, RotateArgs};
 use super::ask::ask;
 use super::data::Data;
-use super::output::{Failure, columns, say_if_read};
+use super::output::{Failure, columns, say_if_read, tell};
 use crate::config::Overrides;
 use crate::control::{Act, Reply};
 use crate::shown::Key;
@@ -26,8 +26,7 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: &KeysComman
             say_if_read(&serde_json::to_string_pretty(&keys).unwrap_or_default())
         }
         Reply::Keys { keys } => say_if_read(&table(&keys)),
-        Reply::Done { said } => say_if_read(&said),
-        Reply::Link { .. } | Reply::People { .. } | Reply::Question { .. } => Ok(()),
+        other => tell(other),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::args::{AddArgs, UserCommand};
 use super::ask::ask;
 use super::data::Data;
-use super::output::{Failure, columns, explain, say_if_read, show_link};
+use super::output::{Failure, columns, explain, say_if_read, tell};
 use crate::config::Overrides;
 use crate::control::{Act, NewPerson, Reply};
 use crate::shown::{Contact, Invited, User};
@@ -37,16 +37,7 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand
             Ok(())
         }
         Reply::People { people } => say_if_read(&table(&people)),
-        other => told(other),
-    }
-}
-
-/// What came of an act on one person.
-fn told(reply: Reply) -> Result<(), Failure> {
-    match reply {
-        Reply::Link { url, about } => show_link(&url, &about),
-        Reply::Done { said } => say_if_read(&said),
-        Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. } => Ok(()),
+        other => tell(other),
     }
 }
 
@@ -57,9 +48,9 @@ fn add(data: &Data, args: &[OsString], new: AddArgs) -> Result<(), Failure> {
     match data.act(Act::UserAdd(new.clone()))? {
         Reply::Question { said, .. } => {
             ask(&said, args)?;
-            told(data.act(Act::UserAdd(NewPerson { accept_lookalike: true, ..new }))?)
+            tell(data.act(Act::UserAdd(NewPerson { accept_lookalike: true, ..new }))?)
         }
-        reply => told(reply),
+        reply => tell(reply),
     }
 }
 
@@ -69,7 +60,7 @@ fn delete(data: &Data, args: &[OsString], name: String, yes: bool) -> Result<(),
     if !yes {
         ask(&said, args)?;
     }
-    told(data.act(Act::UserDelete { id })?)
+    tell(data.act(Act::UserDelete { id })?)
 }
 
 fn new_person(new: AddArgs) -> Result<NewPerson, Failure> {

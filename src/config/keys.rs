@@ -73,7 +73,6 @@ impl From<Read<u32>> for usize {
 pub(super) struct Keys {
     sources: Figment,
     section: &'static str,
-    asked: Vec<String>,
     faults: Vec<Fault>,
     settings: Vec<Setting>,
 }
@@ -82,7 +81,7 @@ impl Keys {
     /// A source that cannot be read at all is one fault, not one of every key.
     pub(super) fn new(sources: Figment) -> Result<Self, Faults> {
         sources.extract::<Dict>().map_err(|error| Faults(unreadable(error)))?;
-        Ok(Self { sources, section: "", asked: Vec::new(), faults: Vec::new(), settings: Vec::new() })
+        Ok(Self { sources, section: "", faults: Vec::new(), settings: Vec::new() })
     }
 
     /// From here on keys stand in this section.
@@ -118,7 +117,6 @@ impl Keys {
 
     fn read<T: DeserializeOwned>(&mut self, key: &str, form: &str, default: T) -> T {
         let path = self.path(key);
-        self.asked.push(path.clone());
         if self.sources.find_value(&path).is_err() {
             return default;
         }
@@ -252,10 +250,10 @@ impl Keys {
             return Err(Faults(stray));
         }
         let rocket = ROCKET_KEYS.iter().map(|(key, ..)| *key).chain(ROCKET_PARTS);
-        let mut keys: Vec<String> = rocket.map(str::to_owned).chain(self.asked).collect();
-        keys.retain(|key| !OUTER.contains(&key.as_str()));
+        let rocket = rocket.filter(|key| !OUTER.contains(key)).map(str::to_owned);
+        let own = self.settings.iter().map(|own| format!("twodoors.{}", own.key));
+        let mut keys: Vec<String> = rocket.chain(own).collect();
         keys.sort_unstable();
-        keys.dedup();
         let known = Known { keys, open: &["limits"], fixed: FIXED_KEYS };
         for fault in known.faults(&self.sources, &dict) {
             if self.faults.iter().all(|own| own.key != fault.key) {
