@@ -19,6 +19,7 @@
 //! | [`config`], [`params`] | what is configured, what a request brings |
 //! | [`session`], [`token`] | the twins: each a scheme, a transport and guards |
 //! | [`store`], [`house`] | stores of rows; everything put together, once |
+//! | [`shown`] | one form in which each thing is shown |
 //! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`server`] | around a running server |
 //! | [`compare`] | experiments |
 //! | [`html`], [`api`], [`cli`] | faces |
@@ -46,6 +47,7 @@ pub mod purge;
 pub mod requests;
 pub mod server;
 pub mod session;
+pub mod shown;
 pub mod storage;
 pub mod store;
 pub mod throttle;

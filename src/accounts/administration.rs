@@ -15,9 +15,6 @@ use crate::user::edit::ProfileEdit;
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 
-/// People are read from the store in pieces of this size.
-const PIECE: usize = 500;
-
 /// Somebody to be added, as typed.
 #[derive(Debug, Default)]
 pub struct NewUser<'a> {
@@ -196,21 +193,6 @@ impl Accounts {
     /// Everybody whom `q` finds ([`Query`]), oldest first.
     pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
         let query = Query::new(q);
-        self.people(|person| person.is_found_by(&query)).await
-    }
-
-    /// Everybody who is wanted, oldest first.
-    pub(super) async fn people(&self, is_wanted: impl Fn(&User) -> bool + Send) -> Result<Vec<User>, Error> {
-        let mut found = Vec::new();
-        let mut after = None;
-        loop {
-            let piece = self.users.list(after, PIECE).await?;
-            let is_last = piece.len() < PIECE;
-            after = piece.last().map(|user| user.id);
-            found.extend(piece.into_iter().filter(&is_wanted));
-            if is_last {
-                return Ok(found);
-            }
-        }
+        Ok(self.users.all(|person| person.is_found_by(&query)).await?)
     }
 }

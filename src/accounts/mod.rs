@@ -88,6 +88,11 @@ impl Accounts {
         Ok(self.users.administrators().await?)
     }
 
+    /// The logins of these people.
+    pub const fn logins(&self) -> &LoginService {
+        &self.logins
+    }
+
     /// The thread that hashes passwords, for an experiment that needs one too.
     pub const fn hasher(&self) -> &Hasher {
         &self.hasher

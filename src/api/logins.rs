@@ -4,7 +4,7 @@ use super::account::reader;
 use super::body::{Fields, FromFields, Json};
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
-use super::view::{self, List};
+use super::view::List;
 use crate::audit::Door;
 use crate::base::error::Denial;
 use crate::base::ids::LoginId;
@@ -12,10 +12,10 @@ use crate::house::House;
 use crate::login::{Effect, Login};
 use crate::logins::Rename;
 use crate::params::{ClientAddress, Id};
+use crate::shown::Listed;
 use crate::token::guard::{TokenReader, TokenUser};
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, patch};
-use serde_json::Value;
 use std::sync::Arc;
 
 /// The live ones.
@@ -25,8 +25,8 @@ async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError
 }
 
 #[get("/account/logins")]
-pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
-    let show = |login: &Login| view::login(login, house.logins.lifetimes(), token.identity().login);
+pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List<Listed>>, ApiError> {
+    let show = |login: &Login| Listed::new(login, house.logins.lifetimes(), token.identity().login);
     let items = live(&token, house).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
@@ -37,9 +37,9 @@ pub(super) async fn login(
     token: TokenReader,
     id: Id<LoginId>,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Answer<Value>>, ApiError> {
+) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let login = live(&token, house).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
-    let shown = view::login(&login, house.logins.lifetimes(), token.identity().login);
+    let shown = Listed::new(&login, house.logins.lifetimes(), token.identity().login);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -64,11 +64,11 @@ pub(super) async fn rename(
     only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Answer<Value>>, ApiError> {
+) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let (found, RenameBody { member, name }) = (token.found(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
     let login = house.logins.rename(found, id.0, rename, address.by(Door::Api)).await?;
-    let shown = view::login(&login, house.logins.lifetimes(), found.login.id);
+    let shown = Listed::new(&login, house.logins.lifetimes(), found.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 

@@ -82,7 +82,7 @@ impl Table {
 
 /// One cell, as every list of this house writes it; a number of ours may begin with its sign.
 fn quoted(cell: &str) -> String {
-    if is_number(cell) { cell.to_owned() } else { crate::audit::csv::cell(cell) }
+    if is_number(cell) { cell.to_owned() } else { crate::shown::csv::cell(cell) }
 }
 
 /// Digits as we write them: nothing that a spreadsheet would reckon with.

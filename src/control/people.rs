@@ -1,15 +1,15 @@
 //! People, as the owner of the data sees them.
 
-use super::{Listed, NewPerson, Person, Refusal, Reply, counted, done, link};
+use super::{NewPerson, Refusal, Reply, counted, done, link};
 use crate::accounts::administration::{Change, NewUser};
 use crate::audit::Origin;
 use crate::base::characters::is_control_or_bidi;
-use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::ids::{Role, UserId};
 use crate::house::House;
 use crate::identity::Admin;
+use crate::shown::Invited;
 use crate::storage::users::Administrators;
 use crate::user::password::Password;
 use crate::user::{Profile, User};
@@ -49,24 +49,10 @@ pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Resu
 pub(super) async fn list(house: &House) -> Result<Reply, Refusal> {
     let mut people = Vec::new();
     for user in house.accounts.search("").await? {
-        let seen = house.accounts.last_seen(user.id).await?;
-        let is_invited = user.is_invited();
-        let person = Person {
-            id: user.id.to_string(),
-            username: user.username.as_str().to_owned(),
-            display_name: user.profile.display_name,
-            title: user.profile.title,
-            email: user.profile.email,
-            phone: user.profile.phone,
-            role: user.role,
-            disabled: user.disabled,
-            created_at: user.created_at.rfc3339(),
-            last_seen_at: seen.map(Timestamp::rfc3339),
-        };
-        people.push(Listed { person, is_invited });
+        people.push(Invited::read(&house.accounts, &user).await?);
     }
     // What is shown must not be taken back by a power cut.
-    house.store.settle().await.map_err(Error::from)?;
+    house.store.settle().await?;
     Ok(Reply::People { people })
 }
 
@@ -89,7 +75,7 @@ pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
     let Administrators { all, able } = accounts.administrators().await?;
     let others = [all, able].map(|count| count.saturating_sub(usize::from(user.role == Role::Admin)));
     if user.is_last_administrator(None, others[0], if user.is_able_administrator() { others[1] } else { able }) {
-        return Err(Error::from(Denial::LastAdministrator).into());
+        return Err(Denial::LastAdministrator.into());
     }
     let live = house.logins.live_of(&user).await?.len();
     let seen = accounts.last_seen(user.id).await?;

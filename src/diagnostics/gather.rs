@@ -17,10 +17,10 @@ use crate::login::Standing;
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
 use crate::params::arrivals::Count;
-use crate::storage::entries::{MOST_SCANNED, PIECE};
+use crate::storage::entries::MOST_SCANNED;
+use crate::storage::rows::Order;
 use crate::user::password::Cost;
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Keys that are told: the newest. Retired ones stay in the list for ever.
 const MOST_KEYS: usize = 20;
@@ -49,18 +49,15 @@ async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Er
 
 /// How many audit entries there are, whether these are all, and the newest time among them.
 async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
-    let (mut count, mut newest, mut after) = (0, Timestamp::default(), None::<Uuid>);
-    while count < MOST_SCANNED {
-        let piece = house.store.audit().entries(after, PIECE).await?;
-        count += piece.len();
-        after = piece.last().map(|entry| entry.id).or(after);
-        newest = piece.iter().map(|entry| entry.at).fold(newest, Timestamp::max);
-        if piece.len() < PIECE {
-            return Ok((count, true, newest));
-        }
-        tokio::task::yield_now().await;
-    }
-    Ok((count, false, newest))
+    let (mut count, mut newest) = (0, Timestamp::default());
+    let audit = house.store.audit();
+    let each = audit.each(Order::Descending, |entry| {
+        count += 1;
+        newest = newest.max(entry.at);
+        count < MOST_SCANNED
+    });
+    each.await?;
+    Ok((count, count < MOST_SCANNED, newest))
 }
 
 async fn people(house: &House, now: Timestamp) -> Result<People, Error> {

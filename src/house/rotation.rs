@@ -21,8 +21,6 @@ use crate::storage::{AuditLog, Users};
 use crate::token::jwt::Jwt;
 use crate::token::key_file::EndingAll;
 use crate::token::keys::MOST_ACCEPTED;
-use crate::user::User;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io;
 use std::path::Path;
@@ -34,40 +32,10 @@ use zeroize::Zeroizing;
 
 /// The file of the server secret in the data directory.
 pub const SECRET_FILE: &str = "server-secret";
-/// People are read from the store in pieces of this size.
-const PIECE: usize = 500;
 /// So many people are signed out at a time: they share commits.
 const AT_A_TIME: usize = 32;
 /// Verifiers need not ask for the public keys more often than this.
 const MOST_JWKS_AGE_SECS: u64 = 300;
-
-/// A key as `/api` and `keys list --json` show it; never its private part.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names are the contract's")]
-pub struct KeyRow {
-    pub kid: String,
-    pub alg: String,
-    pub created_at: String,
-    /// `announced`, `signs`, `accepted` or `retired`.
-    pub state: String,
-    /// Of one that is announced; an older server does not know of it.
-    #[serde(default)]
-    pub signs_from: Option<String>,
-    pub accepted_until: Option<String>,
-}
-
-impl From<&KeyInfo> for KeyRow {
-    fn from(key: &KeyInfo) -> Self {
-        Self {
-            kid: key.kid.clone(),
-            alg: key.alg.as_str().to_owned(),
-            created_at: key.created_at.rfc3339(),
-            state: key.state.as_str().to_owned(),
-            signs_from: key.state.signs_from().map(crate::base::clock::Timestamp::rfc3339),
-            accepted_until: key.state.accepted_until().map(crate::base::clock::Timestamp::rfc3339),
-        }
-    }
-}
 
 /// Writes the server secret, base64url, durably and for its owner alone.
 pub(super) fn write_secret(dir: &Path, text: &str) -> io::Result<()> {
@@ -154,19 +122,6 @@ impl KeyActs {
         Ok(retired)
     }
 
-    /// Everybody, page by page.
-    async fn everybody(&self) -> Result<Vec<User>, Error> {
-        let mut found: Vec<User> = Vec::new();
-        loop {
-            let piece = self.users.list(found.last().map(|user| user.id), PIECE).await?;
-            let is_last = piece.len() < PIECE;
-            found.extend(piece);
-            if is_last {
-                return Ok(found);
-            }
-        }
-    }
-
     /// Ends everything. The order is what makes it safe to be killed at any moment:
     ///
     /// 1. `keys.json`, in one rename: the old keys retired and wiped, a new one, and a note of what is left to
@@ -183,7 +138,7 @@ impl KeyActs {
     async fn replace(self, alg: Option<Alg>, entry: Entry) -> Result<Effect, Error> {
         let _turn = self.turn.lock().await;
         let secret = Zeroizing::new(secret::base64url(&*Zeroizing::new(secret::random::<32>())));
-        let epochs = self.everybody().await?.iter().map(|user| (user.id, user.epoch)).collect();
+        let epochs = self.users.all(|_| true).await?.iter().map(|user| (user.id, user.epoch)).collect();
         let ending = EndingAll { secret, epochs, entry };
         let (jwt, now, noted) = (Arc::clone(&self.jwt), self.logins.now(), ending.clone());
         blocking(move || jwt.keys().begin_ending(alg, noted, now)).await?;
@@ -217,7 +172,7 @@ impl KeyActs {
         blocking(move || jwt.keys().dir().map_or(Ok(()), |dir| write_secret(dir, &secret))).await?;
         self.key.replace(&bytes);
         let people: Vec<(UserId, Option<u64>)> = match round {
-            Round::All => self.everybody().await?.iter().map(|user| (user.id, None)).collect(),
+            Round::All => self.users.all(|_| true).await?.iter().map(|user| (user.id, None)).collect(),
             Round::Left(epochs) => epochs.into_iter().map(|(id, epoch)| (id, Some(epoch))).collect(),
         };
         let mut tasks = JoinSet::new();
@@ -259,11 +214,6 @@ impl House {
     /// The keys, newest first.
     pub fn keys(&self) -> Vec<KeyInfo> {
         self.jwt.keys().list(self.clock.now())
-    }
-
-    /// The keys as rows of a list.
-    pub fn key_rows(&self) -> Vec<KeyRow> {
-        self.keys().iter().map(KeyRow::from).collect()
     }
 
     /// The public keys as a JWK set, and for how many seconds a verifier may keep it: not longer than a new key

@@ -9,9 +9,8 @@ use super::flash::Done;
 use super::frame::{Frame, Nav};
 use super::logins::logins_url;
 use super::page::Page;
-use super::view::UserView;
 use crate::accounts::OwnChange;
-use crate::base::error::{Denial, Error, FieldError};
+use crate::base::error::{Denial, Error};
 use crate::base::language::Language;
 use crate::house::House;
 use crate::identity::Found;
@@ -21,6 +20,7 @@ use crate::params::LocalPath;
 use crate::session::SessionToken;
 use crate::session::csrf::{self, CsrfForm};
 use crate::session::guard::SessionUser;
+use crate::shown::{self, Export};
 use crate::user::edit::{ProfileEdit, ProfileRevision};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
@@ -49,10 +49,9 @@ impl ProfileBoxes {
 }
 
 pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBoxes) -> Result<Page, Error> {
-    let last_seen = house.accounts.last_seen(found.user.id).await?;
     let user = User { profile: boxes.profile, ..found.user.clone() };
     let own = json!({
-        "user": UserView::new(&user, last_seen),
+        "user": shown::User::read(&house.accounts, &user).await?,
         "revision": boxes.revision,
         "language": user.language.map_or("", Language::tag),
     });
@@ -70,7 +69,7 @@ pub(super) async fn account(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page,
 #[get("/account/export")]
 pub(super) async fn export(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let found = user.found();
-    let export = ctx.house.accounts.export(&found.user, found.login.id, ctx.origin()).await?;
+    let export = Export::read(&ctx.house.accounts, &found.user, found.login.id, ctx.origin()).await?;
     let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
@@ -112,9 +111,7 @@ pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
     let (denial, errors) = match ctx.house.accounts.change_own(found, change, ctx.origin()).await {
         Ok(_) => return Ok(Answer::To(Done::Profile.on("/account"))),
-        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
-        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
     let stored = ctx.house.accounts.user(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
     let boxes = ProfileBoxes::typed(&edit, &stored);
@@ -139,20 +136,6 @@ pub(super) struct PasswordForm<'r> {
     new_password: &'r str,
 }
 
-/// What a wrong or throttled password looks like on a form.
-fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<FieldError>)> {
-    match error {
-        Error::Denied(denial @ Denial::WrongPassword) => {
-            Some((*denial, vec![FieldError::new(field, "fault-password-wrong")]))
-        }
-        Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
-            Some((*denial, vec![FieldError::new("", denial.said().both())]))
-        }
-        Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
-        Error::Denied(_) | Error::Changed(_) | Error::Lookalike(_) | Error::Store(_) => None,
-    }
-}
-
 #[post("/account/password", data = "<form>")]
 pub(super) async fn change_password(
     form: Result<CsrfForm<'_, PasswordForm<'_>>, Denial>,
@@ -175,10 +158,10 @@ async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Res
             ctx.set_cookie(&house.sessions.reissue(found.login.id, &user).await?);
             Ok(Answer::To(logins_url(Done::Password, effect)))
         }
-        Err(error) => match password_fault(&error, "current_password") {
-            Some((denial, errors)) => Ok(password_page(house, found).errors(&errors).denied(denial).into()),
-            None => Err(error.into()),
-        },
+        Err(error) => {
+            let (denial, errors) = error.for_password_form("current_password")?;
+            Ok(password_page(house, found).errors(&errors).denied(denial).into())
+        }
     }
 }
 
@@ -218,7 +201,7 @@ pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -
     let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
     let next = LocalPath::or_home(next);
     if let Err(error) = ctx.house.accounts.confirm(found, Password::new(password), ctx.origin()).await {
-        let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
+        let (denial, errors) = error.for_password_form("password")?;
         let page = confirm_page(ctx.house, found, (next.as_str(), action)).await?;
         return Ok(page.errors(&errors).denied(denial).into());
     }

@@ -5,7 +5,7 @@ use super::error::HtmlError;
 use super::flash::Done;
 use super::frame::{Frame, Nav};
 use super::page::Page;
-use super::view::EntryView;
+use super::view::EventView;
 use crate::base::clock::Timestamp;
 use crate::params::LocalPath;
 use crate::session::csrf::CsrfForm;
@@ -25,7 +25,7 @@ pub(super) async fn activity(user: SessionUser<'_>, after: Option<&str>, ctx: Ct
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.activity(found.user.id, after, PAGE).await?;
     let people = accounts.names_in(&page.entries).await?;
-    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, Some(found.user.id), &people)).collect();
+    let lines: Vec<_> = page.entries.iter().map(|entry| EventView::new(entry, Some(found.user.id), &people)).collect();
     let own = json!({
         "lines": lines,
         "is_cut": page.is_cut,

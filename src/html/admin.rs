@@ -10,7 +10,7 @@ use super::frame::{Frame, Nav};
 use super::once::{LINK_IS_SHOWN_SECS, Once};
 use super::page::Page;
 use super::qr;
-use super::view::{LoginView, TimeView, UserView};
+use super::view::LoginView;
 use crate::accounts::administration::Change;
 use crate::accounts::links::MadeLink;
 use crate::base::error::{Denial, Error, FieldError};
@@ -21,6 +21,7 @@ use crate::identity::{Admin, Found};
 use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
+use crate::shown::{self, Listed};
 use crate::user::User;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
@@ -76,7 +77,7 @@ pub(super) async fn users_page(
     let start = (page - 1).saturating_mul(PAGE);
     let mut views = Vec::new();
     for person in people.iter().skip(start).take(PAGE) {
-        views.push(UserView::new(person, house.accounts.last_seen(person.id).await?));
+        views.push(shown::Invited::read(&house.accounts, person).await?);
     }
     let url = |page: usize| format!("/admin/users?q={}&page={page}", RawStr::new(q).percent_encode());
     let own = json!({
@@ -156,12 +157,12 @@ pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &Mad
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
     let own = json!({
-        "user": UserView::new(user, None),
+        "user": shown::Contact::from(user),
         "link_url": url,
         "qr": qr,
         "kind": made.kind.as_str(),
         "only_here": house.config.only_here(),
-        "expires_at": TimeView::from(made.expires_at),
+        "expires_at": made.expires_at.rfc3339(),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
     Page::new("admin/link.html", Frame::of(house, found, Nav::Admin, "admin-one-time-link"), own)
@@ -179,13 +180,14 @@ pub(super) async fn user_page(
     let now = house.clock.now();
     let stored = accounts.user(user.id).await?.ok_or(Denial::NotFound)?;
     let live = house.logins.live_of(&stored).await?;
-    let logins: Vec<_> =
-        live.iter().map(|l| LoginView::new(l, &stored, house.logins.lifetimes(), found.login.id)).collect();
+    let lifetimes = house.logins.lifetimes();
+    let logins: Vec<_> = live.iter().map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
     let link = stored.open_link(now);
     let own = json!({
         "is_last_administrator": stored.is_able_administrator() && accounts.administrators().await?.able == 1,
         "name": stored.profile.display_name,
-        "user": UserView::new(user, accounts.last_seen(user.id).await?),
+        "user": shown::User::read(accounts, user).await?,
+        "is_invited": stored.is_invited(),
         "logins": logins,
         "revision": revision,
         "once": Once::new_form(),
@@ -193,7 +195,7 @@ pub(super) async fn user_page(
         "is_me": user.id == found.user.id,
         "has_password": stored.password.is_some(),
         "link": link.map(|link| {
-            json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at), "is_shown": is_shown})
+            json!({"kind": link.kind.as_str(), "expires_at": link.expires_at.rfc3339(), "is_shown": is_shown})
         }),
     });
     let title = Text::plain(user.username.as_str());
@@ -217,9 +219,7 @@ pub(super) async fn profile(
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
     let (denial, errors) = match ctx.house.accounts.change(admin, id.0, change, ctx.origin()).await {
         Ok(_) => return Ok(Answer::To(Done::Saved.on(&user_url(id.0)))),
-        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
-        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
     let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
@@ -281,8 +281,10 @@ pub(super) async fn logins(admin: SessionAdmin<'_>, after: Option<&str>, ctx: Ct
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
     let (rows, next) = ctx.house.logins.live_page(admin.witness()?, after, PAGE).await?;
     let lifetimes = ctx.house.logins.lifetimes();
-    let views: Vec<_> =
-        rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
+    let views: Vec<_> = rows
+        .iter()
+        .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, found.login.id).of(owner)))
+        .collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
     Ok(Page::new("admin/logins.html", Frame::of(ctx.house, found, Nav::Admin, "admin-logins"), own))
 }

@@ -5,18 +5,19 @@ use super::download::team_file;
 use super::error::HtmlError;
 use super::frame::{Frame, Nav};
 use super::page::Page;
-use super::view::EntryView;
+use super::view::EventView;
 use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
-use crate::audit::{Door, csv};
+use crate::audit::{Door, Entry};
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
-use crate::base::language::Text;
+use crate::base::language::Language;
 use crate::base::log;
 use crate::house::House;
 use crate::identity::Found;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
+use crate::shown::{Event, csv};
 use crate::storage::entries::MOST_SCANNED;
 use rocket::futures::stream::{self, BoxStream, StreamExt as _};
 use rocket::get;
@@ -34,7 +35,7 @@ const PAGE: usize = 50;
 fn form(query: &AuditQuery<'_>) -> Value {
     let Typed { q, act, door, from, to } = query.typed();
     let groups = Group::ALL.map(|group| json!({"value": group.as_str(), "text": group.text()}));
-    let doors = Door::ALL.map(|door| json!({"value": door.as_str(), "text": Text::new(format!("audit-door-{}", door.as_str().replace('_', "-")))}));
+    let doors = Door::ALL.map(|door| json!({"value": door, "text": door.text()}));
     // A box for days would not show what is none.
     let kind = |text: &str| if text.is_empty() || Timestamp::parse_day(text).is_some() { "date" } else { "text" };
     json!({
@@ -70,7 +71,7 @@ pub(super) async fn audit(
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.audit_page(admin.witness()?, filter, after, PAGE).await?;
     let people = accounts.names_in(&page.entries).await?;
-    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, None, &people)).collect();
+    let lines: Vec<_> = page.entries.iter().map(|entry| EventView::new(entry, None, &people)).collect();
     let list = json!({
         "lines": lines,
         "is_cut": page.is_cut,
@@ -98,11 +99,15 @@ impl<'r> Responder<'r, 'r> for Csv {
     }
 }
 
+fn rows(entries: &[Entry]) -> String {
+    entries.iter().map(|entry| csv::row(&Event::said(entry, None, Language::English))).collect()
+}
+
 /// The next piece; a list that could not be read to its end says so, because its status is long sent.
 async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
     let mut saving = saving?;
     match saving.next().await {
-        Ok(Some(entries)) => Some((entries.iter().map(csv::row).collect::<String>().into_bytes(), Some(saving))),
+        Ok(Some(entries)) => Some((rows(&entries).into_bytes(), Some(saving))),
         Ok(None) => None,
         Err(error) => {
             log::audit_cut(&error);
@@ -118,7 +123,7 @@ pub(super) async fn save(admin: SessionAdmin<'_>, query: AuditQuery<'_>, ctx: Ct
     let saving = ctx.house.accounts.save_audit(admin.witness()?, filter, ctx.house.config.audit_max_entries).await?;
     let who = admin.found().user.id;
     log::audit_saved(&who, !query.typed().is_empty());
-    let head = stream::once(async { csv::HEAD.as_bytes().to_vec() });
+    let head = stream::once(async { csv::head().into_bytes() });
     let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Csv {
         name: format!("{}-audit-{day}.csv", team_file(&ctx.house.config)),

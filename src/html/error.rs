@@ -10,7 +10,6 @@ use super::{login, unsent};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::EndReason;
 use crate::base::language::Text;
-use crate::base::log;
 use crate::house::House;
 use crate::login::{Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, methods_of, misdirected::misdirection, part, reason_of, refused};
@@ -36,16 +35,8 @@ impl<E: Into<Error>> From<E> for HtmlError {
 
 impl<'r> Responder<'r, 'static> for HtmlError {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        match self.0 {
-            Error::Denied(denial) => answer(denial, &[], req),
-            Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
-            Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
-            Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, req),
-            Error::Store(error) => {
-                log::request_failed(&requests::path(req), &error);
-                answer((&error).into(), &[], req)
-            }
-        }
+        let (denial, fields) = requests::denied(self.0, req);
+        answer(denial, &fields, req)
     }
 }
 

@@ -68,19 +68,19 @@ impl Done {
 
 /// What stands above everything else, for the template.
 #[derive(Serialize)]
-pub(super) struct Notice {
+pub(super) struct FlashMessage {
     /// Of what was done, if something was.
     code: Option<&'static str>,
     text: Text,
 }
 
-impl From<Done> for Notice {
+impl From<Done> for FlashMessage {
     fn from(done: Done) -> Self {
         Self { code: Some(done.code()), text: done.text() }
     }
 }
 
-impl From<Text> for Notice {
+impl From<Text> for FlashMessage {
     fn from(text: Text) -> Self {
         Self { code: None, text }
     }

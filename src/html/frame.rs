@@ -2,15 +2,15 @@
 
 use super::assets;
 use super::faults::FaultView;
-use super::flash::{Done, Notice};
+use super::flash::{Done, FlashMessage};
 use super::language::{asked_language, chosen, in_language, spoken, without};
 use super::page::{is_reading, page_of};
-use super::view::NewsView;
 use crate::base::ids::Role;
 use crate::base::language::{Language, Text};
 use crate::house::House;
 use crate::identity::Found;
 use crate::session::csrf;
+use crate::shown::Notice;
 use rocket::Request;
 use serde::Serialize;
 
@@ -58,7 +58,7 @@ pub struct Frame {
     js: &'static str,
     insecure_lan: bool,
     origin: String,
-    pub(super) done: Option<Notice>,
+    pub(super) done: Option<FlashMessage>,
     /// The code of a denial, as in `/api`: for programs and tests that read pages.
     pub(super) denial: Option<&'static str>,
     pub(super) errors: Vec<FaultView>,
@@ -70,7 +70,7 @@ pub struct Frame {
     kept: String,
     /// Almost always empty, and then the templates are not even told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    news: Vec<NewsView>,
+    news: Vec<Notice<Text>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     news_until: Option<i64>,
     /// The address of the page that is shown, to come back to.
@@ -114,7 +114,7 @@ impl Frame {
         Self {
             nav: nav.into(),
             news_until: news.first().map(|news| news.at.millis()),
-            news: news.into_iter().map(NewsView::from).collect(),
+            news: news.into_iter().map(Notice::from).collect(),
             me: Some(Me {
                 id: user.id.to_string(),
                 username: user.username.as_str().to_owned(),
@@ -163,7 +163,7 @@ impl Frame {
     /// Says what the address of the page says was done.
     pub(super) fn read_done(&mut self, req: &Request<'_>) {
         let code = req.query_value::<&str>("done").and_then(Result::ok);
-        self.done = code.filter(|_| self.me.is_some()).and_then(Done::parse).map(Notice::from);
+        self.done = code.filter(|_| self.me.is_some()).and_then(Done::parse).map(FlashMessage::from);
     }
 
     /// The path is left out where it is the one that was asked for: pages about dead links are all alike.

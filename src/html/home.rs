@@ -4,13 +4,14 @@ use super::ctx::Ctx;
 use super::error::HtmlError;
 use super::frame::{Frame, Nav};
 use super::page::Page;
-use super::view::{LoginView, TimeView};
+use super::view::LoginView;
 use crate::base::browser;
 use crate::base::error::Denial;
 use crate::base::ids::Role;
 use crate::base::language::Text;
 use crate::login::Standing;
 use crate::session::guard::{SessionUser, Visitor};
+use crate::shown::Listed;
 use rocket::get;
 use serde_json::json;
 
@@ -26,12 +27,12 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != found.login.id);
     let last_login = before.map(|login| {
-        json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": browser::shown(&login.device.name)})
+        json!({"at": login.created_at.rfc3339(), "address": login.device.address, "device": browser::shown(&login.device.name)})
     });
     let now = ctx.house.clock.now();
     let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
     let logins: Vec<LoginView> =
-        live.take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
+        live.take(FEW).map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
         let administrators = accounts.administrators().await?;

@@ -21,20 +21,19 @@ impl Ctx<'_> {
         let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
         let admin = SessionAdmin::of_found(found)?;
         let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
-        let (denial, errors, warnings) = match accounts.add(admin, new, self.origin()).await {
+        let (denial, errors) = match accounts.add(admin, new, self.origin()).await {
             Ok((user, made)) => {
                 self.once.keep_link(found.login.id, user.id, made, now);
                 self.once.invites(typed, user.id, now);
                 return Ok(Answer::To(link_url(user.id)));
             }
-            Err(Error::Invalid(errors)) => (Denial::Invalid, errors, Vec::new()),
-            Err(Error::Lookalike(warnings)) => (Denial::NameLookalike, Vec::new(), warnings),
             Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
                 Ok(to) => return Ok(Answer::To(to)),
-                Err(fault) => (denial, vec![FieldError::new("username", fault)], Vec::new()),
+                Err(fault) => (denial, vec![FieldError::new("username", fault)]),
             },
-            Err(error) => return Err(error.into()),
+            Err(error) => error.for_form()?,
         };
+        let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
         let page = users_page(self.house, found, ("", 1), (form, &warnings)).await?;
         Ok(page.errors(&errors).denied(denial).into())
     }

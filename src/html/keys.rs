@@ -7,7 +7,6 @@ use super::error::HtmlError;
 use super::frame::{Frame, Nav};
 use super::once::Once;
 use super::page::Page;
-use super::view::TimeView;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Text;
 use crate::config::Alg;
@@ -15,24 +14,23 @@ use crate::house::House;
 use crate::house::rotation::KeyState;
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionAdmin;
+use crate::shown::Key;
 use rocket::form::FromForm;
 use rocket::{get, post};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-fn rows(house: &House) -> Vec<Value> {
+#[derive(Serialize)]
+struct KeyView {
+    #[serde(flatten)]
+    shown: Key,
+    age: Text,
+}
+
+fn rows(house: &House) -> Vec<KeyView> {
     let now = house.clock.now();
     let keys = house.keys();
-    let rows = keys.iter().map(|key| {
-        json!({
-            "kid": key.kid,
-            "alg": key.alg.as_str(),
-            "created_at": TimeView::from(key.created_at),
-            "age": Text::age(now.secs_since(key.created_at)),
-            "state": key.state.as_str(),
-            "signs_from": key.state.signs_from().map(TimeView::from),
-            "accepted_until": key.state.accepted_until().map(TimeView::from),
-        })
-    });
+    let rows = keys.iter().map(|key| KeyView { shown: key.into(), age: Text::age(now.secs_since(key.created_at)) });
     rows.collect()
 }
 
@@ -57,8 +55,8 @@ pub(super) async fn keys(admin: SessionAdmin<'_>, alg: Option<&str>, ctx: Ctx<'_
         "people": affected.people,
         "is_under_way": outlook.is_under_way,
         "waits": ctx.house.config.publish_secs > 0,
-        "from": TimeView::from(outlook.signs_from),
-        "until": TimeView::from(outlook.accepted_until),
+        "from": outlook.signs_from.rfc3339(),
+        "until": outlook.accepted_until.rfc3339(),
         "max_age_text": Text::duration(ctx.house.jwks_max_age_secs()),
     });
     Ok(Page::new("admin/keys.html", Frame::of(ctx.house, admin.found(), Nav::Admin, "admin-keys"), own))

@@ -7,7 +7,6 @@ use super::flash::Done;
 use super::frame::Frame;
 use super::language::with;
 use super::page::Page;
-use super::view::TimeView;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::LinkKind;
 use crate::house::House;
@@ -48,7 +47,7 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str) -> Result<Page, 
         "username": user.username.as_str(),
         "display_name": user.profile.display_name,
         "min_length": house.config.policy.min_length,
-        "expires_at": TimeView::from(expires_at),
+        "expires_at": expires_at.rfc3339(),
     });
     Ok(Page::new("link/link.html", Frame::open(house, "link-title"), own))
 }

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::ctx::Ctx;
 use super::error::{HtmlError, is_elsewhere};
-use super::flash::{Done, Notice};
+use super::flash::{Done, FlashMessage};
 use super::frame::Frame;
 use super::language::asked_language;
 use super::once::Once;
@@ -49,7 +49,7 @@ pub(super) struct LoginForm<'r> {
 /// What stands above the form, and what it carries.
 #[derive(Default)]
 struct Said {
-    notice: Option<Notice>,
+    notice: Option<FlashMessage>,
     cookie_trouble: Option<Text>,
     unsent: Option<String>,
     once: Option<String>,
@@ -125,7 +125,7 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
         (_, Some(next)) if next != "/" => Some(Text::new("login-to-go-on").into()),
         _ => None,
     };
-    let why = bury(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(Notice::from);
+    let why = bury(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(FlashMessage::from);
     let (cookie_trouble, once) = (ctx.doctor.diagnosis(ctx.req), Some(Once::new_form()));
     let said = Said { notice: why.or(notice), cookie_trouble, unsent: None, once };
     Ok(page(ctx.house, username.unwrap_or_default(), &to, &said).into())

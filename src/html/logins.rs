@@ -9,7 +9,7 @@ use super::frame::{Frame, Nav};
 use super::language::with;
 use super::page::Page;
 use super::view::{EndedView, LoginView};
-use crate::base::error::{Denial, Error};
+use crate::base::error::Error;
 use crate::base::etag::Precondition;
 use crate::base::ids::LoginId;
 use crate::base::language::Text;
@@ -20,6 +20,7 @@ use crate::logins::Rename;
 use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
+use crate::shown::Listed;
 use crate::user::edit::revision_of;
 use rocket::form::FromForm;
 use rocket::{get, post};
@@ -61,27 +62,26 @@ pub(super) struct Shown<'a> {
 
 pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) -> Result<Page, Error> {
     let Shown { done, within, renaming } = shown;
-    let now = house.clock.now();
+    let lifetimes = house.logins.lifetimes();
     let rows = house.logins.all_of(found.user.id).await?;
-    let is_live =
-        |login: &&crate::login::Login| house.logins.lifetimes().standing(login, &found.user, now) == Standing::Live;
+    let is_live = |login: &&crate::login::Login| house.logins.standing(login, &found.user) == Standing::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.
     live.sort_by_key(|login| (login.id != found.login.id, std::cmp::Reverse(login.seen_at)));
-    let views: Vec<_> =
-        live.into_iter().map(|l| LoginView::new(l, &found.user, house.logins.lifetimes(), found.login.id)).collect();
+    let views: Vec<_> = live.into_iter().map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
     let mut ended: Vec<_> = rows.iter().collect();
     ended.sort_by_key(|login| std::cmp::Reverse(login.ended_at()));
-    let ended: Vec<_> = ended.into_iter().filter_map(EndedView::new).take(MOST_ENDED).collect();
+    let ended: Vec<_> =
+        ended.into_iter().filter_map(|login| EndedView::new(login, lifetimes)).take(MOST_ENDED).collect();
     let renaming = renaming.and_then(|(id, typed)| {
         let name = &rows.iter().find(|login| login.id.to_string() == id)?.device.name;
         Some(json!({"id": id, "name": typed.unwrap_or(name), "revision": revision_of(name)}))
     });
-    let within = within.filter(|seconds| *seconds <= house.logins.lifetimes().access_ttl_secs);
+    let within = within.filter(|seconds| *seconds <= lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
     let token_effect = match house.logins.verify_mode() {
         VerifyMode::Lookup | VerifyMode::Denylist => Effect::AtOnce,
-        VerifyMode::Stateless => Effect::Within { seconds: house.logins.lifetimes().access_ttl_secs },
+        VerifyMode::Stateless => Effect::Within { seconds: lifetimes.access_ttl_secs },
     };
     let own = json!({
         "logins": views,
@@ -123,9 +123,7 @@ pub(super) async fn rename(
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
     let (denial, errors) = match ctx.house.logins.rename(found, id.0, rename, ctx.origin()).await {
         Ok(_) => return Ok(Answer::To(Done::Renamed.on("/account/logins"))),
-        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
-        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };
     Ok(logins_page(ctx.house, found, shown).await?.errors(&errors).denied(denial).into())

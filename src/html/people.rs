@@ -9,6 +9,7 @@ use super::vcard;
 use crate::base::error::Denial;
 use crate::base::ids::{UserId, canonical_uuid};
 use crate::session::guard::SessionUser;
+use crate::shown::Contact;
 use rocket::get;
 use rocket::http::{ContentType, RawStr};
 use serde_json::json;
@@ -29,18 +30,7 @@ pub(super) async fn people(
     found.sort_by_key(|person| person.profile.display_name.to_lowercase());
     let page = page.unwrap_or(1).max(1);
     let start = (page - 1).saturating_mul(PAGE);
-    let shown: Vec<_> = found
-        .iter()
-        .skip(start)
-        .take(PAGE)
-        .map(|person| {
-            let profile = &person.profile;
-            json!({
-                "id": person.id.to_string(), "username": person.username.as_str(), "display_name": profile.display_name,
-                "title": profile.title, "email": profile.email, "phone": profile.phone,
-            })
-        })
-        .collect();
+    let shown: Vec<_> = found.iter().skip(start).take(PAGE).map(Contact::from).collect();
     let has_more = found.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
     let own = json!({"q": q, "people": shown, "next": next, "total": found.len()});

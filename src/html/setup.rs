@@ -66,18 +66,14 @@ pub(super) async fn submit(
     let accept_lookalike = !typed.accept_lookalike.is_empty();
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
     let set_up = ctx.house.accounts.set_up(code, new, Password::new(typed.password), ctx.origin());
-    let (denial, errors, warnings) = match set_up.await {
+    let (denial, errors) = match set_up.await {
         Ok(user) => {
             ctx.sign_in(&user).await?;
             return Ok(Answer::To(Done::SetUp.on("/")));
         }
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(closed(ctx.house).into()),
-        Err(Error::Denied(denial @ Denial::NameTaken)) => {
-            (denial, vec![FieldError::new("username", "fault-name-taken")], Vec::new())
-        }
-        Err(Error::Invalid(errors)) => (Denial::Invalid, errors, Vec::new()),
-        Err(Error::Lookalike(warnings)) => (Denial::NameLookalike, Vec::new(), warnings),
-        Err(error) => return Err(error.into()),
+        Err(error) => error.for_form()?,
     };
+    let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
     Ok(page(ctx.house, code, typed, &warnings).errors(&errors).denied(denial).into())
 }

@@ -274,6 +274,19 @@ impl Users {
         rows.iter().map(|(_, row)| self.shown(row)).collect()
     }
 
+    /// Everybody who is wanted, in the same way.
+    pub async fn all(&self, is_wanted: impl Fn(&User) -> bool + Send + Sync) -> Result<Vec<User>, StoreError> {
+        self.0.meter.read();
+        let mut found = Vec::new();
+        self.0
+            .each_row(Scan::whole(Table::Users, Order::Ascending), |_, row| {
+                found.extend(Some(self.shown(row)?).filter(&is_wanted));
+                Ok(true)
+            })
+            .await?;
+        Ok(found)
+    }
+
     /// How many administrators there are.
     pub async fn administrators(&self) -> Result<Administrators, StoreError> {
         self.0.meter.read();
