@@ -8,10 +8,10 @@ use super::{assets, translate};
 use crate::base::error::{Denial, FieldError};
 use crate::base::ids::Role;
 use crate::base::language::{Language, Text};
-use crate::compare::gate::Refusal;
 use crate::headers;
 use crate::house::House;
 use crate::identity::Found;
+use crate::lab::testbed::concurrency::Busy;
 use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf;
 use crate::session::guard::already_found;
@@ -286,9 +286,9 @@ impl Page {
     }
 
     /// With the status and `Retry-After` of an experiment that did not begin, if so.
-    pub fn not_begun(mut self, refusal: Option<Refusal>) -> Self {
-        self.retry_after_secs = refusal.and_then(Refusal::retry_after_secs);
-        self.status(refusal.map_or(200, Refusal::status))
+    pub fn not_begun(mut self, refusal: Option<Busy>) -> Self {
+        self.retry_after_secs = refusal.and_then(Busy::retry_after_secs);
+        self.status(refusal.map_or(200, Busy::status))
     }
 
     /// A page that a script of ours may ask for again while it is shown.

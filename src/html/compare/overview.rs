@@ -3,11 +3,6 @@
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::Role;
 use crate::base::language::Text;
-use crate::compare::EXPERIMENT_SOURCE;
-use crate::compare::measure::Plan;
-use crate::compare::report::Report;
-use crate::compare::runs::Comparison;
-use crate::compare::stored::place;
 use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
@@ -15,6 +10,11 @@ use crate::html::error::HtmlError;
 use crate::html::page::{Frame, Page, Reading};
 use crate::html::view::TimeView;
 use crate::identity::Found;
+use crate::lab::experiments::LIFECYCLE_SOURCE;
+use crate::lab::measure::plan::Plan;
+use crate::lab::report::Report;
+use crate::lab::runs::Comparison;
+use crate::lab::show::words::place;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::{SessionAdmin, SessionUser};
 use rocket::form::FromForm;
@@ -36,8 +36,8 @@ async fn page(
     errors: &[FieldError],
 ) -> Result<Page, Error> {
     let report = match run {
-        Some(id) => Some(comparison.shelf.find(id).ok_or(Denial::NotFound)?),
-        None => comparison.shelf.newest(),
+        Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
+        None => comparison.history.newest(),
     };
     let lives = super::lives(comparison).await?.to_vec();
     let is_admin = found.user.role == Role::Admin;
@@ -63,13 +63,13 @@ async fn page(
 }
 
 fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
-    let ids = comparison.shelf.ids();
-    let reports = ids.iter().take(LINKED).filter_map(|id| comparison.shelf.find(id));
+    let ids = comparison.history.ids();
+    let reports = ids.iter().take(LINKED).filter_map(|id| comparison.history.find(id));
     reports
         .map(|report| {
             json!({
                 "at": TimeView::from(report.started_at),
-                "place": place(&report),
+                "place": place(report.settings.place),
                 "version": report.version,
                 "seconds": report.settings.seconds,
                 "logins": report.settings.logins.last(),
@@ -93,7 +93,7 @@ pub(in crate::html) async fn compare(
 
 #[get("/compare/experiment")]
 pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
-    let own = json!({"experiment_source": EXPERIMENT_SOURCE, "source_code": EXPERIMENT});
+    let own = json!({"experiment_source": LIFECYCLE_SOURCE, "source_code": EXPERIMENT});
     Page::new("compare/experiment.html", Frame::of(house, user.found(), "compare", "compare-experiment-title"), own)
 }
 
@@ -169,11 +169,11 @@ pub(in crate::html) fn download(
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Download, HtmlError> {
     let (id, form) = name.rsplit_once('.').ok_or(Denial::NotFound)?;
-    let report = comparison.shelf.find(id).ok_or(Denial::NotFound)?;
+    let report = comparison.history.find(id).ok_or(Denial::NotFound)?;
     let (body, kind) = match form {
         "json" => (serde_json::to_string_pretty(&report).map_err(|_| Denial::Internal)?, ContentType::JSON),
-        "csv" => (crate::compare::csv::csv(&report), ContentType::CSV),
-        "html" => (document(&report, EXPERIMENT_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
+        "csv" => (crate::lab::report::csv::csv(&report), ContentType::CSV),
+        "html" => (document(&report, LIFECYCLE_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
         _ => return Err(Denial::NotFound.into()),
     };
     // Saved, never shown in this house's name: the document brings its own style.
