@@ -4,7 +4,6 @@ use super::account::reader;
 use super::body::{Fields, FromFields, OptionalJson};
 use super::problem::ApiError;
 use crate::base::error::Denial;
-use crate::base::log;
 use crate::house::House;
 use crate::lab::measure::plan::Plan;
 use crate::lab::report::{Lifecycle, Report};
@@ -48,12 +47,8 @@ pub(super) async fn compare<'a>(
         Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
         None => comparison.history.newest(),
     };
-    let life = comparison.lives().await.map_err(|failure| {
-        log::lives_not_counted(&failure);
-        Denial::Internal
-    })?;
     Ok(Answer(Found {
-        life,
+        life: comparison.lives().await?,
         report,
         runs: comparison.history.ids(),
         running: comparison.running().as_ref().map(progress),

@@ -1,6 +1,7 @@
 //! Runs of the measured comparison: one at a time, watched and cancelled from outside, kept as files.
 
 use crate::base::clock::Timestamp;
+use crate::base::error::Denial;
 use crate::base::ids::UserId;
 use crate::base::language::Text;
 use crate::base::log;
@@ -70,12 +71,14 @@ impl Comparison {
         Self { house, history, state: Arc::default(), lives: tokio::sync::OnceCell::new() }
     }
 
-    /// The lives of a login, counted once: they are the same in every run.
-    ///
-    /// # Errors
-    /// When an experiment could not be made.
-    pub async fn lives(&self) -> Result<&[Lifecycle], LabError> {
-        self.lives.get_or_try_init(|| lifecycles(&self.house.config)).await.map(Vec::as_slice)
+    /// The lifecycles of a login, counted once: they are the same in every run. That they cannot be counted would be a
+    /// fault of the program.
+    pub async fn lives(&self) -> Result<&[Lifecycle], Denial> {
+        let lives = self.lives.get_or_try_init(|| lifecycles(&self.house.config)).await;
+        lives.map(Vec::as_slice).map_err(|failure| {
+            log::lives_not_counted(&failure);
+            Denial::Internal
+        })
     }
 
     /// The run under way, if any.
@@ -151,9 +154,6 @@ fn run(plan: &Plan, house: &House, history: &RunHistory, control: &Control) -> R
 
 /// A run from the command line, without a server: its scratch data lie under `dir`, and it is kept if the
 /// data directory is there.
-///
-/// # Errors
-/// Those of [`measure`].
 pub fn run_here(plan: &Plan, config: &Config, dir: &Path, control: &Control) -> Result<Report, LabError> {
     let report = measure(plan, config, dir, None, control)?;
     // Only beside scratch data: another owner's folder is left alone. The report is told in any case.

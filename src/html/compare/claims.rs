@@ -48,7 +48,7 @@ pub(in crate::html) async fn claims(
     house: &State<Arc<House>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
-    let lives = super::lives(comparison).await?;
+    let lives = comparison.lives().await?;
     let report = comparison.history.newest();
     let is_second = page == Some(2);
     let topics: Vec<Value> =

@@ -39,7 +39,7 @@ async fn page(
         Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
         None => comparison.history.newest(),
     };
-    let lives = super::lives(comparison).await?.to_vec();
+    let lives = comparison.lives().await?.to_vec();
     let is_admin = found.user.role == Role::Admin;
     let running = comparison.running().map(|running| {
         let (progress, started_at) = (running.progress(), TimeView::from(running.started_at));

@@ -123,9 +123,6 @@ pub struct TakenApart {
 
 /// Issues a pair to a throw-away person of the same name and role, shows it to this very server, and
 /// takes it apart.
-///
-/// # Errors
-/// When no house of its own can be made.
 pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> {
     quietly(async {
         let person = Person { display_name: &like.profile.display_name, role: like.role };

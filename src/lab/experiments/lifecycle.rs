@@ -20,9 +20,6 @@ use std::time::Duration;
 const TIMES: u64 = 100;
 
 /// Lives the life of a login by `S`.
-///
-/// # Errors
-/// When the store in memory or the schemes answer what they never should.
 pub async fn experiment<S: ClientSide>(testbed: &Testbed) -> Result<Lifecycle, LabError> {
     let scheme = S::over(testbed);
     let person = testbed.person("somebody").await?;

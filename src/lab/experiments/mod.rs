@@ -20,9 +20,6 @@ use std::sync::Arc;
 pub const LIFECYCLE_SOURCE: &str = include_str!("lifecycle.rs");
 
 /// Counts the lifecycle of a login by sessions, and by tokens in each way to verify.
-///
-/// # Errors
-/// When an experiment could not be made.
 pub async fn lifecycles(config: &Config) -> Result<Vec<Lifecycle>, LabError> {
     quietly(async {
         let mut lives = vec![lifecycle::experiment::<Sessions>(&counted(config)?).await?];

@@ -31,9 +31,6 @@ impl HiddenRows {
     }
 
     /// Removes all of them.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub async fn clear(&self) -> Result<(), StoreError> {
         let all = Scan { prefix: PREFIX.to_vec(), ..Scan::all(Table::Meta, Order::Ascending, None, MOST) };
         let rows = self.0.scan(&all).await?;

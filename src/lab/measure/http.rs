@@ -37,9 +37,6 @@ pub struct Connection {
 
 impl Connection {
     /// Connects.
-    ///
-    /// # Errors
-    /// When nobody listens.
     pub fn open(port: u16) -> io::Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;
@@ -48,9 +45,6 @@ impl Connection {
     }
 
     /// Sends a request.
-    ///
-    /// # Errors
-    /// When the connection is gone.
     pub fn send(&mut self, request: &[u8]) -> io::Result<()> {
         self.stream.write_all(request)
     }
@@ -93,9 +87,6 @@ impl Connection {
     }
 
     /// Sends a request and waits for its answer.
-    ///
-    /// # Errors
-    /// Those of both.
     pub fn call(&mut self, request: &[u8]) -> io::Result<u16> {
         self.send(request)?;
         self.receive()

@@ -74,9 +74,6 @@ impl Watch {
 }
 
 /// Median and p99 of writing 4 KiB durably in a folder that is made if it is missing, in microseconds.
-///
-/// # Errors
-/// When nothing can be written there.
 pub fn fsync(dir: &Path) -> io::Result<(f64, f64)> {
     crate::base::files::make_private_dir(dir)?;
     let path = dir.join(format!("fsync-{}", std::process::id()));

@@ -95,9 +95,6 @@ fn ways(config: &Config) -> Vec<Config> {
 
 /// Measures them on the seeded store, one server in each way to verify: the same answer behind each door and behind
 /// none, and routes that everybody can ask.
-///
-/// # Errors
-/// When a server does not start or does not answer; or it was cancelled.
 pub async fn requests(
     seeded: &SeededStore,
     config: &Config,

@@ -42,9 +42,6 @@ const RESERVE_BYTES: u64 = 128 << 20;
 const BYTES_EACH: u64 = 1_500;
 
 /// Removes what runs left that were killed: folders that nobody holds locked.
-///
-/// # Errors
-/// When the folder cannot be read, or something in it not be removed.
 pub fn clear_leftovers(data_dir: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(data_dir.join(FOLDER)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -114,9 +111,6 @@ pub struct SeededStore {
 
 impl SeededStore {
     /// An empty store in a folder of its own under `data_dir`.
-    ///
-    /// # Errors
-    /// When the folder cannot be made or the store does not open.
     pub fn open(data_dir: &Path, config: &Config) -> Result<Self, LabError> {
         let folder = data_dir.join(FOLDER);
         let path = folder.join(format!("{SCRATCH}{:016x}", u64::from_be_bytes(secret::random())));
@@ -159,9 +153,6 @@ impl SeededStore {
     }
 
     /// Adds made-up logins until there are so many, sessions and tokens by turns.
-    ///
-    /// # Errors
-    /// Those of the store; or it was cancelled.
     pub async fn fill(&mut self, count: usize, control: &Control) -> Result<(), LabError> {
         leave_room(self.path(), count.saturating_sub(self.logins()))?;
         self.sync.store(false, Ordering::Relaxed);
@@ -234,9 +225,6 @@ impl SeededStore {
     }
 
     /// Access tokens of logins spread over all, signed by `jwt`, good for [`RUN_SECS`].
-    ///
-    /// # Errors
-    /// When one cannot be signed.
     pub fn access_tokens(&self, jwt: &Jwt) -> Result<Vec<AccessToken>, LabError> {
         let now = self.testbed.clock.now();
         let exp = now.plus_secs(RUN_SECS);
@@ -252,9 +240,6 @@ impl SeededStore {
     }
 
     /// People who have no login yet, to sign in.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub async fn newcomers(&self, name: &str, count: usize) -> Result<Vec<User>, LabError> {
         let mut people = Vec::with_capacity(count);
         for number in 0..count {

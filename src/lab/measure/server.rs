@@ -50,9 +50,6 @@ pub struct Server {
 
 impl Server {
     /// Serves `house` on the port of its configuration, in threads of the lowest importance.
-    ///
-    /// # Errors
-    /// When the server does not start.
     pub fn start(house: House) -> Result<Self, LabError> {
         let port = house.config.figment.extract_inner::<u16>("port").map_err(LabError::of)?;
         let (sender, receiver) = mpsc::channel();

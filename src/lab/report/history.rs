@@ -40,9 +40,6 @@ impl RunHistory {
     }
 
     /// Keeps a run, and lets the oldest go.
-    ///
-    /// # Errors
-    /// When the folder or the file cannot be written.
     pub fn keep(&self, report: &Report) -> io::Result<()> {
         crate::base::files::make_private_dir(&self.0)?;
         let text = serde_json::to_vec(report)?;

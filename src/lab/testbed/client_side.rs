@@ -26,14 +26,8 @@ pub trait ClientSide: Scheme<Proof: Sized, Renewal: Sized> + Sized {
     /// Which login.
     fn login(grant: &Self::Grant) -> LoginId;
     /// What each request shows.
-    ///
-    /// # Errors
-    /// When the grant is not of our own making.
     fn proof(grant: &Self::Grant) -> Result<Self::Proof, LabError>;
     /// What a renewal shows.
-    ///
-    /// # Errors
-    /// When the grant is not of our own making.
     fn renewal(grant: &Self::Grant) -> Result<Self::Renewal, LabError>;
     /// Whether two grants hold the same renewal.
     fn is_same(a: &Self::Grant, b: &Self::Grant) -> bool;

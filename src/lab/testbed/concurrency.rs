@@ -61,9 +61,6 @@ impl ConcurrencyLimit {
     }
 
     /// Lets somebody in until the pass is dropped.
-    ///
-    /// # Errors
-    /// Says why not now.
     pub fn enter(&self, user: UserId) -> Result<Pass, Busy> {
         let mut inside = self.inside();
         if inside.contains(&user) {

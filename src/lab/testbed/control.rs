@@ -36,9 +36,6 @@ impl Control {
     }
 
     /// Says how far it is.
-    ///
-    /// # Errors
-    /// When it was cancelled.
     pub fn at(&self, phase: impl Into<Text>, percent: u32) -> Result<(), LabError> {
         *self.0.at.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Progress { phase: phase.into(), percent: percent.min(100) });
@@ -46,9 +43,6 @@ impl Control {
     }
 
     /// Goes on, or not.
-    ///
-    /// # Errors
-    /// When it was cancelled.
     pub fn check(&self) -> Result<(), LabError> {
         if self.0.cancelled.load(Ordering::Relaxed) { Err(LabError::Cancelled) } else { Ok(()) }
     }

@@ -18,9 +18,6 @@ pub struct InProcessClient {
 
 impl InProcessClient {
     /// In front of a house.
-    ///
-    /// # Errors
-    /// When the server does not start.
     pub async fn of(house: &Arc<House>) -> Result<Self, Error> {
         let client = Box::pin(Client::untracked(crate::rocket(Arc::clone(house)))).await;
         // Rocket's error ends the process unless somebody has looked at it.

@@ -63,9 +63,6 @@ pub struct Testbed {
 
 impl Testbed {
     /// Over this store, as `config` says, with keys that are written nowhere.
-    ///
-    /// # Errors
-    /// When no signing key can be made.
     pub fn new(rows: Arc<dyn Rows>, clock: Clock, config: &Config) -> Result<Self, LabError> {
         let (denylist, meter) = (Denylist::default(), Meter::default());
         Ok(Self {
@@ -133,9 +130,6 @@ impl Testbed {
     }
 
     /// Adds a person, who exists here only.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub async fn person(&self, name: &str) -> Result<User, Error> {
         let username = Username::parse(name).map_err(|form| Error::field("username", form))?;
         let profile = Profile { display_name: name.to_owned(), ..Profile::default() };
@@ -149,9 +143,6 @@ impl Testbed {
 pub const RUN_SECS: u64 = 86_400;
 
 /// A signer for one algorithm, with a key that is written nowhere and signs for [`RUN_SECS`] too.
-///
-/// # Errors
-/// When the key cannot be made.
 pub fn jwt(config: &Config, alg: Alg, now: Timestamp) -> Result<Arc<Jwt>, LabError> {
     let keys = Keys::throw_away(alg, config.lifetimes.access_ttl_secs.max(RUN_SECS), now);
     let keys = keys.map_err(|error| LabError::Other(format!("no {} key: {error}", alg.as_str())))?;

@@ -45,9 +45,6 @@ pub struct TestApp {
 
 impl TestApp {
     /// Opens one, configured like `real` but for `change`.
-    ///
-    /// # Errors
-    /// When no signing key can be made.
     pub async fn open(
         real: &House,
         clock: Clock,
@@ -69,9 +66,6 @@ impl TestApp {
     }
 
     /// Gives the person a password that nobody chose, for a sign-in by the form.
-    ///
-    /// # Errors
-    /// When too many passwords are being hashed.
     pub async fn set_password(&mut self) -> Result<String, Error> {
         let password = secret::base64url(&secret::random::<24>());
         self.user.password = Some(self.house.accounts.hasher.hash(Password::new(&password)).await?);
@@ -89,17 +83,11 @@ impl TestApp {
     }
 
     /// Makes a session of the person.
-    ///
-    /// # Errors
-    /// When the person has too many logins.
     pub async fn session(&self, address: IpAddr) -> Result<SessionToken, Error> {
         self.house.sessions.issue(&self.user, Self::device("a throw-away browser", address)).await
     }
 
     /// Makes a pair of tokens of the person.
-    ///
-    /// # Errors
-    /// When the person has too many logins.
     pub async fn tokens(&self, address: IpAddr) -> Result<TokenPair, Error> {
         self.house.tokens.issue(&self.user, Self::device("a throw-away app", address)).await
     }

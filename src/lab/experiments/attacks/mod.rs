@@ -170,9 +170,6 @@ impl Outcome {
 }
 
 /// Plays an attack beside the real house.
-///
-/// # Errors
-/// When no house of its own can be made.
 pub async fn run(real: &House, attack: Attack) -> Result<Outcome, Error> {
     quietly(async {
         let (app, client) = build(real, real.config.verify).await?;

@@ -168,9 +168,6 @@ impl Kept {
 
 impl Trials {
     /// Begins a trial; the answer's future makes it happen, and dropping that ends it.
-    ///
-    /// # Errors
-    /// When this person has one under way, or the server as many as it runs.
     pub fn begin(
         &self,
         house: &Arc<House>,
