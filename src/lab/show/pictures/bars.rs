@@ -1,7 +1,7 @@
 //! Bars from nothing to a figure, one under the other: bytes, answers a second, bytes kept.
 
 use super::axis::Axis;
-use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
+use super::{ACROSS, FOOT, MARKS, PITCH, Plot, WORDS, px, ticks};
 use crate::base::language::{Language, Text};
 use crate::lab::report::{Growth, Lifecycle, Requests, Step, Verb};
 use crate::lab::show::format;
@@ -15,21 +15,7 @@ const HEADING: f64 = 32.0;
 const VERBS: [Verb; 3] = [Verb::Issue, Verb::Verify, Verb::Renew];
 
 /// The picture.
-#[derive(Debug, Clone, Serialize)]
-pub struct Bars {
-    /// What it shows.
-    pub title: String,
-    /// The same in words.
-    pub desc: String,
-    /// How high it is.
-    pub height: f64,
-    /// Where the plot ends and the axis begins.
-    pub bottom: f64,
-    /// Figures along the axis.
-    pub ticks: Vec<Tick>,
-    /// The bars.
-    pub rows: Vec<Bar>,
-}
+pub type Bars = Plot<Bar>;
 
 /// One bar.
 #[derive(Debug, Clone, Serialize)]

@@ -1,7 +1,7 @@
 //! Times and how they are spread: one row a subject on a logarithmic axis.
 
 use super::axis::Axis;
-use super::{ACROSS, FOOT, MARKS, PITCH, Tick, WORDS, px, ticks};
+use super::{ACROSS, FOOT, MARKS, PITCH, Plot, WORDS, px, ticks};
 use crate::base::language::{Language, Text};
 use crate::lab::report::Timing;
 use crate::lab::show::format;
@@ -16,21 +16,7 @@ const THREE_QUARTERS: usize = 5;
 const P99: usize = 8;
 
 /// The picture.
-#[derive(Debug, Clone, Serialize)]
-pub struct Distribution {
-    /// What it shows.
-    pub title: String,
-    /// The same in words.
-    pub desc: String,
-    /// How high it is.
-    pub height: f64,
-    /// Where the plot ends and the axis begins.
-    pub bottom: f64,
-    /// Times along the axis.
-    pub ticks: Vec<Tick>,
-    /// One a subject.
-    pub rows: Vec<SpreadRow>,
-}
+pub type Distribution = Plot<SpreadRow>;
 
 /// One subject.
 #[derive(Debug, Clone, Serialize)]

@@ -35,6 +35,23 @@ const APART: f64 = 82.0;
 /// From the middle of a word of an axis to its end, at most.
 const HALF_A_WORD: f64 = 34.0;
 
+/// Rows of marks over one horizontal axis.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plot<R> {
+    /// What it shows.
+    pub title: String,
+    /// The same in words.
+    pub desc: String,
+    /// How high it is.
+    pub height: f64,
+    /// Where the plot ends and the axis begins.
+    pub bottom: f64,
+    /// Figures along the axis.
+    pub ticks: Vec<Tick>,
+    /// The rows.
+    pub rows: Vec<R>,
+}
+
 /// A mark on an axis.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tick {
