@@ -14,13 +14,12 @@ use crate::base::files::privacy;
 use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::config::Config;
-use crate::login::VerifyMode;
 use crate::logins::LoginService;
 use crate::params::arrivals::Arrivals;
 use crate::session::Sessions;
 use crate::session::transport::SessionCookie;
 use crate::storage::meter::Meter;
-use crate::storage::{Rows, Storage, Watch};
+use crate::storage::{Rows, Storage};
 use crate::store::sled::{OpenError, SledStore};
 use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
@@ -66,9 +65,6 @@ pub enum HouseError {
     /// The times in the store could not be compared with the clock.
     #[error("the times in the store could not be compared with the clock ({0}): look after the disk, then start again")]
     Times(#[from] StoreError),
-    /// A throw-away house could not be put beside this one.
-    #[error("no house for experiments could be opened ({0})")]
-    Scratch(String),
 }
 
 impl HouseError {
@@ -124,16 +120,6 @@ struct Credentials {
     hasher: Hasher,
 }
 
-/// What all services keep their rows in. In `denylist` mode every change that can end a token is noted before it reaches
-/// the store.
-fn storage(rows: Arc<dyn Rows>, mode: VerifyMode, denylist: &Denylist) -> Arc<Storage> {
-    let watch: Option<Arc<dyn Watch>> = match mode {
-        VerifyMode::Denylist => Some(Arc::new(denylist.clone())),
-        VerifyMode::Lookup | VerifyMode::Stateless => None,
-    };
-    Storage::new(rows, watch, Meter::default())
-}
-
 impl House {
     /// Opens the data directory and puts everything together, to serve.
     ///
@@ -184,7 +170,7 @@ impl House {
         let dir = &config.data_dir;
         secrets::go_on_ending(dir)?;
         let denylist = Denylist::default();
-        let store = storage(rows, config.verify, &denylist);
+        let store = Storage::new(rows, denylist.watch(config.verify), Meter::default());
         store.load_misdated().await?;
         let users = store.users();
         let is_empty = users.list(None, 1).await.is_ok_and(|list| list.is_empty());
@@ -247,34 +233,15 @@ impl House {
         Ok(())
     }
 
-    /// A house beside this one for experiments: configured alike but for `change`, with people, logins,
-    /// signing keys and a server key of its own, so that nothing made in one opens the other. Its store
-    /// lies in the same database. It goes when it is dropped.
-    ///
-    /// # Errors
-    /// When the database does not open another tree, or no key can be made.
-    pub fn throw_away(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Result<Self, HouseError> {
-        let mut config = Config::clone(&self.config);
-        change(&mut config);
-        let rows = self.store.rows().beside().map_err(|error| HouseError::Scratch(error.to_string()))?;
-        Self::for_experiments(config, clock, rows, self.accounts.hasher().clone())
-    }
-
-    /// A house for experiments over a store that is nobody's, with keys that are written nowhere.
+    /// Makes a house for experiments over a store of its own, with keys that are written nowhere.
     ///
     /// # Errors
     /// When no key can be made.
-    pub fn for_experiments(
-        config: Config,
-        clock: Clock,
-        rows: Arc<dyn Rows>,
-        hasher: Hasher,
-    ) -> Result<Self, HouseError> {
-        let keys = Keys::throw_away(config.alg, config.lifetimes.access_ttl_secs, clock.now());
-        let keys = keys.map_err(|error| HouseError::Scratch(error.to_string()))?;
+    pub fn for_experiments(config: Config, clock: Clock, rows: Arc<dyn Rows>, hasher: Hasher) -> io::Result<Self> {
+        let keys = Keys::throw_away(config.alg, config.lifetimes.access_ttl_secs, clock.now())?;
         let key = ServerKey::new(&secret::random());
         let denylist = Denylist::default();
-        let store = storage(rows, config.verify, &denylist);
+        let store = Storage::new(rows, denylist.watch(config.verify), Meter::default());
         Ok(Self::assemble(config, clock, store, denylist, Credentials { keys, key, hasher }))
     }
 

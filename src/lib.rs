@@ -21,7 +21,7 @@
 //! | [`store`], [`house`] | stores of rows; everything put together, once |
 //! | [`shown`] | one form in which each thing is shown |
 //! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`server`] | around a running server |
-//! | [`compare`] | experiments |
+//! | [`lab`] | the laboratory: experiments and measurements |
 //! | [`html`], [`api`], [`cli`] | faces |
 //!
 //! `session` and `token` never import each other, nor do `html` and `api`; a test reads the imports.
@@ -31,7 +31,7 @@ pub mod api;
 pub mod audit;
 pub mod base;
 pub mod cli;
-pub mod compare;
+
 pub mod config;
 pub mod control;
 pub mod diagnostics;
@@ -40,6 +40,7 @@ pub mod health;
 pub mod house;
 pub mod html;
 pub mod identity;
+pub mod lab;
 pub mod login;
 pub mod logins;
 pub mod params;
@@ -55,6 +56,7 @@ pub mod token;
 pub mod user;
 
 use house::House;
+use lab::testbed::concurrency::{ConcurrencyLimit, MOST_AT_ONCE};
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 use std::sync::Arc;
@@ -65,7 +67,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let cors = api::cors::Cors::new(&house.config);
     let doctor = html::doctor::Doctor::default();
     let views = html::views::Views::default();
-    let comparison = Arc::new(compare::runs::Comparison::new(Arc::clone(&house)));
+    let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&house)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
     rocket::custom(house.config.figment.clone().merge(("log_level", "off")))
         // The guards know these, and no house.
@@ -78,8 +80,8 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .manage(views.clone())
         .manage(html::once::Once::default())
         .manage(comparison)
-        .manage(compare::live::Trials::default())
-        .manage(compare::gate::Gate::new(compare::gate::MOST_AT_ONCE))
+        .manage(lab::experiments::live::Trials::default())
+        .manage(ConcurrencyLimit::new(MOST_AT_ONCE))
         // Ours are fixed and set once; Shield's would be computed for every response.
         .attach(requests::RequestLog)
         .attach(Shield::new())

@@ -3,8 +3,8 @@
 use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
-use twodoors::compare::http::expect_ok;
-pub use twodoors::compare::http::{Connection, request};
+use twodoors::lab::measure::http::expect_ok;
+pub use twodoors::lab::measure::http::{Connection, request};
 
 /// One request, one answer with status 200, its body.
 pub fn fetch(port: u16, request: &[u8]) -> io::Result<Vec<u8>> {

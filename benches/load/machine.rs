@@ -5,7 +5,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use twodoors::base::clock::Clock;
-use twodoors::compare::machine::cpu_seconds;
+use twodoors::lab::measure::machine::cpu_seconds;
 
 /// The server's core and the load's.
 pub const SERVER_CORE: u32 = 0;

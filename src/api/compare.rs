@@ -4,11 +4,10 @@ use super::account::reader;
 use super::body::{Fields, FromFields, OptionalJson};
 use super::problem::ApiError;
 use crate::base::error::Denial;
-use crate::base::log;
-use crate::compare::measure::Plan;
-use crate::compare::report::{Life, Report};
-use crate::compare::runs::{Comparison, Running};
 use crate::house::House;
+use crate::lab::measure::plan::Plan;
+use crate::lab::report::{Lifecycle, Report};
+use crate::lab::runs::{Comparison, Running};
 use crate::token::guard::{TokenAdmin, TokenReader};
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, post};
@@ -20,7 +19,7 @@ use std::sync::Arc;
 #[derive(Serialize)]
 pub(super) struct Found<'a> {
     /// The life of a login, counted; there before any run.
-    life: &'a [Life],
+    life: &'a [Lifecycle],
     /// The run asked for, or the newest; `null` before the first.
     report: Option<Report>,
     /// The names of all kept runs, newest first.
@@ -45,17 +44,13 @@ pub(super) async fn compare<'a>(
 ) -> Result<Answer<Found<'a>>, ApiError> {
     reader(house, &token).await?;
     let report = match run {
-        Some(id) => Some(comparison.shelf.find(id).ok_or(Denial::NotFound)?),
-        None => comparison.shelf.newest(),
+        Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
+        None => comparison.history.newest(),
     };
-    let life = comparison.lives().await.map_err(|failure| {
-        log::lives_not_counted(&failure);
-        Denial::Internal
-    })?;
     Ok(Answer(Found {
-        life,
+        life: comparison.lives().await?,
         report,
-        runs: comparison.shelf.ids(),
+        runs: comparison.history.ids(),
         running: comparison.running().as_ref().map(progress),
         failure: comparison.failure().map(|why| why.to_string()),
     }))

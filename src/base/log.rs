@@ -140,8 +140,6 @@ catalogue! {
     error SERVER stopping_without_store() "the store failed; the server stops";
     /// An entry that nobody waits for was lost. Look after the disk.
     error SERVER note_lost(error: &dyn Display) "a note could not be written";
-    /// Left to the next start. Nothing to do.
-    info SERVER scratch_tree_left(error: &dyn Display) "a scratch tree could not be dropped; the next start tries again";
     /// The hourly sweep, with what it removed.
     info SERVER swept(logins: usize, entries: usize) "what was over was removed";
     /// The next hour tries again. If it comes again, look after the disk.

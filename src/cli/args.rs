@@ -3,8 +3,8 @@
 use super::logging::LogFormat;
 use super::numbers::{logins, port, seconds};
 use crate::base::ids::Role;
-use crate::compare::measure::Plan;
 use crate::config::{Alg, Overrides};
+use crate::lab::measure::plan::Plan;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};

@@ -5,13 +5,13 @@ use super::data::absolute;
 use super::output::{Failure, explain, say_if_read};
 use super::serve::clock_can_be_written;
 use crate::base::{files, secret};
-use crate::compare::EXPERIMENT_SOURCE;
-use crate::compare::control::Control;
-use crate::compare::measure::Plan;
-use crate::compare::report::Report;
-use crate::compare::runs::run_here;
 use crate::config::{self, Config, Overrides};
 use crate::html::compare::document::document;
+use crate::lab::experiments::LIFECYCLE_SOURCE;
+use crate::lab::measure::plan::Plan;
+use crate::lab::report::{Place, Report};
+use crate::lab::runs::run_here;
+use crate::lab::testbed::control::Control;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
@@ -34,12 +34,12 @@ pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failu
     }
     let scratch = Scratch::find(&config.data_dir)?;
     explain(&format!("measuring in a scratch store in {}; nobody's data is touched", scratch.dir.display()));
-    let plan = Plan::new("command line", args.seconds, args.logins);
+    let plan = Plan::new(Place::CommandLine, args.seconds, args.logins);
     let report = measured(&plan, &config, &scratch)?;
     drop(scratch);
     if let Some(file) = &args.html {
         let text =
-            document(&report, EXPERIMENT_SOURCE, crate::base::language::Language::English).map_err(Failure::new)?;
+            document(&report, LIFECYCLE_SOURCE, crate::base::language::Language::English).map_err(Failure::new)?;
         std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
         explain(&format!("written: {}", file.display()));
     }
@@ -47,7 +47,7 @@ pub(super) fn run(overrides: &Overrides, args: &CompareArgs) -> Result<(), Failu
         let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(error.to_string()))?;
         say_if_read(&text)
     } else {
-        say_if_read(crate::compare::text::text(&report).trim_end())
+        say_if_read(crate::lab::show::terminal::text(&report).trim_end())
     }
 }
 

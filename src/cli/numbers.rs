@@ -1,6 +1,6 @@
 //! Numbers in a line, with a sentence that says which are wanted.
 
-use crate::compare::measure::Plan;
+use crate::lab::measure::plan::Plan;
 use std::fmt::Display;
 use std::str::FromStr;
 

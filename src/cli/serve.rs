@@ -11,11 +11,11 @@ use crate::audit::Origin;
 use crate::base::clock::Clock;
 use crate::base::error::{Denial, Error};
 use crate::base::log;
-use crate::compare::lab;
-use crate::compare::runs::Comparison;
 use crate::config::{self, Config, Overrides, port};
 use crate::control::socket::ControlSocket;
 use crate::house::{House, HouseError};
+use crate::lab::measure::seeded_store;
+use crate::lab::runs::Comparison;
 use crate::server::{self, ServerError};
 
 use rocket::config::Sig;
@@ -119,7 +119,7 @@ async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
         log::configuration(&warning);
     }
     let house = Arc::new(open(&config).await?);
-    if let Err(error) = lab::clear_leftovers(&config.data_dir) {
+    if let Err(error) = seeded_store::clear_leftovers(&config.data_dir) {
         log::leftovers_stay(&error);
     }
     let outcome = serve_house(&house, format).await;

@@ -7,8 +7,8 @@ use super::views::Views;
 use crate::base::error::{Denial, FieldError};
 use crate::base::language::Language;
 use crate::base::log;
-use crate::compare::gate::Refusal;
 use crate::headers;
+use crate::lab::testbed::concurrency::Busy;
 use crate::params::{LocalPath, part};
 use crate::requests;
 use rocket::http::{Method, Status};
@@ -118,9 +118,9 @@ impl Page {
     }
 
     /// With the status and `Retry-After` of an experiment that did not begin, if so.
-    pub fn not_begun(mut self, refusal: Option<Refusal>) -> Self {
-        self.retry_after_secs = refusal.and_then(Refusal::retry_after_secs);
-        self.status = Status::new(refusal.map_or(200, Refusal::status));
+    pub fn not_begun(mut self, refusal: Option<Busy>) -> Self {
+        self.retry_after_secs = refusal.and_then(Busy::retry_after_secs);
+        self.status = Status::new(refusal.map_or(200, Busy::status));
         self
     }
 

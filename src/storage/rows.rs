@@ -314,7 +314,4 @@ pub trait Rows: Send + Sync {
 
     /// Waits for what was accepted, then accepts nothing more.
     async fn stop(&self) {}
-
-    /// An empty store of the same kind beside this one, for experiments. It goes with its last user.
-    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError>;
 }

@@ -81,8 +81,4 @@ impl Rows for MemoryStore {
     fn facts(&self) -> Facts {
         Facts { name: "memory", is_durable: false, is_healthy: true, schema: SCHEMA }
     }
-
-    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {
-        Ok(Arc::new(Self::default()))
-    }
 }

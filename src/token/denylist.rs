@@ -20,7 +20,7 @@ use super::jwt::Claims;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{Kind, UserId};
 use crate::base::{log, secret};
-use crate::login::Login;
+use crate::login::{Login, VerifyMode};
 use crate::storage::Watch;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -92,6 +92,11 @@ impl Denylist {
     /// An empty one that notes at most so many logins and people.
     pub fn with_room(most: usize) -> Self {
         Self(Arc::new(Inner { run: secret::base64url(&secret::random::<9>()), most, note: RwLock::default() }))
+    }
+
+    /// Itself where tokens are verified by it: the storage tells it what ends.
+    pub fn watch(&self, mode: VerifyMode) -> Option<Arc<dyn Watch>> {
+        (mode == VerifyMode::Denylist).then(|| Arc::new(self.clone()) as Arc<dyn Watch>)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Note> {

@@ -41,9 +41,6 @@ impl Rows for Counted {
     fn facts(&self) -> Facts {
         self.inner.facts()
     }
-    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {
-        self.inner.beside()
-    }
 }
 
 const ALL: usize = 100_000;

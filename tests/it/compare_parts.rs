@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use twodoors::base::clock::Clock;
 use twodoors::base::language::Text;
-use twodoors::compare::attacks::{self, Attack, Exchange, Outcome, Part, Scene, Verdict, judge};
-use twodoors::compare::exchange::{self, HOME};
-use twodoors::compare::inspect;
-use twodoors::compare::live::{EVERY, Trials, USES_BEFORE};
-use twodoors::compare::sandbox::{Person, Sandbox};
 use twodoors::house::House;
+use twodoors::lab::experiments::attacks::{self, Attack, Exchange, Outcome, Part, Scene, Verdict, judge};
+use twodoors::lab::experiments::inspect;
+use twodoors::lab::experiments::live::{EVERY, Trials, USES_BEFORE};
+use twodoors::lab::testbed::exchange::{self, HOME};
+use twodoors::lab::testbed::test_app::{Person, TestApp};
 use twodoors::logins::Scheme as _;
 use twodoors::storage::logins::Filter;
 
@@ -314,11 +314,10 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
     let (house, clock) = (Arc::clone(&app.house), app.clock.clone());
     let (cookie, pair) = app.wait(async move {
         let person = Person { display_name: "Ada Lovelace", role: twodoors::base::ids::Role::Admin };
-        let sandbox = Sandbox::open(&house, clock, person, |_| ()).await.expect("a house");
-        let session = sandbox.session(HOME).await.expect("a session");
-        let made = (sandbox.cookie(&session), sandbox.tokens(HOME).await.expect("tokens"));
-        assert!(sandbox.house.sessions.look_up(&session).await.is_ok(), "it opens its own house");
-        sandbox.close().await;
+        let app_of_its_own = TestApp::open(&house, clock, person, |_| ()).await.expect("a house");
+        let session = app_of_its_own.session(HOME).await.expect("a session");
+        let made = (app_of_its_own.cookie(&session), app_of_its_own.tokens(HOME).await.expect("tokens"));
+        assert!(app_of_its_own.house.sessions.look_up(&session).await.is_ok(), "it opens its own house");
         made
     });
     let cookie = format!("{}={}", cookie.0, cookie.1);

@@ -2,8 +2,10 @@
 
 use crate::harness::{App, Browser, Request};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use twodoors::compare::report::Life;
+use twodoors::lab::report::{Lifecycle, LoginAfter, Outcome, Verb};
+use twodoors::storage::rows::{Order, Scan, Table};
 
 /// A run for tests: too short to be worth remembering.
 const SHORT: [(&str, &str); 2] = [("seconds", "1"), ("logins", "100")];
@@ -12,12 +14,12 @@ fn short() -> Value {
     json!({"seconds": 1, "logins": 100})
 }
 
-fn lives(app: &App) -> Vec<Life> {
+fn lives(app: &App) -> Vec<Lifecycle> {
     let config = app.house.config.clone();
-    app.wait(async move { twodoors::compare::lives(&config).await }).expect("lives")
+    app.wait(async move { twodoors::lab::experiments::lifecycles(&config).await }).expect("lives")
 }
 
-fn life<'a>(lives: &'a [Life], mode: &str) -> &'a Life {
+fn life<'a>(lives: &'a [Lifecycle], mode: &str) -> &'a Lifecycle {
     let found = lives.iter().find(|life| life.subject.mode.as_deref().unwrap_or(&life.subject.scheme) == mode);
     found.unwrap_or_else(|| panic!("{mode}"))
 }
@@ -45,10 +47,12 @@ fn the_life_of_a_login_is_counted_and_the_schemes_differ_where_they_do() {
     let app = App::start();
     let lives = lives(&app);
     let verify =
-        |mode: &str| life(&lives, mode).steps.iter().find(|step| step.verb == "verify").expect("a step").clone();
+        |mode: &str| life(&lives, mode).steps.iter().find(|step| step.verb == Verb::Verify).expect("a step").clone();
     assert_eq!((verify("session").reads, verify("lookup").reads), (2.0, 2.0), "login and person");
     assert_eq!((verify("stateless").reads, verify("denylist").reads), (0.0, 0.0), "nobody is asked");
-    assert!(lives.iter().all(|life| life.steps.iter().filter(|step| step.verb == "verify").all(|s| s.writes == 0.0)));
+    assert!(
+        lives.iter().all(|life| life.steps.iter().filter(|step| step.verb == Verb::Verify).all(|s| s.writes == 0.0))
+    );
     assert!(verify("lookup").request_bytes > 4 * verify("session").request_bytes, "a token says more");
     let ttl = app.house.config.lifetimes.access_ttl_secs;
     for at_once in ["session", "lookup", "denylist"] {
@@ -71,19 +75,20 @@ fn the_life_of_a_login_is_counted_and_the_schemes_differ_where_they_do() {
 #[test]
 fn what_a_stale_renewal_gets_is_counted() {
     let lives = lives(&App::start());
-    let outcome = |mode: &str, verb: &str| {
+    let step = |mode: &str, verb: Verb| {
         let steps = &life(&lives, mode).steps;
-        steps.iter().find(|step| step.verb == verb).expect("a step").outcome.clone()
+        steps.iter().find(|step| step.verb == verb).expect("a step").clone()
     };
-    assert!(outcome("lookup", "renew again at once").contains("the same newest one"));
-    assert!(outcome("lookup", "renew again later").contains("the login has ended"));
-    assert!(outcome("session", "renew again later").contains("the login lives on"));
+    assert_eq!(step("lookup", Verb::RenewAtOnce).outcome, Outcome::SameNewest);
+    let later = step("lookup", Verb::RenewLater);
+    assert_eq!((later.outcome, later.login), (Outcome::Refused, Some(LoginAfter::Ended)));
+    assert_eq!(step("session", Verb::RenewLater).login, Some(LoginAfter::Live));
 }
 
 #[test]
 fn the_same_life_is_counted_twice_the_same() {
     let app = App::start();
-    let counted = |lives: Vec<Life>| -> Vec<Value> {
+    let counted = |lives: Vec<Lifecycle>| -> Vec<Value> {
         let mut lives: Vec<Value> = lives.iter().map(|life| serde_json::to_value(life).expect("JSON")).collect();
         // A random id is a byte longer or shorter now and then in JSON and in the store.
         for life in &mut lives {
@@ -112,6 +117,9 @@ fn html_a_run_is_measured_kept_and_shown() {
         json["verify"].as_array().expect("rows").iter().any(|row| row["store"] == "live"),
         "in the house's own database"
     );
+    let rows = Arc::clone(app.house.store.rows());
+    let hidden = Scan { prefix: b"lab/".to_vec(), ..Scan::all(Table::Meta, Order::Ascending, None, 9) };
+    assert!(app.wait(async move { rows.scan(&hidden).await }).expect("a list").is_empty(), "and nothing is left there");
     assert!(json["requests"][0]["ratio"].as_f64().is_some_and(|ratio| (ratio - 1.0).abs() < 1e-9));
     for form in ["csv", "html"] {
         let file = admin.get(&format!("/compare/runs/{id}.{form}"));
@@ -301,13 +309,13 @@ fn every_claim_stands_on_its_page_with_figures_of_this_house() {
     let pages = ["/compare/claims", "/compare/claims?page=2"].map(|path| admin.get(path));
     assert_eq!(pages.each_ref().map(|page| page.status), [200, 200]);
     let text: String = pages.iter().map(|page| page.text()).collect();
-    for topic in twodoors::compare::claims::TOPICS {
+    for topic in twodoors::lab::show::claims::TOPICS {
         assert!(text.contains(&format!("id=\"{}\"", topic.id)), "{}", topic.id);
         assert!(topic.claims.iter().all(|claim| text.contains(&format!("id=\"{}\"", claim.id))), "{}", topic.id);
     }
     let lives = lives(&app);
-    for name in twodoors::compare::claims::FIGURES {
-        assert!(twodoors::compare::counted::figure(&lives, name).is_some(), "{name} was counted");
+    for name in twodoors::lab::show::claims::FIGURES {
+        assert!(twodoors::lab::show::claim_figures::figure(&lives, name).is_some(), "{name} was counted");
         assert!(!text.contains(&format!("${name}")), "{name} was filled");
     }
 }

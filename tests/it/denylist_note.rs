@@ -2,8 +2,6 @@
 
 use crate::harness::new_dir;
 use crate::harness::port::Port;
-use crate::schemes::sign_in;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -14,7 +12,8 @@ use twodoors::base::error::Error;
 use twodoors::base::ids::{EndReason, Role};
 use twodoors::base::secret::ServerKey;
 use twodoors::config::Alg;
-use twodoors::login::{Device, Effect, Ending, Lifetimes, VerifyMode};
+use twodoors::lab::testbed::client_side::ClientSide as _;
+use twodoors::login::{Effect, Ending, Lifetimes, VerifyMode};
 use twodoors::logins::{LoginService, Scheme};
 use twodoors::storage::Users;
 use twodoors::storage::users::{InsertRule, UserSwapped};
@@ -65,8 +64,7 @@ impl Bench {
     }
 
     async fn sign_in(&self) -> TokenPair {
-        let device = Device { name: "a phone".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
-        sign_in(&self.tokens, &self.ada, device).await.expect("issued")
+        self.tokens.sign_in(&self.ada).await.expect("issued")
     }
 
     async fn renew(&self, pair: &TokenPair) -> TokenPair {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use twodoors::audit::{Act, Origin};
 use twodoors::config::Alg;
 use twodoors::identity::Admin;
+use twodoors::lab::testbed::test_app::{Person, TestApp};
 
 const ORIGIN: (&str, &str) = ("public_origin", "http://127.0.0.1:8000");
 
@@ -280,7 +281,9 @@ fn keys_can_be_printed_without_what_is_secret() {
 fn the_keys_of_an_experiment_are_written_nowhere() {
     let app = app(&[]);
     let phone = app.phone(ADMIN);
-    let house = app.house.throw_away(app.clock.clone(), |_| ()).expect("a house");
+    let (real, clock) = (Arc::clone(&app.house), app.clock.clone());
+    let own = app.wait(async move { TestApp::open(&real, clock, Person::default(), |_| ()).await });
+    let house = own.expect("a house").house;
     let before = std::fs::read_dir(app.data_dir()).expect("readable").count();
     let (keys, secret) = (file(&app), std::fs::read(app.data_dir().join("server-secret")).expect("readable"));
     let ended = app.wait(async move {

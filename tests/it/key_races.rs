@@ -3,7 +3,6 @@
 use crate::denylist_note::{jwt, tokens};
 use crate::harness::port::Port;
 use crate::harness::{ADMIN, ApiClient, App, PASSWORD, Pair};
-use crate::schemes::sign_in;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +11,8 @@ use twodoors::audit::{Act, Origin};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::Role;
-use twodoors::login::{Device, Standing, VerifyMode};
+use twodoors::lab::testbed::client_side::ClientSide as _;
+use twodoors::login::{Standing, VerifyMode};
 use twodoors::logins::Scheme as _;
 use twodoors::storage::users::InsertRule;
 use twodoors::token::key_file::EndingAll;
@@ -80,8 +80,7 @@ async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
     let tokens = in_mode(VerifyMode::Stateless);
     let bob = crate::stores::user("bob", Role::Member);
     let _ = port.storage(None).users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
-    let device = Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
-    let pair = sign_in(&tokens, &bob, device).await.expect("issued");
+    let pair = tokens.sign_in(&bob).await.expect("issued");
     tokens.verify(&AccessToken::new(&pair.access_token)).await.expect("accepted");
     let held = port.renewals.acquire_many(1_000).await.expect("the gate");
     let (under_way, token) = (tokens.clone(), RefreshToken::parse(&pair.refresh_token).expect("a token"));
@@ -112,10 +111,9 @@ async fn a_sign_in_that_a_change_has_overtaken_is_refused_in_stateless() {
     let tokens = in_mode(VerifyMode::Stateless);
     let bob = crate::stores::user("bob", Role::Member);
     let _ = port.storage(None).users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
-    let device = || Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
     let mut changed = bob.clone();
     changed.next_epoch();
     let _ = port.storage(None).users().swap(&changed, Vec::new()).await.expect("swapped");
-    assert!(matches!(sign_in(&tokens, &bob, device()).await, Err(Error::Denied(Denial::Conflict))));
-    assert!(sign_in(&tokens, &changed, device()).await.is_ok());
+    assert!(matches!(tokens.sign_in(&bob).await, Err(Error::Denied(Denial::Conflict))));
+    assert!(tokens.sign_in(&changed).await.is_ok());
 }

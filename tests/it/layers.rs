@@ -38,7 +38,7 @@ const ORDER: [&str; 29] = [
     "requests",
     "server",
     // Experiments ask the whole server, which `lib.rs` describes.
-    "compare",
+    "lab",
     // Faces.
     "html",
     "api",
@@ -49,12 +49,12 @@ const ORDER: [&str; 29] = [
 
 /// Rooms that are named by few: the rooms that may, beside themselves.
 const NAMED_BY: [(&str, &[&str]); 7] = [
-    ("store", &["house", "compare"]),
-    ("session", &["house", "html", "compare", "requests"]),
-    ("token", &["house", "api", "compare", "requests"]),
+    ("store", &["house", "lab"]),
+    ("session", &["house", "html", "lab", "requests"]),
+    ("token", &["house", "api", "lab", "requests"]),
     ("html", &["cli", "lib"]),
     ("api", &["lib"]),
-    ("compare", &["html", "api", "cli", "lib"]),
+    ("lab", &["html", "api", "cli", "lib"]),
     ("control", &["cli"]),
 ];
 
@@ -138,7 +138,7 @@ fn every_room_imports_only_what_stands_before_it() {
         );
         for known in imports(source) {
             // Experiments and the command line start the server that `lib.rs` describes.
-            let is_server = known == "rocket" && ["compare", "cli"].contains(&source.room());
+            let is_server = known == "rocket" && ["lab", "cli"].contains(&source.room());
             if !is_server && (place(known).is_none() || place(known) >= place(source.room())) {
                 faults.push(format!("{} imports {known}", source.name));
             }
@@ -146,6 +146,20 @@ fn every_room_imports_only_what_stands_before_it() {
         assert!(place(source.room()).is_some(), "{}: a room that the map does not show", source.name);
     }
     assert_eq!(faults, NOBODY);
+}
+
+/// The folders of the laboratory, from the ground up.
+const LAB: [&str; 7] = ["error", "report", "testbed", "experiments", "measure", "show", "runs"];
+
+#[test]
+fn a_folder_of_the_laboratory_imports_only_what_stands_before_it() {
+    let place = |folder: &str| LAB.iter().position(|own| *own == folder).expect("a folder that the map shows");
+    for source in sources().iter().filter(|source| source.room() == "lab" && source.name != "lab/mod.rs") {
+        let folder = source.name["lab/".len()..].split('/').next().unwrap_or_default().trim_end_matches(".rs");
+        for known in source.after("crate::lab::") {
+            assert!(place(known) <= place(folder), "{} imports {known}", source.name);
+        }
+    }
 }
 
 #[test]
@@ -195,9 +209,9 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "token/transport.rs",
             "cli/serve.rs",
             // Serves the requests that are measured.
-            "compare/server.rs",
-            // Asks a throw-away house.
-            "compare/sandbox.rs",
+            "lab/measure/server.rs",
+            // Asks a house within the process.
+            "lab/testbed/in_process_client.rs",
             "headers.rs",
             "health.rs",
             "purge.rs",
@@ -262,7 +276,7 @@ fn only_the_clock_reads_the_time() {
 /// ASVS 16.1.1: `log.rs` is the whole of what is logged. Others may keep quiet, or let another thread be heard.
 #[test]
 fn every_line_of_the_log_stands_in_the_catalogue() {
-    let quiet = ["compare/mod.rs", "compare/measure.rs", "compare/sandbox.rs", "compare/server.rs"];
+    let quiet = ["lab/testbed/mod.rs", "lab/measure/mod.rs", "lab/measure/server.rs"];
     let may = |name: &str| {
         quiet.contains(&name) || ["base/log.rs", "cli/logging.rs", "store/sled/committer.rs"].contains(&name)
     };

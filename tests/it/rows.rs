@@ -6,6 +6,7 @@ use crate::stores::at;
 use rocket::futures::future::join_all;
 use std::sync::Arc;
 use twodoors::base::ids::{LoginId, UserId};
+use twodoors::lab::measure::hidden_rows::HiddenRows;
 use twodoors::storage::codec::decode;
 use twodoors::storage::rows::{Order, Scan, Seen, SeenRow, Table};
 use twodoors::storage::{Change, Commit, Expected, Read, RowKey, Rows};
@@ -126,13 +127,16 @@ async fn a_use_only_grows_and_needs_its_row((one, other): Two) {
     assert_eq!(read(&other, &RowKey::login_seen(gone)).await, None, "nothing is kept about who is gone");
 }
 
-async fn a_store_beside_it_is_empty_and_apart((one, other): Two) {
+async fn hidden_rows_are_apart_and_can_be_cleared((one, other): Two) {
     let key = RowKey::meta(b"a row");
     let _ = make(&one, put(&key, b"ours")).await;
-    let beside = other.beside().expect("a store");
-    assert_eq!(read(&beside, &key).await, None);
-    let _ = make(&beside, put(&key, b"theirs")).await;
-    assert_eq!((read(&one, &key).await, read(&beside, &key).await), (Some(b"ours".to_vec()), Some(b"theirs".to_vec())));
+    let hidden = HiddenRows::of(&other);
+    let rows: Arc<dyn Rows> = Arc::new(hidden.clone());
+    assert_eq!(read(&rows, &key).await, None);
+    let _ = make(&rows, put(&key, b"theirs")).await;
+    assert_eq!((read(&one, &key).await, read(&rows, &key).await), (Some(b"ours".to_vec()), Some(b"theirs".to_vec())));
+    hidden.clear().await.expect("cleared");
+    assert_eq!((read(&one, &key).await, read(&rows, &key).await), (Some(b"ours".to_vec()), None));
 }
 
 /// Every promise, asked of each store.
@@ -145,6 +149,14 @@ macro_rules! contract {
                 let store = MemoryStore::default();
                 assert!(!store.facts().is_durable);
                 super::$promise((Arc::new(store.clone()), Arc::new(store))).await;
+            })*
+        }
+        mod hidden_in_memory {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                let store: Arc<dyn Rows> = Arc::new(MemoryStore::default());
+                super::$promise((Arc::new(HiddenRows::of(&store)), Arc::new(HiddenRows::of(&store)))).await;
             })*
         }
         mod sled {
@@ -167,5 +179,5 @@ contract! {
     of_many_who_read_the_same_one_changes_it,
     rows_are_listed_in_both_orders_by_prefix_and_in_pieces,
     a_use_only_grows_and_needs_its_row,
-    a_store_beside_it_is_empty_and_apart,
+    hidden_rows_are_apart_and_can_be_cleared,
 }

@@ -2,14 +2,14 @@
 
 use crate::base::error::Denial;
 use crate::base::language::Text;
-use crate::compare::attacks::{Attack, Exchange, Outcome, Part, Scene, Verdict, run};
-use crate::compare::gate::{Gate, Refusal};
 use crate::house::House;
 use crate::html::assets;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
 use crate::identity::Found;
+use crate::lab::experiments::attacks::{Attack, Exchange, Outcome, Part, Scene, Verdict, run};
+use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use rocket::http::Status;
@@ -81,13 +81,7 @@ fn outcome_view(outcome: &Outcome) -> Value {
     })
 }
 
-fn page(
-    house: &House,
-    found: &Found,
-    asked: Option<Attack>,
-    outcome: Option<&Outcome>,
-    refusal: Option<Refusal>,
-) -> Page {
+fn page(house: &House, found: &Found, asked: Option<Attack>, outcome: Option<&Outcome>, refusal: Option<Busy>) -> Page {
     let attack_view = |attack: &Attack| {
         let is_asked = asked == Some(*attack);
         json!({
@@ -96,7 +90,7 @@ fn page(
             "story": attack.story(),
             "in_browser": *attack == Attack::Script,
             "outcome": outcome.filter(|_| is_asked).map(outcome_view),
-            "refusal": refusal.filter(|_| is_asked).map(Refusal::text),
+            "refusal": refusal.filter(|_| is_asked).map(Busy::text),
         })
     };
     let groups = GROUPS.iter().map(|(id, attacks)| {
@@ -127,7 +121,7 @@ pub(in crate::html) fn place(name: &str, _user: SessionUser<'_>) -> Result<Redir
 pub(in crate::html) async fn attack(
     name: &str,
     form: CsrfForm<'_, NoFields>,
-    gate: &State<Gate>,
+    gate: &State<ConcurrencyLimit>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let found = form.user.found();

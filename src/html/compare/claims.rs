@@ -1,20 +1,20 @@
 //! The argument, claim by claim, with the figures of this house in its sentences.
 
 use crate::base::language::{Arg, Text};
-use crate::compare::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count};
-use crate::compare::counted::{figure, of_run};
-use crate::compare::report::{Life, Report};
-use crate::compare::runs::Comparison;
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
+use crate::lab::report::{Lifecycle, Report};
+use crate::lab::runs::Comparison;
+use crate::lab::show::claim_figures::{figure, of_run};
+use crate::lab::show::claims::{Claim, Experiment, TOPICS, Topic, Verdict, count};
 use crate::session::guard::SessionUser;
 use rocket::{State, get};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-fn claim(claim: &Claim, lives: &[Life], report: Option<&Report>) -> Value {
+fn claim(claim: &Claim, lives: &[Lifecycle], report: Option<&Report>) -> Value {
     let figures = report.map(|report| claim.measured.iter().filter_map(|one| of_run(*one, report)).collect::<Vec<_>>());
     let measured = |experiment: &Experiment| json!({"title": experiment.title(), "href": experiment.href()});
     let value = |name: &str| figure(lives, name).map_or_else(|| Text::new("claims-some").into(), Arg::from);
@@ -30,7 +30,7 @@ fn claim(claim: &Claim, lives: &[Life], report: Option<&Report>) -> Value {
     })
 }
 
-fn topic(topic: &Topic, lives: &[Life], report: Option<&Report>) -> Value {
+fn topic(topic: &Topic, lives: &[Lifecycle], report: Option<&Report>) -> Value {
     let claims: Vec<Value> = topic.claims.iter().map(|one| claim(one, lives, report)).collect();
     json!({"id": topic.id, "title": topic.title(), "claims": claims})
 }
@@ -49,8 +49,8 @@ pub(in crate::html) async fn claims(
     house: &State<Arc<House>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
-    let lives = super::lives(comparison).await?;
-    let report = comparison.shelf.newest();
+    let lives = comparison.lives().await?;
+    let report = comparison.history.newest();
     let is_second = page == Some(2);
     let topics: Vec<Value> =
         parts()[usize::from(is_second)].iter().map(|one| topic(one, lives, report.as_ref())).collect();

@@ -3,8 +3,8 @@
 
 use super::view::{LifeView, ReportView};
 use crate::base::language::Language;
-use crate::compare::report::Report;
 use crate::html::{assets, views};
+use crate::lab::report::Report;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ pub fn policy() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::sample;
+    use crate::lab::report::sample;
 
     const SOURCE: &str = "fn experiment() -> Vec<u8> { \"</details><script>alert(1)</script>\" }\n";
 

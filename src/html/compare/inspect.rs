@@ -3,14 +3,14 @@
 use crate::base::browser;
 use crate::base::error::Error;
 use crate::base::language::Text;
-use crate::compare::gate::{Gate, Refusal};
-use crate::compare::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
+use crate::lab::experiments::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
+use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
 use crate::login::{Credential, Generations, State as LoginState};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
@@ -133,7 +133,7 @@ fn page(
     found: &Found,
     cookies: Cookies<'_>,
     token: Option<&TakenApart>,
-    refusal: Option<Refusal>,
+    refusal: Option<Busy>,
 ) -> Result<Page, Error> {
     let own = json!({
         "session": session_view(house, found, cookies)?,
@@ -141,7 +141,7 @@ fn page(
         "grace": Text::duration(house.logins.lifetimes().grace_secs),
         "grace_secs": house.logins.lifetimes().grace_secs,
         "alg": house.config.alg.as_str(),
-        "refusal": refusal.map(Refusal::text),
+        "refusal": refusal.map(Busy::text),
     });
     let page = Page::new("compare/inspect.html", Frame::of(house, found, Nav::Compare, "compare-inspect"), own);
     Ok(page.not_begun(refusal))
@@ -160,7 +160,7 @@ pub(in crate::html) fn inspect(
 pub(in crate::html) async fn issue(
     form: CsrfForm<'_, NoFields>,
     cookies: Cookies<'_>,
-    gate: &State<Gate>,
+    gate: &State<ConcurrencyLimit>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
     let found = form.user.found();

@@ -4,16 +4,16 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::ids::Kind;
 use crate::base::language::Text;
-use crate::compare::gate::Refusal;
-use crate::compare::live::{
-    ACCESS_TTL_SECS, EVERY, KEPT_SECS, Observation, Subject, Trial, TrialId, Trials, USES_BEFORE,
-};
 use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
+use crate::lab::experiments::live::{
+    ACCESS_TTL_SECS, EVERY, KEPT_SECS, Observation, Subject, Trial, TrialId, Trials, USES_BEFORE,
+};
+use crate::lab::testbed::concurrency::Busy;
 use crate::login::Effect;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
@@ -115,7 +115,7 @@ fn trial_view(trial: &Trial) -> Value {
     })
 }
 
-fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, refusal: Option<Refusal>) -> Page {
+fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, refusal: Option<Busy>) -> Page {
     let of_mine = trials.of(found.user.id, house.clock.now());
     let is_over = |own: &&Trial| own.progress.ended_at.is_some();
     let line = |own: &Trial| {
@@ -127,7 +127,7 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "trial": shown.map(trial_view),
         "kept": kept,
         "under_way": of_mine.iter().find(|own| !is_over(own)).map(|own| own.id.to_string()),
-        "refusal": refusal.map(Refusal::text),
+        "refusal": refusal.map(Busy::text),
         "trial_ttl": Text::duration(ACCESS_TTL_SECS),
         "verify": house.config.verify.as_str(),
         "kept_for": Text::duration(KEPT_SECS),

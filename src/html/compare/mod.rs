@@ -10,16 +10,3 @@ pub mod view;
 
 #[cfg(test)]
 mod tests;
-
-use crate::base::error::{Denial, Error};
-use crate::base::log;
-use crate::compare::report::Life;
-use crate::compare::runs::Comparison;
-
-/// The counted lives; that they cannot be counted would be a fault of the program.
-async fn lives(comparison: &Comparison) -> Result<&[Life], Error> {
-    comparison.lives().await.map_err(|failure| {
-        log::lives_not_counted(&failure);
-        Denial::Internal.into()
-    })
-}

@@ -3,11 +3,6 @@
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::Role;
 use crate::base::language::Text;
-use crate::compare::EXPERIMENT_SOURCE;
-use crate::compare::measure::Plan;
-use crate::compare::report::Report;
-use crate::compare::runs::Comparison;
-use crate::compare::stored::place;
 use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
@@ -18,6 +13,11 @@ use crate::html::language::Reading;
 use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
+use crate::lab::experiments::LIFECYCLE_SOURCE;
+use crate::lab::measure::plan::Plan;
+use crate::lab::report::Report;
+use crate::lab::runs::Comparison;
+use crate::lab::show::words::place;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::{SessionAdmin, SessionUser};
 use rocket::form::FromForm;
@@ -32,10 +32,10 @@ const LINKED: usize = 20;
 
 async fn page(house: &House, comparison: &Comparison, found: &Found, run: Option<&str>) -> Result<Page, Error> {
     let report = match run {
-        Some(id) => Some(comparison.shelf.find(id).ok_or(Denial::NotFound)?),
-        None => comparison.shelf.newest(),
+        Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
+        None => comparison.history.newest(),
     };
-    let lives = super::lives(comparison).await?.to_vec();
+    let lives = comparison.lives().await?.to_vec();
     let is_admin = found.user.role == Role::Admin;
     let running = comparison.running().map(|running| {
         let (progress, started_at) = (running.progress(), TimeView::from(running.started_at));
@@ -58,13 +58,13 @@ async fn page(house: &House, comparison: &Comparison, found: &Found, run: Option
 }
 
 fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
-    let ids = comparison.shelf.ids();
-    let reports = ids.iter().take(LINKED).filter_map(|id| comparison.shelf.find(id));
+    let ids = comparison.history.ids();
+    let reports = ids.iter().take(LINKED).filter_map(|id| comparison.history.find(id));
     reports
         .map(|report| {
             json!({
                 "at": TimeView::from(report.started_at),
-                "place": place(&report),
+                "place": place(report.settings.place),
                 "version": report.version,
                 "seconds": report.settings.seconds,
                 "logins": report.settings.logins.last(),
@@ -87,7 +87,7 @@ pub(in crate::html) async fn compare(
 
 #[get("/compare/experiment")]
 pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
-    let own = json!({"experiment_source": EXPERIMENT_SOURCE, "source_code": EXPERIMENT});
+    let own = json!({"experiment_source": LIFECYCLE_SOURCE, "source_code": EXPERIMENT});
     Page::new("compare/experiment.html", Frame::of(house, user.found(), Nav::Compare, "compare-experiment-title"), own)
 }
 
@@ -163,11 +163,11 @@ pub(in crate::html) fn download(
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Download, HtmlError> {
     let (id, form) = name.rsplit_once('.').ok_or(Denial::NotFound)?;
-    let report = comparison.shelf.find(id).ok_or(Denial::NotFound)?;
+    let report = comparison.history.find(id).ok_or(Denial::NotFound)?;
     let (body, kind) = match form {
         "json" => (serde_json::to_string_pretty(&report).map_err(|_| Denial::Internal)?, ContentType::JSON),
-        "csv" => (crate::compare::csv::csv(&report), ContentType::CSV),
-        "html" => (document(&report, EXPERIMENT_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
+        "csv" => (crate::lab::report::csv::csv(&report), ContentType::CSV),
+        "html" => (document(&report, LIFECYCLE_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
         _ => return Err(Denial::NotFound.into()),
     };
     // Saved, never shown in this house's name: the document brings its own style.

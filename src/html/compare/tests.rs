@@ -2,9 +2,10 @@
 
 use super::view::{LifeView, ReportView};
 use crate::base::language::Language;
-use crate::compare::report::Report;
-use crate::compare::{sample, table};
 use crate::html::views;
+use crate::lab::report::Report;
+use crate::lab::report::sample;
+use crate::lab::show::tables;
 use serde_json::{Value, json};
 
 /// More than this no page may be.
@@ -122,9 +123,9 @@ fn the_cells_of_a_card_are_called_what_stands_over_their_column() {
     let timings: Vec<_> = report.verify.iter().collect();
     for language in Language::ALL {
         let tables = [
-            table::timings("", &timings, language),
-            table::requests("", &report.requests, language),
-            table::growth(&report.growth, language),
+            tables::timings("", &timings, language),
+            tables::requests("", &report.requests, language),
+            tables::growth(&report.growth, language),
         ];
         for (table, at, head) in tables
             .iter()

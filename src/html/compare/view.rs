@@ -1,18 +1,18 @@
 //! A report as pages show it, in the language of their reader: words, tables, pictures.
 
 use crate::base::language::{Language, Text};
-use crate::compare::method::{self, Fact, METHOD};
-use crate::compare::picture::{Bars, Distribution, Lines};
-use crate::compare::report::{Life, Report, Requests, Timing};
-use crate::compare::table::{self, Table};
 use crate::html::view::TimeView;
+use crate::lab::report::{Lifecycle, Report, Requests, Timing};
+use crate::lab::show::method::{self, Fact, METHOD};
+use crate::lab::show::pictures::{Bars, Distribution, Lines};
+use crate::lab::show::tables::{self, Table};
 use merged::{MergedGroup, Names, merged_group};
 use serde::Serialize;
 
 mod merged;
 
 /// Where the experiment is written down.
-pub(super) const EXPERIMENT: &str = "src/compare/experiment.rs";
+pub(super) const EXPERIMENT: &str = "src/lab/experiments/lifecycle.rs";
 
 /// Where each kind of figure comes from.
 #[derive(Serialize)]
@@ -24,10 +24,10 @@ struct Sources {
 }
 
 const SOURCES: Sources = Sources {
-    verify: "src/compare/probe.rs",
-    sign: "src/compare/making.rs",
-    requests: "src/compare/requests.rs",
-    growth: "src/compare/lab.rs",
+    verify: "src/lab/measure/bench_verify.rs",
+    sign: "src/lab/measure/bench_issue.rs",
+    requests: "src/lab/measure/requests.rs",
+    growth: "src/lab/measure/seeded_store.rs",
 };
 
 /// The life of a login. It is counted, not measured, so it can be shown before any run.
@@ -43,8 +43,8 @@ pub struct LifeView {
 
 impl LifeView {
     /// Of sessions, and of tokens in each way to verify.
-    pub fn new(lives: &[Life], language: Language) -> Self {
-        let Table { caption, columns, groups, .. } = table::life(lives, language);
+    pub fn new(lives: &[Lifecycle], language: Language) -> Self {
+        let Table { caption, columns, groups, .. } = tables::lifecycle(lives, language);
         let token = language.say(&"compare-scheme-token".into());
         let names = Names { token, both: language.say(&"compare-both".into()) };
         let groups = groups.into_iter().map(|group| merged_group(group, &columns, &names)).collect();
@@ -106,11 +106,11 @@ impl ReportView {
             growth: GrowthView {
                 verify: Shown {
                     picture: Lines::of_growth(report, language),
-                    table: table::by_logins(report, language),
+                    table: tables::by_logins(report, language),
                 },
                 size: Shown {
                     picture: Bars::of_growth(&report.growth, language),
-                    table: table::growth(&report.growth, language),
+                    table: tables::growth(&report.growth, language),
                 },
             },
             sources: SOURCES,
@@ -128,25 +128,25 @@ fn timings(caption: &str, timings: &[&Timing], language: Language) -> Shown<Dist
     let title = match most {
         0 => caption.to_owned(),
         most => {
-            let count = crate::compare::figure::count(most as u64);
+            let count = crate::lab::show::format::count(most as u64);
             language.say(&Text::new("compare-with-logins").with("caption", caption).with("count", count))
         }
     };
-    Shown { picture: Distribution::new(&title, &drawn, language), table: table::timings(caption, timings, language) }
+    Shown { picture: Distribution::new(&title, &drawn, language), table: tables::timings(caption, timings, language) }
 }
 
 fn requests(caption: &str, requests: &[Requests], language: Language) -> Shown<Bars> {
     let title = language.say(&Text::new("compare-answers-a-second").with("caption", caption));
     Shown {
         picture: Bars::of_requests(&title, requests, language),
-        table: table::requests(caption, requests, language),
+        table: tables::requests(caption, requests, language),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::sample;
+    use crate::lab::report::sample;
 
     #[test]
     fn the_picture_shows_the_most_logins_and_the_table_all() {

@@ -11,7 +11,6 @@ mod open;
 pub use open::OpenError;
 
 use crate::base::error::StoreError;
-use crate::base::log;
 use crate::login::Login;
 use crate::storage::codec::{SCHEMA, decode, encode};
 use crate::storage::rows::{Facts, Order, Read, Scan, Seen, SeenRow, Table};
@@ -31,19 +30,13 @@ use uuid::Uuid;
 pub struct SledStore {
     trees: Trees,
     committer: Arc<Committer>,
-    /// None for a scratch store: nobody's data.
-    marker: Option<Arc<Marker>>,
+    marker: Arc<Marker>,
     db: Db,
-    /// Takes scratch trees away with the last that uses them.
-    _cleared: Option<Arc<Cleared>>,
 }
 
 /// One tree of sled a table, in the order of [`Table::ALL`].
 #[derive(Clone)]
 struct Trees(Arc<[Tree]>);
-
-/// The names of scratch trees begin with this; what a crash left of them goes at the next start.
-const SCRATCH: &str = "scratch.";
 
 /// The name of a table's tree.
 const fn name_of(table: Table) -> &'static str {
@@ -61,9 +54,9 @@ const fn name_of(table: Table) -> &'static str {
 }
 
 impl Trees {
-    /// Opens or creates them; `prefix` is empty but for scratch trees.
-    fn open(db: &Db, prefix: &str) -> sled::Result<Self> {
-        let open = |table: Table| db.open_tree(format!("{prefix}{}", name_of(table)));
+    /// Opens or creates them.
+    fn open(db: &Db) -> sled::Result<Self> {
+        let open = |table: Table| db.open_tree(name_of(table));
         Table::ALL.into_iter().map(open).collect::<sled::Result<Arc<[Tree]>>>().map(Self)
     }
 
@@ -114,26 +107,6 @@ impl Trees {
     }
 }
 
-/// Drops the trees of that prefix with itself.
-struct Cleared {
-    db: Db,
-    prefix: String,
-}
-
-impl Drop for Cleared {
-    fn drop(&mut self) {
-        drop_trees(&self.db, &self.prefix);
-    }
-}
-
-fn drop_trees(db: &Db, prefix: &str) {
-    for name in db.tree_names().into_iter().filter(|name| name.starts_with(prefix.as_bytes())) {
-        if let Err(error) = db.drop_tree(&name) {
-            log::scratch_tree_left(&error);
-        }
-    }
-}
-
 /// `data/instance`: says outside sled that this store has been set up, and which one it is.
 struct Marker {
     path: PathBuf,
@@ -155,17 +128,9 @@ impl SledStore {
         open::open(dir, Some(sync))
     }
 
-    /// Bytes that the database has on the disk.
-    ///
-    /// # Errors
-    /// When the file system does not say.
-    pub fn size_on_disk(&self) -> Result<u64, StoreError> {
-        self.db.size_on_disk().map_err(failed)
-    }
-
     /// The marker is written once the first administrator is durable, before anybody is told so.
     fn mark(&self) -> Result<(), StoreError> {
-        let Some(marker) = &self.marker else { return Ok(()) };
+        let marker = &self.marker;
         if !marker.written.load(Ordering::Acquire) {
             let text = format!("{}\n", marker.instance.as_hyphenated());
             crate::base::files::write_durably(&marker.path, text.as_bytes(), 0o600)
@@ -219,7 +184,7 @@ impl Rows for SledStore {
     }
 
     fn bytes(&self) -> Option<u64> {
-        self.size_on_disk().ok()
+        self.db.size_on_disk().ok()
     }
 
     async fn failed(&self) {
@@ -228,16 +193,6 @@ impl Rows for SledStore {
 
     async fn stop(&self) {
         self.committer.stop().await;
-    }
-
-    /// In trees of its own inside this very database: the same file, cache and committer, and nobody's rows.
-    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {
-        self.committer.check()?;
-        let prefix = format!("{SCRATCH}{}.", Uuid::now_v7());
-        let trees = Trees::open(&self.db, &prefix).map_err(failed)?;
-        let cleared = Some(Arc::new(Cleared { db: self.db.clone(), prefix }));
-        let (committer, db) = (Arc::clone(&self.committer), self.db.clone());
-        Ok(Arc::new(Self { trees, committer, marker: None, db, _cleared: cleared }))
     }
 }
 

@@ -95,8 +95,7 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
     let io = |why| OpenError::Io { path: path.clone(), why };
     crate::base::files::make_private_dir(&path).map_err(io)?;
     let db = open_in_time(&path)?;
-    super::drop_trees(&db, super::SCRATCH);
-    let trees = Trees::open(&db, "").map_err(|error| from_sled(&path, error))?;
+    let trees = Trees::open(&db).map_err(|error| from_sled(&path, error))?;
     let sync = match sync {
         Some(sync) => sync,
         None => {
@@ -114,7 +113,7 @@ pub(super) fn open(dir: &Path, sync: Option<Sync>) -> Result<SledStore, OpenErro
     }
     let marker = check_identity(&trees, &db, &sync, &path, marker_path)?;
     let committer = Arc::new(Committer::start(db.clone(), sync).map_err(io)?);
-    let store = SledStore { trees, committer, marker: Some(Arc::new(marker)), db, _cleared: None };
+    let store = SledStore { trees, committer, marker: Arc::new(marker), db };
     // Set up, but killed before the marker was written.
     if store.trees.of(Table::Meta).contains_key(ADMINISTRATORS).unwrap_or(false) {
         store.mark().map_err(|error| OpenError::Damaged { path, why: error.to_string() })?;

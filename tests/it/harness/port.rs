@@ -67,7 +67,4 @@ impl Rows for Port {
     fn facts(&self) -> Facts {
         self.inner.facts()
     }
-    fn beside(&self) -> Result<Arc<dyn Rows>, StoreError> {
-        self.inner.beside()
-    }
 }

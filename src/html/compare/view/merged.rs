@@ -1,6 +1,6 @@
 //! Rows in which equal neighbours are one cell: what differs is seen at once, and a phone has less to scroll.
 
-use crate::compare::table::{Group, Row};
+use crate::lab::show::tables::{Group, Row};
 use serde::Serialize;
 
 /// What cells are called that stand for several columns.

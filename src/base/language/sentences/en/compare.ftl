@@ -214,7 +214,7 @@ compare-method-histogram = Every single time goes into an HDR histogram of three
 compare-method-requests = Whole requests: 8 connections of HTTP/1.1 to servers of the run's own on 127.0.0.1, each served by one thread; one more thread of the same process keeps a request under way on all 8 in turn, so both share the cores with whatever else runs. Answers a second are the median of 7 rounds; a share is that of the medians; beside it stand the lowest and the highest share within one round.
 compare-method-priority = Everything runs with a low priority (nice 10): on a busy machine times are long and rounds far apart.
 compare-method-rounds = Rounds stand beside the figures: the lowest and the highest round. Where two of them overlap, this run does not tell the two apart.
-compare-method-made-up = People and logins are made up for the run. They live in a scratch store beside the real one; where a table says "in the running server's own database", in trees of their own inside it, which are dropped at the end. Nobody's login or data was read or touched.
+compare-method-made-up = People and logins are made up for the run. They live in a scratch store beside the real one; where a table says "in the running server's own database", in rows of their own inside it, which are removed at the end. Nobody's login or data was read or touched.
 
 ## A run under way, and why one came to nothing.
 
