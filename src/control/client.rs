@@ -55,10 +55,9 @@ fn with_address(mut reply: Reply, config: &Config) -> Reply {
     if let Reply::Link { about, .. } = &mut reply
         && config.figment.find_value("twodoors.public_origin").is_err()
     {
-        *about += &format!(
-            " The server is stopped; if it will not be at {}, give its --port and --address here too.",
-            config.public_origin
-        );
+        about.push_str(" The server is stopped; if it will not be at ");
+        about.push_str(&config.public_origin);
+        about.push_str(", give its --port and --address here too.");
     }
     reply
 }
