@@ -2,7 +2,9 @@
 //! Whatever tells who or where somebody is stands in a text of its own, so that it can be masked
 //! (`mask.rs`); nothing secret is here at all.
 
+use crate::config::Transport;
 use crate::config::effective::Setting;
+use crate::params::Hop as Made;
 use serde::Serialize;
 
 /// Everything that is known.
@@ -79,12 +81,12 @@ pub struct Arrived {
     pub scheme: &'static str,
     /// `Host`; none when there is not exactly one.
     pub host: Option<String>,
-    /// `public_origin`, `alias` (another name of this machine), `other` or `absent`.
-    pub host_is: &'static str,
+    /// What that is.
+    pub host_is: HostIs,
     /// `public_origin` of the configuration.
     pub public_origin: String,
-    /// `loopback`, `tls`, `proxy` or `insecure_lan`.
-    pub transport: &'static str,
+    /// By what the house is reached.
+    pub transport: Transport,
     /// Who holds the connection.
     pub peer: String,
     /// Whether that is a trusted proxy.
@@ -107,6 +109,20 @@ pub struct Arrived {
     pub cookie: Option<Cookie>,
 }
 
+/// What `Host` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HostIs {
+    /// As configured.
+    PublicOrigin,
+    /// Another name of this machine.
+    Alias,
+    /// Neither.
+    Other,
+    /// Not exactly one.
+    Absent,
+}
+
 /// An entry of the forwarding header.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hop {
@@ -114,8 +130,8 @@ pub struct Hop {
     pub text: String,
     /// Whether it counts.
     pub believed: bool,
-    /// `proxy`, `client`, `unreadable`, `beyond` or `untrusted`.
-    pub made: &'static str,
+    /// What was made of it.
+    pub made: Made,
 }
 
 /// A forwarding header.
@@ -127,8 +143,24 @@ pub struct Forwarding {
     pub value: Option<String>,
     /// Whether it counts.
     pub believed: bool,
-    /// `believed`, `untrusted_peer`, `not_behind_a_proxy`, `not_configured` or `never`.
-    pub why: &'static str,
+    /// Why it counts or not.
+    pub why: Belief,
+}
+
+/// Whether a forwarding header counts, and why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Belief {
+    /// It counts.
+    Believed,
+    /// The peer is no trusted proxy.
+    UntrustedPeer,
+    /// The house is not behind a proxy.
+    NotBehindAProxy,
+    /// The configuration names another header.
+    NotConfigured,
+    /// No configuration would make it count.
+    Never,
 }
 
 /// What was odd about how requests came.
