@@ -11,7 +11,7 @@ use super::logins::logins_url;
 use super::page::Page;
 use super::view::UserView;
 use crate::accounts::OwnChange;
-use crate::base::error::{Denial, Error, FieldError};
+use crate::base::error::{Denial, Error};
 use crate::base::language::Language;
 use crate::house::House;
 use crate::identity::Found;
@@ -26,6 +26,7 @@ use crate::user::{Profile, User};
 use rocket::form::FromForm;
 use rocket::http::ContentType;
 use rocket::{get, post};
+use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -47,14 +48,20 @@ impl ProfileBoxes {
     }
 }
 
+/// `account/account.html`.
+#[derive(Serialize)]
+struct Account {
+    user: UserView,
+    revision: String,
+    /// The tag of the one chosen; empty without one.
+    language: &'static str,
+}
+
 pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBoxes) -> Result<Page, Error> {
     let last_seen = house.accounts.users.last_seen(found.user.id).await?;
     let user = User { profile: boxes.profile, ..found.user.clone() };
-    let own = json!({
-        "user": UserView::new(&user, last_seen),
-        "revision": boxes.revision,
-        "language": user.language.map_or("", Language::tag),
-    });
+    let language = user.language.map_or("", Language::tag);
+    let own = Account { user: UserView::new(&user, last_seen), revision: boxes.revision, language };
     Ok(Page::new("account/account.html", Frame::of(house, found, Nav::Account, "account-title"), own))
 }
 
@@ -109,15 +116,11 @@ impl ProfileForm<'_> {
 pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (found, edit) = (form.user.found(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let (denial, errors) = match ctx.house.accounts.change_own(found, change, ctx.origin()).await {
-        Ok(_) => return Ok(Answer::To(Done::Profile.on("/account"))),
-        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
-        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
-        Err(error) => return Err(error.into()),
+    let Err(error) = ctx.house.accounts.change_own(found, change, ctx.origin()).await else {
+        return Ok(Answer::To(Done::Profile.on("/account")));
     };
     let stored = ctx.house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
-    let boxes = ProfileBoxes::typed(&edit, &stored);
-    Ok(account_page(ctx.house, found, boxes).await?.errors(&errors).denied(denial).into())
+    account_page(ctx.house, found, ProfileBoxes::typed(&edit, &stored)).await?.refused(error, "")
 }
 
 fn password_page(house: &House, found: &Found) -> Page {
@@ -136,20 +139,6 @@ pub(super) struct PasswordForm<'r> {
     current_password: &'r str,
     #[field(default = "")]
     new_password: &'r str,
-}
-
-/// What a wrong or throttled password looks like on a form.
-fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<FieldError>)> {
-    match error {
-        Error::Denied(denial @ Denial::WrongPassword) => {
-            Some((*denial, vec![FieldError::new(field, "fault-password-wrong")]))
-        }
-        Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
-            Some((*denial, vec![FieldError::new("", denial.said().both())]))
-        }
-        Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
-        Error::Denied(_) | Error::Changed(_) | Error::Lookalike(_) | Error::Store(_) => None,
-    }
 }
 
 #[post("/account/password", data = "<form>")]
@@ -174,10 +163,7 @@ async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Res
             ctx.set_cookie(&house.sessions.restamp(found.login.id, &user).await?);
             Ok(Answer::To(logins_url(Done::Password, effect)))
         }
-        Err(error) => match password_fault(&error, "current_password") {
-            Some((denial, errors)) => Ok(password_page(house, found).errors(&errors).denied(denial).into()),
-            None => Err(error.into()),
-        },
+        Err(error) => password_page(house, found).refused(error, "current_password"),
     }
 }
 
@@ -217,9 +203,7 @@ pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -
     let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
     let next = LocalPath::or_home(next);
     if let Err(error) = ctx.house.accounts.confirm(found, Password::new(password), ctx.origin()).await {
-        let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
-        let page = confirm_page(ctx.house, found, (next.as_str(), action)).await?;
-        return Ok(page.errors(&errors).denied(denial).into());
+        return confirm_page(ctx.house, found, (next.as_str(), action)).await?.refused(error, "password");
     }
     let (token, confirmed) = renewed(ctx, &ctx.token().ok_or(Denial::DeadCookie)?).await?;
     ctx.set_cookie(&token);

@@ -9,7 +9,7 @@ use super::frame::{Frame, Nav};
 use super::language::with;
 use super::page::Page;
 use super::view::{EndedView, LoginView};
-use crate::base::error::{Denial, Error};
+use crate::base::error::Error;
 use crate::base::etag::Precondition;
 use crate::base::ids::LoginId;
 use crate::base::language::Text;
@@ -122,14 +122,11 @@ pub(super) async fn rename(
 ) -> Result<Answer, HtmlError> {
     let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let (denial, errors) = match ctx.house.rename_login(found, id.0, rename, ctx.origin()).await {
-        Ok(_) => return Ok(Answer::To(Done::Renamed.on("/account/logins"))),
-        Err(Error::Invalid(errors)) => (Denial::Invalid, errors),
-        Err(Error::Changed(errors)) => (Denial::Conflict, errors),
-        Err(error) => return Err(error.into()),
+    let Err(error) = ctx.house.rename_login(found, id.0, rename, ctx.origin()).await else {
+        return Ok(Answer::To(Done::Renamed.on("/account/logins")));
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };
-    Ok(logins_page(ctx.house, found, shown).await?.errors(&errors).denied(denial).into())
+    logins_page(ctx.house, found, shown).await?.refused(error, "")
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]
