@@ -24,10 +24,13 @@ pub(super) fn tags<'a>(page: &'a str, name: &str) -> impl Iterator<Item = &'a st
 }
 
 impl Reply {
-    /// The code of the error that this page tells, by `data-code`: as `/api` calls it.
+    /// The code of a refusal: a member of what `/api` answers, the attribute `data-code` of a page.
     #[allow(dead_code, reason = "pages carry it from the next change on")]
-    pub fn code(&self) -> Option<String> {
-        tags(&self.text(), "main").find_map(|tag| attribute(tag, "data-code"))
+    pub fn code(&self) -> String {
+        if self.header("content-type") == "application/problem+json" {
+            return self.json()["code"].as_str().expect("a code").to_owned();
+        }
+        tags(&self.text(), "main").find_map(|tag| attribute(tag, "data-code")).unwrap_or_default()
     }
 
     /// The id of the person whose page this one links to.
