@@ -29,6 +29,13 @@ pub fn program(data_dir: &Path) -> Command {
     command
 }
 
+/// A copy of the program where everybody reaches it. By `cp`: while this process writes a program that another thread's
+/// child has inherited, the kernel refuses to run it.
+pub fn copy_program(to: &Path) {
+    let status = Command::new("cp").args(["-p", env!("CARGO_BIN_EXE_twodoors")]).arg(to).status().expect("cp runs");
+    assert!(status.success());
+}
+
 /// A port that no other test and no connection is given as long as the tests run.
 pub fn free_port() -> u16 {
     let reserved = Reserved::any(Ipv4Addr::LOCALHOST.into()).expect("a free port");
