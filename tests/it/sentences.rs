@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// What is the same in every language.
-const NAMES: [&str; 30] = [
+const NAMES: &[&str] = &[
     "Twodoors",
     "UTC",
     "JSON",
