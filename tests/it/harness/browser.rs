@@ -46,7 +46,8 @@ impl Browser {
         }
         if let Some(csrf) = reply.csrf() {
             self.csrf = csrf;
-            self.csrf_of.clone_from(&self.cookie);
+            // A page that refuses may carry one that is good for less.
+            self.csrf_of = self.cookie.clone().filter(|_| reply.status == 200);
         }
         reply
     }
