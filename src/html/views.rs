@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `t(id="…", name=x, list_html=y)` | a sentence of the template's own: may hold HTML; what is filled in is escaped, unless its name ends in `_html` |
 //! | `say(text=x)` | a [`Text`] that a rule or an act has made: plain, escaped like any value; names that are written from the right are isolated |
-//! | `when(at=x)` | a moment in milliseconds |
+//! | `when(at=x)` | a moment in RFC 3339 |
 
 use super::assets;
 use crate::base::clock::Timestamp;
@@ -165,6 +165,7 @@ fn said(language: Language, args: &Args) -> Value {
 
 /// `when(at=…)`.
 fn moment(language: Language, args: &Args) -> tera::Result<Value> {
-    let at = args.get("at").and_then(Value::as_i64).ok_or_else(|| tera::Error::msg("when() without a moment"))?;
-    Ok(Value::String(language.time(Timestamp::from_millis(at))))
+    let at = args.get("at").and_then(Value::as_str).and_then(Timestamp::parse_rfc3339);
+    let at = at.ok_or_else(|| tera::Error::msg("when() without a moment"))?;
+    Ok(Value::String(language.time(at)))
 }
