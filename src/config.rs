@@ -17,7 +17,6 @@ mod origin;
 mod passwords;
 pub mod port;
 mod proxies;
-mod settings;
 mod sources;
 mod token;
 mod unknown;
@@ -29,16 +28,18 @@ pub use fault::{Fault, Faults};
 pub use proxies::ForwardedHeader;
 pub use sources::{Overrides, file, sources};
 
+use crate::base::words::words;
 use crate::login::Lifetimes;
-use crate::login::scheme::VerifyMode;
+use crate::login::VerifyMode;
 use crate::throttle::Limits;
 use crate::user::password::Cost;
 use crate::user::policy::Policy;
+use effective::{Setting, Tells};
 use figment::Figment;
 use figment::providers::Serialized;
 use figment::value::Value;
 use ipnet::IpNet;
-use keys::Keys;
+use keys::{Keys, Read};
 use lifetimes::lifetimes;
 use origin::{allowed_origins, api_origins, origin, transport};
 use port::Reserved;
@@ -59,17 +60,7 @@ pub enum Transport {
     InsecureLan,
 }
 
-impl Transport {
-    /// A word for it, as diagnostics and `check --json` have it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Loopback => "loopback",
-            Self::Tls => "tls",
-            Self::Proxy => "proxy",
-            Self::InsecureLan => "insecure_lan",
-        }
-    }
-}
+words!(Transport { Loopback = "loopback", Tls = "tls", Proxy = "proxy", InsecureLan = "insecure_lan" });
 
 /// The configuration, checked.
 #[derive(Debug, Clone)]
@@ -122,6 +113,8 @@ pub struct Config {
     pub audit_max_entries: usize,
     /// How many connections may be open.
     pub connections: Connections,
+    /// Our own keys with their values in effect.
+    pub own: Vec<Setting>,
     /// The port that was found for port 0, kept free until the server opens it.
     pub reserved: Option<Reserved>,
 }
@@ -138,15 +131,14 @@ impl Config {
         keys.rocket(rocket_accepts);
 
         keys.enter("twodoors");
-        let data_dir = keys.get::<PathBuf>("data_dir", "data".into());
+        let Read { key, value: data_dir } = keys.get::<PathBuf>("data_dir", "data".into());
+        keys.shows(key, data_dir.display(), Tells::DataDir);
         if data_dir.starts_with("~") {
-            keys.fault_of("twodoors.data_dir", "a path without ~, which only a shell understands");
+            keys.fault(key, "a path without ~, which only a shell understands");
         }
-        let insecure_lan = keys.get("insecure_lan", false);
         let (trusted_proxies, forwarded_header) = proxies::proxies(&mut keys);
-        let stated = keys.get::<Option<String>>("public_origin", None);
-        let public_origin = origin(&mut keys, stated.as_deref(), tls.is_some(), address, port);
-        let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin, insecure_lan);
+        let public_origin = origin(&mut keys, tls.is_some(), address, port);
+        let transport = transport(&mut keys, tls.is_some(), address, &trusted_proxies, &public_origin);
 
         let team_name = team_name(&mut keys);
         let security_contact = contact::contact(&mut keys);
@@ -155,19 +147,19 @@ impl Config {
         let api_origins = api_origins(&mut keys);
         let cost = passwords::cost(&mut keys);
         let hashers = passwords::hashers(&mut keys);
-        let min_length = keys.number("password.min_length", 15, 8, 64);
+        let min_length = keys.number("password.min_length", 15, 8, 64).into();
         let limits = passwords::limits(&mut keys);
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let own_certificate = tls.as_ref().is_some_and(|certs| absolute(certs).starts_with(absolute(&data_dir)));
         let hsts_secs = keys.number("hsts_secs", if own_certificate { 0 } else { 31_536_000 }, 0, 63_072_000).into();
-        let hsts_subdomains = keys.get("hsts_subdomains", false);
+        let hsts_subdomains = keys.get("hsts_subdomains", false).value;
         let audit_max_age_days = keys.number("audit.max_age_days", 400, 1, 36_500).into();
-        let audit_max_entries = keys.number("audit.max_entries", 100_000, 100, 10_000_000) as usize;
+        let audit_max_entries = keys.number("audit.max_entries", 100_000, 100, 10_000_000).into();
 
         let connections = Connections::read(&mut keys);
         let context = vec!["twodoors".to_owned(), "two doors".to_owned(), host_of(&public_origin), team_name.clone()];
-        let policy = Policy { min_length: min_length as usize, context };
-        let sources = keys.finish()?;
+        let policy = Policy { min_length, context };
+        let (sources, own) = keys.finish()?;
         let figment = for_rocket(sources, address, port);
         Ok(Self {
             figment,
@@ -194,6 +186,7 @@ impl Config {
             audit_max_age_days,
             audit_max_entries,
             connections,
+            own,
             reserved,
         })
     }
@@ -227,26 +220,21 @@ impl Config {
 fn team_name(keys: &mut Keys) -> String {
     let typed = keys.get::<String>("team.name", String::new());
     let form = "a name of 1 to 64 characters, without control characters and marks that turn the direction of writing";
-    keys.parse("team.name", &typed, form, String::new(), |name| {
+    let name = keys.parse(&typed, form, String::new(), |name| {
         if name.is_empty() { Some(String::new()) } else { crate::base::characters::plain_name(name) }
-    })
+    });
+    keys.shows(typed.key, &name, Tells::Team);
+    name
 }
 
 /// Where the server listens, and what keeps the port free until it does.
 fn listens(keys: &mut Keys) -> (IpAddr, u16, Option<Reserved>) {
     let address = keys.get::<String>("address", "127.0.0.1".to_owned());
-    let address: IpAddr = if address == "localhost" {
-        IpAddr::V4(Ipv4Addr::LOCALHOST)
-    } else {
-        keys.parse(
-            "address",
-            &address,
-            "an IP address such as 127.0.0.1 or 0.0.0.0",
-            IpAddr::V4(Ipv4Addr::LOCALHOST),
-            |a| a.parse().ok(),
-        )
-    };
-    let mut port = keys.get::<u16>("port", 8000);
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let address = keys.parse(&address, "an IP address such as 127.0.0.1 or 0.0.0.0", here, |text| {
+        if text == "localhost" { Some(here) } else { text.parse().ok() }
+    });
+    let mut port = keys.get::<u16>("port", 8000).value;
     // It must be known before it opens, for the links. Where none can be had, opening it says why.
     let reserved = if port == 0 { Reserved::any(address).ok() } else { None };
     if let Some(reserved) = &reserved {

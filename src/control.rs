@@ -19,8 +19,8 @@ use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LinkKind, Role, UserId};
 use crate::config::Alg;
 use crate::house::House;
-use crate::house::rotation::KeyRow;
 use crate::identity::Admin;
+use crate::shown::{Invited, Key};
 use crate::user::User;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -125,7 +125,7 @@ pub enum Reply {
     /// Everybody, oldest first.
     People {
         /// The people.
-        people: Vec<Listed>,
+        people: Vec<Invited>,
     },
     /// What is to be asked before something is done that cannot be undone, or may not be meant.
     Question {
@@ -137,33 +137,8 @@ pub enum Reply {
     /// The signing keys, newest first.
     Keys {
         /// The keys, without what is secret about them.
-        keys: Vec<KeyRow>,
+        keys: Vec<Key>,
     },
-}
-
-/// A person in the list of everybody.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Listed {
-    /// The person.
-    pub person: Person,
-    /// Whether they have been invited and have no password yet, as the page says it.
-    pub is_invited: bool,
-}
-
-/// A person as `user list --json` shows them: the `User` of the contract, §3.
-#[derive(Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names are the contract's")]
-pub struct Person {
-    pub id: String,
-    pub username: String,
-    pub display_name: String,
-    pub title: String,
-    pub email: String,
-    pub phone: String,
-    pub role: Role,
-    pub disabled: bool,
-    pub created_at: String,
-    pub last_seen_at: Option<String>,
 }
 
 /// Why an act was not done, in one line: what happened and what to do next.
@@ -171,35 +146,31 @@ pub struct Person {
 #[error("{0}")]
 pub struct Refusal(pub String);
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Denied(denial) => denial.into(),
-            Error::Invalid(fields) | Error::Changed(fields) | Error::Lookalike(fields) => {
-                let faults = fields.iter().map(|FieldError { field, message }| match field.as_str() {
-                    "" => message.to_string(),
-                    field => format!("{field}: {message}"),
-                });
-                Self(faults.collect::<Vec<_>>().join(" "))
-            }
-            Error::Store(error) => {
-                Self(format!("{error}: the change may or may not have happened; `twodoors user list` shows what is so"))
-            }
-        }
+impl<E: Into<Error>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::of(error.into(), "user list")
     }
 }
 
-impl From<Denial> for Refusal {
-    fn from(denial: Denial) -> Self {
-        let said = denial.said();
-        Self(said.both().to_string())
+impl Refusal {
+    /// Says why; `shows` is the command that shows what is so.
+    fn of(error: Error, shows: &str) -> Self {
+        if let Error::Store(error) = error {
+            return Self(format!(
+                "{error}: the change may or may not have happened; `twodoors {shows}` shows what is so"
+            ));
+        }
+        let (denial, fields) = error.into_denial();
+        let faults = fields.iter().map(|FieldError { field, message }| match field.as_str() {
+            "" => message.to_string(),
+            field => format!("{field}: {message}"),
+        });
+        let faults = faults.collect::<Vec<_>>().join(" ");
+        Self(if faults.is_empty() { denial.said().both().to_string() } else { faults })
     }
 }
 
 /// Does what the owner of the data asks for.
-///
-/// # Errors
-/// Says in one line what keeps it from being done and what to do next.
 pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
     let owner = Admin::owner_of_the_data;
     match act {
@@ -213,7 +184,7 @@ pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
         Act::UserSignOut { name } => people::sign_out(house, owner(), &name).await,
         Act::UserShow { name } => people::show(house, &name).await,
         Act::UserDelete { id } => people::delete(house, owner(), id).await,
-        Act::KeysList => Ok(Reply::Keys { keys: house.key_rows() }),
+        Act::KeysList => Ok(Reply::Keys { keys: house.keys().iter().map(Key::from).collect() }),
         Act::KeysAffected => keys::affected(house, owner()).await,
         Act::KeysRotate { alg } => keys::rotate(house, owner(), alg).await,
         Act::KeysReplace { alg } => keys::replace(house, owner(), alg).await,

@@ -18,7 +18,7 @@ fn healthz() -> (ContentType, &'static str) {
 
 #[get("/readyz")]
 async fn readyz(house: &State<Arc<House>>) -> (Status, (ContentType, &'static str)) {
-    let is_ready = house.store.is_healthy() && house.accounts.users.administrators().await.is_ok();
+    let is_ready = house.store.is_healthy() && house.accounts.administrators().await.is_ok();
     if is_ready {
         (Status::Ok, (ContentType::Plain, "ready\n"))
     } else {

@@ -1,6 +1,5 @@
 //! The house: everything that both doors and the command line share, put together once.
 
-pub mod logins;
 pub mod replies;
 pub mod rotation;
 mod running;
@@ -8,7 +7,6 @@ mod secrets;
 pub mod time;
 
 use crate::accounts::Accounts;
-use crate::accounts::export::LastExports;
 use crate::audit::{Act, Origin};
 use crate::base::clock::Clock;
 use crate::base::error::{Error, StoreError};
@@ -16,6 +14,7 @@ use crate::base::files::privacy;
 use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::config::Config;
+use crate::logins::LoginService;
 use crate::params::arrivals::Arrivals;
 use crate::session::Sessions;
 use crate::session::transport::SessionCookie;
@@ -26,7 +25,7 @@ use crate::throttle::Throttle;
 use crate::token::jwt::Jwt;
 use crate::token::key_file::KeyRules;
 use crate::token::keys::Keys;
-use crate::token::{Denylist, Noted, Tokens};
+use crate::token::{Denylist, Tokens};
 use crate::user::password::Hasher;
 use rotation::KeyActs;
 use secrets::Opening;
@@ -90,6 +89,8 @@ pub struct House {
     pub store: Arc<Storage>,
     /// The acts on accounts.
     pub accounts: Accounts,
+    /// The acts on logins of both kinds.
+    pub logins: LoginService,
     /// Door one.
     pub sessions: Arc<Sessions>,
     /// Door two.
@@ -102,6 +103,10 @@ pub struct House {
     pub arrivals: Arrivals,
     /// How the clock stood at the start.
     start: Start,
+    /// Signs and verifies access tokens.
+    jwt: Arc<Jwt>,
+    /// The server secret.
+    key: ServerKey,
     /// Acts on the signing keys and the server secret.
     key_acts: KeyActs,
     /// Requests with an `Idempotency-Key` are served one after the other.
@@ -242,46 +247,27 @@ impl House {
 
     fn assemble(config: Config, clock: Clock, store: Arc<Storage>, denylist: Denylist, with: Credentials) -> Self {
         let Credentials { keys, key, hasher } = with;
-        let (users, logins) = (store.users(), store.logins());
         let jwt = Arc::new(Jwt::new(keys, config.public_origin.clone(), config.audience.clone()));
-        let accounts = Accounts {
-            users: users.clone(),
-            logins: logins.clone(),
-            audit: store.audit(),
-            clock: clock.clone(),
-            hasher,
-            throttle: Throttle::new(config.limits, clock.clone()),
-            policy: config.policy.clone(),
-            lifetimes: config.lifetimes,
-            mode: config.verify,
-            key: key.clone(),
-            exports: LastExports::default(),
-        };
-        let key_acts = KeyActs::new(accounts.clone(), Arc::clone(&jwt), key.clone());
-        let sessions = Sessions {
-            logins: logins.clone(),
-            users: users.clone(),
-            clock: clock.clone(),
-            lifetimes: config.lifetimes,
-            key: key.clone(),
-        };
-        let tokens = Tokens {
-            logins,
-            users,
-            clock: clock.clone(),
-            lifetimes: config.lifetimes,
-            jwt,
-            key,
-            mode: config.verify,
-            denylist,
-            noted: Noted::default(),
-        };
+        let (users, clock_of_logins) = (store.users(), clock.clone());
+        let logins = LoginService::new(store.logins(), users.clone(), clock_of_logins, config.lifetimes, config.verify);
+        let throttle = Throttle::new(config.limits, clock.clone());
+        let accounts = Accounts::new(
+            (users.clone(), logins.clone(), store.audit()),
+            (hasher, throttle, config.policy.clone()),
+            key.clone(),
+        );
+        let key_acts = KeyActs::new((users, logins.clone(), store.audit()), Arc::clone(&jwt), key.clone());
+        let sessions = Sessions::new(logins.clone(), key.clone());
+        let tokens = Tokens::new(logins.clone(), Arc::clone(&jwt), key.clone(), denylist);
         Self {
             cookie: SessionCookie::new(config.insecure_port()),
             config: Arc::new(config),
             clock,
             store,
             accounts,
+            logins,
+            jwt,
+            key,
             sessions: Arc::new(sessions),
             tokens: Arc::new(tokens),
             copied_while_running: false,
@@ -290,6 +276,16 @@ impl House {
             key_acts,
             repeatable: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// The server secret, from which everything that this server seals or authenticates is made.
+    pub const fn key(&self) -> &ServerKey {
+        &self.key
+    }
+
+    /// Signs and verifies access tokens.
+    pub fn jwt(&self) -> &Jwt {
+        &self.jwt
     }
 
     /// `public_origin` and a path.

@@ -19,6 +19,7 @@
 //! | [`config`], [`params`] | what is configured, what a request brings |
 //! | [`session`], [`token`] | the twins: each a scheme, a transport and guards |
 //! | [`store`], [`house`] | stores of rows; everything put together, once |
+//! | [`shown`] | one form in which each thing is shown |
 //! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`server`] | around a running server |
 //! | [`lab`] | the laboratory: experiments and measurements |
 //! | [`html`], [`api`], [`cli`] | faces |
@@ -47,6 +48,7 @@ pub mod purge;
 pub mod requests;
 pub mod server;
 pub mod session;
+pub mod shown;
 pub mod storage;
 pub mod store;
 pub mod throttle;
@@ -64,6 +66,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
     let headers = headers::SecurityHeaders::new(&house.config);
     let cors = api::cors::Cors::new(&house.config);
     let doctor = html::doctor::Doctor::default();
+    let views = html::views::Views::default();
     let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&house)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
     rocket::custom(house.config.figment.clone().merge(("log_level", "off")))
@@ -74,6 +77,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .manage(house.cookie.clone())
         .manage(house)
         .manage(doctor.clone())
+        .manage(views.clone())
         .manage(html::once::Once::default())
         .manage(comparison)
         .manage(lab::experiments::live::Trials::default())
@@ -89,7 +93,7 @@ pub fn rocket(house: Arc<House>) -> Rocket<Build> {
         .attach(html::pasted::CleanAddress)
         .attach(html::language::KeepLanguage)
         .attach(doctor)
-        .attach(html::translate::templates())
+        .attach(views.fairing())
         .attach(purge::Sweeper)
         .mount("/", html::routes())
         .mount("/", api::well_known())

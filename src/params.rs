@@ -8,6 +8,7 @@ pub mod forwarded;
 pub mod logged;
 pub mod misdirected;
 pub mod readable;
+pub mod verified;
 
 pub use client::{ClientAddress, Hop, is_from_proxy};
 

@@ -44,20 +44,19 @@ fn is_done(
 
 /// Removes what can go; answers how many logins and audit entries went.
 pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
-    let accounts = &house.accounts;
     house.tend_clock().await?;
     let (now, beyond_doubt) = (house.clock.now(), house.clock.beyond_doubt());
-    let (mut removed, mut rows) = (0, accounts.with_owners(None));
+    let (mut removed, mut rows) = (0, house.logins.with_owners(None));
     while let Some(piece) = rows.next().await? {
-        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), &accounts.lifetimes, now, beyond_doubt);
+        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), house.logins.lifetimes(), now, beyond_doubt);
         let doomed: Vec<LoginId> = piece.iter().filter(is_doomed).map(|login| login.id).collect();
         if !doomed.is_empty() {
-            accounts.logins.remove(&doomed).await?;
+            house.logins.rows().remove(&doomed).await?;
             removed += doomed.len();
         }
     }
     let before = beyond_doubt.minus_secs(house.config.audit_max_age_days.saturating_mul(86_400));
-    let trimmed = accounts.audit.trim(before, house.config.audit_max_entries).await?;
+    let trimmed = house.store.audit().trim(before, house.config.audit_max_entries).await?;
     house.drop_replies().await?;
     Ok((removed, trimmed))
 }

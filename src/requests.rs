@@ -1,7 +1,7 @@
 //! One line of the log for each request, where that is wanted; and what of a request may stand in the log at all.
 
 use crate::base::clock::Stopwatch;
-use crate::base::error::Denial;
+use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::UserId;
 use crate::base::log;
 use crate::params::logged::shown;
@@ -36,6 +36,14 @@ fn address(req: &Request<'_>) -> Option<IpAddr> {
 fn person(req: &Request<'_>) -> Option<UserId> {
     let found = session::guard::already_found(req).or_else(|| token::guard::already_found(req));
     found.map(|found| found.user.id)
+}
+
+/// What is answered to an error of a handler; the log is told of one of the store.
+pub fn denied(error: Error, req: &Request<'_>) -> (Denial, Vec<FieldError>) {
+    if let Error::Store(error) = &error {
+        log::request_failed(&path(req), error);
+    }
+    error.into_denial()
 }
 
 /// Tells of a refusal that may be an attack, or a mistake that somebody will ask about (ASVS 16.3.2, 16.3.3). What people

@@ -23,7 +23,8 @@ use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::control::{Act, NewPerson, perform};
 use twodoors::house::House;
-use twodoors::login::{Device, Scheme as _};
+use twodoors::login::Device;
+use twodoors::logins::Scheme as _;
 use twodoors::purge::sweep;
 use twodoors::session::SessionToken;
 use twodoors::token::{AccessToken, RefreshToken};
@@ -64,8 +65,11 @@ fn name(number: usize) -> String {
 }
 
 fn origin(owner: usize, door: Door) -> Origin {
-    let address = Ipv4Addr::new(192, 0, 2, u8::try_from(owner % 200).unwrap_or_default());
-    Origin { door, address: Some(IpAddr::V4(address)) }
+    Origin { door, address: Some(address(owner)) }
+}
+
+fn address(owner: usize) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::new(192, 0, 2, u8::try_from(owner % 200).unwrap_or_default()))
 }
 
 fn device(origin: Origin, name: &str) -> Device {
@@ -76,24 +80,24 @@ fn device(origin: Origin, name: &str) -> Device {
 /// One sign-in of a phone.
 async fn sign_in(house: &House, owner: usize, number: usize) -> Outcome<String> {
     let origin = origin(owner, Door::Api);
-    let user = house.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
+    let by = house.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
     let mut device = device(origin, &format!("phone {number}"));
     device.id = Some(format!("phone-{number}"));
-    Ok(house.tokens.issue(&user, device).await?.refresh_token)
+    Ok(house.tokens.issue(&by, device).await?.refresh_token)
 }
 
 /// One refresh, and one use of what it brought.
 async fn refresh(house: &House, owner: usize, token: &str) -> Outcome<String> {
     let token = RefreshToken::parse(token).ok_or("no refresh token")?;
-    let pair = house.tokens.refresh(&token, origin(owner, Door::Api).address).await?;
+    let pair = house.tokens.renew(&token, address(owner)).await?;
     house.tokens.look_up(&AccessToken::new(&pair.access_token)).await?;
     Ok(pair.refresh_token)
 }
 
 async fn open_browser(house: &House, owner: usize) -> Outcome<SessionToken> {
     let origin = origin(owner, Door::Pages);
-    let user = house.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
-    Ok(house.sessions.issue(&user, device(origin, "Firefox on Linux")).await?)
+    let by = house.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
+    Ok(house.sessions.issue(&by, device(origin, "Firefox on Linux")).await?)
 }
 
 /// Does all of it with so many under way at a time; the answers in their order.

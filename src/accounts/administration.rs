@@ -6,18 +6,14 @@ use crate::accounts::links::MadeLink;
 use crate::audit::{Act, Origin};
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
-use crate::base::ids::{EndReason, Kind, LoginId, Role, UserId};
+use crate::base::ids::{EndReason, Role, UserId};
 use crate::base::search::Query;
-use crate::identity::{Actor, Admin};
-use crate::login::{Effect, Ending, Login, Standing};
-use crate::logins::{WithOwners, service};
-use crate::storage::users::{InsertRule, UserInserted, UserSwapped};
+use crate::identity::Admin;
+use crate::login::{Effect, Ending};
+use crate::storage::users::{InsertRule, UserInserted};
 use crate::user::edit::ProfileEdit;
 use crate::user::password::Password;
 use crate::user::{Profile, User};
-
-/// People are read from the store in pieces of this size.
-const PIECE: usize = 500;
 
 /// Somebody to be added, as typed.
 #[derive(Debug, Default)]
@@ -45,35 +41,6 @@ pub struct Change {
     pub only_if: Precondition,
 }
 
-/// Refuses unless the act was confirmed; the owner of the data has nothing to confirm with.
-pub(crate) fn require_confirmed(accounts: &Accounts, admin: &Admin<'_>) -> Result<(), Denial> {
-    match admin.actor() {
-        Actor::Person(found) => accounts.require_confirmed(found),
-        Actor::Owner => Ok(()),
-    }
-}
-
-impl Accounts {
-    /// Refuses an administrator's act on logins of their own unless it was confirmed.
-    pub(crate) fn require_confirmed_for_own(&self, admin: &Admin<'_>, whose: UserId) -> Result<(), Denial> {
-        match admin.actor() {
-            Actor::Person(found) if found.user.id == whose => self.require_confirmed(found),
-            Actor::Person(_) | Actor::Owner => Ok(()),
-        }
-    }
-}
-
-/// How many logins are open now, and of how many people.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LiveLogins {
-    /// With at least one.
-    pub people: usize,
-    /// Browsers.
-    pub sessions: usize,
-    /// Phones and scripts.
-    pub tokens: usize,
-}
-
 impl Accounts {
     /// Adds a person with an invitation link.
     pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
@@ -84,7 +51,7 @@ impl Accounts {
 
     /// The first half of [`Accounts::add`]: the person and the link, not stored yet.
     pub(crate) async fn invitation(&self, admin: &Admin<'_>, new: NewUser<'_>) -> Result<(User, MadeLink), Error> {
-        require_confirmed(self, admin)?;
+        admin.require_confirmed(self.clock.now())?;
         let mut user = self.new_user(&new)?;
         self.require_distinct(&user, new.accept_lookalike).await?;
         let (link, made) = self.new_link(&user);
@@ -154,7 +121,7 @@ impl Accounts {
         let now = self.clock.now();
         let entry = |act, user: &User| origin.entry(act, now).by(admin.actor()).to(user);
         let mut ends = None;
-        let user = self.update_user(id, |user| {
+        let user = self.users.update(id, |user| {
             let mut entries = Vec::new();
             ends = None;
             change.only_if.require(&user.entity_tag())?;
@@ -174,7 +141,7 @@ impl Accounts {
                 entries.push(entry(if disabled { Act::Disabled } else { Act::Enabled }, user));
             }
             if ends.is_some() {
-                require_confirmed(self, &admin)?;
+                admin.require_confirmed(self.clock.now())?;
                 user.next_epoch();
             }
             Ok(entries)
@@ -182,7 +149,8 @@ impl Accounts {
         let user = user.await?;
         let effect = match ends {
             Some(reason) => {
-                Some(self.end_all(id, None, &Ending { reason, entry: entry(Act::LoginEnded(reason), &user) }).await?)
+                let ending = Ending { reason, entry: entry(Act::LoginEnded(reason), &user) };
+                Some(self.logins.end_all(&user, &ending, |_| true).await?)
             }
             None => None,
         };
@@ -191,16 +159,16 @@ impl Accounts {
 
     /// Ends all logins and links of a person.
     pub async fn sign_out_everywhere(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
-        self.require_confirmed_for_own(&admin, id)?;
+        admin.require_confirmed_for(id, self.clock.now())?;
         let now = self.clock.now();
-        let user = self.update_user(id, |user| {
+        let user = self.users.update(id, |user| {
             user.next_epoch();
             Ok(vec![origin.entry(Act::SignedOutEverywhere, now).by(admin.actor()).to(user)])
         });
         let user = user.await?;
         let reason = EndReason::SignedOutEverywhere;
         let entry = origin.entry(Act::LoginEnded(reason), now).by(admin.actor()).to(&user);
-        self.end_all(id, None, &Ending { reason, entry }).await
+        self.logins.end_all(&user, &Ending { reason, entry }, |_| true).await
     }
 
     /// Removes a person, their logins and everything about them but the audit.
@@ -211,92 +179,20 @@ impl Accounts {
         only_if: &Precondition,
         origin: Origin,
     ) -> Result<Effect, Error> {
-        require_confirmed(self, &admin)?;
+        admin.require_confirmed(self.clock.now())?;
         let now = self.clock.now();
-        let logins = service::rows_of(&self.logins, id).await?;
-        for _ in 0..service::MOST_TRIES {
-            let user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
+        let rows = self.logins.all_of(id).await?;
+        let ask = |user: &User| {
             only_if.require(&user.entity_tag())?;
-            let entry = origin.entry(Act::Deleted, now).by(admin.actor()).to(&user);
-            match self.users.remove(&user, vec![entry]).await? {
-                UserSwapped::Done => {
-                    let ids: Vec<LoginId> = logins.iter().map(|login| login.id).collect();
-                    self.logins.remove(&ids).await?;
-                    let weakest = |effect: Effect, login: &Login| effect.and(login.effect_of_ending(self.mode, now));
-                    return Ok(logins.iter().fold(Effect::AtOnce, weakest));
-                }
-                UserSwapped::Changed => tokio::task::yield_now().await,
-                UserSwapped::Gone => return Err(Denial::NotFound.into()),
-                UserSwapped::LastAdministrator => return Err(Denial::LastAdministrator.into()),
-            }
-        }
-        Err(Denial::Conflict.into())
+            Ok(vec![origin.entry(Act::Deleted, now).by(admin.actor()).to(user)])
+        };
+        self.users.delete(id, ask).await?;
+        self.logins.remove(&rows).await
     }
 
     /// Everybody whom `q` finds ([`Query`]), oldest first.
     pub async fn search(&self, q: &str) -> Result<Vec<User>, Error> {
         let query = Query::new(q);
-        self.people(|person| person.is_found_by(&query)).await
-    }
-
-    /// Everybody who is wanted, oldest first.
-    pub(super) async fn people(&self, is_wanted: impl Fn(&User) -> bool + Send) -> Result<Vec<User>, Error> {
-        let mut found = Vec::new();
-        let mut after = None;
-        loop {
-            let piece = self.users.list(after, PIECE).await?;
-            let is_last = piece.len() < PIECE;
-            after = piece.last().map(|user| user.id);
-            found.extend(piece.into_iter().filter(&is_wanted));
-            if is_last {
-                return Ok(found);
-            }
-        }
-    }
-
-    /// Everybody's live logins, newest first, with their owners; `after` and `limit` page. The second
-    /// answer is where to go on.
-    pub async fn all_logins(
-        &self,
-        _admin: Admin<'_>,
-        after: Option<LoginId>,
-        limit: usize,
-    ) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
-        let now = self.clock.now();
-        let mut found: Vec<(Login, User)> = Vec::new();
-        let mut rows = self.with_owners(after);
-        while let Some(piece) = rows.next().await? {
-            for login in piece {
-                let Some(user) = rows.owner(&login) else { continue };
-                if self.lifetimes.standing(&login, user, now) != Standing::Live {
-                    continue;
-                }
-                if found.len() == limit {
-                    let next = found.last().map(|(login, _)| login.id);
-                    return Ok((found, next));
-                }
-                found.push((login, user.clone()));
-            }
-        }
-        Ok((found, None))
-    }
-
-    /// Everybody's logins, whatever their state, with their owners.
-    pub fn with_owners(&self, after: Option<LoginId>) -> WithOwners<'_> {
-        WithOwners::after(&self.logins, &self.users, after)
-    }
-
-    /// Counts everybody's live logins; all rows are read.
-    pub async fn count_logins(&self, _admin: Admin<'_>) -> Result<LiveLogins, Error> {
-        let now = self.clock.now();
-        let mut count = LiveLogins::default();
-        for user in self.search("").await? {
-            let live = service::live(&self.logins, &self.lifetimes, &user, now).await?;
-            let tokens = live.iter().filter(|login| login.kind() == Kind::Token).count();
-            count.people += usize::from(!live.is_empty());
-            count.tokens += tokens;
-            count.sessions += live.len() - tokens;
-        }
-        Ok(count)
+        Ok(self.users.all(|person| person.is_found_by(&query)).await?)
     }
 }

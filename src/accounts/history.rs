@@ -7,7 +7,8 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Error;
 use crate::base::ids::UserId;
 use crate::identity::{Admin, Found};
-use crate::storage::entries::{PIECE, Page};
+use crate::storage::PIECE;
+use crate::storage::entries::Page;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -55,7 +56,7 @@ impl Accounts {
     /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
     async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
         if let Some(query) = &filter.person {
-            let found = self.people(|person| person.is_named_by(query)).await?;
+            let found = self.users.all(|person| person.is_named_by(query)).await?;
             filter.also = found.iter().map(|person| person.id).collect();
         }
         Ok(filter)

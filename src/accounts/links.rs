@@ -7,19 +7,19 @@
 //! administrator. Looking at a link never uses it up: previews of chat programs look too.
 
 use crate::accounts::Accounts;
-use crate::accounts::administration::{NewUser, require_confirmed};
+use crate::accounts::administration::NewUser;
 use crate::audit::{Act, Origin};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LinkKind, Role, UserId};
 use crate::base::secret;
 use crate::base::secret::{Purpose, Secret};
-use crate::identity::Admin;
+use crate::identity::{Admin, SignedIn};
 use crate::login::Ending;
 use crate::storage::users::{InsertRule, SetupCode, UserInserted};
 use crate::throttle::bucket;
 use crate::user::password::{Password, Turn};
-use crate::user::{OpenLink, User, Username};
+use crate::user::{OpenLink, User};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -113,10 +113,10 @@ impl Accounts {
         new: NewUser<'_>,
         password: Password,
         origin: Origin,
-    ) -> Result<User, Error> {
+    ) -> Result<SignedIn, Error> {
         if !self.setup_is_open(code).await? {
             return match self.has_set_up(code, new.username, &password, origin).await? {
-                Some(user) => Ok(user),
+                Some(again) => Ok(again),
                 None => Err(self.wrong_code(code, Denial::SetupClosed.into(), origin).await),
             };
         }
@@ -128,7 +128,7 @@ impl Accounts {
         origin.address.map(bucket).into_iter().for_each(|address| user.remember(address, now));
         let entry = origin.entry(Act::SetUp, now).by(&user).to(&user);
         match self.users.insert(&user, InsertRule::FirstAdministrator, vec![entry]).await? {
-            UserInserted::Done => Ok(user),
+            UserInserted::Done => Ok(SignedIn::completed(user, now)),
             UserInserted::NameTaken => Err(Denial::NameTaken.into()),
             // Pressed twice: the other one was quicker.
             UserInserted::NotFirst => {
@@ -144,21 +144,18 @@ impl Accounts {
         name: &str,
         password: &Password,
         origin: Origin,
-    ) -> Result<Option<User>, Error> {
+    ) -> Result<Option<SignedIn>, Error> {
         let Some(kept) = self.users.setup_code().await? else { return Ok(None) };
         let is_this_code = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
         if !is_this_code || self.clock.now() >= kept.expires_at {
             return Ok(None);
         }
-        let user = match Username::parse(name.trim()) {
-            Ok(username) => self.users.find_name(&username).await?,
-            Err(_) => None,
-        };
-        let user = user.filter(|user| {
+        let user = self.named(name.trim()).await?.filter(|user| {
             user.role == Role::Admin && !user.disabled && kept.expires_at.secs_since(user.created_at) <= SETUP_TTL_SECS
         });
         let Some(user) = user else { return Ok(None) };
-        Ok(self.is_password_of(&user, password, origin).await?.then_some(user))
+        let is_theirs = self.is_password_of(&user, password, origin).await?;
+        Ok(is_theirs.then(|| SignedIn::completed(user, self.clock.now())))
     }
 
     /// The person a link is for, while it works. Looking does not use it up.
@@ -190,7 +187,7 @@ impl Accounts {
         let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();
-        let changed = self.update_user(user.id, |next| {
+        let changed = self.users.update(user.id, |next| {
             let (kind, _) = self.link_of(next, &code)?;
             next.password = Some(hash.clone());
             next.must_change_password = false;
@@ -215,7 +212,7 @@ impl Accounts {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(&user).to(&user),
         };
-        let _ = self.end_all(user.id, None, &ending).await?;
+        let _ = self.logins.end_all(&user, &ending, |_| true).await?;
         self.overlook(&changed, changed.guesses()).await;
         Ok(changed)
     }
@@ -252,10 +249,10 @@ impl Accounts {
     /// Makes a link by which a person sets a password: an invitation while they have none, else a
     /// recovery. An older one dies; their password works until the link is used.
     pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<(User, MadeLink), Error> {
-        require_confirmed(self, &admin)?;
+        admin.require_confirmed(self.clock.now())?;
         let now = self.clock.now();
         let mut made = None;
-        let user = self.update_user(id, |user| {
+        let user = self.users.update(id, |user| {
             if user.disabled {
                 return Err(Error::field("", "fault-disabled-link"));
             }

@@ -69,7 +69,7 @@ impl Accounts {
         // Without a name of their own they are shown by the username: once is enough.
         warnings.dedup_by(|one, other| one.message == other.message);
         let (name, shown) = (skeleton(username.as_str()), skeleton(&profile.display_name));
-        for other in self.people(|_| true).await? {
+        for other in self.users.all(|_| true).await? {
             let (their_name, their_shown) = (other.username.as_str(), other.profile.display_name.as_str());
             let told = |id: &'static str| Text::new(id).with("username", their_name).with("name", their_shown);
             if their_name == username.as_str() {

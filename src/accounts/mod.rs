@@ -13,26 +13,20 @@ use crate::audit::{Act, Entry, Origin};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
-use crate::base::ids::{EndReason, LoginId, UserId};
+use crate::base::ids::UserId;
 use crate::base::language::{Choice, Language};
 use crate::base::log;
 use crate::base::secret::ServerKey;
-use crate::identity::Found;
-use crate::login::{Effect, Ending, Lifetimes, State, VerifyMode};
-use crate::logins::service;
-use crate::storage::users::UserSwapped;
-use crate::storage::{AuditLog, Logins, Users};
+use crate::identity::{CONFIRMED_FOR_SECS, Found, SignedIn};
+use crate::logins::LoginService;
+use crate::storage::users::{Administrators, UserSwapped};
+use crate::storage::{AuditLog, Users};
 use crate::throttle::{Throttle, bucket};
 use crate::user::edit::ProfileEdit;
 use crate::user::password::{Hasher, Password, Turn};
 use crate::user::policy::Policy;
 use crate::user::{Profile, User, Username};
 use export::LastExports;
-
-/// A password given so long ago still counts as recent (ASVS 7.5.3).
-pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
-/// Further in the future than this, a confirmation was written by a wrong clock, and is none.
-const CONFIRMED_AHEAD_SECS: u64 = 30;
 
 /// What one changes of oneself; `None` stays.
 #[derive(Debug, Default)]
@@ -45,37 +39,70 @@ pub struct OwnChange {
     pub only_if: Precondition,
 }
 
-/// The acts on accounts, and all they need.
+/// The acts on accounts, and what they need. Clones share everything.
 #[derive(Clone)]
 pub struct Accounts {
-    /// People.
-    pub users: Users,
-    /// Their logins.
-    pub logins: Logins,
-    /// What happened.
-    pub audit: AuditLog,
-    /// The time.
-    pub clock: Clock,
-    /// Argon2id.
-    pub hasher: Hasher,
-    /// Wrong passwords.
-    pub throttle: Throttle,
-    /// Which passwords are accepted.
-    pub policy: Policy,
-    /// How long logins live.
-    pub lifetimes: Lifetimes,
-    /// How access tokens are verified, and so what a revocation means.
-    pub mode: VerifyMode,
+    users: Users,
+    logins: LoginService,
+    audit: AuditLog,
+    clock: Clock,
+    hasher: Hasher,
+    throttle: Throttle,
+    policy: Policy,
     /// Makes the set-up code.
-    pub key: ServerKey,
-    /// Who took their data away lately.
-    pub exports: LastExports,
+    key: ServerKey,
+    exports: LastExports,
+}
+
+impl Accounts {
+    /// Over stored people and their logins.
+    pub fn new(
+        (users, logins, audit): (Users, LoginService, AuditLog),
+        (hasher, throttle, policy): (Hasher, Throttle, Policy),
+        key: ServerKey,
+    ) -> Self {
+        let clock = logins.clock().clone();
+        Self { users, logins, audit, clock, hasher, throttle, policy, key, exports: LastExports::default() }
+    }
+
+    /// Reads a person.
+    pub async fn user(&self, id: UserId) -> Result<Option<User>, Error> {
+        Ok(self.users.find(id).await?)
+    }
+
+    /// Reads a person by the name as typed; `None` also where it can be nobody's.
+    pub async fn named(&self, name: &str) -> Result<Option<User>, Error> {
+        match Username::parse(name) {
+            Ok(username) => Ok(self.users.find_name(&username).await?),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// When a person was last here.
+    pub async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, Error> {
+        Ok(self.users.last_seen(id).await?)
+    }
+
+    /// Counts administrators.
+    pub async fn administrators(&self) -> Result<Administrators, Error> {
+        Ok(self.users.administrators().await?)
+    }
+
+    /// The logins of these people.
+    pub const fn logins(&self) -> &LoginService {
+        &self.logins
+    }
+
+    /// The thread that hashes passwords, for an experiment that needs one too.
+    pub const fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
 }
 
 impl Accounts {
     /// Checks a name and a password. Wrong name, wrong password, no password yet and disabled are the
     /// same answer in the same time (ASVS 6.3.8).
-    pub async fn sign_in(&self, name: &str, password: Password, origin: Origin) -> Result<User, Error> {
+    pub async fn sign_in(&self, name: &str, password: Password, origin: Origin) -> Result<SignedIn, Error> {
         // Keyboards of phones put a space after a word that they complete.
         let name = name.trim();
         let username = Username::parse(name).ok();
@@ -105,7 +132,8 @@ impl Accounts {
         };
         permit.right();
         self.overlook(&user, user.slips(origin.address, now)).await;
-        self.remember(user, password, verified.outdated, origin, now).await
+        let user = self.remember(user, password, verified.outdated, origin, now).await?;
+        Ok(SignedIn::completed(user, now))
     }
 
     /// Drops notices that no longer tell anything; almost always there are none. What they belong to is done by
@@ -170,40 +198,34 @@ impl Accounts {
     /// the same by renewing its secret; a phone keeps its tokens.
     pub async fn mark_confirmed(&self, found: &Found) -> Result<Timestamp, Error> {
         let now = self.clock.now();
-        service::update(&self.logins, found.login.id, |login| {
+        let marked = self.logins.rows().update(found.login.id, |login| {
             login.confirmed_at = now;
             Ok((Some(Vec::new()), ()))
-        })
-        .await?;
+        });
+        marked.await?;
         Ok(now.plus_secs(CONFIRMED_FOR_SECS))
-    }
-
-    /// Refused unless the password was given lately (ASVS 7.5.3).
-    pub fn require_confirmed(&self, found: &Found) -> Result<(), Denial> {
-        let (now, at) = (self.clock.now(), found.login.confirmed_at);
-        let is_recent = now.secs_since(at) < CONFIRMED_FOR_SECS && at.secs_since(now) <= CONFIRMED_AHEAD_SECS;
-        if is_recent && !found.is_replaced { Ok(()) } else { Err(Denial::ConfirmRequired) }
     }
 
     /// Changes what one tells about oneself and the language one reads, in one step; what is not given
     /// stays. The language concerns nobody else, so the audit does not hear of it.
     pub async fn change_own(&self, found: &Found, change: OwnChange, origin: Origin) -> Result<User, Error> {
         let now = self.clock.now();
-        self.update_user(found.user.id, |user| {
-            change.only_if.require(&user.entity_tag())?;
-            if let Some(Choice(language)) = change.language {
-                user.language = language;
-            }
-            let Some(edit) = &change.profile else { return Ok(Vec::new()) };
-            let profile = edit.apply(&user.profile)?;
-            // Nothing changed, nothing to tell: a loop must not push out what happened.
-            if user.profile == profile {
-                return Ok(Vec::new());
-            }
-            user.profile = profile;
-            Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
-        })
-        .await
+        self.users
+            .update(found.user.id, |user| {
+                change.only_if.require(&user.entity_tag())?;
+                if let Some(Choice(language)) = change.language {
+                    user.language = language;
+                }
+                let Some(edit) = &change.profile else { return Ok(Vec::new()) };
+                let profile = edit.apply(&user.profile)?;
+                // Nothing changed, nothing to tell: a loop must not push out what happened.
+                if user.profile == profile {
+                    return Ok(Vec::new());
+                }
+                user.profile = profile;
+                Ok(vec![origin.entry(Act::ProfileChanged, now).by(user).to(user)])
+            })
+            .await
     }
 
     /// Keeps the language that was chosen before sign-in, for a person who has chosen none yet.
@@ -213,7 +235,7 @@ impl Accounts {
             user.language.get_or_insert(language);
             Ok(Vec::new())
         };
-        self.update_user(user.id, keep).await.map(drop)
+        self.users.update(user.id, keep).await.map(drop)
     }
 
     /// Refuses a new password that is not good enough, as a fault of `field`. Names as stored or as typed.
@@ -227,57 +249,6 @@ impl Accounts {
         let local = profile.email.split('@').next().unwrap_or_default();
         let about = [username, &profile.display_name, local];
         self.policy.check(password, &about, field).map_err(|fault| Error::Invalid(vec![fault]))
-    }
-
-    /// Reads a person, changes, swaps; again when somebody was quicker.
-    pub(crate) async fn update_user(
-        &self,
-        id: UserId,
-        mut change: impl FnMut(&mut User) -> Result<Vec<Entry>, Error> + Send,
-    ) -> Result<User, Error> {
-        for _ in 0..service::MOST_TRIES {
-            let mut user = self.users.find(id).await?.ok_or(Denial::NotFound)?;
-            let entries = change(&mut user)?;
-            match self.users.swap(&user, entries).await? {
-                UserSwapped::Done => {
-                    user.revision += 1;
-                    return Ok(user);
-                }
-                UserSwapped::Changed => tokio::task::yield_now().await,
-                UserSwapped::Gone => return Err(Denial::NotFound.into()),
-                UserSwapped::LastAdministrator => return Err(Denial::LastAdministrator.into()),
-            }
-        }
-        Err(Denial::Conflict.into())
-    }
-
-    /// Writes down, for each login that the epoch has just killed, why it ended; answers the weakest
-    /// effect. The epoch did the work; this is so that its owner can be told.
-    pub(crate) async fn end_all(
-        &self,
-        user: UserId,
-        except: Option<LoginId>,
-        ending: &Ending,
-    ) -> Result<Effect, Error> {
-        let now = self.clock.now();
-        let mut effect = Effect::AtOnce;
-        for login in service::rows_of(&self.logins, user).await? {
-            if login.state != State::Live || Some(login.id) == except {
-                continue;
-            }
-            match service::end(&self.logins, login.id, ending, now).await {
-                Ok(login) => effect = effect.and(login.effect_of_ending(self.mode, now)),
-                Err(Error::Denied(Denial::NotFound)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(effect)
-    }
-
-    /// Ends every other login of one's own, of both kinds.
-    pub async fn end_others(&self, found: &Found, origin: Origin) -> Result<Effect, Error> {
-        let entry = origin.entry(Act::LoginEnded(EndReason::Revoked), self.clock.now()).by(&found.user).to(&found.user);
-        self.end_all(found.user.id, Some(found.login.id), &Ending { reason: EndReason::Revoked, entry }).await
     }
 }
 

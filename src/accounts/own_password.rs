@@ -67,7 +67,7 @@ impl Accounts {
         self.verify_own(user, current, origin).await?;
         let hash = self.hasher.hash(new.clone()).await?;
         let now = self.clock.now();
-        let changed = self.update_user(user.id, |next| {
+        let changed = self.users.update(user.id, |next| {
             // Somebody else's change came first: what was verified is not what would be replaced.
             if next.epoch != user.epoch {
                 return Err(Denial::Conflict.into());
@@ -88,7 +88,7 @@ impl Accounts {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
         };
-        let effect = self.end_all(user.id, Some(found.login.id), &ending).await?;
+        let effect = self.logins.end_all(user, &ending, |login| login.id != found.login.id).await?;
         self.overlook(&changed, changed.guesses()).await;
         Ok((changed, effect))
     }

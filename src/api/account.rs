@@ -4,14 +4,16 @@ use super::body::{Fields, FromFields, Json};
 use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
-use super::view;
+use super::view::WithEffect;
 use crate::accounts::OwnChange;
 use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Choice;
 use crate::house::House;
 use crate::login::Effect;
+use crate::logins::Scheme as _;
 use crate::params::ClientAddress;
+use crate::shown::{self, Export};
 use crate::token::TokenPair;
 use crate::token::guard::{PasswordChanger, TokenReader, TokenUser};
 use crate::user::edit::ProfileEdit;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 /// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
 /// is gone or disabled is no longer shown anything, one whose password must change not yet.
 pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, Error> {
-    let user = house.accounts.users.find(reader.identity().user).await?;
+    let user = house.accounts.user(reader.identity().user).await?;
     match user.filter(|user| !user.disabled) {
         Some(user) if user.must_change_password => Err(Denial::PasswordChangeRequired.into()),
         Some(user) => Ok(user),
@@ -34,18 +36,15 @@ pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, 
     }
 }
 
-async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
-    Ok(view::user(user, house.accounts.users.last_seen(user.id).await?))
-}
-
 #[get("/account")]
 pub(super) async fn account(
     token: TokenReader,
     accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Spoken<Value>>, ApiError> {
+) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
     let user = reader(house, &token).await?;
-    Ok(Tagged(Spoken(view_of(house, &user).await?, accepted.or_of(&user)), user.entity_tag()))
+    let shown = shown::User::read(&house.accounts, &user).await?;
+    Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
 /// The file that the pages offer, as it is.
@@ -56,7 +55,7 @@ pub(super) async fn export(
     house: &State<Arc<House>>,
 ) -> Result<RawJson<String>, ApiError> {
     let user = reader(house, &token).await?;
-    let export = house.accounts.export(&user, token.identity().login, address.by(Door::Api)).await?;
+    let export = Export::read(&house.accounts, &user, token.identity().login, address.by(Door::Api)).await?;
     Ok(RawJson(export.to_json()?))
 }
 
@@ -116,13 +115,14 @@ pub(super) async fn change(
     accepted: Accepted,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Spoken<Value>>, ApiError> {
+) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
     let found = token.found();
     let AccountBody { profile, language } = body.0;
     let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
     let change = OwnChange { profile: edit, language, only_if: only_if.0 };
     let user = house.accounts.change_own(found, change, address.by(Door::Api)).await?;
-    Ok(Tagged(Spoken(view_of(house, &user).await?, accepted.or_of(&user)), user.entity_tag()))
+    let shown = shown::User::read(&house.accounts, &user).await?;
+    Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
 pub(super) struct PasswordBody {
@@ -145,7 +145,7 @@ pub(super) async fn change_password(
     body: Json<PasswordBody>,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Answer<WithEffect<TokenPair>>, ApiError> {
     let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
     let (login, user, effect) = match by {
         PasswordChanger::Now(found) => {
@@ -158,9 +158,8 @@ pub(super) async fn change_password(
             (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
         }
     };
-    let pair: TokenPair = house.tokens.restamp(login, &user).await?;
-    let pair = serde_json::to_value(pair).map_err(|_| Denial::Internal)?;
-    Ok(Answer(view::with_effect(pair, Some(effect))))
+    let pair = house.tokens.reissue(login, &user).await?;
+    Ok(Answer(WithEffect { changed: pair, effect: Some(effect) }))
 }
 
 pub(super) struct ConfirmBody {

@@ -6,7 +6,7 @@ use super::keyed::Keyed;
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
-use super::view::{self, List};
+use super::view::{List, WithEffect};
 use crate::accounts::administration::{Change, NewUser};
 use crate::accounts::links::MadeLink;
 use crate::audit::Door;
@@ -16,6 +16,7 @@ use crate::house::House;
 use crate::house::replies::Slot;
 use crate::login::Effect;
 use crate::params::{ClientAddress, Id};
+use crate::shown::{self, Listed};
 use crate::token::guard::TokenAdmin;
 use crate::user::User;
 use rocket::http::Status;
@@ -25,8 +26,8 @@ use rocket::{State, delete, get, patch, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-async fn view_of(house: &House, user: &User) -> Result<Value, Error> {
-    Ok(view::user(user, house.accounts.users.last_seen(user.id).await?))
+async fn show(house: &House, user: &User) -> Result<shown::User, Error> {
+    shown::User::read(&house.accounts, user).await
 }
 
 #[get("/admin/users?<q>&<after>&<limit>")]
@@ -36,7 +37,7 @@ pub(super) async fn users(
     after: Option<&str>,
     limit: Option<&str>,
     house: &State<Arc<House>>,
-) -> Result<Answer<List>, ApiError> {
+) -> Result<Answer<List<shown::User>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
     let mut found = house.accounts.search(q.unwrap_or_default()).await?;
@@ -44,7 +45,7 @@ pub(super) async fn users(
     let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
     let mut items = Vec::new();
     for person in found.iter().take(limit) {
-        items.push(view_of(house, person).await?);
+        items.push(show(house, person).await?);
     }
     Ok(Answer(List { items, next }))
 }
@@ -68,12 +69,8 @@ impl FromFields for AddBody {
 }
 
 /// The link, said once.
-fn link_view(house: &House, made: &MadeLink) -> Value {
-    json!({
-        "link": house.link(&format!("/link/{}", made.code.expose_secret())),
-        "kind": made.kind.as_str(),
-        "expires_at": made.expires_at.rfc3339(),
-    })
+fn link_url(house: &House, made: &MadeLink) -> String {
+    house.link(&format!("/link/{}", made.code.expose_secret()))
 }
 
 #[post("/admin/users", data = "<body>")]
@@ -92,11 +89,9 @@ pub(super) async fn add(
     let new = NewUser { username, profile: profile.typed(), role, accept_lookalike };
     let (accounts, witness) = (&house.accounts, admin.witness()?);
     let (user, made) = accounts.invitation(&witness, new).await?;
-    let mut answer = view_of(house, &user).await?;
-    if let (Some(answer), Value::Object(mut link)) = (answer.as_object_mut(), link_view(house, &made)) {
-        answer.insert("link_expires_at".to_owned(), link.remove("expires_at").unwrap_or_default());
-        answer.insert("link".to_owned(), link.remove("link").unwrap_or_default());
-    }
+    let mut answer = json!(show(house, &user).await?);
+    answer["link"] = json!(link_url(house, &made));
+    answer["link_expires_at"] = json!(made.expires_at.rfc3339());
     let act = async {
         accounts.add_invited(&witness, &user, &made, address.by(Door::Api)).await?;
         Ok(answer.clone())
@@ -119,7 +114,7 @@ async fn slot<'h, T>(
 }
 
 async fn find(house: &House, id: UserId) -> Result<User, Error> {
-    Ok(house.accounts.users.find(id).await?.ok_or(Denial::NotFound)?)
+    Ok(house.accounts.user(id).await?.ok_or(Denial::NotFound)?)
 }
 
 #[get("/admin/users/<id>")]
@@ -127,9 +122,9 @@ pub(super) async fn user(
     _admin: TokenAdmin<'_>,
     id: Id<UserId>,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Answer<Value>>, ApiError> {
+) -> Result<Tagged<Answer<shown::User>>, ApiError> {
     let user = find(house, id.0).await?;
-    Ok(Tagged(Answer(view_of(house, &user).await?), user.entity_tag()))
+    Ok(Tagged(Answer(show(house, &user).await?), user.entity_tag()))
 }
 
 pub(super) struct ChangeBody {
@@ -156,7 +151,7 @@ pub(super) async fn change(
     only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Answer<Value>>, ApiError> {
+) -> Result<Tagged<Answer<WithEffect<shown::User>>>, ApiError> {
     let user = find(house, id.0).await?;
     let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "fault-role-api"));
     let role = body.0.role.as_ref().map(parse).transpose();
@@ -164,7 +159,8 @@ pub(super) async fn change(
     let (_, role) = Error::both(edit.apply(&user.profile), role)?;
     let change = Change { profile: Some(edit), role, disabled: body.0.disabled, only_if: only_if.0 };
     let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
-    Ok(Tagged(Answer(view::with_effect(view_of(house, &user).await?, effect)), user.entity_tag()))
+    let changed = show(house, &user).await?;
+    Ok(Tagged(Answer(WithEffect { changed, effect }), user.entity_tag()))
 }
 
 #[delete("/admin/users/<id>")]
@@ -192,7 +188,8 @@ pub(super) async fn link(
     };
     let act = async {
         let (_, made) = house.accounts.make_link(admin.witness()?, id.0, address.by(Door::Api)).await?;
-        Ok(link_view(house, &made))
+        let (link, expires_at) = (link_url(house, &made), made.expires_at.rfc3339());
+        Ok(json!({"link": link, "kind": made.kind, "expires_at": expires_at}))
     };
     Ok(Custom(Status::Created, Answer(house.reply(slot, None, act).await?)))
 }
@@ -214,16 +211,12 @@ pub(super) async fn logins(
     after: Option<&str>,
     limit: Option<&str>,
     house: &State<Arc<House>>,
-) -> Result<Answer<List>, ApiError> {
+) -> Result<Answer<List<Listed>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
-    let (rows, next) = house.accounts.all_logins(admin.witness()?, cursor(after)?, limit).await?;
+    let (rows, next) = house.logins.live_page(admin.witness()?, cursor(after)?, limit).await?;
     let current = admin.found().login.id;
-    let items = rows.iter().map(|(login, owner)| {
-        let mut row = view::login(login, &house.accounts.lifetimes, current);
-        row["user_id"] = json!(owner.id.to_string());
-        row["username"] = json!(owner.username.as_str());
-        row
-    });
+    let lifetimes = house.logins.lifetimes();
+    let items = rows.iter().map(|(login, owner)| Listed::new(login, lifetimes, current).of(owner));
     Ok(Answer(List { items: items.collect(), next: next.map(|id| id.to_string()) }))
 }
 
@@ -235,5 +228,5 @@ pub(super) async fn revoke(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_any_login(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_any(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
 }

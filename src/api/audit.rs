@@ -9,8 +9,8 @@ use super::view::List;
 use crate::base::error::Error;
 use crate::house::House;
 use crate::params::AuditQuery;
+use crate::shown::{Event, Notice};
 use crate::token::guard::{TokenAdmin, TokenReader};
-use crate::user::record;
 use rocket::{State, get};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -33,12 +33,12 @@ pub(super) async fn audit(
     limit: Option<&str>,
     accepted: Accepted,
     house: &State<Arc<House>>,
-) -> Result<Spoken<List>, ApiError> {
+) -> Result<Spoken<List<Event>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let filter = AuditQuery { q, act, door, from, to }.typed().parse().map_err(Error::Invalid)?;
     let page = house.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
     let language = accepted.or_of(&admin.found().user);
-    let items = page.entries.iter().map(|entry| record::entry(entry, None, language)).collect();
+    let items = page.entries.iter().map(|entry| Event::said(entry, None, language)).collect();
     Ok(Spoken(List { items, next: next(page.next) }, language))
 }
 
@@ -54,12 +54,12 @@ pub(super) async fn activity(
     let language = accepted.or_of(&user);
     let limit = self::limit(limit, PAGE, MOST)?;
     let page = house.accounts.activity(user.id, cursor(after)?, limit).await?;
-    let items: Vec<_> = page.entries.iter().map(|entry| record::entry(entry, Some(user.id), language)).collect();
-    let notices: Vec<_> = match house.accounts.logins.find(token.identity().login).await? {
+    let items: Vec<_> = page.entries.iter().map(|entry| Event::said(entry, Some(user.id), language)).collect();
+    let notices: Vec<_> = match house.logins.rows().find(token.identity().login).await? {
         Some(login) => {
-            user.untold(login.device.address, login.created_at).map(|news| record::notice(news, language)).collect()
+            user.untold(login.device.address, login.created_at).map(|news| Notice::said(news, language)).collect()
         }
-        None => user.news.iter().map(|news| record::notice(news, language)).collect(),
+        None => user.news.iter().map(|news| Notice::said(news, language)).collect(),
     };
     Ok(Spoken(json!({"items": items, "next": next(page.next), "notices": notices}), language))
 }

@@ -84,15 +84,25 @@ impl Fields {
         }
     }
 
+    /// A member that was taken, read; another kind of value is a fault.
+    fn read<T>(
+        &mut self,
+        name: &'static str,
+        value: Option<Value>,
+        fault: impl Into<Text>,
+        read: impl Fn(Value) -> Option<T>,
+    ) -> Option<T> {
+        let read = read(value?);
+        if read.is_none() {
+            self.fault(name, fault);
+        }
+        read
+    }
+
     /// A text that may be left out. `null` is not a text.
     pub fn optional_text(&mut self, name: &'static str) -> Option<String> {
-        match self.optional(name)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.fault(name, "fault-text");
-                None
-            }
-        }
+        let value = self.optional(name);
+        self.read(name, value, "fault-text", |value| value.as_str().map(str::to_owned))
     }
 
     /// A text that may be left out, and that `null` empties.
@@ -119,35 +129,24 @@ impl Fields {
 
     /// `true` or `false`, may be left out.
     pub fn optional_bool(&mut self, name: &'static str) -> Option<bool> {
-        match self.optional(name)? {
-            Value::Bool(value) => Some(value),
-            _ => {
-                self.fault(name, "fault-bool");
-                None
-            }
-        }
+        let value = self.optional(name);
+        self.read(name, value, "fault-bool", |value| value.as_bool())
     }
 
     /// The tag of a language, or `null` for no choice; may be left out.
     pub fn optional_language(&mut self, name: &'static str) -> Option<Choice> {
-        let choice = match self.take(name)? {
+        let value = self.take(name);
+        self.read(name, value, "fault-language", |value| match value {
             Value::Null => Some(Choice(None)),
             Value::String(tag) => Choice::parse(&tag),
             _ => None,
-        };
-        if choice.is_none() {
-            self.fault(name, "fault-language");
-        }
-        choice
+        })
     }
 
     /// A whole number within bounds, may be left out.
     pub fn optional_number(&mut self, name: &'static str, (least, most): (u64, u64)) -> Option<u64> {
-        let number = self.take(name)?.as_u64().filter(|number| (least..=most).contains(number));
-        if number.is_none() {
-            self.fault(name, Text::new("fault-number").with("least", least).with("most", most));
-        }
-        number
+        let (value, form) = (self.take(name), Text::new("fault-number").with("least", least).with("most", most));
+        self.read(name, value, form, |value| value.as_u64().filter(|number| (least..=most).contains(number)))
     }
 
     fn finish(mut self) -> Vec<FieldError> {

@@ -3,7 +3,7 @@
 
 use super::body::{Fields, FromFields, OptionalJson};
 use super::problem::ApiError;
-use super::view::{self, List};
+use super::view::{List, WithEffect};
 use crate::audit::Door;
 use crate::base::error::{Error, FieldError};
 use crate::base::language::Text;
@@ -11,12 +11,13 @@ use crate::base::secret;
 use crate::config::Alg;
 use crate::house::House;
 use crate::params::ClientAddress;
+use crate::shown::Key;
 use crate::token::guard::TokenAdmin;
 use rocket::http::{ContentType, Status};
 use rocket::response::{self, Responder};
 use rocket::serde::json::Json as Answer;
 use rocket::{Request, Response, State, get, post};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -51,12 +52,12 @@ pub(super) fn jwks(house: &State<Arc<House>>) -> Jwks {
     Jwks { keys, max_age_secs }
 }
 
-fn list(house: &House) -> List {
-    List { items: house.key_rows().iter().map(|row| json!(row)).collect(), next: None }
+fn list(house: &House) -> List<Key> {
+    List { items: house.keys().iter().map(Key::from).collect(), next: None }
 }
 
 #[get("/admin/keys")]
-pub(super) fn keys(_admin: TokenAdmin<'_>, house: &State<Arc<House>>) -> Answer<List> {
+pub(super) fn keys(_admin: TokenAdmin<'_>, house: &State<Arc<House>>) -> Answer<List<Key>> {
     Answer(list(house))
 }
 
@@ -77,7 +78,7 @@ pub(super) async fn rotate(
     body: OptionalJson<RotateBody>,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Answer<Value>, ApiError> {
+) -> Result<Answer<WithEffect<List<Key>>>, ApiError> {
     let RotateBody { alg, compromised } = body.0.unwrap_or(RotateBody { alg: None, compromised: None });
     let unknown = || {
         Error::Invalid(vec![FieldError::new(
@@ -93,5 +94,5 @@ pub(super) async fn rotate(
         house.rotate_keys(admin.witness()?, alg, origin).await?;
         None
     };
-    Ok(Answer(view::with_effect(json!(list(house)), effect)))
+    Ok(Answer(WithEffect { changed: list(house), effect }))
 }

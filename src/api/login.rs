@@ -8,7 +8,8 @@ use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::language::Text;
 use crate::house::House;
-use crate::login::{Device, Effect, Scheme as _};
+use crate::login::{Device, Effect};
+use crate::logins::Scheme as _;
 use crate::params::ClientAddress;
 use crate::token::guard::TokenUser;
 use crate::token::{RefreshToken, TokenPair};
@@ -61,8 +62,8 @@ pub(super) async fn login(
     house: &State<Arc<House>>,
 ) -> Result<Answer<TokenPair>, ApiError> {
     let device = device(&body.0, address)?;
-    let user = house.accounts.sign_in(&body.0.username, body.0.password, address.by(Door::Api)).await?;
-    Ok(Answer(house.tokens.issue(&user, device).await?))
+    let signed_in = house.accounts.sign_in(&body.0.username, body.0.password, address.by(Door::Api)).await?;
+    Ok(Answer(house.tokens.issue(&signed_in, device).await?))
 }
 
 pub(super) struct RefreshBody {
@@ -82,10 +83,10 @@ pub(super) async fn refresh(
     house: &State<Arc<House>>,
 ) -> Result<Answer<TokenPair>, ApiError> {
     let token = RefreshToken::parse(&body.0.refresh_token).ok_or(Denial::InvalidGrant)?;
-    match house.tokens.refresh(&token, Some(address.0)).await {
+    match house.tokens.renew(&token, address.0).await {
         Ok(pair) => Ok(Answer(pair)),
         Err(error @ Error::Denied(Denial::InvalidGrant)) => {
-            let why = house.tokens.why_ended(&token).await?;
+            let why = house.tokens.why(&token).await?;
             Err(ApiError { error, detail: why.map(|why| Text::new("login-ended").with("why", why)) })
         }
         Err(error) => Err(error.into()),
@@ -100,5 +101,5 @@ pub(super) async fn logout(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
     let found = user.found();
-    Ok(Answer(house.end_own_login(found, found.login.id, &Precondition::None, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_own(found, found.login.id, &Precondition::None, address.by(Door::Api)).await?))
 }

@@ -4,31 +4,29 @@ use super::account::reader;
 use super::body::{Fields, FromFields, Json};
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
-use super::view::{self, List};
+use super::view::List;
 use crate::audit::Door;
 use crate::base::error::Denial;
 use crate::base::ids::LoginId;
 use crate::house::House;
-use crate::house::logins::Rename;
 use crate::login::{Effect, Login};
-use crate::logins::service;
+use crate::logins::Rename;
 use crate::params::{ClientAddress, Id};
+use crate::shown::Listed;
 use crate::token::guard::{TokenReader, TokenUser};
 use rocket::serde::json::Json as Answer;
 use rocket::{State, delete, get, patch};
-use serde_json::Value;
 use std::sync::Arc;
 
 /// The live ones.
 async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError> {
     let user = reader(house, token).await?;
-    let accounts = &house.accounts;
-    Ok(service::live(&accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?)
+    Ok(house.logins.live_of(&user).await?)
 }
 
 #[get("/account/logins")]
-pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List>, ApiError> {
-    let show = |login: &Login| view::login(login, &house.accounts.lifetimes, token.identity().login);
+pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List<Listed>>, ApiError> {
+    let show = |login: &Login| Listed::new(login, house.logins.lifetimes(), token.identity().login);
     let items = live(&token, house).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
@@ -39,9 +37,9 @@ pub(super) async fn login(
     token: TokenReader,
     id: Id<LoginId>,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Answer<Value>>, ApiError> {
+) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let login = live(&token, house).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
-    let shown = view::login(&login, &house.accounts.lifetimes, token.identity().login);
+    let shown = Listed::new(&login, house.logins.lifetimes(), token.identity().login);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -66,11 +64,11 @@ pub(super) async fn rename(
     only_if: IfMatch,
     address: ClientAddress,
     house: &State<Arc<House>>,
-) -> Result<Tagged<Answer<Value>>, ApiError> {
+) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let (found, RenameBody { member, name }) = (token.found(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
-    let login = house.rename_login(found, id.0, rename, address.by(Door::Api)).await?;
-    let shown = view::login(&login, &house.accounts.lifetimes, found.login.id);
+    let login = house.logins.rename(found, id.0, rename, address.by(Door::Api)).await?;
+    let shown = Listed::new(&login, house.logins.lifetimes(), found.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -82,7 +80,7 @@ pub(super) async fn revoke(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.end_own_login(token.found(), id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_own(token.found(), id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
 #[delete("/account/logins")]
@@ -92,6 +90,5 @@ pub(super) async fn revoke_others(
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
     let found = token.found();
-    house.accounts.require_confirmed(found)?;
-    Ok(Answer(house.accounts.end_others(found, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_others(found, address.by(Door::Api)).await?))
 }

@@ -6,6 +6,7 @@ use super::problem::ApiError;
 use super::view::List;
 use crate::base::ids::UserId;
 use crate::house::House;
+use crate::shown::Contact;
 use crate::token::guard::TokenReader;
 use rocket::serde::json::Json as Answer;
 use rocket::{State, get};
@@ -23,20 +24,14 @@ pub(super) async fn people(
     after: Option<&str>,
     #[allow(clippy::shadow_unrelated)] limit: Option<&str>,
     house: &State<Arc<House>>,
-) -> Result<Answer<List>, ApiError> {
+) -> Result<Answer<List<Contact>>, ApiError> {
     reader(house, &token).await?;
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
     let mut found = house.accounts.search(q.unwrap_or_default()).await?;
     found.retain(|person| !person.disabled && after.is_none_or(|after| person.id > after));
     let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
-    let items = found.iter().take(limit).map(|person| {
-        let profile = &person.profile;
-        json!({
-            "id": person.id.to_string(), "username": person.username.as_str(), "display_name": profile.display_name,
-            "title": profile.title, "email": profile.email, "phone": profile.phone,
-        })
-    });
+    let items = found.iter().take(limit).map(Contact::from);
     Ok(Answer(List { items: items.collect(), next }))
 }
 

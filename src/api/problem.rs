@@ -1,10 +1,9 @@
 //! What `/api` says when something is refused: problem+json (RFC 9457).
 
 use super::body::PATCH_TYPES;
-use crate::accounts::CONFIRMED_FOR_SECS;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::language::Text;
-use crate::base::log;
+use crate::identity::CONFIRMED_FOR_SECS;
 use crate::params::{config, methods_of, misdirected::misdirection, reason_of, refused, refused_fields};
 use crate::requests;
 use rocket::http::{ContentType, Method, Status};
@@ -50,16 +49,8 @@ struct Fault<'a> {
 
 impl<'r> Responder<'r, 'static> for ApiError {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        match self.error {
-            Error::Denied(denial) => answer(denial, &[], self.detail, req),
-            Error::Invalid(fields) => answer(Denial::Invalid, &fields, self.detail, req),
-            Error::Changed(fields) => answer(Denial::Conflict, &fields, self.detail, req),
-            Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, self.detail, req),
-            Error::Store(error) => {
-                log::request_failed(&requests::path(req), &error);
-                answer((&error).into(), &[], self.detail, req)
-            }
-        }
+        let (denial, fields) = requests::denied(self.error, req);
+        answer(denial, &fields, self.detail, req)
     }
 }
 

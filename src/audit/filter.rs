@@ -6,6 +6,7 @@ use crate::base::error::FieldError;
 use crate::base::ids::UserId;
 use crate::base::language::Text;
 use crate::base::search::Query;
+use crate::base::words::words;
 use std::collections::HashSet;
 
 /// Longer than any name; what is longer finds nobody anyway.
@@ -30,27 +31,28 @@ pub enum Group {
     Keys,
 }
 
+words!(Group {
+    SignIns = "sign_ins",
+    Failures = "failures",
+    LoginsEnded = "logins_ended",
+    Links = "links",
+    People = "people",
+    Passwords = "passwords",
+    Keys = "keys",
+});
+
 impl Group {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 7] =
-        [Self::SignIns, Self::Failures, Self::LoginsEnded, Self::Links, Self::People, Self::Passwords, Self::Keys];
-
-    /// Its name in a query.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignIns => "sign_ins",
-            Self::Failures => "failures",
-            Self::LoginsEnded => "logins_ended",
-            Self::Links => "links",
-            Self::People => "people",
-            Self::Passwords => "passwords",
-            Self::Keys => "keys",
-        }
-    }
-
     /// Its name for people.
     pub fn text(self) -> Text {
-        Text::new(format!("audit-group-{}", self.as_str().replace('_', "-")))
+        Text::new(match self {
+            Self::SignIns => "audit-group-sign-ins",
+            Self::Failures => "audit-group-failures",
+            Self::LoginsEnded => "audit-group-logins-ended",
+            Self::Links => "audit-group-links",
+            Self::People => "audit-group-people",
+            Self::Passwords => "audit-group-passwords",
+            Self::Keys => "audit-group-keys",
+        })
     }
 
     /// Whether an act belongs to it.
@@ -139,12 +141,8 @@ impl Typed<'_> {
             faults.push(FieldError::new("q", Text::new("fault-too-long").with("most", MOST_CHARS)));
         }
         // Faults come in the order of the boxes: the first takes the focus.
-        let group = read("act", self.act, groups, &mut faults, |text| {
-            Group::ALL.into_iter().find(|group| group.as_str() == text)
-        });
-        let door = read("door", self.door, doors, &mut faults, |text| {
-            Door::ALL.into_iter().find(|door| door.as_str() == text)
-        });
+        let group = read("act", self.act, groups, &mut faults, Group::parse);
+        let door = read("door", self.door, doors, &mut faults, Door::parse);
         let from = read("from", self.from, day, &mut faults, moments);
         let to = read("to", self.to, day, &mut faults, moments);
         if is_backwards(from, to) {

@@ -5,7 +5,6 @@
 //! tried (throttled, no administrator, another site) is logged and not stored: a flood of it would push
 //! out what happened.
 
-pub mod csv;
 pub mod filter;
 mod news;
 pub mod read;
@@ -14,10 +13,13 @@ mod table;
 pub mod text;
 
 pub use news::News;
+pub use table::Act;
 
 use crate::base::clock::Timestamp;
-use crate::base::ids::{EndReason, Kind, LinkKind, LoginId, Role, UserId};
+use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::language::Text;
 use crate::base::log;
+use crate::base::words::words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -37,18 +39,17 @@ pub enum Door {
     System,
 }
 
-impl Door {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Pages, Self::Api, Self::CommandLine, Self::System];
+words!(Door { Pages = "pages", Api = "api", CommandLine = "command_line", System = "system" });
 
-    /// Its name in JSON, in a filter and in a list that is saved.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pages => "pages",
-            Self::Api => "api",
-            Self::CommandLine => "command_line",
-            Self::System => "system",
-        }
+impl Door {
+    /// Its name for people.
+    pub fn text(self) -> Text {
+        Text::new(match self {
+            Self::Pages => "audit-door-pages",
+            Self::Api => "audit-door-api",
+            Self::CommandLine => "audit-door-command-line",
+            Self::System => "audit-door-system",
+        })
     }
 }
 
@@ -59,68 +60,6 @@ impl From<Kind> for Door {
             Kind::Token => Self::Api,
         }
     }
-}
-
-/// What was done. Append only: the stored form numbers the variants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// Somebody signed in.
-    SignedIn,
-    /// A wrong name or password.
-    SignInFailed,
-    /// A password given to confirm was right.
-    Confirmed,
-    /// A password given to confirm or to change was wrong.
-    ConfirmFailed,
-    /// A login ended.
-    LoginEnded(EndReason),
-    /// A login was given another name.
-    LoginRenamed,
-    /// A refresh token was answered again to another address.
-    RefreshAnsweredElsewhere,
-    /// A person changed their own password.
-    PasswordChanged,
-    /// A person set a password by a link.
-    PasswordSetByLink(LinkKind),
-    /// The owner of the data set a password.
-    PasswordSetByOwner,
-    /// A one-time link was made.
-    LinkMade(LinkKind),
-    /// A set-up link was made.
-    SetupLinkMade,
-    /// The first administrator was made.
-    SetUp,
-    /// A person was added.
-    UserAdded(Role),
-    /// A person's profile was changed.
-    ProfileChanged,
-    /// A person's role was changed.
-    RoleChanged(Role),
-    /// A person was disabled.
-    Disabled,
-    /// A person was enabled.
-    Enabled,
-    /// A person was signed out everywhere.
-    SignedOutEverywhere,
-    /// A person was deleted.
-    Deleted,
-    /// A signing key was made.
-    KeyMade,
-    /// Somebody signed in from an address that the house did not know of them.
-    NewAddress,
-    /// The server was started with other settings than before.
-    SettingsChanged,
-    /// Another signing key took over; the older ones are accepted until their tokens have expired.
-    KeyRotated,
-    /// A signing key was retired.
-    KeyRetired,
-    /// Every login of everyone was ended; there are new signing keys and a new server secret.
-    KeysReplaced,
-    /// A person took away what is kept about them.
-    Exported,
-    /// Somebody signed in with a browser, phone or script that the house did not know of them.
-    NewDevice,
 }
 
 impl Act {

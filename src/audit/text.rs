@@ -90,9 +90,7 @@ fn with_detail(text: Text, act: Act) -> Text {
         Act::LoginEnded(reason) => text.with("reason", reason.text()),
         Act::PasswordSetByLink(kind) | Act::LinkMade(kind) => text.with("link", Text::new(link(kind))),
         Act::UserAdded(given) => text.with("role", Text::new(role(given))),
-        Act::RoleChanged(given) => {
-            text.with("role", Text::new(role(given))).with("to", Text::new(format!("role-{}", given.as_str())))
-        }
+        Act::RoleChanged(given) => text.with("role", Text::new(role(given))).with("to", given.text()),
         _ => text,
     }
 }

@@ -34,6 +34,41 @@ impl Error {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
 
+    /// What is answered: why it is refused, and the fields that are named.
+    pub fn into_denial(self) -> (Denial, Vec<FieldError>) {
+        match self {
+            Self::Denied(denial) => (denial, Vec::new()),
+            Self::Invalid(fields) => (Denial::Invalid, fields),
+            Self::Changed(fields) => (Denial::Conflict, fields),
+            Self::Lookalike(fields) => (Denial::NameLookalike, fields),
+            Self::Store(error) => ((&error).into(), Vec::new()),
+        }
+    }
+
+    /// The same for a form that is shown again, with its faults at their boxes; what no form can mend is an error.
+    pub fn for_form(self) -> Result<(Denial, Vec<FieldError>), Self> {
+        match self {
+            Self::Denied(Denial::NameTaken) => {
+                Ok((Denial::NameTaken, vec![FieldError::new("username", "fault-name-taken")]))
+            }
+            Self::Denied(_) | Self::Store(_) => Err(self),
+            fields => Ok(fields.into_denial()),
+        }
+    }
+
+    /// The same for a form that asks for the password in `field`: one that is wrong, or cannot be checked now.
+    pub fn for_password_form(self, field: &'static str) -> Result<(Denial, Vec<FieldError>), Self> {
+        match self {
+            Self::Denied(Denial::WrongPassword) => {
+                Ok((Denial::WrongPassword, vec![FieldError::new(field, "fault-password-wrong")]))
+            }
+            Self::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
+                Ok((denial, vec![FieldError::new("", denial.said().both())]))
+            }
+            other => other.for_form(),
+        }
+    }
+
     /// Two parts of one input: the faults of both at once, so that nobody corrects one and meets the next.
     pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
         match (one, other) {
@@ -81,82 +116,108 @@ pub enum StoreError {
     Corrupt(String),
 }
 
-/// Every reason to refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Denial {
+macro_rules! denials {
+    (
+        $($(#[$about:meta])* $reason:ident $(($seconds:ty = $example:literal))? = ($status:literal, $code:literal),)+
+        ; $(#[$twin_about:meta])* $twin:ident = ($twin_status:literal, $twin_code:literal),
+    ) => {
+        /// Every reason to refuse.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Denial {
+            $($(#[$about])* $reason $(($seconds))?,)+
+            $(#[$twin_about])* $twin,
+        }
+
+        impl Denial {
+            /// Every reason that has a code of its own, in the order of `/problems`.
+            pub const ALL: &[Self] = &[$(Self::$reason $(($example))?),+];
+
+            /// Status and code; title and help are the sentences `denial-<code>` and `denial-<code>-help`.
+            pub const fn said(self) -> Said {
+                match self {
+                    $(Self::$reason { .. } => Said { status: $status, code: $code },)+
+                    Self::$twin => Said { status: $twin_status, code: $twin_code },
+                }
+            }
+        }
+    };
+}
+
+denials! {
     /// No credential was shown.
-    NotSignedIn,
+    NotSignedIn = (401, "not_signed_in"),
     /// A cookie that opens nothing any more: unknown, ended, expired or of an older epoch.
-    DeadCookie,
-    /// A cookie whose time looks over by a clock that may be wrong: refused, but the browser keeps it.
-    ExpiredCookie,
+    DeadCookie = (401, "session_ended"),
     /// The cookie came twice, with different values: nobody can say which one counts.
-    CookieTwice,
+    CookieTwice = (401, "cookie_twice"),
     /// A live session's id with a secret that is not its own. The browser's cookie is left alone:
     /// clearing it would let a stranger who knows an id sign somebody out.
-    WrongSecret,
+    WrongSecret = (401, "session_replaced"),
     /// An access token that cannot be accepted.
-    InvalidToken,
+    InvalidToken = (401, "invalid_token"),
     /// A genuine access token out of its time: a refresh brings one that is accepted.
-    TokenExpired,
+    TokenExpired = (401, "token_expired"),
     /// A refresh token that opens nothing (RFC 6749 §5.2 `invalid_grant`).
-    InvalidGrant,
+    InvalidGrant = (400, "invalid_grant"),
     /// More refreshes of one login within the grace than are kept apart.
-    RefreshTooFast,
+    RefreshTooFast = (429, "refresh_too_fast"),
     /// The request came from another site.
-    CrossSite,
+    CrossSite = (403, "cross_site"),
     /// The hidden `csrf` field is missing or wrong.
-    Csrf,
+    Csrf = (403, "csrf"),
     /// Only administrators may do this.
-    NotAdministrator,
+    NotAdministrator = (403, "not_administrator"),
     /// A dangerous act without a recently given password (ASVS 7.5.3).
-    ConfirmRequired,
+    ConfirmRequired = (403, "confirm_required"),
     /// The password was chosen by somebody else and must be changed first (ASVS 6.4.1).
-    PasswordChangeRequired,
+    PasswordChangeRequired = (403, "password_change_required"),
     /// Wrong name or wrong password; never says which (ASVS 6.3.8).
-    InvalidCredentials,
+    InvalidCredentials = (401, "invalid_credentials"),
     /// The password given to confirm or to change is wrong.
-    WrongPassword,
+    WrongPassword = (403, "wrong_password"),
     /// Too many wrong passwords; seconds to wait.
-    Throttled(u64),
+    Throttled(u64 = 1) = (429, "throttled"),
     /// The queue for hashing passwords is full.
-    Busy,
+    Busy = (503, "busy"),
     /// Nothing by that id, or not yours.
-    NotFound,
+    NotFound = (404, "not_found"),
     /// The name is taken.
-    NameTaken,
+    NameTaken = (409, "name_taken"),
     /// The name can be taken for another one, and nobody said that it is meant.
-    NameLookalike,
+    NameLookalike = (409, "name_lookalike"),
     /// The last enabled administrator must stay.
-    LastAdministrator,
+    LastAdministrator = (409, "last_administrator"),
     /// Somebody changed the same record at the same time, again and again.
-    Conflict,
+    Conflict = (409, "conflict"),
     /// The thing is no longer as `If-Match` says (RFC 9110 §15.5.13).
-    PreconditionFailed,
-    /// A set-up link that does not work, or set-up is done.
-    SetupClosed,
+    PreconditionFailed = (412, "precondition_failed"),
     /// A comparison is being measured; there is one at a time.
-    RunUnderWay,
+    RunUnderWay = (409, "run_under_way"),
+    /// A set-up link that does not work, or set-up is done.
+    SetupClosed = (403, "setup_closed"),
     /// An invitation or recovery link that does not work.
-    LinkDead,
+    LinkDead = (404, "link_dead"),
     /// The request did not come through the proxy that is configured.
-    Misdirected,
+    Misdirected = (421, "misdirected"),
     /// The wrong method; the catcher adds `Allow`.
-    MethodNotAllowed,
+    MethodNotAllowed = (405, "method_not_allowed"),
     /// The body is not of the type this route reads.
-    UnsupportedMediaType,
+    UnsupportedMediaType = (415, "unsupported_media_type"),
     /// The body is larger than 32 KiB.
-    TooLarge,
+    TooLarge = (413, "too_large"),
     /// The body cannot be read.
-    BadRequest,
+    BadRequest = (400, "bad_request"),
     /// The body took too long to arrive.
-    Timeout,
+    Timeout = (408, "timeout"),
     /// Fields are missing or wrong.
-    Invalid,
+    Invalid = (422, "invalid"),
     /// The store does not answer.
-    Unavailable,
+    Unavailable = (503, "unavailable"),
     /// A fault of the server's own.
-    Internal,
+    Internal = (500, "internal"),
+    ;
+    /// A cookie whose time looks over by a clock that may be wrong: refused, but the browser keeps it.
+    ExpiredCookie = (401, "session_ended"),
 }
 
 impl fmt::Display for Denial {
@@ -193,87 +254,6 @@ impl Said {
 }
 
 impl Denial {
-    /// Every reason, in the order of `/problems`.
-    pub const ALL: &[Self] = &[
-        Self::NotSignedIn,
-        Self::DeadCookie,
-        Self::CookieTwice,
-        Self::WrongSecret,
-        Self::InvalidToken,
-        Self::TokenExpired,
-        Self::InvalidGrant,
-        Self::RefreshTooFast,
-        Self::CrossSite,
-        Self::Csrf,
-        Self::NotAdministrator,
-        Self::ConfirmRequired,
-        Self::PasswordChangeRequired,
-        Self::InvalidCredentials,
-        Self::WrongPassword,
-        Self::Throttled(1),
-        Self::Busy,
-        Self::NotFound,
-        Self::NameTaken,
-        Self::NameLookalike,
-        Self::LastAdministrator,
-        Self::Conflict,
-        Self::PreconditionFailed,
-        Self::RunUnderWay,
-        Self::SetupClosed,
-        Self::LinkDead,
-        Self::Misdirected,
-        Self::MethodNotAllowed,
-        Self::UnsupportedMediaType,
-        Self::TooLarge,
-        Self::BadRequest,
-        Self::Timeout,
-        Self::Invalid,
-        Self::Unavailable,
-        Self::Internal,
-    ];
-
-    /// Status and code; title and help are the sentences `denial-<code>` and `denial-<code>-help`.
-    pub const fn said(self) -> Said {
-        let (status, code) = match self {
-            Self::NotSignedIn => (401, "not_signed_in"),
-            Self::DeadCookie | Self::ExpiredCookie => (401, "session_ended"),
-            Self::CookieTwice => (401, "cookie_twice"),
-            Self::WrongSecret => (401, "session_replaced"),
-            Self::InvalidToken => (401, "invalid_token"),
-            Self::TokenExpired => (401, "token_expired"),
-            Self::InvalidGrant => (400, "invalid_grant"),
-            Self::RefreshTooFast => (429, "refresh_too_fast"),
-            Self::CrossSite => (403, "cross_site"),
-            Self::Csrf => (403, "csrf"),
-            Self::NotAdministrator => (403, "not_administrator"),
-            Self::ConfirmRequired => (403, "confirm_required"),
-            Self::PasswordChangeRequired => (403, "password_change_required"),
-            Self::InvalidCredentials => (401, "invalid_credentials"),
-            Self::WrongPassword => (403, "wrong_password"),
-            Self::Throttled(_) => (429, "throttled"),
-            Self::Busy => (503, "busy"),
-            Self::NotFound => (404, "not_found"),
-            Self::NameTaken => (409, "name_taken"),
-            Self::NameLookalike => (409, "name_lookalike"),
-            Self::LastAdministrator => (409, "last_administrator"),
-            Self::Conflict => (409, "conflict"),
-            Self::PreconditionFailed => (412, "precondition_failed"),
-            Self::RunUnderWay => (409, "run_under_way"),
-            Self::SetupClosed => (403, "setup_closed"),
-            Self::LinkDead => (404, "link_dead"),
-            Self::Misdirected => (421, "misdirected"),
-            Self::MethodNotAllowed => (405, "method_not_allowed"),
-            Self::UnsupportedMediaType => (415, "unsupported_media_type"),
-            Self::TooLarge => (413, "too_large"),
-            Self::BadRequest => (400, "bad_request"),
-            Self::Timeout => (408, "timeout"),
-            Self::Invalid => (422, "invalid"),
-            Self::Unavailable => (503, "unavailable"),
-            Self::Internal => (500, "internal"),
-        };
-        Said { status, code }
-    }
-
     /// Seconds after which trying again makes sense, for `Retry-After`.
     pub const fn retry_after_secs(self) -> Option<u64> {
         match self {

@@ -1,69 +1,49 @@
 //! Ids, roles, kinds and reasons: the small words that everything else is said with. They know nothing.
 
 use super::language::Text;
+use super::words::words;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
-/// A person's id: a UUID v7, never used again after deletion (ASVS 10.3.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct UserId(pub Uuid);
+macro_rules! id {
+    ($(#[$about:meta])* $name:ident) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub struct $name(pub Uuid);
 
-impl UserId {
-    /// A new one.
-    pub fn new() -> Self {
-        Self(Uuid::now_v7())
-    }
+        impl $name {
+            /// Makes a new one.
+            #[expect(clippy::new_without_default, reason = "every one is another")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0.as_hyphenated())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> {
+                canonical_uuid(text).map(Self).ok_or(())
+            }
+        }
+    };
 }
 
-impl Default for UserId {
-    fn default() -> Self {
-        Self::new()
-    }
+id! {
+    /// A person's id: a UUID v7, never used again after deletion (ASVS 10.3.3).
+    UserId
 }
 
-impl fmt::Display for UserId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.as_hyphenated())
-    }
-}
-
-impl FromStr for UserId {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        canonical_uuid(text).map(Self).ok_or(())
-    }
-}
-
-/// The row's id: a UUID v7, sortable by age. Not a secret; knowing one opens nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct LoginId(pub Uuid);
-
-impl LoginId {
-    /// A new one.
-    pub fn new() -> Self {
-        Self(Uuid::now_v7())
-    }
-}
-
-impl Default for LoginId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Display for LoginId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.as_hyphenated())
-    }
-}
-
-impl FromStr for LoginId {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        canonical_uuid(text).map(Self).ok_or(())
-    }
+id! {
+    /// The row's id: a UUID v7, sortable by age. Not a secret; knowing one opens nothing.
+    LoginId
 }
 
 /// Reads a UUID in its one canonical form, so that one id has one address.
@@ -82,15 +62,7 @@ pub enum Kind {
     Token,
 }
 
-impl Kind {
-    /// `session` or `token`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Session => "session",
-            Self::Token => "token",
-        }
-    }
-}
+words!(Kind { Session = "session", Token = "token" });
 
 /// What a person may do. There are two and no more: a team of fifty needs no matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,22 +74,15 @@ pub enum Role {
     Admin,
 }
 
-impl Role {
-    /// `admin` or `member`, as in JSON, forms and the `roles` claim.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Admin => "admin",
-        }
-    }
+words!(Role { Member = "member", Admin = "admin" });
 
-    /// Reads `admin` or `member`, exactly.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "member" => Some(Self::Member),
-            "admin" => Some(Self::Admin),
-            _ => None,
-        }
+impl Role {
+    /// For people.
+    pub fn text(self) -> Text {
+        Text::new(match self {
+            Self::Member => "role-member",
+            Self::Admin => "role-admin",
+        })
     }
 }
 
@@ -131,20 +96,14 @@ pub enum LinkKind {
     Recovery,
 }
 
+words!(LinkKind { Invitation = "invitation", Recovery = "recovery" });
+
 impl LinkKind {
     /// How long such a link works.
     pub const fn ttl_secs(self) -> u64 {
         match self {
             Self::Invitation => 7 * 86_400,
             Self::Recovery => 86_400,
-        }
-    }
-
-    /// `invitation` or `recovery`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Recovery => "recovery",
         }
     }
 }
@@ -183,27 +142,22 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    /// Its name in the ids of sentences.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::SignedOut => "signed-out",
-            Self::Revoked => "revoked",
-            Self::RevokedByAdministrator => "revoked-by-administrator",
-            Self::PasswordChanged => "password-changed",
-            Self::Disabled => "disabled",
-            Self::RoleChanged => "role-changed",
-            Self::SignedOutEverywhere => "signed-out-everywhere",
-            Self::Replaced => "replaced",
-            Self::TooMany => "too-many",
-            Self::SpentRefreshToken => "spent-refresh-token",
-            Self::StoreWentBackwards => "store-went-backwards",
-            Self::Expired => "expired",
-            Self::KeysReplaced => "keys-replaced",
-        }
-    }
-
     /// For its owner, without the end of a sentence.
     pub fn text(self) -> Text {
-        Text::new(format!("ended-{}", self.id()))
+        Text::new(match self {
+            Self::SignedOut => "ended-signed-out",
+            Self::Revoked => "ended-revoked",
+            Self::RevokedByAdministrator => "ended-revoked-by-administrator",
+            Self::PasswordChanged => "ended-password-changed",
+            Self::Disabled => "ended-disabled",
+            Self::RoleChanged => "ended-role-changed",
+            Self::SignedOutEverywhere => "ended-signed-out-everywhere",
+            Self::Replaced => "ended-replaced",
+            Self::TooMany => "ended-too-many",
+            Self::SpentRefreshToken => "ended-spent-refresh-token",
+            Self::StoreWentBackwards => "ended-store-went-backwards",
+            Self::Expired => "ended-expired",
+            Self::KeysReplaced => "ended-keys-replaced",
+        })
     }
 }

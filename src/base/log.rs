@@ -66,41 +66,18 @@ impl Told for Option<&dyn Display> {
     }
 }
 
-impl Told for &str {
-    fn told(&self) -> impl Value {
-        *self
-    }
+/// As it is.
+macro_rules! told {
+    ($($kind:ty),+) => {
+        $(impl Told for $kind {
+            fn told(&self) -> impl Value {
+                *self
+            }
+        })+
+    };
 }
 
-impl Told for Option<&str> {
-    fn told(&self) -> impl Value {
-        *self
-    }
-}
-
-impl Told for u64 {
-    fn told(&self) -> impl Value {
-        *self
-    }
-}
-
-impl Told for usize {
-    fn told(&self) -> impl Value {
-        *self
-    }
-}
-
-impl Told for f64 {
-    fn told(&self) -> impl Value {
-        *self
-    }
-}
-
-impl Told for bool {
-    fn told(&self) -> impl Value {
-        *self
-    }
-}
+told!(&str, Option<&str>, u64, usize, f64, bool);
 
 /// A function for each line: `level TARGET event(fields) "message"`.
 macro_rules! catalogue {

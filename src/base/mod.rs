@@ -11,3 +11,4 @@ pub mod language;
 pub mod log;
 pub mod search;
 pub mod secret;
+pub mod words;

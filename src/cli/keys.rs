@@ -3,10 +3,10 @@
 use super::args::{KeysCommand, RotateArgs};
 use super::ask::ask;
 use super::data::Data;
-use super::output::{Failure, columns, say_if_read};
+use super::output::{Failure, columns, say_if_read, tell};
 use crate::config::Overrides;
 use crate::control::{Act, Reply};
-use crate::house::rotation::KeyRow;
+use crate::shown::Key;
 use std::ffi::OsString;
 
 pub(super) fn run(overrides: &Overrides, args: &[OsString], command: &KeysCommand) -> Result<(), Failure> {
@@ -26,13 +26,12 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: &KeysComman
             say_if_read(&serde_json::to_string_pretty(&keys).unwrap_or_default())
         }
         Reply::Keys { keys } => say_if_read(&table(&keys)),
-        Reply::Done { said } => say_if_read(&said),
-        Reply::Link { .. } | Reply::People { .. } | Reply::Question { .. } => Ok(()),
+        other => tell(other),
     }
 }
 
-fn table(keys: &[KeyRow]) -> String {
-    let when = |key: &KeyRow| match (&key.signs_from, &key.accepted_until) {
+fn table(keys: &[Key]) -> String {
+    let when = |key: &Key| match (&key.signs_from, &key.accepted_until) {
         (Some(from), _) => format!("signs from {from}"),
         (None, Some(until)) => format!("until {until}"),
         (None, None) => "-".to_owned(),

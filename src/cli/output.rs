@@ -2,7 +2,7 @@
 
 use super::Status;
 use crate::config::Faults;
-use crate::control::Refusal;
+use crate::control::{Refusal, Reply};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use unicode_width::UnicodeWidthStr as _;
@@ -24,9 +24,18 @@ pub(super) fn say_if_read(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// What came of an act: a link, or a sentence. What is asked or listed is for whoever gave the act.
+pub(super) fn tell(reply: Reply) -> Result<(), Failure> {
+    match reply {
+        Reply::Link { url, about } => show_link(&url, &about),
+        Reply::Done { said } => say_if_read(&said),
+        Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. } => Ok(()),
+    }
+}
+
 /// A one-time link alone on standard output, so that a script can take it. It is shown this once, so
 /// nobody reading it is a failure.
-pub(super) fn show_link(url: &str, about: &str) -> Result<(), Failure> {
+fn show_link(url: &str, about: &str) -> Result<(), Failure> {
     explain(about);
     let lost = "the link was made but is lost; `twodoors user link NAME` or `twodoors setup-link` makes another";
     say(url).map_err(|error| Failure::new(format!("standard output cannot be written ({error}): {lost}")))

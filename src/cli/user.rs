@@ -3,9 +3,10 @@
 use super::args::{AddArgs, UserCommand};
 use super::ask::ask;
 use super::data::Data;
-use super::output::{Failure, columns, explain, say_if_read, show_link};
+use super::output::{Failure, columns, explain, say_if_read, tell};
 use crate::config::Overrides;
-use crate::control::{Act, Listed, NewPerson, Person, Reply};
+use crate::control::{Act, NewPerson, Reply};
+use crate::shown::{Contact, Invited, User};
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read};
 use zeroize::Zeroizing;
@@ -28,7 +29,7 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand
     };
     match data.act(act)? {
         Reply::People { people } if as_json => {
-            let people: Vec<&Person> = people.iter().map(|listed| &listed.person).collect();
+            let people: Vec<&User> = people.iter().map(|listed| &listed.person).collect();
             say_if_read(&serde_json::to_string_pretty(&people).unwrap_or_default())
         }
         Reply::People { people } if people.is_empty() => {
@@ -36,16 +37,7 @@ pub(super) fn run(overrides: &Overrides, args: &[OsString], command: UserCommand
             Ok(())
         }
         Reply::People { people } => say_if_read(&table(&people)),
-        other => told(other),
-    }
-}
-
-/// What came of an act on one person.
-fn told(reply: Reply) -> Result<(), Failure> {
-    match reply {
-        Reply::Link { url, about } => show_link(&url, &about),
-        Reply::Done { said } => say_if_read(&said),
-        Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. } => Ok(()),
+        other => tell(other),
     }
 }
 
@@ -56,9 +48,9 @@ fn add(data: &Data, args: &[OsString], new: AddArgs) -> Result<(), Failure> {
     match data.act(Act::UserAdd(new.clone()))? {
         Reply::Question { said, .. } => {
             ask(&said, args)?;
-            told(data.act(Act::UserAdd(NewPerson { accept_lookalike: true, ..new }))?)
+            tell(data.act(Act::UserAdd(NewPerson { accept_lookalike: true, ..new }))?)
         }
-        reply => told(reply),
+        reply => tell(reply),
     }
 }
 
@@ -68,7 +60,7 @@ fn delete(data: &Data, args: &[OsString], name: String, yes: bool) -> Result<(),
     if !yes {
         ask(&said, args)?;
     }
-    told(data.act(Act::UserDelete { id })?)
+    tell(data.act(Act::UserDelete { id })?)
 }
 
 fn new_person(new: AddArgs) -> Result<NewPerson, Failure> {
@@ -120,15 +112,16 @@ fn ask_password(name: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 /// Columns for people. Names hold no control characters, so they may be printed.
-fn table(people: &[Listed]) -> String {
-    let rows = people.iter().map(|Listed { person, is_invited }| {
+fn table(people: &[Invited]) -> String {
+    let rows = people.iter().map(|Invited { person, is_invited }| {
         let state = match (person.disabled, is_invited) {
             (true, _) => "disabled",
             (false, true) => "invited",
             (false, false) => "enabled",
         };
         let seen = person.last_seen_at.as_deref().unwrap_or("never");
-        [person.username.as_str(), person.display_name.as_str(), person.role.as_str(), state, seen]
+        let Contact { username, profile, .. } = &person.contact;
+        [username.as_str(), profile.display_name.as_str(), person.role.as_str(), state, seen]
     });
     columns(["NAME", "DISPLAY NAME", "ROLE", "STATE", "LAST SEEN"], rows)
 }

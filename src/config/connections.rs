@@ -14,8 +14,8 @@ pub struct Connections {
 impl Connections {
     pub(super) fn read(keys: &mut Keys) -> Self {
         Self {
-            max: keys.number("connections.max", 1_024, 16, 1_000_000) as usize,
-            per_address: keys.number("connections.per_address", 64, 1, 1_000_000) as usize,
+            max: keys.number("connections.max", 1_024, 16, 1_000_000).into(),
+            per_address: keys.number("connections.per_address", 64, 1, 1_000_000).into(),
         }
     }
 }

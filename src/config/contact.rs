@@ -1,5 +1,6 @@
 //! `security.contact`: to whom a weakness of this installation is reported.
 
+use super::effective::Tells;
 use super::keys::Keys;
 
 /// More is no address.
@@ -7,11 +8,10 @@ const MOST_CHARS: usize = 254;
 
 /// As a URI for `security.txt` (RFC 9116 §2.5.3); empty: there is no such file.
 pub(super) fn contact(keys: &mut Keys) -> String {
-    let typed = keys.get::<String>("security.contact", String::new());
+    let typed = keys.get("security.contact", String::new());
+    keys.shows(typed.key, &typed.value, Tells::Host);
     let form = "an address to which weaknesses are reported, such as \"mailto:security@example.org\", \"https://example.org/security\" or \"tel:+1-201-555-0123\"";
-    keys.parse("security.contact", &typed, form, String::new(), |text| {
-        (text.is_empty() || is_contact(text)).then(|| text.to_owned())
-    })
+    keys.parse(&typed, form, String::new(), |text| (text.is_empty() || is_contact(text)).then(|| text.clone()))
 }
 
 /// Whether it is a URI of one of the three kinds, in one piece: a line end in it would be a field of its own.

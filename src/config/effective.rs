@@ -1,8 +1,10 @@
 //! Every key with the value that is in effect, for whoever runs the house.
 
 use super::Config;
+use super::keys::ROCKET_KEYS;
 use figment::Source;
 use serde::Serialize;
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// What a value tells about where the house stands; the text for a bug report masks all but the first.
@@ -10,7 +12,11 @@ use std::path::PathBuf;
 pub enum Tells {
     /// Nothing.
     Nothing,
-    /// A path of the machine.
+    /// How many cores the machine has.
+    Machine,
+    /// The path of the data directory.
+    DataDir,
+    /// Another path of the machine.
     Path,
     /// A host, with a scheme and a port perhaps.
     Host,
@@ -24,7 +30,7 @@ pub enum Tells {
 #[derive(Debug, Clone, Serialize)]
 pub struct Setting {
     /// Its name, without `twodoors.`.
-    pub key: String,
+    pub key: &'static str,
     /// The value in effect.
     pub value: String,
     /// Whether nobody has set it.
@@ -38,26 +44,15 @@ impl Config {
     /// Every key that can be set and the value in effect. There is no secret among them: those are files of
     /// the data directory, and `tls.key` is a path.
     pub fn effective(&self) -> Vec<Setting> {
-        let mut all = self.of_rocket();
-        all.push(self.own("data_dir".to_owned(), self.data_dir.display().to_string()));
-        // Not a key: it follows from the others.
-        let own = self.settings().into_iter().filter(|(key, _)| key != "https");
-        all.extend(own.map(|(key, value)| self.own(key, value)));
-        all.push(self.own("password.concurrency".to_owned(), self.hashers.to_string()));
-        all
+        self.of_rocket().into_iter().chain(self.own.iter().cloned()).collect()
     }
 
-    fn own(&self, key: String, value: String) -> Setting {
-        let is_default = self.figment.find_value(&format!("twodoors.{key}")).is_err();
-        let tells = match key.as_str() {
-            "data_dir" => Tells::Path,
-            "public_origin" | "api.allowed_origins" | "security.contact" => Tells::Host,
-            "token.audience" if !is_default => Tells::Host,
-            "trusted_proxies" => Tells::Network,
-            "team.name" => Tells::Team,
-            _ => Tells::Nothing,
-        };
-        Setting { key, value, is_default, tells }
+    /// Every setting of consequence with its value, defaults included, as it is written down at each start so that a
+    /// change can be told. What only describes the machine is left out.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let own = self.own.iter().filter(|own| !matches!(own.tells, Tells::DataDir | Tells::Machine));
+        let own = own.map(|own| (own.key.to_owned(), own.value.clone()));
+        own.chain([("https".to_owned(), self.is_https().to_string())]).collect()
     }
 
     /// Rocket's own keys.
@@ -67,33 +62,24 @@ impl Config {
                 matches!(from.source, Some(Source::File(_))) || from.name.contains("environment variable")
             })
         };
-        let text = |key: &str| {
-            self.figment.extract_inner::<serde_json::Value>(key).ok().map(|value| match value {
-                serde_json::Value::String(text) => text,
+        let setting = |key: &'static str| {
+            let value = match self.figment.extract_inner::<Value>(key).ok()? {
+                Value::String(text) => text,
                 other => other.to_string(),
+            };
+            Some(match key {
+                // The code sets both in any case, to what was read.
+                "address" => Setting { key, is_default: value == "127.0.0.1", value, tells: Tells::Network },
+                "port" => Setting { key, is_default: value == "8000", value, tells: Tells::Nothing },
+                _ => Setting { key, is_default: !was_set(key), value, tells: Tells::Nothing },
             })
         };
-        let plain = ["workers", "max_blocking", "keep_alive", "limits", "shutdown", "log_level"];
-        let mut all = Vec::new();
-        for (key, tells) in [("address", Tells::Network), ("port", Tells::Nothing)] {
-            let value = text(key).unwrap_or_default();
-            // The code sets both in any case, to what was read.
-            all.push(Setting {
-                key: key.to_owned(),
-                is_default: ["127.0.0.1", "8000"].contains(&value.as_str()),
-                value,
-                tells,
-            });
-        }
-        for key in plain {
-            if let Some(value) = text(key) {
-                all.push(Setting { key: key.to_owned(), value, is_default: !was_set(key), tells: Tells::Nothing });
-            }
-        }
+        let mut all: Vec<Setting> =
+            ROCKET_KEYS.iter().filter(|(.., is_shown)| *is_shown).filter_map(|(key, ..)| setting(key)).collect();
         for key in ["tls.certs", "tls.key"] {
             let path = self.figment.extract_inner::<PathBuf>(key).ok();
-            let value = path.as_ref().map_or(String::new(), |path| path.display().to_string());
-            all.push(Setting { key: key.to_owned(), value, is_default: path.is_none(), tells: Tells::Path });
+            let value = path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            all.push(Setting { key, value, is_default: path.is_none(), tells: Tells::Path });
         }
         all
     }

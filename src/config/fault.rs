@@ -41,38 +41,36 @@ impl fmt::Display for Faults {
     }
 }
 
-/// A type of value and what people call it.
+/// A type of value, what people call it and how it is shown.
 pub(super) trait Kind: DeserializeOwned {
     /// Its name.
     const FORM: &'static str;
+    /// A value as a text.
+    fn shown(&self) -> String;
 }
 
-impl Kind for String {
-    const FORM: &'static str = "a text in quotes";
+macro_rules! kind {
+    ($kind:ty, $form:literal, $shown:expr) => {
+        impl Kind for $kind {
+            const FORM: &'static str = $form;
+            fn shown(&self) -> String {
+                $shown(self)
+            }
+        }
+    };
 }
 
-impl Kind for PathBuf {
-    const FORM: &'static str = "a path in quotes";
-}
-
-impl Kind for bool {
-    const FORM: &'static str = "true or false";
-}
-
-impl Kind for u16 {
-    const FORM: &'static str = "a whole number from 0 to 65535";
-}
-
-impl Kind for i64 {
-    const FORM: &'static str = "a whole number";
-}
-
-impl Kind for Vec<String> {
-    const FORM: &'static str = "a list of texts, such as [\"one\", \"two\"]";
-}
+kind!(String, "a text in quotes", String::clone);
+kind!(PathBuf, "a path in quotes", |path: &PathBuf| path.display().to_string());
+kind!(bool, "true or false", bool::to_string);
+kind!(u16, "a whole number from 0 to 65535", u16::to_string);
+kind!(Vec<String>, "a list of texts, such as [\"one\", \"two\"]", |texts: &[String]| texts.join(", "));
 
 impl<T: Kind> Kind for Option<T> {
     const FORM: &'static str = T::FORM;
+    fn shown(&self) -> String {
+        self.as_ref().map(T::shown).unwrap_or_default()
+    }
 }
 
 /// The first of these texts, and whether there are more.

@@ -1,7 +1,8 @@
 //! Reads keys one by one, remembers which were asked for, and collects every fault.
 
+use super::effective::{Setting, Tells};
 use super::fault::{Fault, Faults, Kind, place, shown, unreadable};
-use super::unknown::{Known, stray_sections};
+use super::unknown::{Known, OUTER, stray_sections};
 use figment::Figment;
 use figment::value::{Dict, Value};
 use rustls::pki_types::pem::PemObject as _;
@@ -10,20 +11,21 @@ use rustls::sign::CertifiedKey;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 
-/// Keys of Rocket's that may be set, and what each wants; the rest is either set in code or unknown.
-const ROCKET_KEYS: [(&str, &str); 12] = [
-    ("address", "an IP address in quotes, such as \"127.0.0.1\""),
-    ("port", "a whole number from 0 to 65535"),
-    ("workers", "a whole number of threads"),
-    ("max_blocking", "a whole number of threads"),
-    ("keep_alive", "a whole number of seconds, 0 for not at all"),
-    ("limits", "a table of sizes, such as {json=\"32KiB\"}"),
-    ("tls", "a table with the paths certs and key"),
-    ("temp_dir", "a path in quotes"),
-    ("log_level", "one of \"off\", \"critical\", \"normal\", \"debug\""),
-    ("cli_colors", "true or false"),
-    ("shutdown", "a table of whole seconds, such as {grace=2, mercy=1}"),
-    ("twodoors", "a table"),
+/// Keys of Rocket's that may be set, what each wants, and whether it is shown among what is in effect; the rest is
+/// either set in code or unknown.
+pub(super) const ROCKET_KEYS: [(&str, &str, bool); 12] = [
+    ("address", "an IP address in quotes, such as \"127.0.0.1\"", true),
+    ("port", "a whole number from 0 to 65535", true),
+    ("workers", "a whole number of threads", true),
+    ("max_blocking", "a whole number of threads", true),
+    ("keep_alive", "a whole number of seconds, 0 for not at all", true),
+    ("limits", "a table of sizes, such as {json=\"32KiB\"}", true),
+    ("shutdown", "a table of whole seconds, such as {grace=2, mercy=1}", true),
+    ("log_level", "one of \"off\", \"critical\", \"normal\", \"debug\"", true),
+    ("tls", "a table with the paths certs and key", false),
+    ("temp_dir", "a path in quotes", false),
+    ("cli_colors", "true or false", false),
+    ("twodoors", "a table", false),
 ];
 
 /// What may stand in Rocket's tables.
@@ -42,40 +44,44 @@ const ROCKET_PARTS: [&str; 9] = [
 /// Keys of Rocket's that the product sets itself, because another value would be unsafe.
 const FIXED_KEYS: &[&str] = &["ident", "ip_header", "secret_key", "template_dir", "proxy_proto_header", "profile"];
 
-/// Tables: what stands in them are the keys.
-const SECTIONS: [&str; 13] = [
-    "tls",
-    "limits",
-    "shutdown",
-    "twodoors",
-    "team",
-    "security",
-    "session",
-    "token",
-    "api",
-    "password",
-    "throttle",
-    "connections",
-    "audit",
-];
+/// A key that was read, and its value or default.
+pub(super) struct Read<T> {
+    pub(super) key: &'static str,
+    pub(super) value: T,
+}
 
+impl From<Read<Self>> for u32 {
+    fn from(number: Read<Self>) -> Self {
+        number.value
+    }
+}
+
+impl From<Read<u32>> for u64 {
+    fn from(number: Read<u32>) -> Self {
+        number.value.into()
+    }
+}
+
+impl From<Read<u32>> for usize {
+    fn from(number: Read<u32>) -> Self {
+        number.value as Self
+    }
+}
+
+/// Where a key is read is the one place where it is spelt: what is asked for here is known, and its value is what is
+/// shown and compared with the last start's.
 pub(super) struct Keys {
     sources: Figment,
     section: &'static str,
-    asked: Vec<String>,
     faults: Vec<Fault>,
+    settings: Vec<Setting>,
 }
 
 impl Keys {
     /// A source that cannot be read at all is one fault, not one of every key.
     pub(super) fn new(sources: Figment) -> Result<Self, Faults> {
-        let dict = sources.extract::<Dict>().map_err(|error| Faults(unreadable(error)))?;
-        let mut keys = Self { sources, section: "", asked: Vec::new(), faults: Vec::new() };
-        if dict.get("twodoors").is_some_and(|own| own.as_dict().is_none()) {
-            keys.wrong("twodoors", "a table, such as {token={access_ttl_secs=60}}");
-        }
-        keys.faults.extend(stray_sections(&keys.sources, &SECTIONS));
-        if keys.faults.is_empty() { Ok(keys) } else { Err(Faults(keys.faults)) }
+        sources.extract::<Dict>().map_err(|error| Faults(unreadable(error)))?;
+        Ok(Self { sources, section: "", faults: Vec::new(), settings: Vec::new() })
     }
 
     /// From here on keys stand in this section.
@@ -88,13 +94,29 @@ impl Keys {
     }
 
     /// One key, or its default when nobody set it.
-    pub(super) fn get<T: Kind>(&mut self, key: &str, default: T) -> T {
-        self.read(key, T::FORM, default)
+    pub(super) fn get<T: Kind>(&mut self, key: &'static str, default: T) -> Read<T> {
+        let value = self.read(key, T::FORM, default);
+        self.record(key, value.shown());
+        Read { key, value }
+    }
+
+    fn record(&mut self, key: &'static str, value: String) {
+        // Rocket's own are shown as Rocket has them.
+        if !self.section.is_empty() {
+            let is_default = !self.is_set(key);
+            self.settings.push(Setting { key, value, is_default, tells: Tells::Nothing });
+        }
+    }
+
+    /// What is shown of a key instead of the value as it was typed, and what that tells.
+    pub(super) fn shows(&mut self, key: &str, value: impl ToString, tells: Tells) {
+        if let Some(setting) = self.settings.iter_mut().find(|own| own.key == key) {
+            *setting = Setting { value: value.to_string(), tells, ..setting.clone() };
+        }
     }
 
     fn read<T: DeserializeOwned>(&mut self, key: &str, form: &str, default: T) -> T {
         let path = self.path(key);
-        self.asked.push(path.clone());
         if self.sources.find_value(&path).is_err() {
             return default;
         }
@@ -105,33 +127,24 @@ impl Keys {
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(&mut self, key: &str, default: u32, least: u32, most: u32) -> u32 {
+    pub(super) fn number(&mut self, key: &'static str, default: u32, least: u32, most: u32) -> Read<u32> {
         let form = format!("a whole number from {least} to {most}");
-        let Some(number) = self.read::<Option<i64>>(key, &form, Some(default.into())) else { return default };
-        match u32::try_from(number) {
-            Ok(number) if (least..=most).contains(&number) => number,
-            _ => {
-                let path = self.path(key);
-                self.wrong(&path, &form);
-                default
-            }
+        let number = self.read::<Option<i64>>(key, &form, None).unwrap_or(default.into());
+        let within = u32::try_from(number).ok().filter(|number| (least..=most).contains(number));
+        if within.is_none() {
+            self.wrong(&self.path(key), &form);
         }
+        let value = within.unwrap_or(default);
+        self.record(key, value.to_string());
+        Read { key, value }
     }
 
     /// A value that was read, in its own form.
-    pub(super) fn parse<V: ?Sized, T>(
-        &mut self,
-        key: &str,
-        value: &V,
-        form: &str,
-        default: T,
-        parse: impl Fn(&V) -> Option<T>,
-    ) -> T {
-        parse(value).unwrap_or_else(|| {
+    pub(super) fn parse<V, T>(&mut self, read: &Read<V>, form: &str, default: T, parse: impl Fn(&V) -> Option<T>) -> T {
+        parse(&read.value).unwrap_or_else(|| {
             // Of another type than was wanted: that has been said.
-            if self.is_well(&[key]) {
-                let path = self.path(key);
-                self.wrong(&path, form);
+            if self.is_well(&[read.key]) {
+                self.wrong(&self.path(read.key), form);
             }
             default
         })
@@ -139,7 +152,7 @@ impl Keys {
 
     /// Rocket's own keys, as far as it accepts them.
     pub(super) fn rocket(&mut self, accepts: impl Fn(&str, Value) -> bool) {
-        for (key, form) in ROCKET_KEYS {
+        for (key, form, _) in ROCKET_KEYS {
             let is_wrong = self.sources.find_value(key).is_ok_and(|value| !accepts(key, value));
             if is_wrong && self.faults.iter().all(|fault| fault.key.as_deref() != Some(key)) {
                 self.wrong(key, form);
@@ -204,8 +217,7 @@ impl Keys {
 
     /// A fault of a key in the section.
     pub(super) fn fault(&mut self, key: &str, form: &str) {
-        let path = self.path(key);
-        self.fault_of(&path, form);
+        self.fault_of(&self.path(key), form);
     }
 
     /// A fault of a key outside the section.
@@ -223,21 +235,32 @@ impl Keys {
         self.faults.push(Fault { key: Some(path.to_owned()), message });
     }
 
-    /// The sources again, if nothing was wrong and nothing unknown was set.
-    pub(super) fn finish(mut self) -> Result<Figment, Faults> {
+    /// The sources again and what was read, if nothing was wrong and nothing unknown was set.
+    pub(super) fn finish(mut self) -> Result<(Figment, Vec<Setting>), Faults> {
         let dict = self.sources.extract::<Dict>().map_err(|error| Faults(unreadable(error)))?;
-        let rocket = ROCKET_KEYS.iter().map(|(key, _)| *key).chain(ROCKET_PARTS);
-        let mut keys: Vec<String> = rocket.map(str::to_owned).chain(self.asked).collect();
-        keys.retain(|key| !SECTIONS.contains(&key.as_str()));
+        let own = self.settings.iter().filter_map(|own| Some(own.key.split_once('.')?.0));
+        let tables: Vec<&str> = OUTER.into_iter().chain(own).collect();
+        let mut stray = stray_sections(&self.sources, &tables);
+        if dict.get("twodoors").is_some_and(|own| own.as_dict().is_none()) {
+            self.faults.clear();
+            self.wrong("twodoors", "a table, such as {token={access_ttl_secs=60}}");
+            stray.append(&mut self.faults);
+        }
+        if !stray.is_empty() {
+            return Err(Faults(stray));
+        }
+        let rocket = ROCKET_KEYS.iter().map(|(key, ..)| *key).chain(ROCKET_PARTS);
+        let rocket = rocket.filter(|key| !OUTER.contains(key)).map(str::to_owned);
+        let own = self.settings.iter().map(|own| format!("twodoors.{}", own.key));
+        let mut keys: Vec<String> = rocket.chain(own).collect();
         keys.sort_unstable();
-        keys.dedup();
         let known = Known { keys, open: &["limits"], fixed: FIXED_KEYS };
         for fault in known.faults(&self.sources, &dict) {
             if self.faults.iter().all(|own| own.key != fault.key) {
                 self.faults.push(fault);
             }
         }
-        if self.faults.is_empty() { Ok(self.sources) } else { Err(Faults(self.faults)) }
+        if self.faults.is_empty() { Ok((self.sources, self.settings)) } else { Err(Faults(self.faults)) }
     }
 }
 

@@ -1,47 +1,52 @@
 //! By which address people reach the house, and whether plain http may be served there.
 
 use super::Transport;
-use super::keys::Keys;
+use super::effective::Tells;
+use super::keys::{Keys, Read};
+use super::proxies::TRUSTED;
 use ipnet::IpNet;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
+const PUBLIC_ORIGIN: &str = "public_origin";
+const INSECURE_LAN: &str = "insecure_lan";
+
 /// The public origin as stated, or derived on loopback.
-pub(super) fn origin(keys: &mut Keys, stated: Option<&str>, tls: bool, address: IpAddr, port: u16) -> String {
+pub(super) fn origin(keys: &mut Keys, tls: bool, address: IpAddr, port: u16) -> String {
+    let stated = keys.get::<Option<String>>(PUBLIC_ORIGIN, None);
     let scheme = if tls { "https" } else { "http" };
     let derived = match SocketAddr::new(address, port) {
         SocketAddr::V4(v4) => format!("{scheme}://{v4}"),
         SocketAddr::V6(v6) => format!("{scheme}://{v6}"),
     };
-    match stated {
-        Some(stated) => {
-            let form = "scheme, host and, if not the usual one, port, such as \"https://accounts.example.org\", without a path";
-            let origin = keys.parse("public_origin", stated, form, derived, parse_origin);
-            if tls && !origin.starts_with("https://") {
-                keys.fault("public_origin", "an https:// address, because tls is configured");
-            }
-            origin
-        }
+    let form = "scheme, host and, if not the usual one, port, such as \"https://accounts.example.org\", without a path";
+    let origin = match &stated.value {
+        Some(_) => keys.parse(&stated, form, derived, |stated| parse_origin(stated.as_deref()?)),
         None => derived,
+    };
+    if tls && !origin.starts_with("https://") {
+        keys.fault(PUBLIC_ORIGIN, "an https:// address, because tls is configured");
     }
+    keys.shows(PUBLIC_ORIGIN, &origin, Tells::Host);
+    origin
 }
 
 /// Whose pages may call `/api`: each origin as a browser says it.
 pub(super) fn api_origins(keys: &mut Keys) -> Vec<String> {
-    const KEY: &str = "api.allowed_origins";
-    let stated = keys.get::<Vec<String>>(KEY, Vec::new());
+    let Read { key, value: stated } = keys.get::<Vec<String>>("api.allowed_origins", Vec::new());
     let mut origins = Vec::new();
     for text in &stated {
         match parse_origin(text).filter(|_| !text.ends_with('/')) {
             Some(origin) => origins.push(origin),
             None => keys.fault(
-                KEY,
+                key,
                 &format!(
                     "scheme, host and, if not the usual one, port of each, such as [\"https://app.example.org\"], without a path and without *, not {text:?}"
                 ),
             ),
         }
     }
+    keys.shows(key, origins.join(", "), Tells::Host);
     origins
 }
 
@@ -68,16 +73,9 @@ fn parse_origin(text: &str) -> Option<String> {
     (is_v6 || is_name).then(|| format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(host)))
 }
 
-/// The keys by which it is decided how answers leave.
-const DECIDING: [&str; 7] = [
-    "address",
-    "tls",
-    "tls.certs",
-    "tls.key",
-    "twodoors.public_origin",
-    "twodoors.trusted_proxies",
-    "twodoors.insecure_lan",
-];
+/// The keys by which it is decided how answers leave: Rocket's, and our own.
+const DECIDING: ([&str; 4], [&str; 3]) =
+    (["address", "tls", "tls.certs", "tls.key"], [PUBLIC_ORIGIN, TRUSTED, INSECURE_LAN]);
 
 /// Plain http is served where it is safe, or where somebody insists. Each fault names ways out that are
 /// accepted, given what else is set; while a key of these cannot be read, nothing is advised.
@@ -87,8 +85,8 @@ pub(super) fn transport(
     address: IpAddr,
     proxies: &[IpNet],
     public_origin: &str,
-    insecure_lan: bool,
 ) -> Transport {
+    let insecure_lan = keys.get(INSECURE_LAN, false).value;
     let is_https = public_origin.starts_with("https://");
     let transport = match (tls, !proxies.is_empty() && is_https, insecure_lan) {
         (true, ..) => Transport::Tls,
@@ -96,30 +94,31 @@ pub(super) fn transport(
         (.., true) => Transport::InsecureLan,
         _ => Transport::Loopback,
     };
-    if !keys.are_well(&DECIDING) {
+    keys.shows(INSECURE_LAN, transport == Transport::InsecureLan, Tells::Nothing);
+    if !keys.are_well(&DECIDING.0) || !keys.is_well(&DECIDING.1) {
         return transport;
     }
     // On a loopback address it is derived.
-    let is_known = keys.is_set("public_origin") || address.is_loopback();
+    let is_known = keys.is_set(PUBLIC_ORIGIN) || address.is_loopback();
     match transport {
         Transport::Tls if !is_known => keys.fault(
-            "public_origin",
+            PUBLIC_ORIGIN,
             "the address that people type, such as \"https://accounts.example.org\": it cannot be known from where the server listens",
         ),
         Transport::InsecureLan if is_https => keys.fault(
-            "insecure_lan",
+            INSECURE_LAN,
             "false, with tls.certs and tls.key or trusted_proxies for the https public_origin; or an http:// public_origin",
         ),
         Transport::InsecureLan if !is_known => keys.fault(
-            "public_origin",
+            PUBLIC_ORIGIN,
             "the address that people type, such as \"http://192.168.1.5:8000\": it cannot be known from where the server listens",
         ),
         Transport::Loopback if !address.is_loopback() => {
-            let ways = ways_out(keys.is_set("public_origin"), is_https, !proxies.is_empty());
+            let ways = ways_out(keys.is_set(PUBLIC_ORIGIN), is_https, !proxies.is_empty());
             keys.fault_of("address", &format!("127.0.0.1, because plain http on {address} would send passwords over the network for everybody to read. The ways out: {ways}"));
         }
         Transport::Loopback if is_https => keys.fault(
-            "public_origin",
+            PUBLIC_ORIGIN,
             "an http:// address, because plain http is served. For https set tls.certs and tls.key, or name your proxy in trusted_proxies",
         ),
         Transport::Loopback | Transport::Tls | Transport::Proxy | Transport::InsecureLan => {}

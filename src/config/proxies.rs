@@ -1,5 +1,6 @@
 //! Whom the house believes when it says where a request comes from, and in which header.
 
+use super::effective::Tells;
 use super::keys::Keys;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -41,20 +42,27 @@ impl ForwardedHeader {
     }
 }
 
+/// The key of the trusted networks.
+pub(super) const TRUSTED: &str = "trusted_proxies";
+
 /// Reads both keys.
 pub(super) fn proxies(keys: &mut Keys) -> (Vec<IpNet>, ForwardedHeader) {
-    let stated = keys.get::<Vec<String>>("trusted_proxies", Vec::new());
+    let stated = keys.get::<Vec<String>>(TRUSTED, Vec::new());
     let net = |text: &String| text.parse().or_else(|_| text.parse().map(IpAddr::into)).ok();
-    let wrong = stated.iter().find(|text| net(text).is_none());
+    let wrong = stated.value.iter().find(|text| net(text).is_none());
     let wrong = wrong.map(|text| format!(", in which {text:?} is none")).unwrap_or_default();
     let form = format!("a list of networks such as [\"10.0.0.2/32\"]{wrong}");
     let parse = |list: &Vec<String>| list.iter().map(net).collect();
-    let trusted = keys.parse("trusted_proxies", &stated, &form, Vec::new(), parse);
-    let header = keys.get::<String>("forwarded_header", "X-Forwarded-For".to_owned());
-    let all = [ForwardedHeader::XForwardedFor, ForwardedHeader::Forwarded];
+    let trusted: Vec<IpNet> = keys.parse(&stated, &form, Vec::new(), parse);
+    let shown: Vec<String> = trusted.iter().map(ToString::to_string).collect();
+    keys.shows(stated.key, shown.join(", "), Tells::Network);
+    let usual = ForwardedHeader::XForwardedFor;
+    let typed = keys.get("forwarded_header", usual.name().to_owned());
+    let all = [usual, ForwardedHeader::Forwarded];
     let named = |typed: &String| all.into_iter().find(|own| own.name().eq_ignore_ascii_case(typed));
-    let form = "\"X-Forwarded-For\" or \"Forwarded\"";
-    (trusted, keys.parse("forwarded_header", &header, form, ForwardedHeader::XForwardedFor, named))
+    let header = keys.parse(&typed, "\"X-Forwarded-For\" or \"Forwarded\"", usual, named);
+    keys.shows(typed.key, header.name(), Tells::Nothing);
+    (trusted, header)
 }
 
 /// Networks that no stranger on the internet is in: private (RFC 1918, RFC 4193), shared (RFC 6598), link-local and

@@ -2,8 +2,9 @@
 //! stands with the other lifetimes.
 
 use super::Alg;
-use super::keys::Keys;
-use crate::login::scheme::VerifyMode;
+use super::effective::Tells;
+use super::keys::{Keys, Read};
+use crate::login::VerifyMode;
 
 /// What was read.
 pub(super) struct Token {
@@ -16,16 +17,17 @@ pub(super) struct Token {
 impl Token {
     /// Reads and checks them.
     pub(super) fn read(keys: &mut Keys) -> Self {
-        let alg = keys.get::<String>("token.alg", "EdDSA".to_owned());
-        let alg = keys.parse("token.alg", &alg, Alg::FORM, Alg::EdDSA, |a| Alg::parse(a));
-        let verify = keys.get::<String>("token.verify", "lookup".to_owned());
-        let verify =
-            keys.parse("token.verify", &verify, VerifyMode::FORM, VerifyMode::Lookup, |v| VerifyMode::parse(v));
-        let audience = keys.get::<String>("token.audience", "twodoors".to_owned());
-        if keys.is_well(&["token.audience"])
-            && (audience.is_empty() || audience.len() > 255 || audience.chars().any(char::is_whitespace))
-        {
-            keys.fault("token.audience", "1 to 255 characters without spaces");
+        let alg = keys.get("token.alg", Alg::EdDSA.as_str().to_owned());
+        let alg = keys.parse(&alg, Alg::FORM, Alg::EdDSA, |text| Alg::parse(text));
+        let verify = keys.get("token.verify", VerifyMode::Lookup.as_str().to_owned());
+        let verify = keys.parse(&verify, VerifyMode::FORM, VerifyMode::Lookup, |text| VerifyMode::parse(text));
+        let Read { key, value: audience } = keys.get("token.audience", "twodoors".to_owned());
+        let is_audience = (1..=255).contains(&audience.len()) && !audience.chars().any(char::is_whitespace);
+        if keys.is_well(&[key]) && !is_audience {
+            keys.fault(key, "1 to 255 characters without spaces");
+        }
+        if keys.is_set(key) {
+            keys.shows(key, &audience, Tells::Host);
         }
         let publish_secs = keys.number("token.publish_secs", 300, 0, 86_400).into();
         Self { alg, verify, audience, publish_secs }

@@ -11,7 +11,7 @@ const LEAST: f64 = 0.78;
 const PROFILES: [&str; 4] = ["default", "global", "debug", "release"];
 
 /// Tables of Rocket's own; all others stand in `twodoors`.
-const OUTER: [&str; 4] = ["tls", "limits", "shutdown", "twodoors"];
+pub(super) const OUTER: [&str; 4] = ["tls", "limits", "shutdown", "twodoors"];
 
 /// Sections of the file that a start would not read: Figment takes any for a profile, and reads only the one that
 /// is selected. `tables`: what people write as a section though it stands in one.

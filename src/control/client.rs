@@ -22,9 +22,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 const ANSWER_LIMIT: Duration = Duration::from_mins(1);
 
 /// Does `act`, through the running server or on the data itself.
-///
-/// # Errors
-/// Says in one line what keeps it from being done and what to do next.
 pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
     for _ in 1..TRIES {
         if let Some(stream) = connect(&config.data_dir)? {
@@ -54,20 +51,15 @@ async fn open(config: &Config, act: &Act) -> Result<House, HouseError> {
 }
 
 /// Without the server nobody knows by which address it will be reached: the one configured here is said.
-fn with_address(reply: Reply, config: &Config) -> Reply {
-    match reply {
-        Reply::Link { url, about } => {
-            let origin = &config.public_origin;
-            if config.figment.find_value("twodoors.public_origin").is_ok() {
-                return Reply::Link { url, about };
-            }
-            let about = format!(
-                "{about} The server is stopped; if it will not be at {origin}, give its --port and --address here too."
-            );
-            Reply::Link { url, about }
-        }
-        reply @ (Reply::Done { .. } | Reply::People { .. } | Reply::Question { .. } | Reply::Keys { .. }) => reply,
+fn with_address(mut reply: Reply, config: &Config) -> Reply {
+    if let Reply::Link { about, .. } = &mut reply
+        && config.figment.find_value("twodoors.public_origin").is_err()
+    {
+        about.push_str(" The server is stopped; if it will not be at ");
+        about.push_str(&config.public_origin);
+        about.push_str(", give its --port and --address here too.");
     }
+    reply
 }
 
 async fn on(house: &House, act: Act) -> Result<Reply, Refusal> {

@@ -9,12 +9,7 @@ use crate::house::rotation::{KeyInfo, KeyState, Rotation};
 use crate::identity::Admin;
 
 fn refused(error: Error) -> Refusal {
-    match error {
-        Error::Store(error) => {
-            Refusal(format!("{error}: the change may or may not have happened; `twodoors keys list` shows what is so"))
-        }
-        other => other.into(),
-    }
+    Refusal::of(error, "keys list")
 }
 
 /// Whom an end of all logins would concern, as a sentence.
@@ -58,7 +53,7 @@ pub(super) async fn replace(house: &House, admin: Admin<'_>, alg: Option<Alg>) -
     let effect = house.replace_keys(admin, alg, Origin::COMMAND_LINE).await.map_err(refused)?;
     let mut said =
         format!("Every login of everyone has ended; the signing keys and the server secret are new. {}", effect.text());
-    if house.accounts.users.administrators().await.map_err(Error::from)?.all == 0 {
+    if house.accounts.administrators().await?.all == 0 {
         said += " A set-up link that was printed is dead: `twodoors setup-link` makes another.";
     }
     Ok(done(said))

@@ -1,19 +1,18 @@
 //! People, as the owner of the data sees them.
 
-use super::{Listed, NewPerson, Person, Refusal, Reply, counted, done, link};
+use super::{NewPerson, Refusal, Reply, counted, done, link};
 use crate::accounts::administration::{Change, NewUser};
 use crate::audit::Origin;
 use crate::base::characters::is_control_or_bidi;
-use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::ids::{Role, UserId};
 use crate::house::House;
 use crate::identity::Admin;
-use crate::logins::service;
+use crate::shown::Invited;
 use crate::storage::users::Administrators;
 use crate::user::password::Password;
-use crate::user::{Profile, User, Username};
+use crate::user::{Profile, User};
 
 pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
     let origin = Origin::COMMAND_LINE;
@@ -48,27 +47,12 @@ pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Resu
 }
 
 pub(super) async fn list(house: &House) -> Result<Reply, Refusal> {
-    let users = &house.accounts.users;
     let mut people = Vec::new();
     for user in house.accounts.search("").await? {
-        let seen = users.last_seen(user.id).await.map_err(Error::from)?;
-        let is_invited = user.is_invited();
-        let person = Person {
-            id: user.id.to_string(),
-            username: user.username.as_str().to_owned(),
-            display_name: user.profile.display_name,
-            title: user.profile.title,
-            email: user.profile.email,
-            phone: user.profile.phone,
-            role: user.role,
-            disabled: user.disabled,
-            created_at: user.created_at.rfc3339(),
-            last_seen_at: seen.map(Timestamp::rfc3339),
-        };
-        people.push(Listed { person, is_invited });
+        people.push(Invited::read(&house.accounts, &user).await?);
     }
     // What is shown must not be taken back by a power cut.
-    users.settle().await.map_err(Error::from)?;
+    house.store.settle().await?;
     Ok(Reply::People { people })
 }
 
@@ -88,13 +72,13 @@ pub(super) async fn sign_out(house: &House, admin: Admin<'_>, name: &str) -> Res
 pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
     let user = person(house, name).await?;
     let accounts = &house.accounts;
-    let Administrators { all, able } = accounts.users.administrators().await.map_err(Error::from)?;
+    let Administrators { all, able } = accounts.administrators().await?;
     let others = [all, able].map(|count| count.saturating_sub(usize::from(user.role == Role::Admin)));
     if user.is_last_administrator(None, others[0], if user.is_able_administrator() { others[1] } else { able }) {
-        return Err(Error::from(Denial::LastAdministrator).into());
+        return Err(Denial::LastAdministrator.into());
     }
-    let live = service::live(&accounts.logins, &accounts.lifetimes, &user, house.clock.now()).await?.len();
-    let seen = accounts.users.last_seen(user.id).await.map_err(Error::from)?;
+    let live = house.logins.live_of(&user).await?.len();
+    let seen = accounts.last_seen(user.id).await?;
     let seen = seen.map_or("never seen here".to_owned(), |at| format!("last seen {}", at.text()));
     let state = if user.disabled { ", disabled" } else { "" };
     let said = format!(
@@ -108,7 +92,7 @@ pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
 
 pub(super) async fn delete(house: &House, admin: Admin<'_>, id: UserId) -> Result<Reply, Refusal> {
     let gone = || Refusal("they are gone: somebody deleted them meanwhile".to_owned());
-    let user = house.accounts.users.find(id).await.map_err(Error::from)?.ok_or_else(gone)?;
+    let user = house.accounts.user(id).await?.ok_or_else(gone)?;
     let effect = house.accounts.delete(admin, id, &Precondition::None, Origin::COMMAND_LINE).await?;
     Ok(done(format!("{} is deleted for good. {}", named(&user), effect.text())))
 }
@@ -144,11 +128,7 @@ pub(super) async fn set_role(house: &House, admin: Admin<'_>, name: &str, role: 
 
 /// The person of that name, in whatever case it was typed.
 async fn person(house: &House, name: &str) -> Result<User, Refusal> {
-    let found = match Username::parse(name) {
-        Ok(username) => house.accounts.users.find_name(&username).await.map_err(Error::from)?,
-        Err(_) => None,
-    };
-    found.ok_or_else(|| {
+    house.accounts.named(name).await?.ok_or_else(|| {
         Refusal(format!("there is nobody called {}; `twodoors user list` shows who there is", shown(name)))
     })
 }

@@ -2,6 +2,8 @@
 //! Whatever tells who or where somebody is stands in a text of its own, so that it can be masked
 //! (`mask.rs`); nothing secret is here at all.
 
+#![expect(missing_docs, reason = "the names are the contract's")]
+
 use crate::config::effective::Setting;
 use serde::Serialize;
 
@@ -12,33 +14,22 @@ pub struct Facts {
     pub made_at: String,
     /// The same in milliseconds since 1970, to compare another clock with.
     pub made_at_unix_ms: i64,
-    /// Who asked.
     pub asked_by: AskedBy,
-    /// The program.
     pub program: Program,
-    /// How the request came.
     pub request: Arrived,
     /// What was odd about how requests came, since the start.
     pub arrivals: Arrivals,
-    /// The certificate that the server itself serves with; none without one.
     pub certificate: Option<Certificate>,
-    /// The server's clock.
     pub clock: Clock,
-    /// The store.
     pub store: Store,
-    /// People.
     pub people: People,
-    /// Logins.
     pub logins: Logins,
     /// Signing keys, newest first.
     pub keys: Vec<Key>,
-    /// How long access tokens live and how they are verified.
     pub tokens: Tokens,
     /// Who may read what in the data directory.
     pub files: Vec<File>,
-    /// How passwords are hashed.
     pub passwords: Passwords,
-    /// The process.
     pub process: Process,
     /// Every key of the configuration; no secret is among them.
     pub configuration: Vec<Setting>,
@@ -47,9 +38,7 @@ pub struct Facts {
 /// Who asked.
 #[derive(Debug, Clone, Serialize)]
 pub struct AskedBy {
-    /// The name they sign in with.
     pub username: String,
-    /// The person's id.
     pub user_id: String,
     /// The login by which they came.
     pub login_id: String,
@@ -58,15 +47,11 @@ pub struct AskedBy {
 /// The program and what it runs on.
 #[derive(Debug, Clone, Serialize)]
 pub struct Program {
-    /// Of Twodoors.
     pub version: &'static str,
     /// `release` or `debug`.
     pub build: &'static str,
-    /// The compiler.
     pub rustc: &'static str,
-    /// What it was built for.
     pub target: &'static str,
-    /// The operating system and its kernel.
     pub system: String,
 }
 
@@ -81,13 +66,10 @@ pub struct Arrived {
     pub host: Option<String>,
     /// `public_origin`, `alias` (another name of this machine), `other` or `absent`.
     pub host_is: &'static str,
-    /// `public_origin` of the configuration.
     pub public_origin: String,
     /// `loopback`, `tls`, `proxy` or `insecure_lan`.
     pub transport: &'static str,
-    /// Who holds the connection.
     pub peer: String,
-    /// Whether that is a trusted proxy.
     pub peer_is_trusted: bool,
     /// Whom the house takes for the client.
     pub address: String,
@@ -99,7 +81,6 @@ pub struct Arrived {
     pub forwarded_header: &'static str,
     /// The entries of that header, from the right.
     pub chain: Vec<Hop>,
-    /// Forwarding headers.
     pub headers: Vec<Forwarding>,
     /// The browser, in short; none when it is not one that is known.
     pub browser: Option<String>,
@@ -110,9 +91,7 @@ pub struct Arrived {
 /// An entry of the forwarding header.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hop {
-    /// As it was written.
     pub text: String,
-    /// Whether it counts.
     pub believed: bool,
     /// `proxy`, `client`, `unreadable`, `beyond` or `untrusted`.
     pub made: &'static str,
@@ -121,11 +100,9 @@ pub struct Hop {
 /// A forwarding header.
 #[derive(Debug, Clone, Serialize)]
 pub struct Forwarding {
-    /// In small letters.
     pub name: &'static str,
     /// As it was written; none for the configured one, which is the chain.
     pub value: Option<String>,
-    /// Whether it counts.
     pub believed: bool,
     /// `believed`, `untrusted_peer`, `not_behind_a_proxy`, `not_configured` or `never`.
     pub why: &'static str,
@@ -145,16 +122,13 @@ pub struct Arrivals {
 /// How often it was, and who held the connection.
 #[derive(Debug, Clone, Serialize)]
 pub struct Odd {
-    /// How often.
     pub times: u64,
-    /// The last peer.
     pub peer: Option<String>,
 }
 
 /// The cookie, without its value.
 #[derive(Debug, Clone, Serialize)]
 pub struct Cookie {
-    /// Its name.
     pub name: String,
     /// Its attributes, as they are set.
     pub attributes: String,
@@ -165,7 +139,6 @@ pub struct Cookie {
 pub struct Certificate {
     /// From when it is good; none when that cannot be read.
     pub not_before: Option<String>,
-    /// Until when.
     pub not_after: Option<String>,
     /// `good`, `soon` (less than two weeks left), `over`, `not_yet` or `unreadable`.
     pub state: &'static str,
@@ -176,17 +149,12 @@ pub struct Certificate {
 pub struct Store {
     /// `sled`.
     pub kind: &'static str,
-    /// Whether it answers.
     pub healthy: bool,
-    /// The layout.
     pub schema: u32,
-    /// The data directory.
     pub data_dir: String,
-    /// Bytes of the database.
     pub size_bytes: Option<u64>,
     /// Bytes free on its disk, for us.
     pub free_bytes: Option<u64>,
-    /// Bytes of the disk.
     pub disk_bytes: Option<u64>,
     /// Audit entries, at least.
     pub audit_entries: usize,
@@ -214,13 +182,11 @@ pub struct Clock {
 /// People.
 #[derive(Debug, Clone, Serialize)]
 pub struct People {
-    /// All.
     pub all: usize,
     /// Those who have signed in lately (`throttle.known_address_days`),
     pub signed_in: usize,
     /// and from how many addresses.
     pub addresses: usize,
-    /// Disabled ones.
     pub disabled: usize,
     /// Administrators who can sign in: enabled, and with a password.
     pub administrators: usize,
@@ -229,28 +195,21 @@ pub struct People {
 /// Logins; the walk ends somewhere.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Logins {
-    /// Live ones by the cookie.
     pub sessions: usize,
-    /// Live ones by tokens.
     pub tokens: usize,
     /// Rows that ended or expired and are kept so that their owner is told.
     pub ended: usize,
-    /// Whether all rows were read.
     pub is_counted: bool,
 }
 
 /// A signing key.
 #[derive(Debug, Clone, Serialize)]
 pub struct Key {
-    /// Its name.
     pub kid: String,
-    /// Its algorithm.
     pub alg: &'static str,
     /// `announced`, `signs`, `accepted` or `retired`.
     pub state: &'static str,
-    /// When it was made.
     pub created_at: String,
-    /// Whole days since.
     pub age_days: u64,
 }
 
@@ -259,7 +218,6 @@ pub struct Key {
 pub struct Tokens {
     /// `lookup`, `denylist` or `stateless`.
     pub verify: &'static str,
-    /// Their life.
     pub access_ttl_secs: u64,
 }
 
@@ -279,29 +237,19 @@ pub struct File {
 /// Passwords.
 #[derive(Debug, Clone, Serialize)]
 pub struct Passwords {
-    /// Memory of one hash.
     pub memory_kib: u32,
-    /// Passes.
     pub iterations: u32,
-    /// Lanes.
     pub lanes: u32,
-    /// Hashes at a time.
     pub concurrency: usize,
 }
 
 /// The process; what the system does not tell is none.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Process {
-    /// Cores that it may use.
     pub cores: usize,
-    /// Seconds since it started.
     pub uptime_secs: Option<u64>,
-    /// Memory in use.
     pub rss_bytes: Option<u64>,
-    /// The most it ever was.
     pub peak_bytes: Option<u64>,
-    /// Open files and connections.
     pub open_files: Option<u64>,
-    /// How many there may be.
     pub open_files_limit: Option<u64>,
 }

@@ -17,26 +17,25 @@ use crate::login::Standing;
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
 use crate::params::arrivals::Count;
-use crate::storage::entries::{MOST_SCANNED, PIECE};
+use crate::storage::entries::MOST_SCANNED;
+use crate::storage::rows::Order;
 use crate::user::password::Cost;
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Keys that are told: the newest. Retired ones stay in the list for ever.
 const MOST_KEYS: usize = 20;
 
 /// Live logins by kind, what is kept of others, and the newest time among them.
 async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Error> {
-    let accounts = &house.accounts;
     let (mut count, mut newest, mut read) = (Logins::default(), Timestamp::default(), 0);
-    let mut rows = accounts.with_owners(None);
+    let mut rows = house.logins.with_owners(None);
     while read < MOST_SCANNED
         && let Some(piece) = rows.next().await?
     {
         read += piece.len();
         for login in &piece {
             newest = newest.max(login.created_at).max(login.seen_at);
-            let stands = rows.owner(login).map(|owner| accounts.lifetimes.standing(login, owner, now));
+            let stands = rows.owner(login).map(|owner| house.logins.lifetimes().standing(login, owner, now));
             match (stands, login.kind()) {
                 (Some(Standing::Live), Kind::Session) => count.sessions += 1,
                 (Some(Standing::Live), Kind::Token) => count.tokens += 1,
@@ -50,23 +49,20 @@ async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Er
 
 /// How many audit entries there are, whether these are all, and the newest time among them.
 async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
-    let (mut count, mut newest, mut after) = (0, Timestamp::default(), None::<Uuid>);
-    while count < MOST_SCANNED {
-        let piece = house.accounts.audit.entries(after, PIECE).await?;
-        count += piece.len();
-        after = piece.last().map(|entry| entry.id).or(after);
-        newest = piece.iter().map(|entry| entry.at).fold(newest, Timestamp::max);
-        if piece.len() < PIECE {
-            return Ok((count, true, newest));
-        }
-        tokio::task::yield_now().await;
-    }
-    Ok((count, false, newest))
+    let (mut count, mut newest) = (0, Timestamp::default());
+    let audit = house.store.audit();
+    let each = audit.each(Order::Descending, |entry| {
+        count += 1;
+        newest = newest.max(entry.at);
+        count < MOST_SCANNED
+    });
+    each.await?;
+    Ok((count, count < MOST_SCANNED, newest))
 }
 
 async fn people(house: &House, now: Timestamp) -> Result<People, Error> {
     let all = house.accounts.search("").await?;
-    let administrators = house.accounts.users.administrators().await?.able;
+    let administrators = house.accounts.administrators().await?.able;
     let days = house.config.limits.known_address_days;
     let (mut signed_in, mut addresses) = (0, HashSet::new());
     for user in &all {

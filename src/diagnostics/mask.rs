@@ -117,9 +117,9 @@ pub(super) fn mask(facts: &Facts) -> (Facts, Vec<Mask>) {
     }
     for setting in &mut facts.configuration {
         setting.value = match setting.tells {
-            Tells::Nothing => continue,
+            Tells::Nothing | Tells::Machine => continue,
             // Relative in the configuration, absolute above: it is one.
-            Tells::Path if setting.key == "data_dir" => DATA_DIR.to_owned(),
+            Tells::DataDir => DATA_DIR.to_owned(),
             Tells::Path => masks.of(&setting.value, "path", "a path"),
             Tells::Host => {
                 let each = setting.value.split(", ").map(|origin| masks.origin(origin));

@@ -76,9 +76,6 @@ impl Report {
 
 /// Puts the report together for `found`, an administrator, who came by `arrival`. It reads up to so many
 /// rows of logins and of the audit as a page of the audit does.
-///
-/// # Errors
-/// When the store does not answer.
 pub async fn report(house: &House, _admin: Admin<'_>, found: &Found, arrival: &Arrival) -> Result<Report, Error> {
     let facts = gather::facts(house, found, arrival).await?;
     let checks = checks::all(&facts);

@@ -154,7 +154,7 @@ pub(super) fn write(facts: &Facts, all: &[Check], legend: &[Mask]) -> String {
     for setting in &facts.configuration {
         let mark = if setting.is_default { "" } else { " *" };
         let value = if setting.value.is_empty() { "-" } else { setting.value.as_str() };
-        to.line(&setting.key, format_args!("{value}{mark}"));
+        to.line(setting.key, format_args!("{value}{mark}"));
     }
     to.head("masks");
     for mask in legend {

@@ -60,14 +60,14 @@ impl House {
         if reply.body != slot.body {
             return Err(Error::field("Idempotency-Key", "fault-idempotency-key-used"));
         }
-        let opened = self.tokens.key.open(Purpose::Reply, &slot.bound, &reply.sealed);
+        let opened = self.key.open(Purpose::Reply, &slot.bound, &reply.sealed);
         // Sealed with a server secret that was replaced since: what it answered has ended too.
         let Some(kept) = opened.and_then(|plain| serde_json::from_slice::<Kept>(&plain).ok()) else {
             return Ok(Err(slot));
         };
         let is_done = match kept.adds {
             _ if reply.is_done => true,
-            Some(id) => self.accounts.users.find(id).await?.is_some(),
+            Some(id) => self.accounts.user(id).await?.is_some(),
             None => false,
         };
         Ok(if is_done { Ok(kept.answer) } else { Err(slot) })
@@ -109,7 +109,7 @@ impl House {
 
     async fn keep_reply(&self, slot: &Slot<'_>, answer: Value, adds: Option<UserId>) -> Result<(), Error> {
         let kept = serde_json::to_vec(&Kept { answer, adds }).map_err(|_| Denial::Internal)?;
-        let sealed = self.tokens.key.seal(Purpose::Reply, &slot.bound, &kept).map_err(|_| Denial::Internal)?;
+        let sealed = self.key.seal(Purpose::Reply, &slot.bound, &kept).map_err(|_| Denial::Internal)?;
         let reply = Reply { at: self.clock.now(), body: slot.body, sealed, is_done: adds.is_none() };
         Ok(self.store.keep_reply(&slot.row, reply).await?)
     }

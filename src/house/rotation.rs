@@ -7,8 +7,6 @@
 pub use crate::token::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 
 use super::House;
-use crate::accounts::Accounts;
-use crate::accounts::administration::{LiveLogins, require_confirmed};
 use crate::audit::{Act, Entry, Named as _, Origin};
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{EndReason, UserId};
@@ -17,13 +15,12 @@ use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::config::Alg;
 use crate::identity::Admin;
-use crate::login::{Effect, Ending, State};
-use crate::logins::service;
+use crate::login::{Effect, Ending};
+use crate::logins::{LiveLogins, LoginService};
+use crate::storage::{AuditLog, Users};
 use crate::token::jwt::Jwt;
 use crate::token::key_file::EndingAll;
 use crate::token::keys::MOST_ACCEPTED;
-use crate::user::User;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io;
 use std::path::Path;
@@ -35,40 +32,10 @@ use zeroize::Zeroizing;
 
 /// The file of the server secret in the data directory.
 pub const SECRET_FILE: &str = "server-secret";
-/// People are read from the store in pieces of this size.
-const PIECE: usize = 500;
 /// So many people are signed out at a time: they share commits.
 const AT_A_TIME: usize = 32;
 /// Verifiers need not ask for the public keys more often than this.
 const MOST_JWKS_AGE_SECS: u64 = 300;
-
-/// A key as `/api` and `keys list --json` show it; never its private part.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names are the contract's")]
-pub struct KeyRow {
-    pub kid: String,
-    pub alg: String,
-    pub created_at: String,
-    /// `announced`, `signs`, `accepted` or `retired`.
-    pub state: String,
-    /// Of one that is announced; an older server does not know of it.
-    #[serde(default)]
-    pub signs_from: Option<String>,
-    pub accepted_until: Option<String>,
-}
-
-impl From<&KeyInfo> for KeyRow {
-    fn from(key: &KeyInfo) -> Self {
-        Self {
-            kid: key.kid.clone(),
-            alg: key.alg.as_str().to_owned(),
-            created_at: key.created_at.rfc3339(),
-            state: key.state.as_str().to_owned(),
-            signs_from: key.state.signs_from().map(crate::base::clock::Timestamp::rfc3339),
-            accepted_until: key.state.accepted_until().map(crate::base::clock::Timestamp::rfc3339),
-        }
-    }
-}
 
 /// Writes the server secret, base64url, durably and for its owner alone.
 pub(super) fn write_secret(dir: &Path, text: &str) -> io::Result<()> {
@@ -105,7 +72,9 @@ async fn to_its_end<T: Send + 'static>(
 /// What the acts need; clones share everything.
 #[derive(Clone)]
 pub(super) struct KeyActs {
-    accounts: Accounts,
+    users: Users,
+    logins: LoginService,
+    audit: AuditLog,
     jwt: Arc<Jwt>,
     key: ServerKey,
     /// One at a time.
@@ -121,17 +90,17 @@ enum Round {
 }
 
 impl KeyActs {
-    pub(super) fn new(accounts: Accounts, jwt: Arc<Jwt>, key: ServerKey) -> Self {
-        Self { accounts, jwt, key, turn: Arc::default() }
+    pub(super) fn new((users, logins, audit): (Users, LoginService, AuditLog), jwt: Arc<Jwt>, key: ServerKey) -> Self {
+        Self { users, logins, audit, jwt, key, turn: Arc::default() }
     }
 
     async fn rotate(self, alg: Option<Alg>, entry: Entry) -> Result<Rotation, Error> {
         let _turn = self.turn.lock().await;
-        let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
+        let (jwt, now) = (Arc::clone(&self.jwt), self.logins.now());
         let rotation = blocking(move || jwt.keys().rotate(alg, now)).await?;
         match rotation {
             Rotation::Full => return Err(Error::field("", Text::new("fault-keys-full").with("most", MOST_ACCEPTED))),
-            Rotation::Made => self.accounts.audit.keep(vec![entry]).await?,
+            Rotation::Made => self.audit.keep(vec![entry]).await?,
             Rotation::UnderWay => {}
         }
         Ok(rotation)
@@ -139,7 +108,7 @@ impl KeyActs {
 
     async fn tend(self) -> Result<usize, Error> {
         let _turn = self.turn.lock().await;
-        let (jwt, now) = (Arc::clone(&self.jwt), self.accounts.clock.now());
+        let (jwt, now) = (Arc::clone(&self.jwt), self.logins.now());
         let tended = move || {
             jwt.keys().activate(now)?;
             jwt.keys().retire(now)
@@ -148,22 +117,9 @@ impl KeyActs {
         if retired > 0 {
             let system = Origin::SYSTEM;
             let entries = (0..retired).map(|_| system.entry(Act::KeyRetired, now)).collect();
-            self.accounts.audit.keep(entries).await?;
+            self.audit.keep(entries).await?;
         }
         Ok(retired)
-    }
-
-    /// Everybody, page by page.
-    async fn everybody(&self) -> Result<Vec<User>, Error> {
-        let mut found: Vec<User> = Vec::new();
-        loop {
-            let piece = self.accounts.users.list(found.last().map(|user| user.id), PIECE).await?;
-            let is_last = piece.len() < PIECE;
-            found.extend(piece);
-            if is_last {
-                return Ok(found);
-            }
-        }
     }
 
     /// Ends everything. The order is what makes it safe to be killed at any moment:
@@ -182,9 +138,9 @@ impl KeyActs {
     async fn replace(self, alg: Option<Alg>, entry: Entry) -> Result<Effect, Error> {
         let _turn = self.turn.lock().await;
         let secret = Zeroizing::new(secret::base64url(&*Zeroizing::new(secret::random::<32>())));
-        let epochs = self.everybody().await?.iter().map(|user| (user.id, user.epoch)).collect();
+        let epochs = self.users.all(|_| true).await?.iter().map(|user| (user.id, user.epoch)).collect();
         let ending = EndingAll { secret, epochs, entry };
-        let (jwt, now, noted) = (Arc::clone(&self.jwt), self.accounts.clock.now(), ending.clone());
+        let (jwt, now, noted) = (Arc::clone(&self.jwt), self.logins.now(), ending.clone());
         blocking(move || jwt.keys().begin_ending(alg, noted, now)).await?;
         self.carry_out(ending, Round::All).await?;
         Ok(Effect::AtOnce)
@@ -205,7 +161,7 @@ impl KeyActs {
         let jwt = Arc::clone(&self.jwt);
         blocking(move || jwt.keys().take_over()).await?;
         outcome?;
-        self.accounts.audit.keep(vec![ending.entry]).await?;
+        self.audit.keep(vec![ending.entry]).await?;
         let jwt = Arc::clone(&self.jwt);
         blocking(move || jwt.keys().finish_ending()).await
     }
@@ -216,7 +172,7 @@ impl KeyActs {
         blocking(move || jwt.keys().dir().map_or(Ok(()), |dir| write_secret(dir, &secret))).await?;
         self.key.replace(&bytes);
         let people: Vec<(UserId, Option<u64>)> = match round {
-            Round::All => self.everybody().await?.iter().map(|user| (user.id, None)).collect(),
+            Round::All => self.users.all(|_| true).await?.iter().map(|user| (user.id, None)).collect(),
             Round::Left(epochs) => epochs.into_iter().map(|(id, epoch)| (id, Some(epoch))).collect(),
         };
         let mut tasks = JoinSet::new();
@@ -224,60 +180,47 @@ impl KeyActs {
             if tasks.len() >= AT_A_TIME {
                 tasks.join_next().await.map_or(Ok(Ok(())), |done| done).map_err(|error| not_run(&error))??;
             }
-            let (accounts, entry) = (self.accounts.clone(), ending.entry.clone());
-            tasks.spawn(async move { end_person(&accounts, id, only_at, &entry).await });
+            let (acts, entry) = (self.clone(), ending.entry.clone());
+            tasks.spawn(async move { acts.end_person(id, only_at, &entry).await });
         }
         while let Some(done) = tasks.join_next().await {
             done.map_err(|error| not_run(&error))??;
         }
         Ok(())
     }
-}
 
-/// Ends every login, link and form of a person; `only_at`: unless they have moved on from that epoch.
-async fn end_person(accounts: &Accounts, id: UserId, only_at: Option<u64>, entry: &Entry) -> Result<(), Error> {
-    let Some(mut user) = accounts.users.find(id).await? else { return Ok(()) };
-    if only_at.is_none_or(|epoch| epoch == user.epoch) {
-        let moved = accounts.update_user(id, |user| {
-            user.next_epoch();
-            let whom = user.name();
-            Ok(vec![Entry { id: Uuid::now_v7(), act: Act::SignedOutEverywhere, whom, ..entry.clone() }])
-        });
-        user = match moved.await {
-            Err(Error::Denied(Denial::NotFound)) => return Ok(()),
-            moved => moved?,
-        };
-    }
-    // The epoch did the work; this is so that its owner can be told. A login of the new epoch was begun after.
-    let ending = Ending { reason: EndReason::KeysReplaced, entry: entry.clone().to(&user) };
-    for login in service::rows_of(&accounts.logins, id).await? {
-        if login.state != State::Live || login.epoch >= user.epoch {
-            continue;
+    /// Ends every login, link and form of a person; `only_at`: unless they have moved on from that epoch.
+    async fn end_person(&self, id: UserId, only_at: Option<u64>, entry: &Entry) -> Result<(), Error> {
+        let Some(mut user) = self.users.find(id).await? else { return Ok(()) };
+        if only_at.is_none_or(|epoch| epoch == user.epoch) {
+            let moved = self.users.update(id, |user| {
+                user.next_epoch();
+                let whom = user.name();
+                Ok(vec![Entry { id: Uuid::now_v7(), act: Act::SignedOutEverywhere, whom, ..entry.clone() }])
+            });
+            user = match moved.await {
+                Err(Error::Denied(Denial::NotFound)) => return Ok(()),
+                moved => moved?,
+            };
         }
-        match service::end(&accounts.logins, login.id, &ending, accounts.clock.now()).await {
-            Ok(_) | Err(Error::Denied(Denial::NotFound)) => {}
-            Err(error) => return Err(error),
-        }
+        // The epoch did the work; this is so that its owner can be told. A login of the new epoch was begun after.
+        let ending = Ending { reason: EndReason::KeysReplaced, entry: entry.clone().to(&user) };
+        let _ = self.logins.end_all(&user, &ending, |login| login.epoch < user.epoch).await?;
+        Ok(())
     }
-    Ok(())
 }
 
 impl House {
     /// The keys, newest first.
     pub fn keys(&self) -> Vec<KeyInfo> {
-        self.tokens.jwt.keys().list(self.clock.now())
-    }
-
-    /// The keys as rows of a list.
-    pub fn key_rows(&self) -> Vec<KeyRow> {
-        self.keys().iter().map(KeyRow::from).collect()
+        self.jwt.keys().list(self.clock.now())
     }
 
     /// The public keys as a JWK set, and for how many seconds a verifier may keep it: not longer than a new key
     /// is published before it signs, nor than a withdrawn one may be trusted elsewhere, and less than a superseded
     /// one is accepted.
     pub fn jwks(&self) -> (Value, u64) {
-        (self.tokens.jwt.keys().jwks(self.clock.now()), self.jwks_max_age_secs())
+        (self.jwt.keys().jwks(self.clock.now()), self.jwks_max_age_secs())
     }
 
     /// See [`House::jwks`].
@@ -288,26 +231,26 @@ impl House {
 
     /// What a rotation leads to; see [`Keys::outlook`](crate::token::keys::Keys::outlook).
     pub fn rotation_outlook(&self) -> Outlook {
-        self.tokens.jwt.keys().outlook(self.clock.now())
+        self.jwt.keys().outlook(self.clock.now())
     }
 
     /// Whom an end of all logins would concern.
     pub async fn affected(&self, admin: Admin<'_>) -> Result<LiveLogins, Error> {
-        self.accounts.count_logins(admin).await
+        self.logins.count_live(admin).await
     }
 
     /// Announces a new key, of `alg` or of the algorithm that signs now, to sign after `token.publish_secs`; see
     /// [`Keys::rotate`](crate::token::keys::Keys::rotate). Nobody is signed out: tokens of the older key are
     /// accepted until they have expired.
     pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Rotation, Error> {
-        require_confirmed(&self.accounts, &admin)?;
+        admin.require_confirmed(self.clock.now())?;
         let entry = origin.entry(Act::KeyRotated, self.clock.now()).by(admin.actor());
         to_its_end(self.key_acts.clone().rotate(alg, entry)).await
     }
 
     /// Ends every login of everyone and makes new signing keys and a new server secret.
     pub async fn replace_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Effect, Error> {
-        require_confirmed(&self.accounts, &admin)?;
+        admin.require_confirmed(self.clock.now())?;
         let entry = origin.entry(Act::KeysReplaced, self.clock.now()).by(admin.actor());
         to_its_end(self.key_acts.clone().replace(alg, entry)).await
     }

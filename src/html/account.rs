@@ -1,32 +1,32 @@
 //! One's own account: profile, password, confirmation.
 
-use super::action::{Actions, Answer, confirm_page};
+use super::action::confirm_page;
+use super::answer::Answer;
+use super::ctx::Ctx;
 use super::download::{Download, file_name, team_file};
-use super::error::{Caught, HtmlError, caught};
+use super::error::{HtmlError, caught};
+use super::flash::Done;
+use super::frame::{Frame, Nav};
 use super::logins::logins_url;
-use super::once::Once;
-use super::page::{Frame, Page};
-use super::view::UserView;
+use super::page::Page;
 use crate::accounts::OwnChange;
-use crate::audit::Door;
-use crate::base::error::{Denial, Error, FieldError};
+use crate::base::error::{Denial, Error};
 use crate::base::language::Language;
 use crate::house::House;
 use crate::identity::Found;
-use crate::login::{Effect, Scheme as _};
-use crate::params::{ClientAddress, LocalPath};
+use crate::login::Effect;
+use crate::logins::Scheme as _;
+use crate::params::LocalPath;
 use crate::session::SessionToken;
 use crate::session::csrf::{self, CsrfForm};
 use crate::session::guard::SessionUser;
-use crate::session::transport::Cookies;
+use crate::shown::{self, Export};
 use crate::user::edit::{ProfileEdit, ProfileRevision};
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::form::FromForm;
 use rocket::http::ContentType;
-use rocket::request::{FromRequest, Outcome};
-use rocket::response::Redirect;
-use rocket::{Either, Request, State, get, post};
+use rocket::{get, post};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -48,51 +48,36 @@ impl ProfileBoxes {
     }
 }
 
-pub(super) async fn account_page(
-    house: &House,
-    found: &Found,
-    boxes: ProfileBoxes,
-    done: Option<&str>,
-    errors: &[FieldError],
-) -> Result<Page, Error> {
-    let last_seen = house.accounts.users.last_seen(found.user.id).await?;
+pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBoxes) -> Result<Page, Error> {
     let user = User { profile: boxes.profile, ..found.user.clone() };
     let own = json!({
-        "user": UserView::new(&user, last_seen),
+        "user": shown::User::read(&house.accounts, &user).await?,
         "revision": boxes.revision,
         "language": user.language.map_or("", Language::tag),
     });
-    Ok(Page::new(
-        "account/account.html",
-        Frame::of(house, found, "account", "account-title").done(done).errors(errors),
-        own,
-    ))
+    Ok(Page::new("account/account.html", Frame::of(house, found, Nav::Account, "account-title"), own))
 }
 
-#[get("/account?<done>")]
-pub(super) async fn account(
-    user: SessionUser<'_>,
-    done: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+#[get("/account")]
+pub(super) async fn account(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let found = user.found();
-    Ok(account_page(house, found, ProfileBoxes::stored(&found.user.profile), done, &[]).await?)
+    Ok(account_page(ctx.house, found, ProfileBoxes::stored(&found.user.profile)).await?)
 }
 
 /// A link reads, and this one is written down all the same: of everything that is looked at here, only this
 /// leaves the house as a file with all there is about somebody in it.
 #[get("/account/export")]
-pub(super) async fn export(
-    user: SessionUser<'_>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Download, HtmlError> {
+pub(super) async fn export(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let found = user.found();
-    let export = house.accounts.export(&found.user, found.login.id, address.by(Door::Pages)).await?;
-    let day: String = house.clock.now().rfc3339().chars().take(10).collect();
+    let export = Export::read(&ctx.house.accounts, &found.user, found.login.id, ctx.origin()).await?;
+    let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
-        name: format!("{}-{}-{day}.json", team_file(&house.config), file_name(found.user.username.as_str(), "person")),
+        name: format!(
+            "{}-{}-{day}.json",
+            team_file(&ctx.house.config),
+            file_name(found.user.username.as_str(), "person")
+        ),
         text: export.to_json()?,
     })
 }
@@ -121,36 +106,26 @@ impl ProfileForm<'_> {
 }
 
 #[post("/account/profile", data = "<form>")]
-pub(super) async fn change_profile(
-    form: CsrfForm<'_, ProfileForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (found, edit) = (form.user.found(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let (status, errors) = match house.accounts.change_own(found, change, address.by(Door::Pages)).await {
-        Ok(_) => return Ok(Either::Left(Redirect::to("/account?done=profile"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
-        Err(error) => return Err(error.into()),
+    let (denial, errors) = match ctx.house.accounts.change_own(found, change, ctx.origin()).await {
+        Ok(_) => return Ok(Answer::To(Done::Profile.on("/account"))),
+        Err(error) => error.for_form()?,
     };
-    let stored = house.accounts.users.find(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
+    let stored = ctx.house.accounts.user(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
     let boxes = ProfileBoxes::typed(&edit, &stored);
-    Ok(Either::Right(account_page(house, found, boxes, None, &errors).await?.status(status)))
+    Ok(account_page(ctx.house, found, boxes).await?.errors(&errors).denied(denial).into())
 }
 
-fn password_page(house: &House, found: &Found, done: Option<&str>, errors: &[FieldError]) -> Page {
+fn password_page(house: &House, found: &Found) -> Page {
     let own = json!({"min_length": house.config.policy.min_length, "must_change": found.user.must_change_password});
-    Page::new(
-        "account/password.html",
-        Frame::of(house, found, "account", "password-title").done(done).errors(errors),
-        own,
-    )
+    Page::new("account/password.html", Frame::of(house, found, Nav::Account, "password-title"), own)
 }
 
-#[get("/account/password?<done>")]
-pub(super) fn password(user: SessionUser<'_>, done: Option<&str>, house: &State<Arc<House>>) -> Page {
-    password_page(house, user.found(), done, &[])
+#[get("/account/password")]
+pub(super) fn password(user: SessionUser<'_>, ctx: Ctx<'_>) -> Page {
+    password_page(ctx.house, user.found())
 }
 
 #[derive(FromForm)]
@@ -161,102 +136,53 @@ pub(super) struct PasswordForm<'r> {
     new_password: &'r str,
 }
 
-/// What a wrong or throttled password looks like on a form.
-fn password_fault(error: &Error, field: &'static str) -> Option<(Denial, Vec<FieldError>)> {
-    match error {
-        Error::Denied(denial @ Denial::WrongPassword) => {
-            Some((*denial, vec![FieldError::new(field, "fault-password-wrong")]))
-        }
-        Error::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
-            let said = denial.said();
-            Some((*denial, vec![FieldError::new("", said.both())]))
-        }
-        Error::Invalid(errors) => Some((Denial::Invalid, errors.clone())),
-        Error::Denied(_) | Error::Changed(_) | Error::Lookalike(_) | Error::Store(_) => None,
-    }
-}
-
-/// This request, for what a refused form has brought.
-pub(super) struct Asked<'r>(&'r Request<'r>);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Asked<'r> {
-    type Error = std::convert::Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self(req))
-    }
-}
-
 #[post("/account/password", data = "<form>")]
 pub(super) async fn change_password(
     form: Result<CsrfForm<'_, PasswordForm<'_>>, Denial>,
-    asked: Asked<'_>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, Either<HtmlError, Caught>> {
-    let done = match form {
-        Ok(form) => set_password(form, address, cookies, house).await,
-        Err(denial) => match changed_before(house, asked.0, cookies, address).await {
-            Ok(Some(to)) => Ok(Either::Left(to)),
-            Ok(None) => return Err(Either::Right(caught(denial, asked.0).await)),
-            Err(error) => Err(error.into()),
+    ctx: Ctx<'_>,
+) -> Result<Answer, HtmlError> {
+    match form {
+        Ok(form) => set_password(form, ctx).await,
+        Err(denial) => match changed_before(ctx).await? {
+            Some(to) => Ok(Answer::To(to)),
+            None => caught(denial, ctx.req).await,
         },
-    };
-    done.map_err(Either::Left)
+    }
 }
 
-async fn set_password(
-    form: CsrfForm<'_, PasswordForm<'_>>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    house: &House,
-) -> Result<Either<Redirect, Page>, HtmlError> {
-    let found = form.user.found();
+async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    let (house, found) = (ctx.house, form.user.found());
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
-    match house.accounts.change_password(found, current, new, address.by(Door::Pages)).await {
+    match house.accounts.change_password(found, current, new, ctx.origin()).await {
         Ok((user, effect)) => {
-            let token = house.sessions.restamp(found.login.id, &user).await?;
-            house.cookie.set(cookies, &token);
-            Ok(Either::Left(Redirect::to(logins_url("password", effect))))
+            ctx.set_cookie(&house.sessions.reissue(found.login.id, &user).await?);
+            Ok(Answer::To(logins_url(Done::Password, effect)))
         }
-        Err(error) => match password_fault(&error, "current_password") {
-            Some((denial, errors)) => Ok(Either::Right(
-                password_page(house, found, None, &errors).status(denial.said().status).retry_after(denial),
-            )),
-            None => Err(error.into()),
-        },
+        Err(error) => {
+            let (denial, errors) = error.for_password_form("current_password")?;
+            Ok(password_page(house, found).errors(&errors).denied(denial).into())
+        }
     }
 }
 
 /// The form that has changed the password, once more: the answer with the new cookie was lost, and the old cookie
 /// opens nothing. Whoever shows it, a form of that login and the new password gets the answer again.
-async fn changed_before(
-    house: &House,
-    req: &Request<'_>,
-    cookies: Cookies<'_>,
-    address: ClientAddress,
-) -> Result<Option<Redirect>, Error> {
-    let (Some(unsent), Some(token)) = (csrf::unsent(req), house.cookie.read(cookies).token()) else { return Ok(None) };
+async fn changed_before(ctx: Ctx<'_>) -> Result<Option<String>, Error> {
+    let house = ctx.house;
+    let (Some(unsent), Some(token)) = (csrf::unsent(ctx.req), ctx.token()) else { return Ok(None) };
     let Some((user, login, _)) = house.sessions.genuine(&token).await? else { return Ok(None) };
-    let new = csrf::fields(req).iter().find(|(name, _)| name == "new_password");
+    let new = csrf::fields(ctx.req).iter().find(|(name, _)| name == "new_password");
     let Some((_, new)) = new.filter(|_| unsent.user.id == user.id) else { return Ok(None) };
-    let new = Password::new(new);
-    let changed = house.accounts.changed_before(&user, &login, &new, address.by(Door::Pages)).await?;
+    let changed = house.accounts.changed_before(&user, &login, &Password::new(new), ctx.origin()).await?;
     let Some(user) = changed else { return Ok(None) };
-    let token = house.sessions.restamp(login.id, &user).await?;
-    house.cookie.set(cookies, &token);
-    Ok(Some(Redirect::to(logins_url("password", Effect::AtOnce))))
+    ctx.set_cookie(&house.sessions.reissue(login.id, &user).await?);
+    Ok(Some(logins_url(Done::Password, Effect::AtOnce)))
 }
 
 #[get("/account/confirm?<next>")]
-pub(super) async fn confirm_form(
-    user: SessionUser<'_>,
-    next: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+pub(super) async fn confirm_form(user: SessionUser<'_>, next: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let next = LocalPath::or_home(next.unwrap_or_default());
-    Ok(confirm_page(house, user.found(), (next.as_str(), ""), &[]).await?)
+    Ok(confirm_page(ctx.house, user.found(), (next.as_str(), "")).await?)
 }
 
 #[derive(FromForm)]
@@ -271,40 +197,31 @@ pub(super) struct ConfirmForm<'r> {
 }
 
 #[post("/account/confirm", data = "<form>")]
-pub(super) async fn confirm(
-    form: CsrfForm<'_, ConfirmForm<'_>>,
-    address: ClientAddress,
-    cookies: Cookies<'_>,
-    actions: Actions<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Answer, HtmlError> {
+pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
     let next = LocalPath::or_home(next);
-    if let Err(error) = house.accounts.confirm(found, Password::new(password), address.by(Door::Pages)).await {
-        let Some((denial, errors)) = password_fault(&error, "password") else { return Err(error.into()) };
-        let page = confirm_page(house, found, (next.as_str(), action), &errors).await?;
-        return Ok(Answer::Page(Box::new(page.status(denial.said().status).retry_after(denial))));
+    if let Err(error) = ctx.house.accounts.confirm(found, Password::new(password), ctx.origin()).await {
+        let (denial, errors) = error.for_password_form("password")?;
+        let page = confirm_page(ctx.house, found, (next.as_str(), action)).await?;
+        return Ok(page.errors(&errors).denied(denial).into());
     }
-    let old: SessionToken = house.cookie.read(cookies).token().ok_or(Denial::DeadCookie)?;
-    let (token, confirmed) = renewed(house, actions.once, &old).await?;
-    house.cookie.set(cookies, &token);
-    let done = actions.resume(&confirmed, action).await?;
-    Ok(done.unwrap_or_else(|| {
-        let (to, mark) = (next.as_str(), if next.as_str().contains('?') { '&' } else { '?' });
-        // What could not be carried was not done, and the page said that it would be.
-        Answer::To(if action.is_empty() { to.to_owned() } else { format!("{to}{mark}done=confirmed") })
-    }))
+    let (token, confirmed) = renewed(ctx, &ctx.token().ok_or(Denial::DeadCookie)?).await?;
+    ctx.set_cookie(&token);
+    let done = ctx.resume(&confirmed, action).await?;
+    // What could not be carried was not done, and the page said that it would be.
+    let next = || if action.is_empty() { next.as_str().to_owned() } else { Done::Confirmed.on(next.as_str()) };
+    Ok(done.unwrap_or_else(|| Answer::To(next())))
 }
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
-async fn renewed(house: &House, once: &Once, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
-    let sessions = &house.sessions;
-    let token = once.renewed(old, house.clock.now(), Box::pin(sessions.renew(old))).await?;
+async fn renewed(ctx: Ctx<'_>, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
+    let (sessions, from) = (&ctx.house.sessions, ctx.address());
+    let token = ctx.once.renewed(old, ctx.house.clock.now(), Box::pin(sessions.renew(old, from))).await?;
     if let Ok(found) = sessions.look_up(&token).await {
         return Ok((token, found));
     }
     // That one was replaced since.
-    let token = Arc::new(sessions.renew(old).await?);
+    let token = Arc::new(sessions.renew(old, from).await?);
     let found = sessions.look_up(&token).await?;
     Ok((token, found))
 }

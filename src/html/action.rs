@@ -3,34 +3,30 @@
 //!
 //! Carried means: sealed, bound to the login and an hour, in a hidden field; never in an address; done once.
 
-use super::admin::{AddForm, link_page};
+use super::admin::{AddForm, link_page, link_url, user_url};
+use super::answer::Answer;
 use super::carried::Carried;
+use super::ctx::Ctx;
 use super::error::HtmlError;
+use super::flash::Done;
+use super::frame::{Frame, Nav};
 use super::logins::logins_url;
-use super::once::Once;
-use super::page::{Frame, Page};
-use crate::accounts::CONFIRMED_FOR_SECS;
+use super::page::Page;
 use crate::accounts::administration::Change;
-use crate::audit::{Door, text};
-use crate::base::error::{Denial, Error, FieldError};
+use crate::audit::text;
+use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::base::{browser, secret};
 use crate::config::Alg;
 use crate::house::House;
+use crate::identity::CONFIRMED_FOR_SECS;
 use crate::identity::Found;
-use crate::params::{ClientAddress, part};
 use crate::session::guard::SessionAdmin;
-use crate::session::transport::Cookies;
-use crate::user::{User, Username};
-use rocket::Request;
-use rocket::http::Status;
-use rocket::request::{FromRequest, Outcome};
-use rocket::response::{self, Redirect, Responder};
+use crate::user::User;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::sync::Arc;
 
 /// A sensitive action with everything it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,47 +44,6 @@ pub(super) enum Action {
     ReplaceKeys { alg: Option<Alg> },
 }
 
-/// What came of it.
-pub(super) enum Answer {
-    /// It is done: go there.
-    To(String),
-    /// It is not done: this page says why and what to do.
-    Page(Box<Page>),
-}
-
-impl<'r> Responder<'r, 'static> for Answer {
-    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        match self {
-            Self::To(to) => Redirect::to(to).respond_to(req),
-            Self::Page(page) => page.respond_to(req),
-        }
-    }
-}
-
-/// Does actions: a handler's way to the services.
-pub(super) struct Actions<'r> {
-    pub(super) house: &'r House,
-    pub(super) address: ClientAddress,
-    cookies: Cookies<'r>,
-    pub(super) once: &'r Once,
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Actions<'r> {
-    type Error = std::convert::Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        match (part::<Arc<House>>(req), req.rocket().state::<Once>()) {
-            (Ok(house), Some(once)) => Outcome::Success(Self {
-                house,
-                address: ClientAddress::of(req, &house.config),
-                cookies: Cookies::of(req),
-                once,
-            }),
-            _ => Outcome::Forward(Status::InternalServerError),
-        }
-    }
-}
-
 impl Action {
     /// The page that it is done on: where to go back to.
     fn page(&self) -> String {
@@ -98,7 +53,7 @@ impl Action {
             | Self::SetDisabled { id, .. }
             | Self::MakeLink { id }
             | Self::SignOut { id }
-            | Self::Delete { id } => format!("/admin/users/{id}"),
+            | Self::Delete { id } => user_url(*id),
             Self::EndLogin { .. } | Self::EndOtherLogins => "/account/logins".to_owned(),
             Self::EndAnyLogin { .. } => "/admin/logins".to_owned(),
             Self::RotateKeys { .. } | Self::ReplaceKeys { .. } => "/admin/keys".to_owned(),
@@ -116,9 +71,9 @@ impl Action {
             let name = user.map(|user| text::called(Some(&user.profile.display_name), user.username.as_str()));
             Text::new(sentence).with("name", name.unwrap_or_default())
         };
-        let user = async |id: &UserId| house.accounts.users.find(*id).await;
+        let user = async |id: &UserId| house.accounts.user(*id).await;
         let of_login = async |sentence: &'static str, id: &LoginId| {
-            let login = house.accounts.logins.find(*id).await?;
+            let login = house.logins.rows().find(*id).await?;
             let name = login.map_or(Text::new("nothing"), |login| browser::shown(&login.device.name));
             Ok::<_, Error>(Text::new(sentence).with("name", name))
         };
@@ -141,12 +96,7 @@ impl Action {
 
 /// The page that asks for the password once more. `field` is the hidden field with an action, or empty; `next` is
 /// where to go without one, and the way back.
-pub(super) async fn confirm_page(
-    house: &House,
-    found: &Found,
-    (next, field): (&str, &str),
-    errors: &[FieldError],
-) -> Result<Page, Error> {
+pub(super) async fn confirm_page(house: &House, found: &Found, (next, field): (&str, &str)) -> Result<Page, Error> {
     let carried = Carried::open(house, found, field);
     let (title, next) = match &carried {
         Some(carried) => (carried.action.title(house).await?, carried.action.page()),
@@ -159,15 +109,14 @@ pub(super) async fn confirm_page(
         "action": carried.map(|_| field),
         "holds_for": Text::duration(CONFIRMED_FOR_SECS),
     });
-    let frame = Frame::of(house, found, "account", title).errors(errors);
-    let frame = if is_carried { frame.in_this_language() } else { frame };
-    Ok(Page::new("account/confirm.html", frame, own))
+    let page = Page::new("account/confirm.html", Frame::of(house, found, Nav::Account, title), own);
+    Ok(if is_carried { page.in_this_language() } else { page })
 }
 
-impl Actions<'_> {
+impl Ctx<'_> {
     /// Does it, or answers the page that asks for the password first. `form` is the hidden field `once` of a form
     /// that would do something else when it is sent twice; scripts leave it out.
-    pub(super) async fn run(&self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
+    pub(super) async fn run(self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
         let outcome = match form {
             "" => self.perform(found, action.clone()).await,
             // The same field with something else in the form is another act: typed anew after a lost answer.
@@ -182,9 +131,9 @@ impl Actions<'_> {
             Ok(Answer::To(_)) if form.is_empty() && action.makes_link() => self.link_made(found, &action).await,
             Err(HtmlError(Error::Denied(Denial::ConfirmRequired))) => {
                 let field = Carried::seal(self.house, found, &action)?;
-                let next = format!("{}?done=confirmed", action.page());
-                let page = confirm_page(self.house, found, (&next, &field.unwrap_or_default()), &[]).await?;
-                Ok(Answer::Page(Box::new(page.status(Denial::ConfirmRequired.said().status))))
+                let next = Done::Confirmed.on(&action.page());
+                let page = confirm_page(self.house, found, (&next, &field.unwrap_or_default())).await?;
+                Ok(page.denied(Denial::ConfirmRequired).into())
             }
             outcome => outcome,
         }
@@ -218,24 +167,20 @@ impl Actions<'_> {
 
     /// The page with the link that `action` has just made.
     async fn link_made(&self, found: &Found, action: &Action) -> Result<Answer, HtmlError> {
-        let users = &self.house.accounts.users;
+        let accounts = &self.house.accounts;
         let user = match action {
-            Action::MakeLink { id } => users.find(*id).await?,
-            Action::Invite { username, .. } => match Username::parse(username) {
-                Ok(username) => users.find_name(&username).await?,
-                Err(_) => None,
-            },
+            Action::MakeLink { id } => accounts.user(*id).await?,
+            Action::Invite { username, .. } => accounts.named(username).await?,
             _ => None,
         };
         let user = user.ok_or(Denial::NotFound)?;
         let made = self.once.link(found, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
-        Ok(Answer::Page(Box::new(link_page(self.house, found, (&user, &made), None))))
+        Ok(link_page(self.house, found, (&user, &made)).into())
     }
 
     async fn perform(&self, found: &Found, action: Action) -> Result<Answer, HtmlError> {
-        let (house, accounts, origin) = (self.house, &self.house.accounts, self.address.by(Door::Pages));
+        let (house, accounts, origin) = (self.house, &self.house.accounts, self.origin());
         let admin = || SessionAdmin::of_found(found);
-        let back = |id: UserId, done: &str| format!("/admin/users/{id}?done={done}");
         let to = match action {
             Action::Invite { username, display_name, role, accept_lookalike } => {
                 let accept_lookalike = if accept_lookalike { "yes" } else { "" };
@@ -246,64 +191,55 @@ impl Actions<'_> {
             Action::ChangeRole { id, role } => {
                 let change = Change { role: Some(role), ..Change::default() };
                 accounts.change(admin()?, id, change, origin).await?;
-                back(id, "role")
+                Done::Role.on(&user_url(id))
             }
             Action::SetDisabled { id, disabled } => {
                 let change = Change { disabled: Some(disabled), ..Change::default() };
                 accounts.change(admin()?, id, change, origin).await?;
-                back(id, if disabled { "disabled" } else { "enabled" })
+                if disabled { Done::Disabled } else { Done::Enabled }.on(&user_url(id))
             }
             Action::MakeLink { id } => {
                 let (user, made) = accounts.make_link(admin()?, id, origin).await?;
                 self.once.keep_link(found.login.id, user.id, made, house.clock.now());
-                format!("/admin/users/{id}/link")
+                link_url(user.id)
             }
             Action::SignOut { id } => {
                 let _ = accounts.sign_out_everywhere(admin()?, id, origin).await?;
-                back(id, "signed-out")
+                Done::SignedOutEverywhere.on(&user_url(id))
             }
             Action::Delete { id } => {
                 let admin = admin()?;
                 // Ids are never used again, so the id alone says that it is done.
                 let done = self.once.done(format!("deleted/{id}"), house.clock.now(), async {
-                    accounts
-                        .delete(admin, id, &Precondition::None, origin)
-                        .await
-                        .map(|_| "/admin/users?done=deleted".to_owned())
+                    let deleted = accounts.delete(admin, id, &Precondition::None, origin).await;
+                    deleted.map(|_| Done::Deleted.on("/admin/users"))
                 });
                 done.await?
             }
             Action::EndLogin { id } => {
-                let effect = house.end_own_login(found, id, &Precondition::None, origin).await?;
+                let effect = house.logins.end_own(found, id, &Precondition::None, origin).await?;
                 if id == found.login.id {
                     self.remove_cookie();
-                    "/login?done=logout".to_owned()
+                    Done::SignedOut.on("/login")
                 } else {
-                    logins_url("revoked", effect)
+                    logins_url(Done::Revoked, effect)
                 }
             }
-            Action::EndOtherLogins => {
-                accounts.require_confirmed(found)?;
-                logins_url("others", accounts.end_others(found, origin).await?)
-            }
+            Action::EndOtherLogins => logins_url(Done::OthersEnded, house.logins.end_others(found, origin).await?),
             Action::EndAnyLogin { id } => {
-                let _ = house.end_any_login(admin()?, id, &Precondition::None, origin).await?;
-                "/admin/logins?done=revoked".to_owned()
+                let _ = house.logins.end_any(admin()?, id, &Precondition::None, origin).await?;
+                Done::Revoked.on("/admin/logins")
             }
             Action::RotateKeys { alg } => {
                 let _ = house.rotate_keys(admin()?, alg, origin).await?;
-                "/admin/keys?done=rotated".to_owned()
+                Done::KeysRotated.on("/admin/keys")
             }
             Action::ReplaceKeys { alg } => {
                 let _ = house.replace_keys(admin()?, alg, origin).await?;
                 self.remove_cookie();
-                "/login?done=replaced".to_owned()
+                Done::KeysReplaced.on("/login")
             }
         };
         Ok(Answer::To(to))
-    }
-
-    fn remove_cookie(&self) {
-        self.house.cookie.remove(self.cookies);
     }
 }

@@ -1,42 +1,38 @@
 //! One's own history, and saying that one has seen what was told.
 
+use super::ctx::Ctx;
 use super::error::HtmlError;
-use super::page::{Frame, Page};
-use super::view::EntryView;
+use super::flash::Done;
+use super::frame::{Frame, Nav};
+use super::page::Page;
+use super::view::EventView;
 use crate::base::clock::Timestamp;
-use crate::house::House;
 use crate::params::LocalPath;
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionUser;
 use rocket::form::FromForm;
 use rocket::response::Redirect;
-use rocket::{State, get, post};
+use rocket::{get, post};
 use serde_json::json;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Lines on one page.
 const PAGE: usize = 50;
 
-#[get("/account/activity?<after>&<done>")]
-pub(super) async fn activity(
-    user: SessionUser<'_>,
-    after: Option<&str>,
-    done: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
-    let (found, accounts) = (user.found(), &house.accounts);
+#[get("/account/activity?<after>")]
+pub(super) async fn activity(user: SessionUser<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    let (found, accounts) = (user.found(), &ctx.house.accounts);
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.activity(found.user.id, after, PAGE).await?;
     let people = accounts.names_in(&page.entries).await?;
-    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, Some(found.user.id), &people)).collect();
+    let lines: Vec<_> = page.entries.iter().map(|entry| EventView::new(entry, Some(found.user.id), &people)).collect();
     let own = json!({
         "lines": lines,
         "is_cut": page.is_cut,
         "newest": after.map(|_| "/account/activity"),
         "older": page.next.map(|id| format!("/account/activity?after={}", id.as_hyphenated())),
     });
-    Ok(Page::new("account/activity.html", Frame::of(house, found, "account", "your-activity").done(done), own))
+    Ok(Page::new("account/activity.html", Frame::of(ctx.house, found, Nav::Account, "your-activity"), own))
 }
 
 #[derive(FromForm)]
@@ -49,12 +45,11 @@ pub(super) struct SeenForm<'r> {
 }
 
 #[post("/account/activity/seen", data = "<form>")]
-pub(super) async fn seen(form: CsrfForm<'_, SeenForm<'_>>, house: &State<Arc<House>>) -> Result<Redirect, HtmlError> {
+pub(super) async fn seen(form: CsrfForm<'_, SeenForm<'_>>, ctx: Ctx<'_>) -> Result<Redirect, HtmlError> {
     let until = Timestamp::from_millis(form.value.until.unwrap_or(i64::MAX));
-    house.accounts.forget_news(form.user.found(), until).await?;
-    let next = match form.value.next {
-        "" => "/account/activity?done=seen",
-        next => next,
-    };
-    Ok(Redirect::to(LocalPath::or_home(next).as_str().to_owned()))
+    ctx.house.accounts.forget_news(form.user.found(), until).await?;
+    Ok(Redirect::to(match form.value.next {
+        "" => Done::Seen.on("/account/activity"),
+        next => LocalPath::or_home(next).as_str().to_owned(),
+    }))
 }

@@ -1,37 +1,48 @@
 //! Administration: people, their links, roles and logins.
 
 use super::account::{ProfileBoxes, ProfileForm};
-use super::action::{Action, Actions, Answer};
+use super::action::Action;
+use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
+use super::flash::Done;
+use super::frame::{Frame, Nav};
 use super::once::{LINK_IS_SHOWN_SECS, Once};
-use super::page::{Frame, Page};
+use super::page::Page;
 use super::qr;
-use super::view::{LoginView, TimeView, UserView};
+use super::view::LoginView;
 use crate::accounts::administration::Change;
 use crate::accounts::links::MadeLink;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::house::House;
 use crate::identity::{Admin, Found};
-use crate::logins::service;
-use crate::params::{ClientAddress, Id};
+use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
+use crate::shown::{self, Listed};
 use crate::user::User;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
-use rocket::response::Redirect;
-use rocket::{Either, State, get, post};
+use rocket::{get, post};
 use serde::Serialize;
 use serde_json::json;
-use std::sync::Arc;
 
 /// Rows on one page.
 const PAGE: usize = 50;
 /// Logins counted on the overview at most.
 const MOST_COUNTED: usize = 1_000;
+
+/// The page of a person.
+pub(super) fn user_url(id: UserId) -> String {
+    format!("/admin/users/{id}")
+}
+
+/// The page with the one-time link that was just made for a person.
+pub(super) fn link_url(id: UserId) -> String {
+    format!("/admin/users/{id}/link")
+}
 
 /// The form came from a signed-in person; whether they are an administrator is asked here.
 fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
@@ -39,11 +50,11 @@ fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
 }
 
 #[get("/admin")]
-pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
-    let people = house.accounts.search("").await?;
-    let administrators = house.accounts.users.administrators().await?;
-    let (logins, more) = house.accounts.all_logins(user.witness()?, None, MOST_COUNTED).await?;
-    let store = house.store.facts();
+pub(super) async fn home(user: SessionAdmin<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    let people = ctx.house.accounts.search("").await?;
+    let administrators = ctx.house.accounts.administrators().await?;
+    let (logins, more) = ctx.house.logins.live_page(user.witness()?, None, MOST_COUNTED).await?;
+    let store = ctx.house.store.facts();
     let own = json!({
         "users": people.len(),
         "enabled_admins": administrators.able,
@@ -51,31 +62,22 @@ pub(super) async fn home(user: SessionAdmin<'_>, house: &State<Arc<House>>) -> R
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": store.name, "healthy": store.is_healthy, "schema": store.schema},
     });
-    Ok(Page::new("admin/home.html", Frame::of(house, user.found(), "admin", "admin-title"), own))
+    Ok(Page::new("admin/home.html", Frame::of(ctx.house, user.found(), Nav::Admin, "admin-title"), own))
 }
 
-pub(super) struct UsersQuery<'a> {
-    pub q: &'a str,
-    pub page: usize,
-    pub done: Option<&'a str>,
-    /// What is warned of in what was typed.
-    pub warnings: &'a [FieldError],
-}
-
+/// `warnings`: what is warned of in what was typed.
 pub(super) async fn users_page(
     house: &House,
     found: &Found,
-    query: UsersQuery<'_>,
-    typed: AddForm<'_>,
-    errors: &[FieldError],
+    (q, page): (&str, usize),
+    (typed, warnings): (AddForm<'_>, &[FieldError]),
 ) -> Result<Page, Error> {
-    let UsersQuery { q, page, done, warnings } = query;
     let mut people = house.accounts.search(q).await?;
     people.sort_by(|a, b| a.username.as_str().cmp(b.username.as_str()));
     let start = (page - 1).saturating_mul(PAGE);
     let mut views = Vec::new();
     for person in people.iter().skip(start).take(PAGE) {
-        views.push(UserView::new(person, house.accounts.users.last_seen(person.id).await?));
+        views.push(shown::Invited::read(&house.accounts, person).await?);
     }
     let url = |page: usize| format!("/admin/users?q={}&page={page}", RawStr::new(q).percent_encode());
     let own = json!({
@@ -88,19 +90,18 @@ pub(super) async fn users_page(
         "once": Once::new_form(),
         "warnings": warnings,
     });
-    Ok(Page::new("admin/users.html", Frame::of(house, found, "admin", "admin-users").done(done).errors(errors), own))
+    Ok(Page::new("admin/users.html", Frame::of(house, found, Nav::Admin, "admin-users"), own))
 }
 
-#[get("/admin/users?<q>&<page>&<done>")]
+#[get("/admin/users?<q>&<page>")]
 pub(super) async fn users(
     user: SessionAdmin<'_>,
     q: Option<&str>,
     page: Option<usize>,
-    done: Option<&str>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
-    let query = UsersQuery { q: q.unwrap_or_default(), page: page.unwrap_or(1).max(1), done, warnings: &[] };
-    Ok(users_page(house, user.found(), query, <AddForm<'_> as Default>::default(), &[]).await?)
+    let asked = (q.unwrap_or_default(), page.unwrap_or(1).max(1));
+    Ok(users_page(ctx.house, user.found(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
 }
 
 /// An invitation as it is typed.
@@ -112,7 +113,7 @@ pub(super) struct AddForm<'r> {
     pub display_name: &'r str,
     #[field(default = "")]
     pub role: &'r str,
-    /// See [`Actions::run`].
+    /// See [`Ctx::run`].
     #[serde(skip)]
     #[field(default = "")]
     pub once: &'r str,
@@ -121,56 +122,50 @@ pub(super) struct AddForm<'r> {
 }
 
 #[post("/admin/users", data = "<form>")]
-pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
+pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let [username, display_name, role] =
         [form.value.username, form.value.display_name, form.value.role].map(str::to_owned);
     let accept_lookalike = !form.value.accept_lookalike.is_empty();
     let invite = Action::Invite { username, display_name, role, accept_lookalike };
-    run(&form, actions, invite, form.value.once).await
+    run(&form, ctx, invite, form.value.once).await
 }
 
 /// Administrators only, whatever the action would ask for first.
-async fn run<T>(form: &CsrfForm<'_, T>, actions: Actions<'_>, action: Action, once: &str) -> Result<Answer, HtmlError> {
+async fn run<T>(form: &CsrfForm<'_, T>, ctx: Ctx<'_>, action: Action, once: &str) -> Result<Answer, HtmlError> {
     witness(form)?;
-    actions.run(form.user.found(), action, once).await
+    ctx.run(form.user.found(), action, once).await
 }
 
 /// The link once more, for the administrator who made it a moment ago.
-#[get("/admin/users/<id>/link?<done>")]
-pub(super) async fn link_again(
-    admin: SessionAdmin<'_>,
-    id: Id<UserId>,
-    done: Option<&str>,
-    once: &State<Once>,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
-    let (found, accounts) = (admin.found(), &house.accounts);
-    let Some(made) = once.link(found, id.0, house.clock.now()) else {
-        accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-        return Ok(Either::Left(back(id.0, "link-hidden")));
+#[get("/admin/users/<id>/link")]
+pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    let (found, accounts) = (admin.found(), &ctx.house.accounts);
+    let Some(made) = ctx.once.link(found, id.0, ctx.house.clock.now()) else {
+        accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
+        return Ok(Answer::To(Done::LinkHidden.on(&user_url(id.0))));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
-        Ok((user, ..)) => Ok(Either::Right(link_page(house, found, (&user, &made), done))),
-        Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Left(back(id.0, "link-over"))),
+        Ok((user, ..)) => Ok(link_page(ctx.house, found, (&user, &made)).into()),
+        Err(Error::Denied(Denial::LinkDead)) => Ok(Answer::To(Done::LinkOver.on(&user_url(id.0)))),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The link and how to hand it over.
-pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &MadeLink), done: Option<&str>) -> Page {
+pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &MadeLink)) -> Page {
     let url = house.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
     let own = json!({
-        "user": UserView::new(user, None),
+        "user": shown::Contact::from(user),
         "link_url": url,
         "qr": qr,
         "kind": made.kind.as_str(),
         "only_here": house.config.only_here(),
-        "expires_at": TimeView::from(made.expires_at),
+        "expires_at": made.expires_at.rfc3339(),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
-    Page::new("admin/link.html", Frame::of(house, found, "admin", "admin-one-time-link").done(done), own)
+    Page::new("admin/link.html", Frame::of(house, found, Nav::Admin, "admin-one-time-link"), own)
 }
 
 /// `is_shown`: the reader has just made a link for this person and can look at it again.
@@ -178,21 +173,21 @@ pub(super) async fn user_page(
     house: &House,
     found: &Found,
     (user, boxes, is_shown): (&User, Option<ProfileBoxes>, bool),
-    done: Option<&str>,
-    errors: &[FieldError],
 ) -> Result<Page, Error> {
     let ProfileBoxes { profile, revision } = boxes.unwrap_or_else(|| ProfileBoxes::stored(&user.profile));
     let user = &User { profile, ..user.clone() };
     let accounts = &house.accounts;
     let now = house.clock.now();
-    let stored = accounts.users.find(user.id).await?.ok_or(Denial::NotFound)?;
-    let live = service::live(&accounts.logins, &accounts.lifetimes, &stored, now).await?;
-    let logins: Vec<_> = live.iter().map(|l| LoginView::new(l, &stored, &accounts.lifetimes, found.login.id)).collect();
+    let stored = accounts.user(user.id).await?.ok_or(Denial::NotFound)?;
+    let live = house.logins.live_of(&stored).await?;
+    let lifetimes = house.logins.lifetimes();
+    let logins: Vec<_> = live.iter().map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
     let link = stored.open_link(now);
     let own = json!({
-        "is_last_administrator": stored.is_able_administrator() && accounts.users.administrators().await?.able == 1,
+        "is_last_administrator": stored.is_able_administrator() && accounts.administrators().await?.able == 1,
         "name": stored.profile.display_name,
-        "user": UserView::new(user, accounts.users.last_seen(user.id).await?),
+        "user": shown::User::read(accounts, user).await?,
+        "is_invited": stored.is_invited(),
         "logins": logins,
         "revision": revision,
         "once": Once::new_form(),
@@ -200,50 +195,36 @@ pub(super) async fn user_page(
         "is_me": user.id == found.user.id,
         "has_password": stored.password.is_some(),
         "link": link.map(|link| {
-            json!({"kind": link.kind.as_str(), "expires_at": TimeView::from(link.expires_at), "is_shown": is_shown})
+            json!({"kind": link.kind.as_str(), "expires_at": link.expires_at.rfc3339(), "is_shown": is_shown})
         }),
     });
     let title = Text::plain(user.username.as_str());
-    Ok(Page::new("admin/user.html", Frame::of(house, found, "admin", title).done(done).errors(errors), own))
+    Ok(Page::new("admin/user.html", Frame::of(house, found, Nav::Admin, title), own))
 }
 
-#[get("/admin/users/<id>?<done>")]
-pub(super) async fn user(
-    admin: SessionAdmin<'_>,
-    id: Id<UserId>,
-    done: Option<&str>,
-    once: &State<Once>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
-    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
-    let is_shown = once.link(admin.found(), user.id, house.clock.now()).is_some();
-    Ok(user_page(house, admin.found(), (&user, None, is_shown), done, &[]).await?)
+#[get("/admin/users/<id>")]
+pub(super) async fn user(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
+    let is_shown = ctx.once.link(admin.found(), user.id, ctx.house.clock.now()).is_some();
+    Ok(user_page(ctx.house, admin.found(), (&user, None, is_shown)).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
 pub(super) async fn profile(
     id: Id<UserId>,
     form: CsrfForm<'_, ProfileForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+    ctx: Ctx<'_>,
+) -> Result<Answer, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let (status, errors) = match house.accounts.change(admin, id.0, change, address.by(Door::Pages)).await {
-        Ok(_) => return Ok(Either::Left(back(id.0, "saved"))),
-        Err(Error::Invalid(errors)) => (422, errors),
-        Err(Error::Changed(errors)) => (409, errors),
-        Err(error) => return Err(error.into()),
+    let (denial, errors) = match ctx.house.accounts.change(admin, id.0, change, ctx.origin()).await {
+        Ok(_) => return Ok(Answer::To(Done::Saved.on(&user_url(id.0)))),
+        Err(error) => error.for_form()?,
     };
-    let user = house.accounts.users.find(id.0).await?.ok_or(Denial::NotFound)?;
+    let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    let page = user_page(house, form.user.found(), (&user, Some(boxes), false), None, &errors).await?;
-    Ok(Either::Right(page.status(status)))
-}
-
-/// To the person's page, with what happened.
-fn back(id: UserId, done: &str) -> Redirect {
-    Redirect::to(format!("/admin/users/{id}?done={done}"))
+    let page = user_page(ctx.house, form.user.found(), (&user, Some(boxes), false)).await?;
+    Ok(page.errors(&errors).denied(denial).into())
 }
 
 #[derive(FromForm)]
@@ -253,14 +234,10 @@ pub(super) struct RoleForm<'r> {
 }
 
 #[post("/admin/users/<id>/role", data = "<form>")]
-pub(super) async fn role(
-    id: Id<UserId>,
-    form: CsrfForm<'_, RoleForm<'_>>,
-    actions: Actions<'_>,
-) -> Result<Answer, HtmlError> {
+pub(super) async fn role(id: Id<UserId>, form: CsrfForm<'_, RoleForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     witness(&form)?;
     let role = Role::parse(form.value.role).ok_or_else(|| Error::field("role", "fault-role"))?;
-    run(&form, actions, Action::ChangeRole { id: id.0, role }, "").await
+    run(&form, ctx, Action::ChangeRole { id: id.0, role }, "").await
 }
 
 type Button<'r> = CsrfForm<'r, NoFields>;
@@ -268,58 +245,51 @@ type Button<'r> = CsrfForm<'r, NoFields>;
 /// A button that makes something new each time.
 #[derive(FromForm)]
 pub(super) struct OnceForm<'r> {
-    /// See [`Actions::run`].
+    /// See [`Ctx::run`].
     #[field(default = "")]
     once: &'r str,
 }
 
 #[post("/admin/users/<id>/disable", data = "<form>")]
-pub(super) async fn disable(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::SetDisabled { id: id.0, disabled: true }, "").await
+pub(super) async fn disable(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::SetDisabled { id: id.0, disabled: true }, "").await
 }
 
 #[post("/admin/users/<id>/enable", data = "<form>")]
-pub(super) async fn enable(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::SetDisabled { id: id.0, disabled: false }, "").await
+pub(super) async fn enable(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::SetDisabled { id: id.0, disabled: false }, "").await
 }
 
 #[post("/admin/users/<id>/link", data = "<form>")]
-pub(super) async fn link(
-    id: Id<UserId>,
-    form: CsrfForm<'_, OnceForm<'_>>,
-    actions: Actions<'_>,
-) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::MakeLink { id: id.0 }, form.value.once).await
+pub(super) async fn link(id: Id<UserId>, form: CsrfForm<'_, OnceForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::MakeLink { id: id.0 }, form.value.once).await
 }
 
 #[post("/admin/users/<id>/sign-out", data = "<form>")]
-pub(super) async fn sign_out(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::SignOut { id: id.0 }, "").await
+pub(super) async fn sign_out(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::SignOut { id: id.0 }, "").await
 }
 
 #[post("/admin/users/<id>/delete", data = "<form>")]
-pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::Delete { id: id.0 }, "").await
+pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::Delete { id: id.0 }, "").await
 }
 
-#[get("/admin/logins?<after>&<done>")]
-pub(super) async fn logins(
-    admin: SessionAdmin<'_>,
-    after: Option<&str>,
-    done: Option<&str>,
-    house: &State<Arc<House>>,
-) -> Result<Page, HtmlError> {
+#[get("/admin/logins?<after>")]
+pub(super) async fn logins(admin: SessionAdmin<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let found = admin.found();
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
-    let (rows, next) = house.accounts.all_logins(admin.witness()?, after, PAGE).await?;
-    let lifetimes = &house.accounts.lifetimes;
-    let views: Vec<_> =
-        rows.iter().map(|(login, owner)| LoginView::new(login, owner, lifetimes, found.login.id)).collect();
+    let (rows, next) = ctx.house.logins.live_page(admin.witness()?, after, PAGE).await?;
+    let lifetimes = ctx.house.logins.lifetimes();
+    let views: Vec<_> = rows
+        .iter()
+        .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, found.login.id).of(owner)))
+        .collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
-    Ok(Page::new("admin/logins.html", Frame::of(house, found, "admin", "admin-logins").done(done), own))
+    Ok(Page::new("admin/logins.html", Frame::of(ctx.house, found, Nav::Admin, "admin-logins"), own))
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]
-pub(super) async fn revoke(id: Id<LoginId>, form: Button<'_>, actions: Actions<'_>) -> Result<Answer, HtmlError> {
-    run(&form, actions, Action::EndAnyLogin { id: id.0 }, "").await
+pub(super) async fn revoke(id: Id<LoginId>, form: Button<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
+    run(&form, ctx, Action::EndAnyLogin { id: id.0 }, "").await
 }

@@ -1,29 +1,31 @@
 //! Everybody's history, for administrators: to look at, and to save.
 
+use super::ctx::Ctx;
 use super::download::team_file;
 use super::error::HtmlError;
-use super::page::{Frame, Page};
-use super::view::EntryView;
+use super::frame::{Frame, Nav};
+use super::page::Page;
+use super::view::EventView;
 use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
-use crate::audit::{Door, csv};
+use crate::audit::{Door, Entry};
 use crate::base::clock::Timestamp;
-use crate::base::error::FieldError;
-use crate::base::language::Text;
+use crate::base::error::Denial;
+use crate::base::language::Language;
 use crate::base::log;
 use crate::house::House;
 use crate::identity::Found;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
+use crate::shown::{Event, csv};
 use crate::storage::entries::MOST_SCANNED;
 use rocket::futures::stream::{self, BoxStream, StreamExt as _};
+use rocket::get;
 use rocket::http::ContentType;
 use rocket::request::Request;
 use rocket::response::stream::ByteStream;
 use rocket::response::{self, Responder, Response};
-use rocket::{State, get};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Lines on one page.
@@ -33,7 +35,7 @@ const PAGE: usize = 50;
 fn form(query: &AuditQuery<'_>) -> Value {
     let Typed { q, act, door, from, to } = query.typed();
     let groups = Group::ALL.map(|group| json!({"value": group.as_str(), "text": group.text()}));
-    let doors = Door::ALL.map(|door| json!({"value": door.as_str(), "text": Text::new(format!("audit-door-{}", door.as_str().replace('_', "-")))}));
+    let doors = Door::ALL.map(|door| json!({"value": door, "text": door.text()}));
     // A box for days would not show what is none.
     let kind = |text: &str| if text.is_empty() || Timestamp::parse_day(text).is_some() { "date" } else { "text" };
     json!({
@@ -46,8 +48,8 @@ fn form(query: &AuditQuery<'_>) -> Value {
     })
 }
 
-fn page_of(house: &House, found: &Found, form: Value, list: Value, errors: &[FieldError]) -> Page {
-    let frame = Frame::of(house, found, "admin", "admin-audit").errors(errors);
+fn audit_page(house: &House, found: &Found, form: Value, list: Value) -> Page {
+    let frame = Frame::of(house, found, Nav::Admin, "admin-audit");
     Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
 }
 
@@ -56,20 +58,20 @@ pub(super) async fn audit(
     admin: SessionAdmin<'_>,
     after: Option<&str>,
     query: AuditQuery<'_>,
-    house: &State<Arc<House>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
-    let (found, accounts) = (admin.found(), &house.accounts);
+    let (found, accounts) = (admin.found(), &ctx.house.accounts);
     let filter = match query.typed().parse() {
         Ok(filter) => filter,
         Err(errors) => {
             let list = json!({"is_refused": true, "is_cut": false, "newest": null, "older": null});
-            return Ok(page_of(house, found, form(&query), list, &errors).status(422));
+            return Ok(audit_page(ctx.house, found, form(&query), list).errors(&errors).denied(Denial::Invalid));
         }
     };
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.audit_page(admin.witness()?, filter, after, PAGE).await?;
     let people = accounts.names_in(&page.entries).await?;
-    let lines: Vec<_> = page.entries.iter().map(|entry| EntryView::new(entry, None, &people)).collect();
+    let lines: Vec<_> = page.entries.iter().map(|entry| EventView::new(entry, None, &people)).collect();
     let list = json!({
         "lines": lines,
         "is_cut": page.is_cut,
@@ -77,7 +79,7 @@ pub(super) async fn audit(
         "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
         "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
     });
-    Ok(page_of(house, found, form(&query), list, &[]))
+    Ok(audit_page(ctx.house, found, form(&query), list))
 }
 
 /// A list that is sent while it is read, so that it may be long and takes no memory.
@@ -97,11 +99,15 @@ impl<'r> Responder<'r, 'r> for Csv {
     }
 }
 
+fn rows(entries: &[Entry]) -> String {
+    entries.iter().map(|entry| csv::row(&Event::said(entry, None, Language::English))).collect()
+}
+
 /// The next piece; a list that could not be read to its end says so, because its status is long sent.
 async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
     let mut saving = saving?;
     match saving.next().await {
-        Ok(Some(entries)) => Some((entries.iter().map(csv::row).collect::<String>().into_bytes(), Some(saving))),
+        Ok(Some(entries)) => Some((rows(&entries).into_bytes(), Some(saving))),
         Ok(None) => None,
         Err(error) => {
             log::audit_cut(&error);
@@ -112,19 +118,15 @@ async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
 
 /// A link reads, so saving the list is logged and is no entry of it.
 #[get("/admin/audit.csv?<query..>")]
-pub(super) async fn save(
-    admin: SessionAdmin<'_>,
-    query: AuditQuery<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Csv, HtmlError> {
+pub(super) async fn save(admin: SessionAdmin<'_>, query: AuditQuery<'_>, ctx: Ctx<'_>) -> Result<Csv, HtmlError> {
     let filter = query.typed().parse().map_err(crate::base::error::Error::Invalid)?;
-    let saving = house.accounts.save_audit(admin.witness()?, filter, house.config.audit_max_entries).await?;
+    let saving = ctx.house.accounts.save_audit(admin.witness()?, filter, ctx.house.config.audit_max_entries).await?;
     let who = admin.found().user.id;
     log::audit_saved(&who, !query.typed().is_empty());
-    let head = stream::once(async { csv::HEAD.as_bytes().to_vec() });
-    let day: String = house.clock.now().rfc3339().chars().take(10).collect();
+    let head = stream::once(async { csv::head().into_bytes() });
+    let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Csv {
-        name: format!("{}-audit-{day}.csv", team_file(&house.config)),
+        name: format!("{}-audit-{day}.csv", team_file(&ctx.house.config)),
         lines: head.chain(stream::unfold(Some(saving), piece)).boxed(),
     })
 }

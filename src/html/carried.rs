@@ -26,7 +26,7 @@ impl Carried {
     /// The action in a form's hidden field, if it is one of this login's that is not too old.
     pub(super) fn open(house: &House, found: &Found, field: &str) -> Option<Self> {
         let bound = found.login.id.0.as_bytes();
-        let plain = house.tokens.key.open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
+        let plain = house.key().open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
         let carried: Self = serde_json::from_slice(&plain).ok()?;
         (house.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
     }
@@ -35,7 +35,7 @@ impl Carried {
     pub(super) fn seal(house: &House, found: &Found, action: &Action) -> Result<Option<String>, Denial> {
         let carried = Self { action: action.clone(), at: house.clock.now(), nonce: secret::random() };
         let plain = serde_json::to_vec(&carried).map_err(|_| Denial::Internal)?;
-        let sealed = house.tokens.key.seal(Purpose::Action, found.login.id.0.as_bytes(), &plain);
+        let sealed = house.key().seal(Purpose::Action, found.login.id.0.as_bytes(), &plain);
         let field = secret::base64url(&sealed.map_err(|_| Denial::Internal)?);
         Ok(Some(field).filter(|field| field.len() <= MOST_FIELD))
     }

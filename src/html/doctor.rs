@@ -94,32 +94,3 @@ impl Fairing for Doctor {
         }
     }
 }
-
-/// The doctor and the request, for handlers of sign-in.
-pub struct Consultation<'r> {
-    req: &'r Request<'r>,
-    doctor: &'r Doctor,
-}
-
-#[rocket::async_trait]
-impl<'r> rocket::request::FromRequest<'r> for Consultation<'r> {
-    type Error = std::convert::Infallible;
-    async fn from_request(req: &'r Request<'_>) -> rocket::request::Outcome<Self, Self::Error> {
-        match req.rocket().state::<Doctor>() {
-            Some(doctor) => rocket::request::Outcome::Success(Self { req, doctor }),
-            None => rocket::request::Outcome::Forward(rocket::http::Status::InternalServerError),
-        }
-    }
-}
-
-impl Consultation<'_> {
-    /// See [`Doctor::signed_in`].
-    pub fn signed_in(&self) {
-        self.doctor.signed_in(self.req);
-    }
-
-    /// See [`Doctor::diagnosis`].
-    pub fn diagnosis(&self) -> Option<Text> {
-        self.doctor.diagnosis(self.req)
-    }
-}

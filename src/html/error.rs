@@ -1,13 +1,15 @@
 //! What a page says when something is refused, and where it leads.
 
+use super::answer::Answer;
 use super::faults::FaultView;
+use super::flash::Done;
+use super::frame::Frame;
 use super::language::{PARAMETER, kept, without};
-use super::page::{Frame, Page, is_reading, page_of};
+use super::page::{Page, is_reading, page_of};
 use super::{login, unsent};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::EndReason;
 use crate::base::language::Text;
-use crate::base::log;
 use crate::house::House;
 use crate::login::{Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, methods_of, misdirected::misdirection, part, reason_of, refused};
@@ -33,16 +35,8 @@ impl<E: Into<Error>> From<E> for HtmlError {
 
 impl<'r> Responder<'r, 'static> for HtmlError {
     fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        match self.0 {
-            Error::Denied(denial) => answer(denial, &[], req),
-            Error::Invalid(fields) => answer(Denial::Invalid, &fields, req),
-            Error::Changed(fields) => answer(Denial::Conflict, &fields, req),
-            Error::Lookalike(fields) => answer(Denial::NameLookalike, &fields, req),
-            Error::Store(error) => {
-                log::request_failed(&requests::path(req), &error);
-                answer((&error).into(), &[], req)
-            }
-        }
+        let (denial, fields) = requests::denied(self.0, req);
+        answer(denial, &fields, req)
     }
 }
 
@@ -53,7 +47,6 @@ const fn leads_to_sign_in(denial: Denial) -> bool {
 
 /// The answer to a denial: a redirect where a person only has to go somewhere first, else a page.
 fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response::Result<'static> {
-    let said = denial.said();
     requests::tell_refused(denial, req);
     let to = match denial {
         denial if leads_to_sign_in(denial) && is_reading(req) => {
@@ -68,11 +61,8 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
         Some(to) => Redirect::to(to).respond_to(req)?,
         None => page(denial, fields, req)?.respond_to(req)?,
     };
-    if response.status() != Status::SeeOther {
-        response.set_status(Status::new(said.status));
-    }
-    if let Some(secs) = denial.retry_after_secs() {
-        response.set_raw_header("retry-after", secs.to_string());
+    if denial == Denial::MethodNotAllowed {
+        response.set_raw_header("allow", methods_of(req).join(", "));
     }
     crate::headers::set_in_catcher(&mut response, req);
     Ok(response)
@@ -81,7 +71,7 @@ fn answer(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> response:
 /// To the password once more, and from there to the page again, which says that nothing was done yet.
 fn confirm_first(req: &Request<'_>) -> String {
     let page = page_of(req);
-    let next = if is_reading(req) { page } else { LocalPath::or_home(&format!("{}?done=confirmed", page.as_str())) };
+    let next = if is_reading(req) { page } else { LocalPath::or_home(&Done::Confirmed.on(page.as_str())) };
     format!("/account/confirm?next={}", next.encoded())
 }
 
@@ -120,7 +110,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         _ => None,
     };
     let text = special.or_else(|| {
-        (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, "").into_named())))
+        (!fields.is_empty()).then(|| Text::joined(fields.iter().map(|fault| FaultView::new(fault, None).into_named())))
     });
     let (heading, help) = words(denial, req);
     let back = page_of(req);
@@ -141,48 +131,15 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         "heading": &heading,
         "text": text,
         "help": help,
-        "code": said.code,
         "action": action.map(|(href, label)| json!({"href": kept(req, href), "label": label})),
     });
-    let frame = match already_found(req) {
-        Some(found) => Frame::of(house, found, "", heading),
-        None => Frame::open(house, heading),
-    };
-    Ok(Page::new("error/error.html", frame, own).status(said.status))
-}
-
-/// What the catcher answers.
-pub enum Caught {
-    /// What is said of a denial.
-    Denied(Denial),
-    /// A page that knows more.
-    Page(Box<Page>),
-    /// A form was sent again that had been done: there it led.
-    To(&'static str),
-}
-
-impl<'r> Responder<'r, 'static> for Caught {
-    fn respond_to(self, req: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = match self {
-            Self::Denied(denial) => {
-                let mut response = answer(denial, &[], req)?;
-                if denial == Denial::MethodNotAllowed {
-                    response.set_raw_header("allow", methods_of(req).join(", "));
-                }
-                return Ok(response);
-            }
-            Self::Page(page) => page.respond_to(req)?,
-            Self::To(to) => Redirect::to(to).respond_to(req)?,
-        };
-        crate::headers::set_in_catcher(&mut response, req);
-        Ok(response)
-    }
+    Ok(Page::new("error/error.html", Frame::for_anybody(house, already_found(req), heading), own).denied(denial))
 }
 
 /// Whatever goes wrong outside `/api`. Cookies set before a catcher runs are dropped, so a dead
 /// one is cleared here; but not on the way to the sign-in page, which reads in it why it is dead.
 #[catch(default)]
-pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
+pub async fn catch(status: Status, req: &Request<'_>) -> Result<Answer, HtmlError> {
     let denial = refused(req).unwrap_or_else(|| reason_of(status, req));
     // Where no route was tried nobody has looked yet who it is that has lost their way.
     if matches!(denial, Denial::NotFound | Denial::MethodNotAllowed) && req.route().is_none() {
@@ -192,15 +149,15 @@ pub async fn catch(status: Status, req: &Request<'_>) -> Caught {
 }
 
 /// The answer to a request that a guard has refused.
-pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Caught {
+pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Result<Answer, HtmlError> {
     match part::<Arc<House>>(req) {
-        Ok(house) if !is_reading(req) => signed_out(denial, house, req).unwrap_or(Caught::Denied(denial)),
-        _ => Caught::Denied(denial),
+        Ok(house) if !is_reading(req) => signed_out(denial, house, req).ok_or_else(|| denial.into()),
+        _ => Err(denial.into()),
     }
 }
 
 /// What a form gets whose login has ended meanwhile.
-fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught> {
+fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Answer> {
     if matches!(denial, Denial::DeadCookie | Denial::CookieTwice) {
         house.cookie.remove(Cookies::of(req));
     }
@@ -208,23 +165,23 @@ fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Caught
         return None;
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
-    let standing = house.accounts.lifetimes.standing(login, owner, house.clock.now());
+    let standing = house.logins.lifetimes().standing(login, owner, house.clock.now());
     if let Some(to) = led_to(req, login, standing) {
-        return Some(Caught::To(to));
+        return Some(Answer::To(to));
     }
     let why = standing.why(owner);
     let field = unsent::keep(req, house, owner.id, login.id);
-    Some(Caught::Page(Box::new(login::again_page(house, owner, page_of(req), (why, field)))))
+    Some(login::again_page(house, owner, page_of(req), (why, field)).into())
 }
 
 /// Where a form led that ends the login it comes with: sent twice, it leads there again.
-fn led_to(req: &Request<'_>, login: &Login, standing: Standing) -> Option<&'static str> {
+fn led_to(req: &Request<'_>, login: &Login, standing: Standing) -> Option<String> {
     let path = req.uri().path();
     let is_own_revoke = || path.as_str() == format!("/account/logins/{}/revoke", login.id);
     match (standing, path.as_str()) {
-        (Standing::Ended(EndReason::SignedOut), "/logout") => Some("/login"),
-        (Standing::Ended(EndReason::SignedOut), _) if is_own_revoke() => Some("/login?done=logout"),
-        (Standing::Ended(EndReason::KeysReplaced), "/admin/keys/rotate") => Some("/login?done=replaced"),
+        (Standing::Ended(EndReason::SignedOut), "/logout") => Some("/login".to_owned()),
+        (Standing::Ended(EndReason::SignedOut), _) if is_own_revoke() => Some(Done::SignedOut.on("/login")),
+        (Standing::Ended(EndReason::KeysReplaced), "/admin/keys/rotate") => Some(Done::KeysReplaced.on("/login")),
         _ => None,
     }
 }

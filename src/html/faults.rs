@@ -1,5 +1,6 @@
 //! Fields at fault as pages name them: by the label that stands over the box.
 
+use super::frame::Nav;
 use crate::base::error::FieldError;
 use crate::base::language::Text;
 use serde::Serialize;
@@ -13,23 +14,27 @@ pub(super) struct FaultView {
     /// Among others, where no box is near.
     named: Text,
     /// Its box takes the focus.
-    pub(super) is_first: bool,
+    is_first: bool,
 }
 
 impl FaultView {
+    /// The first that concerns a box takes the focus.
+    pub(super) fn all(faults: &[FieldError], nav: Option<Nav>) -> Vec<Self> {
+        let mut views: Vec<Self> = faults.iter().map(|fault| Self::new(fault, nav)).collect();
+        if let Some(first) = views.iter_mut().find(|view| !view.field.is_empty()) {
+            first.is_first = true;
+        }
+        views
+    }
+
     /// Of a page in this part of the house.
-    pub(super) fn new(fault: &FieldError, nav: &str) -> Self {
+    pub(super) fn new(fault: &FieldError, nav: Option<Nav>) -> Self {
         let message = fault.message.clone();
         let named = match label(&fault.field, nav) {
             Some(label) => Text::new("named-fault").with("field", Text::new(label)).with("message", message.clone()),
             None => message.clone(),
         };
         Self { field: fault.field.clone(), message, named, is_first: false }
-    }
-
-    /// Whether it concerns one box.
-    pub(super) fn has_field(&self) -> bool {
-        !self.field.is_empty()
     }
 
     /// Told alone.
@@ -39,11 +44,11 @@ impl FaultView {
 }
 
 /// The sentence over the box of a field.
-fn label(field: &str, nav: &str) -> Option<&'static str> {
+fn label(field: &str, nav: Option<Nav>) -> Option<&'static str> {
     Some(match field {
         "username" => "label-username",
         "display_name" => "label-name",
-        "title" if nav == "admin" => "admin-what-they-do",
+        "title" if nav == Some(Nav::Admin) => "admin-what-they-do",
         "title" => "account-what-you-do",
         "email" => "label-email",
         "phone" => "label-phone",

@@ -1,45 +1,41 @@
 //! The first page after sign-in, and the list of error codes.
 
+use super::ctx::Ctx;
 use super::error::HtmlError;
-use super::page::{Frame, Page};
-use super::view::{LoginView, TimeView};
+use super::frame::{Frame, Nav};
+use super::page::Page;
+use super::view::LoginView;
 use crate::base::browser;
 use crate::base::error::Denial;
 use crate::base::ids::Role;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::login::Standing;
-use crate::logins::service;
 use crate::session::guard::{SessionUser, Visitor};
-use rocket::{State, get};
+use crate::shown::Listed;
+use rocket::get;
 use serde_json::json;
-use std::sync::Arc;
 
 /// Logins shown on the home page.
 const FEW: usize = 5;
 
-#[get("/?<done>")]
-pub(super) async fn home(
-    user: SessionUser<'_>,
-    house: &State<Arc<House>>,
-    done: Option<&str>,
-) -> Result<Page, HtmlError> {
+#[get("/")]
+pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let found = user.found();
-    let accounts = &house.accounts;
-    let lifetimes = &accounts.lifetimes;
-    let rows = service::rows_of(&accounts.logins, found.user.id).await?;
+    let accounts = &ctx.house.accounts;
+    let lifetimes = ctx.house.logins.lifetimes();
+    let rows = ctx.house.logins.all_of(found.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != found.login.id);
     let last_login = before.map(|login| {
-        json!({"at": TimeView::from(login.created_at), "address": login.device.address.to_string(), "device": browser::shown(&login.device.name)})
+        json!({"at": login.created_at.rfc3339(), "address": login.device.address, "device": browser::shown(&login.device.name)})
     });
-    let now = house.clock.now();
+    let now = ctx.house.clock.now();
     let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
     let logins: Vec<LoginView> =
-        live.take(FEW).map(|l| LoginView::new(l, &found.user, lifetimes, found.login.id)).collect();
+        live.take(FEW).map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
-        let administrators = accounts.users.administrators().await?;
+        let administrators = accounts.administrators().await?;
         Some(json!({"users": people.len(), "enabled_admins": administrators.able}))
     } else {
         None
@@ -50,7 +46,7 @@ pub(super) async fn home(
         "people_count": people.iter().filter(|person| !person.disabled).count(),
         "last_login": last_login,
         "token": {
-            "verify": accounts.mode.as_str(),
+            "verify": ctx.house.logins.verify_mode().as_str(),
             "access_ttl_text": Text::duration(lifetimes.access_ttl_secs),
             "idle_text": Text::duration(lifetimes.token_idle_ttl_secs),
             "max_text": Text::duration(lifetimes.token_max_ttl_secs),
@@ -61,11 +57,11 @@ pub(super) async fn home(
         },
         "admin": admin,
     });
-    Ok(Page::new("home/home.html", Frame::of(house, found, "home", "nav-home").done(done), own))
+    Ok(Page::new("home/home.html", Frame::of(ctx.house, found, Nav::Home, "nav-home"), own))
 }
 
 #[get("/problems")]
-pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page {
+pub(super) fn problems(visitor: Visitor<'_>, ctx: Ctx<'_>) -> Page {
     let problems: Vec<_> = Denial::ALL
         .iter()
         .map(|denial| {
@@ -73,9 +69,6 @@ pub(super) fn problems(visitor: Visitor<'_>, house: &State<Arc<House>>) -> Page 
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
-    let frame = match visitor.found() {
-        Some(found) => Frame::of(house, found, "", "problems-title"),
-        None => Frame::open(house, "problems-title"),
-    };
+    let frame = Frame::for_anybody(ctx.house, visitor.found(), "problems-title");
     Page::new("problems/problems.html", frame, json!({"problems": problems}))
 }

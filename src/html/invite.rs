@@ -1,17 +1,18 @@
 //! Inviting somebody, and what is answered when the same form comes twice.
 
-use super::action::{Actions, Answer};
-use super::admin::{AddForm, UsersQuery, users_page};
+use super::admin::{AddForm, link_url, users_page};
+use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
+use super::flash::Done;
 use super::once::REMEMBERED_SECS;
 use crate::accounts::administration::NewUser;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::identity::Found;
 use crate::session::guard::SessionAdmin;
-use crate::user::{Profile, User, Username};
+use crate::user::{Profile, User};
 
-impl Actions<'_> {
+impl Ctx<'_> {
     /// Invites somebody. Faults bring the form back with what was typed.
     pub(super) async fn invite(&self, found: &Found, form: AddForm<'_>) -> Result<Answer, HtmlError> {
         let (accounts, now) = (&self.house.accounts, self.house.clock.now());
@@ -20,23 +21,21 @@ impl Actions<'_> {
         let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
         let admin = SessionAdmin::of_found(found)?;
         let typed = format!("{}\n{username}\n{display_name}\n{role}", found.user.id);
-        let (status, errors, warnings) = match accounts.add(admin, new, self.address.by(Door::Pages)).await {
+        let (denial, errors) = match accounts.add(admin, new, self.origin()).await {
             Ok((user, made)) => {
                 self.once.keep_link(found.login.id, user.id, made, now);
                 self.once.invites(typed, user.id, now);
-                return Ok(Answer::To(format!("/admin/users/{}/link", user.id)));
+                return Ok(Answer::To(link_url(user.id)));
             }
-            Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
-            Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
             Err(Error::Denied(denial @ Denial::NameTaken)) => match self.invited(found, &form, typed).await? {
                 Ok(to) => return Ok(Answer::To(to)),
-                Err(fault) => (denial.said().status, vec![FieldError::new("username", fault)], Vec::new()),
+                Err(fault) => (denial, vec![FieldError::new("username", fault)]),
             },
-            Err(error) => return Err(error.into()),
+            Err(error) => error.for_form()?,
         };
-        let query = UsersQuery { q: "", page: 1, done: None, warnings: &warnings };
-        let page = users_page(self.house, found, query, form, &errors).await?.status(status);
-        Ok(Answer::Page(Box::new(page)))
+        let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
+        let page = users_page(self.house, found, ("", 1), (form, &warnings)).await?;
+        Ok(page.errors(&errors).denied(denial).into())
     }
 
     /// The name is taken, perhaps by this very form a moment ago: then its link is shown again, or a new one if the
@@ -47,22 +46,19 @@ impl Actions<'_> {
         form: &AddForm<'_>,
         typed: String,
     ) -> Result<Result<String, &'static str>, Error> {
-        let (users, now) = (&self.house.accounts.users, self.house.clock.now());
-        let user = match Username::parse(form.username) {
-            Ok(username) => users.find_name(&username).await?.filter(|user| user.password.is_none()),
-            Err(_) => None,
-        };
+        let (accounts, now) = (&self.house.accounts, self.house.clock.now());
+        let user = accounts.named(form.username).await?.filter(|user| user.password.is_none());
         let Some(user) = user else { return Ok(Err("fault-name-taken")) };
-        let to = format!("/admin/users/{}/link", user.id);
+        let to = link_url(user.id);
         match self.once.invited(typed, now) {
             Some(id) if id == user.id && self.once.link(found, id, now).is_some() => return Ok(Ok(to)),
             None if !self.once.has_invited(user.id) && self.is_lost(found, form, &user).await? => {}
             _ => return Ok(Err("fault-invited-already")),
         }
         let admin = SessionAdmin::of_found(found)?;
-        let (_, made) = self.house.accounts.make_link(admin, user.id, self.address.by(Door::Pages)).await?;
+        let (_, made) = accounts.make_link(admin, user.id, self.origin()).await?;
         self.once.keep_link(found.login.id, user.id, made, now);
-        Ok(Ok(to + "?done=invited-again"))
+        Ok(Ok(Done::InvitedAgain.on(&to)))
     }
 
     /// Whether this administrator has invited this person by such a form lately: the server does not remember it, so

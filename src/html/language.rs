@@ -1,19 +1,20 @@
 //! The language in which one reads: kept with the person who chose it; before sign-in it stands in the address.
 
+use super::ctx::Ctx;
 use super::error::HtmlError;
+use super::flash::Done;
 use crate::accounts::OwnChange;
-use crate::audit::Door;
 use crate::base::error::Error;
 use crate::base::language::{Choice, Language};
-use crate::house::House;
-use crate::params::{ClientAddress, LocalPath};
+use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::already_found;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::form::FromForm;
+use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{Request, Response, State, post};
-use std::sync::Arc;
+use rocket::{Request, Response, post};
+use std::convert::Infallible;
 
 #[derive(FromForm)]
 pub(super) struct LanguageForm<'r> {
@@ -26,19 +27,12 @@ pub(super) struct LanguageForm<'r> {
 
 /// Back to where one was, which is then told in the language chosen.
 #[post("/language", data = "<form>")]
-pub(super) async fn choose(
-    form: CsrfForm<'_, LanguageForm<'_>>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Redirect, HtmlError> {
+pub(super) async fn choose(form: CsrfForm<'_, LanguageForm<'_>>, ctx: Ctx<'_>) -> Result<Redirect, HtmlError> {
     let choice = form.value.language.and_then(Choice::parse);
     let choice = choice.ok_or_else(|| Error::field("language", "fault-language"))?;
     let change = OwnChange { language: Some(choice), ..OwnChange::default() };
-    house.accounts.change_own(form.user.found(), change, address.by(Door::Pages)).await?;
-    let next = LocalPath::or_home(form.value.next);
-    let (page, part) = next.as_str().split_at(next.as_str().find('#').unwrap_or(next.as_str().len()));
-    let mark = if page.contains('?') { '&' } else { '?' };
-    Ok(Redirect::to(format!("{page}{mark}done=language{part}")))
+    ctx.house.accounts.change_own(form.user.found(), change, ctx.origin()).await?;
+    Ok(Redirect::to(Done::Language.on(LocalPath::or_home(form.value.next).as_str())))
 }
 
 /// What stands in the query of an address.
@@ -60,11 +54,16 @@ pub(super) fn without(address: &str, name: &str) -> String {
     if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
+/// An address of ours with one parameter more; its fragment stays last.
+pub(super) fn with(address: &str, name: &str, value: &str) -> String {
+    let (page, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let mark = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{mark}{name}={value}{fragment}")
+}
+
 /// The same page in another language.
 pub(super) fn in_language(address: &str, language: Language) -> String {
-    let address = without(address, PARAMETER);
-    let mark = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{mark}{PARAMETER}={}", language.tag())
+    with(&without(address, PARAMETER), PARAMETER, language.tag())
 }
 
 /// An address of ours, in the language that this request asks for before sign-in.
@@ -72,6 +71,28 @@ pub(super) fn kept(req: &Request<'_>, address: &str) -> String {
     match asked_language(req).filter(|_| already_found(req).is_none()) {
         Some(language) => in_language(address, language),
         None => address.to_owned(),
+    }
+}
+
+/// The language that a reader has chosen, else the one their browser asks for.
+pub(super) fn spoken(chosen: Option<Language>, req: &Request<'_>) -> Language {
+    chosen.or_else(|| accepted_language(req)).unwrap_or(Language::ALL[0])
+}
+
+/// What the person signed in here has chosen, if a guard has found one.
+pub(super) fn chosen(req: &Request<'_>) -> Option<Language> {
+    already_found(req).and_then(|found| found.user.language)
+}
+
+/// The language of the signed-in person, for routes that write text themselves. Put it after the session guard in the
+/// signature: only then is the person's own choice known.
+pub struct Reading(pub Language);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Reading {
+    type Error = Infallible;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(Self(spoken(chosen(req), req)))
     }
 }
 

@@ -1,22 +1,22 @@
 //! One-time links: an invitation or a recovery, by which a person sets a password.
 
+use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
-use super::page::{Frame, Page};
-use super::view::TimeView;
-use crate::audit::Door;
-use crate::base::error::{Denial, Error, FieldError};
+use super::flash::Done;
+use super::frame::Frame;
+use super::language::with;
+use super::page::Page;
+use crate::base::error::{Denial, Error};
 use crate::base::ids::LinkKind;
 use crate::house::House;
-use crate::params::ClientAddress;
 use crate::session::csrf::OpenForm;
 use crate::session::guard::Visitor;
 use crate::user::password::Password;
 use rocket::form::FromForm;
 use rocket::http::RawStr;
-use rocket::response::Redirect;
-use rocket::{Either, State, get, post};
+use rocket::{get, post};
 use serde_json::json;
-use std::sync::Arc;
 
 #[derive(FromForm)]
 pub(super) struct LinkForm<'r> {
@@ -25,7 +25,7 @@ pub(super) struct LinkForm<'r> {
 }
 
 /// The form, or the page that says that the link is dead. `visitor` may be somebody else than the link is for.
-async fn page(house: &House, visitor: &Visitor<'_>, code: &str, errors: &[FieldError]) -> Result<Page, Error> {
+async fn page(house: &House, visitor: &Visitor<'_>, code: &str) -> Result<Page, Error> {
     let (user, kind, expires_at) = match house.accounts.open_link(code).await {
         Ok(open) => open,
         Err(Error::Denied(Denial::LinkDead)) => return Ok(dead(house)),
@@ -47,20 +47,20 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str, errors: &[FieldE
         "username": user.username.as_str(),
         "display_name": user.profile.display_name,
         "min_length": house.config.policy.min_length,
-        "expires_at": TimeView::from(expires_at),
+        "expires_at": expires_at.rfc3339(),
     });
-    Ok(Page::new("link/link.html", Frame::open(house, "link-title").errors(errors), own))
+    Ok(Page::new("link/link.html", Frame::open(house, "link-title"), own))
 }
 
 fn dead(house: &House) -> Page {
-    let said = Denial::LinkDead.said();
-    Page::new("link/dead.html", Frame::open(house, said.title()), json!({})).status(said.status)
+    let frame = Frame::open(house, Denial::LinkDead.said().title());
+    Page::new("link/dead.html", frame, json!({})).denied(Denial::LinkDead)
 }
 
 /// Looking does not use it up: previews of chat programs look too.
 #[get("/link/<code>")]
-pub(super) async fn form(code: &str, visitor: Visitor<'_>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
-    Ok(page(house, &visitor, code, &[]).await?)
+pub(super) async fn form(code: &str, visitor: Visitor<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    Ok(page(ctx.house, &visitor, code).await?)
 }
 
 #[post("/link/<code>", data = "<form>")]
@@ -68,20 +68,21 @@ pub(super) async fn submit(
     code: &str,
     form: OpenForm<LinkForm<'_>>,
     visitor: Visitor<'_>,
-    address: ClientAddress,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
-    match house.accounts.redeem(code, Password::new(form.value.password), address.by(Door::Pages)).await {
+    ctx: Ctx<'_>,
+) -> Result<Answer, HtmlError> {
+    match ctx.house.accounts.redeem(code, Password::new(form.value.password), ctx.origin()).await {
         // Somebody else stays signed in here, whom the sign-in page would send home without a word.
         Ok(user) if visitor.found().is_some_and(|found| found.user.id != user.id) => {
-            Ok(Either::Left(Redirect::to("/?done=link-other")))
+            Ok(Answer::To(Done::LinkUsedByOther.on("/")))
         }
         Ok(user) => {
             let username = RawStr::new(user.username.as_str()).percent_encode().to_string();
-            Ok(Either::Left(Redirect::to(format!("/login?done=link&username={username}"))))
+            Ok(Answer::To(with(&Done::LinkUsed.on("/login"), "username", &username)))
         }
-        Err(Error::Denied(Denial::LinkDead)) => Ok(Either::Right(dead(house))),
-        Err(Error::Invalid(errors)) => Ok(Either::Right(page(house, &visitor, code, &errors).await?.status(422))),
+        Err(Error::Denied(Denial::LinkDead)) => Ok(dead(ctx.house).into()),
+        Err(Error::Invalid(errors)) => {
+            Ok(page(ctx.house, &visitor, code).await?.errors(&errors).denied(Denial::Invalid).into())
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -1,8 +1,11 @@
 //! The first administrator, by the link that the server printed.
 
+use super::answer::Answer;
+use super::ctx::Ctx;
 use super::error::HtmlError;
-use super::login::ThisBrowser;
-use super::page::{Frame, Page};
+use super::flash::Done;
+use super::frame::Frame;
+use super::page::Page;
 use crate::accounts::administration::NewUser;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::Role;
@@ -11,10 +14,8 @@ use crate::session::csrf::OpenForm;
 use crate::user::Profile;
 use crate::user::password::Password;
 use rocket::form::FromForm;
-use rocket::response::Redirect;
-use rocket::{Either, State, get, post};
+use rocket::{get, post};
 use serde_json::json;
-use std::sync::Arc;
 
 #[derive(Default, FromForm)]
 pub(super) struct SetupForm<'r> {
@@ -28,29 +29,28 @@ pub(super) struct SetupForm<'r> {
     accept_lookalike: &'r str,
 }
 
-/// The form; with what was wrong and what is warned of.
-fn page(house: &House, code: &str, typed: &SetupForm<'_>, errors: &[FieldError], warnings: &[FieldError]) -> Page {
+/// The form, with what is warned of.
+fn page(house: &House, code: &str, typed: &SetupForm<'_>, warnings: &[FieldError]) -> Page {
     let own = json!({
         "code": code,
         "form": {"username": typed.username, "display_name": typed.display_name},
         "warnings": warnings,
         "min_length": house.config.policy.min_length,
     });
-    Page::new("setup/setup.html", Frame::open(house, "setup-title").errors(errors), own)
+    Page::new("setup/setup.html", Frame::open(house, "setup-title"), own)
 }
 
 fn closed(house: &House) -> Page {
-    Page::new("setup/closed.html", Frame::open(house, "setup-closed"), json!({}))
-        .status(Denial::SetupClosed.said().status)
+    Page::new("setup/closed.html", Frame::open(house, "setup-closed"), json!({})).denied(Denial::SetupClosed)
 }
 
 #[get("/setup?<code>")]
-pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Result<Page, HtmlError> {
+pub(super) async fn form(code: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if house.accounts.setup_is_open(code).await? => {
-            Ok(page(house, code, &<SetupForm<'_> as Default>::default(), &[], &[]))
+        Some(code) if ctx.house.accounts.setup_is_open(code).await? => {
+            Ok(page(ctx.house, code, &<SetupForm<'_> as Default>::default(), &[]))
         }
-        _ => Ok(closed(house)),
+        _ => Ok(closed(ctx.house)),
     }
 }
 
@@ -58,27 +58,22 @@ pub(super) async fn form(code: Option<&str>, house: &State<Arc<House>>) -> Resul
 pub(super) async fn submit(
     code: Option<&str>,
     form: OpenForm<SetupForm<'_>>,
-    browser: ThisBrowser<'_>,
-    house: &State<Arc<House>>,
-) -> Result<Either<Redirect, Page>, HtmlError> {
+    ctx: Ctx<'_>,
+) -> Result<Answer, HtmlError> {
     let typed = &form.value;
     let code = code.unwrap_or_default();
     let profile = Profile { display_name: typed.display_name.to_owned(), ..Profile::default() };
     let accept_lookalike = !typed.accept_lookalike.is_empty();
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
-    let set_up = house.accounts.set_up(code, new, Password::new(typed.password), browser.origin());
-    let (status, errors, warnings) = match set_up.await {
+    let set_up = ctx.house.accounts.set_up(code, new, Password::new(typed.password), ctx.origin());
+    let (denial, errors) = match set_up.await {
         Ok(user) => {
-            browser.sign_in(&user).await?;
-            return Ok(Either::Left(Redirect::to("/?done=setup")));
+            ctx.sign_in(&user).await?;
+            return Ok(Answer::To(Done::SetUp.on("/")));
         }
-        Err(Error::Denied(Denial::SetupClosed)) => return Ok(Either::Right(closed(house))),
-        Err(Error::Denied(Denial::NameTaken)) => {
-            (409, vec![FieldError::new("username", "fault-name-taken")], Vec::new())
-        }
-        Err(Error::Invalid(errors)) => (422, errors, Vec::new()),
-        Err(Error::Lookalike(warnings)) => (Denial::NameLookalike.said().status, Vec::new(), warnings),
-        Err(error) => return Err(error.into()),
+        Err(Error::Denied(Denial::SetupClosed)) => return Ok(closed(ctx.house).into()),
+        Err(error) => error.for_form()?,
     };
-    Ok(Either::Right(page(house, code, typed, &errors, &warnings).status(status)))
+    let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
+    Ok(page(ctx.house, code, typed, &warnings).errors(&errors).denied(denial).into())
 }

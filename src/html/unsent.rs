@@ -5,6 +5,7 @@
 
 use super::account::{self, ProfileBoxes};
 use super::admin;
+use super::flash::Done;
 use super::logins::{self, Shown};
 use super::page::{Page, page_of};
 use crate::base::clock::Timestamp;
@@ -55,14 +56,14 @@ pub(super) fn keep(req: &Request<'_>, house: &House, owner: UserId, ended: Login
     let (path, page) = (req.uri().path().to_string(), page_of(req).as_str().to_owned());
     let unsent = Unsent { path, page, at: house.clock.now(), fields };
     let plain = serde_json::to_vec(&unsent).ok().filter(|plain| plain.len() <= MOST)?;
-    let sealed = house.tokens.key.seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
+    let sealed = house.key().seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
     let mark = if unsent.has_text(ended) { String::from(TYPED) } else { String::new() };
     Some(mark + &secret::base64url(&sealed))
 }
 
 /// What [`keep`] made, for the very same person.
 pub(super) fn open(house: &House, user: UserId, field: &str) -> Option<Unsent> {
-    let plain = house.tokens.key.open(
+    let plain = house.key().open(
         Purpose::Unsent,
         user.0.as_bytes(),
         &secret::parse_base64url(field.trim_start_matches(TYPED))?,
@@ -98,24 +99,22 @@ impl Unsent {
 
     /// The page that the form stood on, to be shown where nothing was typed; it says that nothing was done.
     pub(super) fn page(&self) -> LocalPath {
-        let mark = if self.page.contains('?') { '&' } else { '?' };
-        LocalPath::or_home(&format!("{}{mark}done=again", self.page))
+        LocalPath::or_home(&Done::Again.on(&self.page))
     }
 
     /// The form once more with what was typed, for somebody who has just signed in again. `None`: it has only a
     /// button, or is no longer theirs; then its page is enough.
     pub(super) async fn restored(&self, house: &House, found: &Found) -> Result<Option<Page>, Error> {
-        let done = Some("again-typed");
         let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
         let is_admin = found.user.role == Role::Admin;
-        Ok(Some(match parts.as_slice() {
+        let page = match parts.as_slice() {
             ["account", "profile"] => {
                 let boxes = self.boxes(&found.user.profile);
-                account::account_page(house, found, boxes, done, &[]).await?
+                account::account_page(house, found, boxes).await?
             }
             ["account", "logins", id, "rename"] => {
                 let name = self.field("device_name").or(self.field("device"));
-                let shown = Shown { done, renaming: Some((id, name)), ..Shown::default() };
+                let shown = Shown { renaming: Some((id, name)), ..Shown::default() };
                 logins::logins_page(house, found, shown).await?
             }
             ["admin", "users"] if is_admin => {
@@ -126,19 +125,19 @@ impl Unsent {
                     role: text("role"),
                     ..Default::default()
                 };
-                admin::users_page(house, found, admin::UsersQuery { q: "", page: 1, done, warnings: &[] }, form, &[])
-                    .await?
+                admin::users_page(house, found, ("", 1), (form, &[])).await?
             }
             ["admin", "users", id, "profile"] if is_admin => {
                 let user = match id.parse() {
-                    Ok(id) => house.accounts.users.find(id).await?,
+                    Ok(id) => house.accounts.user(id).await?,
                     Err(()) => None,
                 };
                 let Some(user) = user else { return Ok(None) };
                 let boxes = self.boxes(&user.profile);
-                admin::user_page(house, found, (&user, Some(boxes), false), done, &[]).await?
+                admin::user_page(house, found, (&user, Some(boxes), false)).await?
             }
             _ => return Ok(None),
-        }))
+        };
+        Ok(Some(page.done(Done::AgainTyped)))
     }
 }

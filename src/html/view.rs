@@ -1,175 +1,84 @@
-//! Records as pages show them.
+//! What pages add to the shown forms.
 
-use crate::audit::{Entry, Name, News, text};
+use crate::audit::{Entry, Name, text};
 use crate::base::browser;
 use crate::base::clock::Timestamp;
-use crate::base::ids::{LoginId, UserId};
+use crate::base::ids::UserId;
 use crate::base::language::Text;
 use crate::login::{Lifetimes, Login, State};
-use crate::user::User;
+use crate::shown;
 use serde::Serialize;
 use std::collections::HashMap;
 
 /// A time for machines; for people the page says it in its language.
 #[derive(Serialize)]
-pub struct TimeView {
-    iso: String,
-    at: i64,
-}
+pub struct TimeView(String);
 
 impl From<Timestamp> for TimeView {
     fn from(at: Timestamp) -> Self {
-        Self { iso: at.rfc3339(), at: at.millis() }
+        Self(at.rfc3339())
     }
 }
 
 /// A live login.
 #[derive(Serialize)]
 pub struct LoginView {
-    id: String,
-    kind: &'static str,
-    device: Text,
-    address: String,
-    created_at: TimeView,
-    seen_at: TimeView,
-    expires_at: TimeView,
-    current: bool,
-    /// Whose, in the administrators' list.
-    username: String,
-    user_id: String,
+    #[serde(flatten)]
+    shown: shown::Listed,
+    device_text: Text,
 }
 
-impl LoginView {
-    /// As seen by whoever came by `current`.
-    pub fn new(login: &Login, owner: &User, lifetimes: &Lifetimes, current: LoginId) -> Self {
-        Self {
-            id: login.id.to_string(),
-            kind: login.kind().as_str(),
-            device: browser::shown(&login.device.name),
-            address: login.device.address.to_string(),
-            created_at: login.created_at.into(),
-            seen_at: login.seen_at.into(),
-            expires_at: lifetimes.expires_at(login).into(),
-            current: login.id == current,
-            username: owner.username.as_str().to_owned(),
-            user_id: owner.id.to_string(),
-        }
+impl From<shown::Listed> for LoginView {
+    fn from(shown: shown::Listed) -> Self {
+        Self { device_text: browser::shown(&shown.login.device_name), shown }
     }
 }
 
 /// A login that ended, and why.
 #[derive(Serialize)]
 pub struct EndedView {
-    kind: &'static str,
-    device: Text,
-    address: String,
-    ended_at: TimeView,
+    #[serde(flatten)]
+    shown: shown::Login,
+    device_text: Text,
+    ended_at: String,
     reason_text: Text,
 }
 
 impl EndedView {
     /// `None` for one that has not ended.
-    pub fn new(login: &Login) -> Option<Self> {
+    pub fn new(login: &Login, lifetimes: &Lifetimes) -> Option<Self> {
         let State::Ended { at, reason } = login.state else { return None };
-        Some(Self {
-            kind: login.kind().as_str(),
-            device: browser::shown(&login.device.name),
-            address: login.device.address.to_string(),
-            ended_at: at.into(),
-            reason_text: reason.text(),
-        })
+        let device_text = browser::shown(&login.device.name);
+        let shown = shown::Login::new(login, lifetimes);
+        Some(Self { shown, device_text, ended_at: at.rfc3339(), reason_text: reason.text() })
     }
-}
-
-/// A person.
-#[derive(Serialize)]
-pub struct UserView {
-    id: String,
-    username: String,
-    display_name: String,
-    title: String,
-    email: String,
-    phone: String,
-    role: &'static str,
-    disabled: bool,
-    /// Nobody has used their invitation yet.
-    is_invited: bool,
-    created_at: TimeView,
-    last_seen_at: Option<TimeView>,
-}
-
-impl UserView {
-    /// With the time they were last here.
-    pub fn new(user: &User, last_seen: Option<Timestamp>) -> Self {
-        Self {
-            id: user.id.to_string(),
-            username: user.username.as_str().to_owned(),
-            display_name: user.profile.display_name.clone(),
-            title: user.profile.title.clone(),
-            email: user.profile.email.clone(),
-            phone: user.profile.phone.clone(),
-            role: user.role.as_str(),
-            disabled: user.disabled,
-            is_invited: user.is_invited(),
-            created_at: user.created_at.into(),
-            last_seen_at: last_seen.map(TimeView::from),
-        }
-    }
-}
-
-/// Something a person is told on whatever page they open next.
-#[derive(Serialize)]
-pub struct NewsView {
-    at: TimeView,
-    what: Text,
-    advice: Text,
-}
-
-impl From<&News> for NewsView {
-    fn from(news: &News) -> Self {
-        let told = text::news(news);
-        Self { at: news.at.into(), what: told.what, advice: told.advice }
-    }
-}
-
-/// A person in the audit: by the name they sign in with, which nobody else can take on.
-#[derive(Serialize)]
-struct NameView {
-    username: String,
-    /// Where their page is, if they still exist.
-    id: Option<String>,
 }
 
 /// A line of the audit.
 #[derive(Serialize)]
-pub struct EntryView {
-    at: TimeView,
-    text: Text,
-    who: Option<NameView>,
-    whom: Option<NameView>,
-    device: Option<Text>,
-    address: Option<String>,
-    door: &'static str,
+pub struct EventView {
+    #[serde(flatten)]
+    shown: shown::Event<Text>,
+    device_text: Option<Text>,
+    /// Whether they still exist and so have a page.
+    who_is_here: bool,
+    whom_is_here: bool,
 }
 
-impl EntryView {
+impl EventView {
     /// As told to `viewer`, if somebody is spoken to. `people` are those who still exist, by display name. A
     /// login has the name that it had then, or none: the one it has now may be a disguise.
     pub fn new(entry: &Entry, viewer: Option<UserId>, people: &HashMap<UserId, String>) -> Self {
-        let name = |name: &Name| text::called(people.get(&name.id), &name.username);
-        let view = |name: &Name| NameView {
-            username: name.username.clone(),
-            id: people.contains_key(&name.id).then(|| name.id.to_string()),
-        };
+        let called = |name: &Name| text::called(people.get(&name.id), &name.username);
+        let is_here = |name: &Option<Name>| name.as_ref().is_some_and(|name| people.contains_key(&name.id));
+        let mut shown = shown::Event::new(entry, text::sentence(entry, viewer, called));
+        // To oneself is said by the sentence.
+        shown.whom = shown.whom.filter(|whom| entry.who.as_ref() != Some(whom));
         Self {
-            at: entry.at.into(),
-            text: text::sentence(entry, viewer, name),
-            who: entry.who.as_ref().map(view),
-            // To oneself is said by the sentence.
-            whom: entry.whom.as_ref().filter(|whom| entry.who.as_ref() != Some(*whom)).map(view),
-            device: entry.device.as_deref().map(browser::shown),
-            address: entry.address.map(|address| address.to_string()),
-            door: entry.door.as_str(),
+            shown,
+            device_text: entry.device.as_deref().map(browser::shown),
+            who_is_here: is_here(&entry.who),
+            whom_is_here: is_here(&entry.whom),
         }
     }
 }

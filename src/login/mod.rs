@@ -5,13 +5,13 @@
 //! in `session/` and `token/`. This module knows neither Rocket nor any store.
 
 mod device;
+mod effect;
 mod ending;
 pub mod misdated;
-pub mod scheme;
 
 pub use device::Device;
+pub use effect::{Effect, VerifyMode};
 pub use ending::Ending;
-pub use scheme::{Effect, Identity, Scheme, VerifyMode};
 
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::ids::{EndReason, Kind, LoginId, UserId};

@@ -4,13 +4,10 @@ use crate::base::error::StoreError;
 use crate::base::ids::{LoginId, UserId};
 use crate::login::Login;
 use crate::storage::logins::Filter;
-use crate::storage::{Logins, Users};
+use crate::storage::{Logins, PIECE, Users};
 use crate::user::User;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-
-/// Rows read at once.
-const PIECE: usize = 500;
 
 /// The logins after one of them, newest first.
 pub struct WithOwners<'a> {

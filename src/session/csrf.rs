@@ -13,6 +13,7 @@ use crate::base::secret::{Purpose, ServerKey};
 use crate::base::{log, secret};
 use crate::identity::Found;
 use crate::login::Login;
+use crate::logins::Scheme as _;
 use crate::params::{body, part, refuse};
 use crate::user::User;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit as _};
@@ -158,7 +159,7 @@ fn parse<'r, T: FromForm<'r>>(fields: &'r [(String, Zeroizing<String>)]) -> Resu
 /// Whose page a form stood on, when nobody is signed in.
 async fn owner(sessions: &Sessions, fields: &[(String, Zeroizing<String>)]) -> Result<Option<Unsent>, Error> {
     let Some(field) = Field::parse(value(fields, "csrf")) else { return Ok(None) };
-    let Some(login) = sessions.logins.find(field.login).await? else { return Ok(None) };
+    let Some((login, user)) = sessions.logins().find(field.login).await? else { return Ok(None) };
     // A change of the password gives a login the next epoch; a form of before is theirs all the same.
     let epochs = [login.epoch, login.epoch.saturating_sub(1)];
     let is_right = |epoch: &u64| {
@@ -167,8 +168,7 @@ async fn owner(sessions: &Sessions, fields: &[(String, Zeroizing<String>)]) -> R
     if login.kind() != Kind::Session || !epochs.iter().any(is_right) {
         return Ok(None);
     }
-    let user = sessions.users.find(login.user).await?.filter(|user| !user.disabled);
-    Ok(user.map(|user| Unsent { user, login }))
+    Ok((!user.disabled).then_some(Unsent { user, login }))
 }
 
 /// Somebody came with a form, and their login has ended meanwhile: looks whose form it was.

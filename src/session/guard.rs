@@ -6,18 +6,18 @@
 
 use super::Sessions;
 use super::transport::{Cookies, SessionCookie, Shown};
-use crate::base::error::{Denial, Error};
-use crate::base::log;
+use crate::base::error::Denial;
 use crate::config::Config;
 use crate::identity::{Admin, Found};
+use crate::logins::Scheme as _;
 use crate::params::readable::is_query_readable;
-use crate::params::{config, part, refuse};
+use crate::params::{config, part, verified};
 use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome, Request};
 use std::sync::Arc;
 
-/// The outcome of verification, once a request. Private: nobody else can put one into the cache.
-struct Verified(Result<Found, Denial>);
+/// Marks what was verified by the cookie; private, see [`verified`].
+struct Cookie;
 
 /// Somebody signed in by the cookie.
 pub struct SessionUser<'r>(&'r Found);
@@ -109,15 +109,8 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
         Shown::Twice => return Err(Denial::CookieTwice),
         Shown::Token(token) => token,
     };
-    let found = match part::<Arc<Sessions>>(req)?.look_up(&token).await {
-        Ok(found) => found,
-        Err(Error::Denied(denial)) => return Err(denial),
-        Err(Error::Invalid(_) | Error::Changed(_) | Error::Lookalike(_)) => return Err(Denial::BadRequest),
-        Err(Error::Store(error)) => {
-            log::login_not_found_out("pages", &error);
-            return Err((&error).into());
-        }
-    };
+    let looked_up = part::<Arc<Sessions>>(req)?.look_up(&token).await;
+    let found = looked_up.map_err(|error| verified::denial(error, "pages"))?;
     if found.user.must_change_password && !OPEN_BEFORE_CHANGE.contains(&req.uri().path().as_str()) {
         return Err(Denial::PasswordChangeRequired);
     }
@@ -125,8 +118,7 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
 }
 
 async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
-    let Verified(result) = req.local_cache_async(async { Verified(verify(req).await) }).await;
-    let found = result.as_ref().map_err(|denial| *denial)?;
+    let found = verified::once::<Cookie>(req, verify(req)).await?;
     // The search boxes are forms too.
     if is_query_readable(req) { Ok(found) } else { Err(Denial::BadRequest) }
 }
@@ -136,19 +128,24 @@ pub async fn look(req: &Request<'_>) {
     let _ = found(req).await;
 }
 
-/// Whoever a guard of this request has found; for error pages, which are pages too.
+/// The person and the login that a guard of this request has found; for error pages, which are pages too.
 pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {
-    req.local_cache(|| Verified(Err(Denial::NotSignedIn))).0.as_ref().ok()
+    verified::already_found::<Cookie>(req)
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for SessionUser<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        match found(req).await {
-            Ok(found) => Outcome::Success(Self(found)),
-            Err(why) => refuse(req, why),
-        }
+        verified::outcome(req, found(req).await.map(Self))
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SessionAdmin<'r> {
+    type Error = Denial;
+    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
+        verified::outcome(req, found(req).await.and_then(verified::administrator).map(Self))
     }
 }
 
@@ -161,24 +158,9 @@ impl<'r> FromRequest<'r> for Visitor<'r> {
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for SessionAdmin<'r> {
-    type Error = Denial;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        match found(req).await {
-            Ok(found) if Admin::of(found).is_some() => Outcome::Success(Self(found)),
-            Ok(_) => refuse(req, Denial::NotAdministrator),
-            Err(why) => refuse(req, why),
-        }
-    }
-}
-
-#[rocket::async_trait]
 impl<'r> FromRequest<'r> for SameOrigin {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        match config(req).and_then(|config| check_origin(req, config)) {
-            Ok(()) => Outcome::Success(Self),
-            Err(why) => refuse(req, why),
-        }
+        verified::outcome(req, config(req).and_then(|config| check_origin(req, config)).map(|()| Self))
     }
 }

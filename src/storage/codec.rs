@@ -64,9 +64,6 @@ impl Record for SeenRow {
 }
 
 /// The bytes of a record.
-///
-/// # Errors
-/// When there are more than 64 KiB of them.
 pub fn encode<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
     let bytes = postcard::to_extend(record, vec![0; HEAD]);
     let mut bytes = bytes.map_err(|error| StoreError::Corrupt(format!("cannot be written: {error}")))?;
@@ -88,9 +85,6 @@ pub fn encode_for_all<T: Record>(record: &T) -> Result<Vec<u8>, StoreError> {
 }
 
 /// The record of these bytes.
-///
-/// # Errors
-/// When they are damaged, or of a version that is not known.
 pub fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
     let [version, a, b, c, d, body @ ..] = bytes else { return Err(corrupt("too short")) };

@@ -1,9 +1,9 @@
 //! The audit, as rows, and how it is read in pieces: whatever is asked for, one request reads so much and no more, and
 //! says where to go on.
 
-use super::Storage;
 use super::codec::decode;
 use super::rows::{Change, Order, RowKey, Scan, Table};
+use super::{PIECE, Storage};
 use crate::audit::Entry;
 use crate::audit::retention::Counted;
 use crate::base::clock::Timestamp;
@@ -14,9 +14,6 @@ use uuid::Uuid;
 /// Entries looked at for one request at the most: some ten milliseconds. A filter that finds little then
 /// answers what it found and where to go on.
 pub const MOST_SCANNED: usize = 20_000;
-
-/// Entries read from the store at once; others are served in between.
-pub const PIECE: usize = 500;
 
 /// Entries removed in one change.
 const BATCH: usize = 256;
@@ -50,34 +47,21 @@ impl AuditLog {
 
     /// Entries, newest first, starting after `after`, at most `limit`.
     pub async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        self.piece(Order::Descending, after, limit).await
-    }
-
-    async fn piece(&self, order: Order, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let after = after.map(|id| id.as_bytes().to_vec());
-        let rows = self.0.rows.scan(&Scan::all(Table::Audit, order, after, limit)).await?;
+        let rows = self.0.rows.scan(&Scan::all(Table::Audit, Order::Descending, after, limit)).await?;
         rows.iter().map(|(_, row)| decode(row)).collect()
     }
 
-    /// Calls `each` with every entry, oldest first, until it answers `false`; others are served in between.
-    async fn each(&self, mut each: impl FnMut(Entry) -> bool + Send) -> Result<(), StoreError> {
-        let mut after = None;
-        loop {
-            let piece = self.piece(Order::Ascending, after, PIECE).await?;
-            let is_last = piece.len() < PIECE;
-            after = piece.last().map(|entry| entry.id);
-            if !piece.into_iter().all(&mut each) || is_last {
-                return Ok(());
-            }
-            tokio::task::yield_now().await;
-        }
+    /// Calls `each` with every entry until it answers `false`; others are served in between.
+    pub async fn each(&self, order: Order, mut each: impl FnMut(Entry) -> bool + Send) -> Result<(), StoreError> {
+        self.0.each_row(Scan::whole(Table::Audit, order), |_, row| Ok(each(decode(row)?))).await
     }
 
     /// Removes what is older than `before`, and beyond `most` the oldest of those who have the most (see
     /// [`crate::audit::retention`]); answers how many went.
     pub async fn trim(&self, before: Timestamp, most: usize) -> Result<usize, StoreError> {
         let mut counted = Counted::default();
-        self.each(|entry| {
+        self.each(Order::Ascending, |entry| {
             if entry.at >= before {
                 counted.add(&entry);
             }
@@ -85,7 +69,7 @@ impl AuditLog {
         })
         .await?;
         let (mut surplus, mut doomed) = (counted.surplus(most), Vec::new());
-        self.each(|entry| {
+        self.each(Order::Ascending, |entry| {
             let goes = entry.at < before || surplus.takes(&entry);
             if goes {
                 doomed.push(RowKey::entry(entry.id));

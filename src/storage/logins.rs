@@ -5,7 +5,7 @@ use super::codec::decode;
 use super::rows::{Change, Commit, Expected, Order, Read, RowKey, Scan, Seen, SeenRow, Table};
 use crate::audit::Entry;
 use crate::base::clock::Timestamp;
-use crate::base::error::StoreError;
+use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{LoginId, UserId};
 use crate::login::{Credential, Login, State};
 use std::sync::Arc;
@@ -32,6 +32,12 @@ pub enum Swapped {
     /// There is none by that id.
     Gone,
 }
+
+/// More rounds of compare-and-swap than this mean that something else is wrong.
+pub(super) const MOST_TRIES: usize = 100;
+
+/// Rows are read from the store in pieces of this size.
+pub const PIECE: usize = 500;
 
 /// Which logins to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +121,32 @@ impl Logins {
                 return Ok(Swapped::Done);
             }
         }
+    }
+
+    /// Reads a login, decides, swaps; again when somebody was quicker. `change` may leave it as it is by
+    /// answering `None` for the entries; then what it decided on is made durable before this returns.
+    pub async fn update<T: Send>(
+        &self,
+        id: LoginId,
+        mut change: impl FnMut(&mut Login) -> Result<(Option<Vec<Entry>>, T), Error> + Send,
+    ) -> Result<(Login, T), Error> {
+        for _ in 0..MOST_TRIES {
+            let mut login = self.find(id).await?.ok_or(Denial::NotFound)?;
+            let (entries, answer) = change(&mut login)?;
+            let Some(entries) = entries else {
+                self.settle().await?;
+                return Ok((login, answer));
+            };
+            match self.swap(&login, entries).await? {
+                Swapped::Done => {
+                    login.revision += 1;
+                    return Ok((login, answer));
+                }
+                Swapped::Changed => tokio::task::yield_now().await,
+                Swapped::Gone => break,
+            }
+        }
+        Err(Denial::Conflict.into())
     }
 
     /// Logins, newest first, starting after `after`, at most `limit`.

@@ -15,8 +15,6 @@ use std::sync::{PoisonError, RwLockReadGuard};
 /// Of the newest entries so many are asked for their time; ids are in the order of time but for a clock that
 /// was set.
 const NEWEST_ENTRIES: usize = 256;
-/// Others are served in between.
-const PIECE: usize = 500;
 
 fn key() -> RowKey {
     RowKey::meta(b"misdated")
@@ -28,9 +26,6 @@ impl Storage {
     }
 
     /// Reads what was known of them when it was last looked at; before anything else is read.
-    ///
-    /// # Errors
-    /// When it cannot be read.
     pub async fn load_misdated(&self) -> Result<(), StoreError> {
         if let Some(row) = self.read(key()).await? {
             *self.misdated.write().unwrap_or_else(PoisonError::into_inner) = decode(&row)?;
@@ -45,40 +40,18 @@ impl Storage {
         for (_, row) in self.rows.scan(&Scan::all(Table::Audit, Order::Descending, None, NEWEST_ENTRIES)).await? {
             newest = newest.max(decode::<Entry>(&row)?.at);
         }
-        self.each_row(Table::UserSeen, Order::Ascending, |_, row| {
+        self.each_row(Scan::whole(Table::UserSeen, Order::Ascending), |_, row| {
             newest = newest.max(decode::<SeenRow>(row)?.at);
-            Ok(())
+            Ok(true)
         })
         .await?;
         Ok(newest)
-    }
-
-    /// Calls `each` with every row of a table; others are served in between.
-    async fn each_row(
-        &self,
-        table: Table,
-        order: Order,
-        mut each: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError> + Send,
-    ) -> Result<(), StoreError> {
-        let mut after = None;
-        loop {
-            let piece = self.rows.scan(&Scan::all(table, order, after.take(), PIECE)).await?;
-            piece.iter().try_for_each(|(key, row)| each(key, row))?;
-            match piece.into_iter().nth(PIECE - 1) {
-                Some((key, _)) => after = Some(key),
-                None => return Ok(()),
-            }
-            tokio::task::yield_now().await;
-        }
     }
 
     /// Compares the times in the store with the clock, and notices what a wrong one has made; `step_secs` is how far
     /// the clock has just been set, 0 when it was not, or before this process began. All rows are read, but only
     /// while the store holds times in the future. Answers its newest time, and whether it was the newest the last
     /// time.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written.
     pub async fn compare_times(
         &self,
         lifetimes: &Lifetimes,
@@ -108,14 +81,14 @@ impl Storage {
     }
 
     async fn notice_rows(&self, next: &mut Misdated, lifetimes: &Lifetimes, now: Timestamp) -> Result<(), StoreError> {
-        self.each_row(Table::Logins, Order::Descending, |_, row| {
+        self.each_row(Scan::whole(Table::Logins, Order::Descending), |_, row| {
             next.notice_login(&decode(row)?, lifetimes, now);
-            Ok(())
+            Ok(true)
         })
         .await?;
-        self.each_row(Table::Users, Order::Ascending, |_, row| {
+        self.each_row(Scan::whole(Table::Users, Order::Ascending), |_, row| {
             next.notice_link(&decode(row)?, now);
-            Ok(())
+            Ok(true)
         })
         .await
     }

@@ -19,7 +19,7 @@ pub mod users;
 pub use entries::AuditLog;
 pub use logins::Logins;
 pub use replies::Reply;
-pub use rows::{Change, Commit, Expected, Facts, Read, RowKey, Rows};
+pub use rows::{Change, Commit, Expected, Facts, PIECE, Read, RowKey, Rows};
 pub use users::Users;
 
 use crate::audit::Entry;
@@ -31,7 +31,7 @@ use crate::login::{Login, State};
 use crate::user::User;
 use codec::{decode, encode};
 use meter::Meter;
-use rows::Table;
+use rows::{Scan, Table};
 use seen::Uses;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -157,6 +157,28 @@ impl Storage {
 
     async fn read(&self, key: RowKey) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.rows.read(&[key], Read::Cached).await?.pop().flatten())
+    }
+
+    /// Calls `each` with every row that a scan finds until it answers `false`, reading piece by piece; others are
+    /// served in between.
+    async fn each_row(
+        &self,
+        mut scan: Scan,
+        mut each: impl FnMut(&[u8], &[u8]) -> Result<bool, StoreError> + Send,
+    ) -> Result<(), StoreError> {
+        loop {
+            let piece = self.rows.scan(&scan).await?;
+            for (key, row) in &piece {
+                if !each(key, row)? {
+                    return Ok(());
+                }
+            }
+            match piece.into_iter().nth(scan.limit - 1) {
+                Some((key, _)) => scan.after = Some(key),
+                None => return Ok(()),
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Makes a change with its events, in one step. Where an event is news to somebody, it is added to what they are

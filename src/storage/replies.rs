@@ -1,9 +1,9 @@
 //! Answers to requests that may be repeated (`Idempotency-Key`), each for a day. They lie beside the rest in `meta`:
 //! an older program leaves them alone.
 
-use super::Storage;
 use super::codec::decode;
 use super::rows::{Change, Order, RowKey, Scan, Table};
+use super::{PIECE, Storage};
 use crate::base::clock::Timestamp;
 use crate::base::error::StoreError;
 use serde::{Deserialize, Serialize};
@@ -20,9 +20,6 @@ pub struct Reply {
     /// Whether what it answers is known to have been done; it is kept before that too.
     pub is_done: bool,
 }
-
-/// Rows that are looked at and dropped at once.
-const PIECE: usize = 500;
 
 const PREFIX: &[u8] = b"reply/";
 
@@ -50,25 +47,18 @@ impl Storage {
 
     /// Drops answers that were kept before then; answers how many.
     pub async fn drop_replies(&self, before: Timestamp) -> Result<usize, StoreError> {
-        let (mut after, mut count) = (None, 0);
-        loop {
-            let scan =
-                Scan { prefix: PREFIX.to_vec(), ..Scan::all(Table::Meta, Order::Ascending, after.take(), PIECE) };
-            let piece = self.rows.scan(&scan).await?;
-            let mut change = Change::default();
-            for (key, value) in &piece {
-                if decode::<Reply>(value)?.at < before {
-                    change.delete(RowKey::meta(key));
-                }
+        let mut old = Vec::new();
+        let scan = Scan { prefix: PREFIX.to_vec(), ..Scan::whole(Table::Meta, Order::Ascending) };
+        self.each_row(scan, |key, row| {
+            if decode::<Reply>(row)?.at < before {
+                old.push(RowKey::meta(key));
             }
-            count += change.delete.len();
-            if !change.delete.is_empty() {
-                let _ = self.commit(change).await?;
-            }
-            match piece.into_iter().nth(PIECE - 1) {
-                Some((key, _)) => after = Some(key),
-                None => return Ok(count),
-            }
+            Ok(true)
+        })
+        .await?;
+        for delete in old.chunks(PIECE) {
+            let _ = self.commit(Change { delete: delete.to_vec(), ..Change::default() }).await?;
         }
+        Ok(old.len())
     }
 }

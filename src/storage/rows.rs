@@ -162,9 +162,6 @@ impl Change {
     }
 
     /// Adds a row.
-    ///
-    /// # Errors
-    /// When it is larger than a row may be.
     pub fn put(&mut self, key: RowKey, record: &impl Record) -> Result<(), StoreError> {
         self.put.push((key, encode(record)?));
         Ok(())
@@ -204,6 +201,9 @@ pub enum Order {
     Descending,
 }
 
+/// Rows read at once where a whole table is read; others are served in between.
+pub const PIECE: usize = 500;
+
 /// Which rows of a table to list.
 #[derive(Debug, Clone)]
 pub struct Scan {
@@ -223,6 +223,11 @@ impl Scan {
     /// A whole table.
     pub fn all(table: Table, order: Order, after: Option<Vec<u8>>, limit: usize) -> Self {
         Self { table, prefix: Vec::new(), after, order, limit }
+    }
+
+    /// A whole table, piece by piece.
+    pub fn whole(table: Table, order: Order) -> Self {
+        Self::all(table, order, None, PIECE)
     }
 
     /// The first and the last key.

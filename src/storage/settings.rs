@@ -13,9 +13,6 @@ fn key() -> RowKey {
 impl Storage {
     /// Keeps the settings of this start and answers the keys that were otherwise before. The entry commits
     /// with them if there are any; at the very first start there is nothing to differ from.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
     pub async fn keep_settings(
         &self,
         settings: Vec<(String, String)>,

@@ -2,10 +2,11 @@
 
 use super::Storage;
 use super::codec::decode;
+use super::logins::MOST_TRIES;
 use super::rows::{Change, Commit, Expected, Order, Read, RowKey, Scan, Seen, SeenRow, Table};
 use crate::audit::{Act, Entry, News};
 use crate::base::clock::Timestamp;
-use crate::base::error::StoreError;
+use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{Role, UserId};
 use crate::user::{User, Username};
 use std::sync::Arc;
@@ -92,6 +93,17 @@ fn next_administrators(row: &AdministratorRow, stored: &User, next: Option<&User
     }
     row.extend(next.filter(|user| user.role == Role::Admin).map(|user| (user.id, user.is_able_administrator())));
     Some(row)
+}
+
+/// Whether a round of compare-and-swap was the last one.
+async fn done(outcome: UserSwapped) -> Result<bool, Error> {
+    match outcome {
+        UserSwapped::Done => return Ok(true),
+        UserSwapped::Changed => tokio::task::yield_now().await,
+        UserSwapped::Gone => return Err(Denial::NotFound.into()),
+        UserSwapped::LastAdministrator => return Err(Denial::LastAdministrator.into()),
+    }
+    Ok(false)
 }
 
 /// A row that was read, and what stands in it.
@@ -220,6 +232,39 @@ impl Users {
         }
     }
 
+    /// Reads a person, changes, swaps; again when somebody was quicker. Answers the person as stored.
+    pub async fn update(
+        &self,
+        id: UserId,
+        mut change: impl FnMut(&mut User) -> Result<Vec<Entry>, Error> + Send,
+    ) -> Result<User, Error> {
+        for _ in 0..MOST_TRIES {
+            let mut user = self.find(id).await?.ok_or(Denial::NotFound)?;
+            let entries = change(&mut user)?;
+            if done(self.swap(&user, entries).await?).await? {
+                user.revision += 1;
+                return Ok(user);
+            }
+        }
+        Err(Denial::Conflict.into())
+    }
+
+    /// Reads a person, asks, removes; again when somebody was quicker.
+    pub async fn delete(
+        &self,
+        id: UserId,
+        mut ask: impl FnMut(&User) -> Result<Vec<Entry>, Error> + Send,
+    ) -> Result<(), Error> {
+        for _ in 0..MOST_TRIES {
+            let user = self.find(id).await?.ok_or(Denial::NotFound)?;
+            let entries = ask(&user)?;
+            if done(self.remove(&user, entries).await?).await? {
+                return Ok(());
+            }
+        }
+        Err(Denial::Conflict.into())
+    }
+
     /// People in the order of their ids (oldest first), starting after `after`, at most `limit`. What they are to be
     /// told is not read with them.
     pub async fn list(&self, after: Option<UserId>, limit: usize) -> Result<Vec<User>, StoreError> {
@@ -227,6 +272,19 @@ impl Users {
         let after = after.map(|id| id.0.as_bytes().to_vec());
         let rows = self.0.rows.scan(&Scan::all(Table::Users, Order::Ascending, after, limit)).await?;
         rows.iter().map(|(_, row)| self.shown(row)).collect()
+    }
+
+    /// Everybody who is wanted, in the same way.
+    pub async fn all(&self, is_wanted: impl Fn(&User) -> bool + Send + Sync) -> Result<Vec<User>, StoreError> {
+        self.0.meter.read();
+        let mut found = Vec::new();
+        self.0
+            .each_row(Scan::whole(Table::Users, Order::Ascending), |_, row| {
+                found.extend(Some(self.shown(row)?).filter(&is_wanted));
+                Ok(true)
+            })
+            .await?;
+        Ok(found)
     }
 
     /// How many administrators there are.

@@ -4,7 +4,6 @@ pub mod edit;
 mod news;
 pub mod password;
 pub mod policy;
-pub mod record;
 
 use crate::audit::{Name, Named, News};
 use crate::base::characters::{PHONE_SIGNS, is_control_or_bidi, is_visible, line};

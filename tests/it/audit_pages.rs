@@ -38,7 +38,7 @@ fn name_of(username: &str) -> Name {
 }
 
 fn keep(app: &App, entries: Vec<Entry>) {
-    let audit = app.house.accounts.audit.clone();
+    let audit = app.house.store.audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     app.settle();
 }

@@ -14,6 +14,7 @@ use twodoors::lab::experiments::inspect;
 use twodoors::lab::experiments::live::{EVERY, Trials, USES_BEFORE};
 use twodoors::lab::testbed::exchange::{self, HOME};
 use twodoors::lab::testbed::test_app::{Person, TestApp};
+use twodoors::logins::Scheme as _;
 use twodoors::storage::logins::Filter;
 
 const PAGES: [&str; 3] = ["/compare/inspect", "/compare/live", "/compare/attacks"];
@@ -337,7 +338,7 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
 /// People, logins and audit, as stored.
 fn stored(app: &App) -> (BTreeSet<String>, BTreeSet<String>, usize) {
     let entries = app.audit().len();
-    let (users, logins) = (app.house.accounts.users.clone(), app.house.accounts.logins.clone());
+    let (users, logins) = (app.house.store.users(), app.house.store.logins());
     app.wait(async move {
         let people = users.list(None, 99).await.expect("people");
         let rows = logins.list(Filter::All, None, 99).await.expect("logins");

@@ -1,6 +1,11 @@
 //! A configuration that is wrong or unsafe stops the start and says everything at once.
 
+use crate::layers::root;
+use figment::Figment;
+use figment::providers::{Format as _, Toml};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
 use twodoors::config::{Config, Overrides, Transport, sources};
 
 const FRIEND: &str = "https://app.example.org";
@@ -509,5 +514,35 @@ fn configuration_faults_name_keys_and_wanted_forms() {
         let (key, form) = fault.split_once(": ").expect("key: form");
         assert!(key.chars().all(|c| c.is_ascii_lowercase() || "._".contains(c)), "{fault}");
         assert!(form.len() > 10, "{fault}");
+    }
+}
+
+/// What the file of the project shows is every key and its default; what the README names is a key.
+#[test]
+fn configuration_is_shown_as_it_is_by_the_file_of_the_project_and_the_readme() {
+    let own = |config: &Config| -> BTreeMap<String, (String, bool)> {
+        config.own.iter().map(|own| (own.key.to_owned(), (own.value.clone(), own.is_default))).collect()
+    };
+    let defaults = own(&read(&[]).expect("the defaults"));
+    let file = fs::read_to_string(root().join("Rocket.toml")).expect("the file");
+    let ours = file.split_once("\n[default.twodoors]").expect("our own keys").1;
+    let is_key = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([' ', '"']));
+    let lines = ours.lines().map(|line| line.strip_prefix("# ").filter(is_key).unwrap_or(line));
+    // There is no default that could be shown, and it asks for https.
+    let lines = lines.filter(|line| !line.starts_with("public_origin"));
+    let text = format!("[default.twodoors]{}", lines.collect::<Vec<_>>().join("\n"));
+    let config = Config::read(Figment::from(Toml::string(&text).nested()).merge(("port", 8000))).expect("no faults");
+    for (key, (value, is_default)) in own(&config) {
+        assert_eq!(is_default, key == "public_origin", "{key} is not in the file");
+        assert!(key == "password.concurrency" || defaults[&key].0 == value, "{key} is {value} in the file");
+    }
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let sections: Vec<&str> = defaults.keys().filter_map(|key| Some(key.split_once('.')?.0)).collect();
+    for named in readme.split('`').skip(1).step_by(2) {
+        let Some((section, name)) = named.split_once('.') else { continue };
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        if is_name && sections.contains(&section) {
+            assert!(defaults.contains_key(named), "the README names {named}, which is no key");
+        }
     }
 }

@@ -7,11 +7,11 @@ use twodoors::storage::logins::Filter;
 
 /// Everything stored about people and logins.
 fn snapshot(app: &App) -> String {
-    let accounts = app.house.accounts.clone();
+    let store = app.house.store.clone();
     app.wait(async move {
-        accounts.logins.settle().await.expect("durable");
-        let users = accounts.users.list(None, 1_000).await.expect("people");
-        let logins = accounts.logins.list(Filter::All, None, 1_000).await.expect("logins");
+        store.settle().await.expect("durable");
+        let users = store.users().list(None, 1_000).await.expect("people");
+        let logins = store.logins().list(Filter::All, None, 1_000).await.expect("logins");
         format!("{}\n{}", serde_json::json!(users), serde_json::json!(logins))
     })
 }

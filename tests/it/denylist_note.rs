@@ -2,7 +2,6 @@
 
 use crate::harness::new_dir;
 use crate::harness::port::Port;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -13,12 +12,15 @@ use twodoors::base::error::Error;
 use twodoors::base::ids::{EndReason, Role};
 use twodoors::base::secret::ServerKey;
 use twodoors::config::Alg;
-use twodoors::login::{Device, Effect, Ending, Lifetimes, Scheme, VerifyMode};
+use twodoors::lab::testbed::client_side::ClientSide as _;
+use twodoors::login::{Effect, Ending, Lifetimes, VerifyMode};
+use twodoors::logins::{LoginService, Scheme};
+use twodoors::storage::Users;
 use twodoors::storage::users::{InsertRule, UserSwapped};
 use twodoors::token::jwt::Jwt;
 use twodoors::token::key_file::KeyRules;
 use twodoors::token::keys::Keys;
-use twodoors::token::{AccessToken, Denylist, Noted, RefreshToken, TokenPair, Tokens};
+use twodoors::token::{AccessToken, Denylist, RefreshToken, TokenPair, Tokens};
 use twodoors::user::{Profile, User, Username};
 
 struct Bench {
@@ -42,13 +44,19 @@ impl Bench {
         let ada = User::new(Username::parse("ada").expect("a name"), Profile::default(), Role::Admin, clock.now());
         let _ = port.storage(None).users().insert(&ada, InsertRule::Anybody, Vec::new()).await.expect("inserted");
         let dir = new_dir();
-        let tokens = tokens(&port, &dir, &clock, denylist);
+        let tokens = tokens(&port, &jwt(&dir, &clock), &clock, denylist, VerifyMode::Denylist);
         Self { port, dir, clock, tokens, ada }
     }
 
     /// The same data under a server that was started again.
     fn restart(&mut self) {
-        self.tokens = tokens(&self.port, &self.dir, &self.clock, Denylist::default());
+        let jwt = jwt(&self.dir, &self.clock);
+        self.tokens = tokens(&self.port, &jwt, &self.clock, Denylist::default(), VerifyMode::Denylist);
+    }
+
+    /// As the tokens see them: with the note before the store.
+    fn users(&self) -> Users {
+        self.tokens.logins().users().clone()
     }
 
     fn step(&self, secs: u64) {
@@ -56,19 +64,18 @@ impl Bench {
     }
 
     async fn sign_in(&self) -> TokenPair {
-        let device = Device { name: "a phone".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
-        self.tokens.issue(&self.ada, device).await.expect("issued")
+        self.tokens.sign_in(&self.ada).await.expect("issued")
     }
 
     async fn renew(&self, pair: &TokenPair) -> TokenPair {
         let token = RefreshToken::parse(&pair.refresh_token).expect("our form");
-        self.tokens.renew(&token).await.expect("renewed")
+        self.tokens.renew(&token, [127, 0, 0, 1].into()).await.expect("renewed")
     }
 
     async fn end(&self, pair: &TokenPair) {
         let reason = EndReason::Revoked;
         let entry = Origin::SYSTEM.entry(Act::LoginEnded(reason), self.clock.now());
-        let ended = self.tokens.revoke(&pair.login_id, Ending { reason, entry }).await;
+        let ended = self.tokens.end(pair.login_id, &Ending { reason, entry }).await;
         assert_eq!(ended.expect("ended"), Effect::AtOnce);
     }
 
@@ -84,27 +91,23 @@ impl Bench {
     }
 }
 
-pub fn tokens(port: &Arc<Port>, dir: &TempDir, clock: &Clock, denylist: Denylist) -> Tokens {
-    let storage = port.storage(Some(Arc::new(denylist.clone())));
+pub fn jwt(dir: &TempDir, clock: &Clock) -> Arc<Jwt> {
     let (keys, _) = Keys::open(dir.path(), RULES, clock.now()).expect("keys");
-    Tokens {
-        logins: storage.logins(),
-        users: storage.users(),
-        clock: clock.clone(),
-        lifetimes: Lifetimes {
-            session_idle_ttl_secs: 1_000,
-            session_max_ttl_secs: 5_000,
-            access_ttl_secs: 600,
-            token_idle_ttl_secs: 100_000,
-            token_max_ttl_secs: 500_000,
-            grace_secs: 30,
-        },
-        jwt: Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned())),
-        key: ServerKey::new(&[7; 32]),
-        mode: VerifyMode::Denylist,
-        denylist,
-        noted: Noted::default(),
-    }
+    Arc::new(Jwt::new(keys, "http://127.0.0.1:8000".to_owned(), "twodoors".to_owned()))
+}
+
+pub fn tokens(port: &Arc<Port>, jwt: &Arc<Jwt>, clock: &Clock, denylist: Denylist, mode: VerifyMode) -> Tokens {
+    let storage = port.storage(Some(Arc::new(denylist.clone())));
+    let lifetimes = Lifetimes {
+        session_idle_ttl_secs: 1_000,
+        session_max_ttl_secs: 5_000,
+        access_ttl_secs: 600,
+        token_idle_ttl_secs: 100_000,
+        token_max_ttl_secs: 500_000,
+        grace_secs: 30,
+    };
+    let logins = LoginService::new(storage.logins(), storage.users(), clock.clone(), lifetimes, mode);
+    Tokens::new(logins, Arc::clone(jwt), ServerKey::new(&[7; 32]), denylist)
 }
 
 #[tokio::test]
@@ -131,9 +134,9 @@ async fn denylist_of_a_moved_epoch_lets_only_the_fresh_pair_in() {
     bench.step(10);
     let mut changed = bench.ada.clone();
     changed.next_epoch();
-    assert_eq!(bench.tokens.users.swap(&changed, Vec::new()).await.expect("an answer"), UserSwapped::Done);
+    assert_eq!(bench.users().swap(&changed, Vec::new()).await.expect("an answer"), UserSwapped::Done);
     assert!(bench.is_refused(&own).await && bench.is_refused(&other).await);
-    let fresh = bench.tokens.restamp(own.login_id, &changed).await.expect("restamped");
+    let fresh = bench.tokens.reissue(own.login_id, &changed).await.expect("restamped");
     assert_eq!(bench.ask(&fresh).await, BY_SIGNATURE);
     assert!(bench.is_refused(&own).await && bench.is_refused(&other).await);
 }
@@ -144,23 +147,23 @@ async fn denylist_refuses_whoever_is_disabled_or_removed_with_or_without_a_new_e
     let mut bob =
         User::new(Username::parse("bob").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
     bob.password = Some("a hash".to_owned());
-    let _ = bench.tokens.users.insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = bench.users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let pair = bench.sign_in().await;
     let disabled = User { disabled: true, ..bench.ada.clone() };
-    let _ = bench.tokens.users.swap(&disabled, Vec::new()).await.expect("swapped");
+    let _ = bench.users().swap(&disabled, Vec::new()).await.expect("swapped");
     assert!(bench.is_refused(&pair).await);
     let bench = Bench { ada: bob.clone(), ..bench };
     let pair = bench.sign_in().await;
     bob.disabled = true;
-    let last = bench.tokens.users.swap(&bob, Vec::new()).await.expect("an answer");
+    let last = bench.users().swap(&bob, Vec::new()).await.expect("an answer");
     assert_eq!(last, UserSwapped::LastAdministrator);
     assert_eq!(bench.ask(&pair).await, BY_SIGNATURE, "what was refused ended nothing");
     let carol =
         User::new(Username::parse("carol").expect("a name"), Profile::default(), Role::Admin, bench.clock.now());
-    let _ = bench.tokens.users.insert(&carol, InsertRule::Anybody, Vec::new()).await.expect("inserted");
+    let _ = bench.users().insert(&carol, InsertRule::Anybody, Vec::new()).await.expect("inserted");
     let bench = Bench { ada: carol.clone(), ..bench };
     let pair = bench.sign_in().await;
-    assert_eq!(bench.tokens.users.remove(&carol, Vec::new()).await.expect("an answer"), UserSwapped::Done);
+    assert_eq!(bench.users().remove(&carol, Vec::new()).await.expect("an answer"), UserSwapped::Done);
     assert!(bench.is_refused(&pair).await);
 }
 
@@ -172,7 +175,7 @@ async fn denylist_refuses_what_is_signed_late_for_an_older_epoch() {
     bench.sign_in().await;
     let mut changed = bench.ada.clone();
     changed.next_epoch();
-    let _ = bench.tokens.users.swap(&changed, Vec::new()).await.expect("swapped");
+    let _ = bench.users().swap(&changed, Vec::new()).await.expect("swapped");
     bench.step(60);
     let late = bench.sign_in().await;
     assert!(bench.is_refused(&late).await, "dead on arrival");
@@ -187,7 +190,7 @@ async fn denylist_notes_an_act_that_nobody_waits_for_any_more() {
     bench.port.gate.forget_permits(usize::MAX);
     let mut changed = bench.ada.clone();
     changed.next_epoch();
-    let users = bench.tokens.users.clone();
+    let users = bench.users();
     let act = tokio::spawn(async move { users.swap(&changed, Vec::new()).await });
     for _ in 0..100 {
         tokio::task::yield_now().await;
@@ -261,7 +264,7 @@ async fn denylist_let_go_while_the_clock_was_ahead_stays_refused() {
         bench.end(&ahead).await;
         bench.step(1);
     }
-    bench.tokens.logins.remove(&[goes.login_id]).await.expect("swept");
+    bench.tokens.logins().rows().remove(&[goes.login_id]).await.expect("swept");
     bench.clock.put_back(Duration::from_secs(1_000_020));
     assert!(bench.is_refused(&goes).await);
     assert_eq!(bench.ask(&stays).await, BY_THE_STORE);
@@ -276,7 +279,7 @@ async fn denylist_refuses_a_swept_login_when_the_clock_is_put_back() {
     let bench = Bench::new(Denylist::default()).await;
     let pair = bench.sign_in().await;
     bench.step(1_000_000);
-    bench.tokens.logins.remove(&[pair.login_id]).await.expect("swept");
+    bench.tokens.logins().rows().remove(&[pair.login_id]).await.expect("swept");
     bench.clock.put_back(Duration::from_secs(1_000_000));
     assert!(bench.is_refused(&pair).await);
 }

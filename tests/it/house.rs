@@ -32,7 +32,7 @@ async fn lived_in() -> TempDir {
     let dir = new_dir();
     let house = open(&data(&dir)).await.expect("it opens");
     let ada = crate::stores::user(ADMIN, Role::Admin);
-    let _ = house.accounts.users.insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
+    let _ = house.store.users().insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
     house.store.stop().await;
     dir
 }
@@ -157,7 +157,7 @@ fn the_sweeper_leaves_a_row_while_an_access_token_of_it_lives() {
     app.set_up();
     let phone = app.phone(ADMIN);
     app.advance(600 + 86_400);
-    let logins = app.house.accounts.logins.clone();
+    let logins = app.house.store.logins();
     let mut row: Login = app.login(&phone.pair.login_id).expect("there");
     row.access_exp = app.clock.now().plus_secs(1);
     let _ = app.wait(async move { logins.swap(&row, Vec::new()).await }).expect("swapped");
@@ -173,7 +173,7 @@ fn the_sweeper_takes_logins_whose_owner_is_gone() {
     let mut orphan = app.login(&admin.login_id()).expect("there");
     orphan.id = LoginId::new();
     orphan.user = twodoors::base::ids::UserId::new();
-    let (logins, id) = (app.house.accounts.logins.clone(), orphan.id.to_string());
+    let (logins, id) = (app.house.store.logins(), orphan.id.to_string());
     let _ = app.wait(async move { logins.insert(&orphan, Vec::new()).await }).expect("inserted");
     assert_eq!(swept(&app).0, 1);
     assert!(!has(&app, &id) && admin.is_signed_in());
@@ -184,7 +184,7 @@ fn the_sweeper_reads_on_after_what_it_took() {
     let app = App::start();
     let mut admin = app.set_up();
     let live = app.login(&admin.login_id()).expect("there");
-    let logins = app.house.accounts.logins.clone();
+    let logins = app.house.store.logins();
     app.wait(async move {
         let rows = (0..1_200).map(|at| {
             let (mut row, logins) = (live.clone(), logins.clone());
@@ -211,7 +211,7 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     assert_eq!(swept(&app).1, 0);
     let had = app.audit().len();
     let entries = (0..100).map(|_| crate::stores::entry(Act::KeyMade, app.clock.now())).collect();
-    let audit = app.house.accounts.audit.clone();
+    let audit = app.house.store.audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     assert_eq!(swept(&app).1, had, "the oldest of whoever has the most, beyond a hundred");
     assert_eq!(app.audit().len(), 100);

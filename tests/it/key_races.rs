@@ -1,6 +1,6 @@
 //! What is under way at the very moment when every login of everyone ends.
 
-use crate::denylist_note::tokens;
+use crate::denylist_note::{jwt, tokens};
 use crate::harness::port::Port;
 use crate::harness::{ADMIN, ApiClient, App, PASSWORD, Pair};
 use serde_json::json;
@@ -11,7 +11,9 @@ use twodoors::audit::{Act, Origin};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::Role;
-use twodoors::login::{Device, Scheme as _, Standing, VerifyMode};
+use twodoors::lab::testbed::client_side::ClientSide as _;
+use twodoors::login::{Standing, VerifyMode};
+use twodoors::logins::Scheme as _;
 use twodoors::storage::users::InsertRule;
 use twodoors::token::key_file::EndingAll;
 use twodoors::token::{AccessToken, Denylist, RefreshToken};
@@ -60,9 +62,9 @@ fn what_was_under_way_leaves_no_token_that_outlives_its_login() {
         assert!(phones.len() > 6, "{mode}: hardly anything was going on");
         for mut phone in phones {
             let login = app.login(&phone.pair.login_id).expect("a row");
-            let (users, owner) = (app.house.accounts.users.clone(), login.user);
+            let (users, owner) = (app.house.store.users(), login.user);
             let owner = app.wait(async move { users.find(owner).await }).expect("readable").expect("somebody");
-            let lives = app.house.accounts.lifetimes.standing(&login, &owner, app.clock.now()) == Standing::Live;
+            let lives = app.house.logins.standing(&login, &owner) == Standing::Live;
             assert!(lives || !phone.is_signed_in(), "{mode}: a token outlives its login");
         }
     }
@@ -73,16 +75,16 @@ fn what_was_under_way_leaves_no_token_that_outlives_its_login() {
 async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
     let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
     let (port, dir) = (Arc::new(Port::default()), crate::harness::new_dir());
-    let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
-    tokens.mode = VerifyMode::Stateless;
+    let jwt = jwt(&dir, &clock);
+    let in_mode = |mode| tokens(&port, &jwt, &clock, Denylist::default(), mode);
+    let tokens = in_mode(VerifyMode::Stateless);
     let bob = crate::stores::user("bob", Role::Member);
     let _ = port.storage(None).users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
-    let device = Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
-    let pair = tokens.issue(&bob, device).await.expect("issued");
+    let pair = tokens.sign_in(&bob).await.expect("issued");
     tokens.verify(&AccessToken::new(&pair.access_token)).await.expect("accepted");
     let held = port.renewals.acquire_many(1_000).await.expect("the gate");
     let (under_way, token) = (tokens.clone(), RefreshToken::parse(&pair.refresh_token).expect("a token"));
-    let refresh = tokio::spawn(async move { under_way.refresh(&token, None).await });
+    let refresh = tokio::spawn(async move { under_way.renew(&token, [127, 0, 0, 1].into()).await });
     while port.waiting.load(Ordering::SeqCst) == 0 {
         tokio::task::yield_now().await;
     }
@@ -91,13 +93,12 @@ async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
         epochs: Vec::new(),
         entry: Origin::COMMAND_LINE.entry(Act::KeysReplaced, clock.now()),
     };
-    tokens.jwt.keys().begin_ending(None, ending, clock.now()).expect("begun");
-    tokens.jwt.keys().take_over().expect("taken over");
+    jwt.keys().begin_ending(None, ending, clock.now()).expect("begun");
+    jwt.keys().take_over().expect("taken over");
     drop(held);
     let answered = refresh.await.expect("a task").expect("a pair, though dead on arrival");
     assert!(tokens.verify(&AccessToken::new(&answered.access_token)).await.is_err());
-    tokens.mode = VerifyMode::Lookup;
-    assert!(tokens.verify(&AccessToken::new(&answered.access_token)).await.is_err());
+    assert!(in_mode(VerifyMode::Lookup).verify(&AccessToken::new(&answered.access_token)).await.is_err());
 }
 
 /// A password takes its time: who has moved on meanwhile gets no token that no verifier would find dead.
@@ -105,14 +106,14 @@ async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
 async fn a_sign_in_that_a_change_has_overtaken_is_refused_in_stateless() {
     let clock = Clock::manual(Timestamp::from_millis(1_767_225_600_000));
     let (port, dir) = (Arc::new(Port::default()), crate::harness::new_dir());
-    let mut tokens = tokens(&port, &dir, &clock, Denylist::default());
-    tokens.mode = VerifyMode::Stateless;
+    let jwt = jwt(&dir, &clock);
+    let in_mode = |mode| tokens(&port, &jwt, &clock, Denylist::default(), mode);
+    let tokens = in_mode(VerifyMode::Stateless);
     let bob = crate::stores::user("bob", Role::Member);
     let _ = port.storage(None).users().insert(&bob, InsertRule::Anybody, Vec::new()).await.expect("inserted");
-    let device = || Device { name: "a phone".to_owned(), id: None, address: [127, 0, 0, 1].into() };
     let mut changed = bob.clone();
     changed.next_epoch();
     let _ = port.storage(None).users().swap(&changed, Vec::new()).await.expect("swapped");
-    assert!(matches!(tokens.issue(&bob, device()).await, Err(Error::Denied(Denial::Conflict))));
-    assert!(tokens.issue(&changed, device()).await.is_ok());
+    assert!(matches!(tokens.sign_in(&bob).await, Err(Error::Denied(Denial::Conflict))));
+    assert!(tokens.sign_in(&changed).await.is_ok());
 }

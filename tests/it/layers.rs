@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up: a room imports only rooms that stand before it, so there is no circle.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     // What everything stands on.
     "base",
     // What happened, people, and devices that are signed in.
@@ -14,10 +14,10 @@ const ORDER: [&str; 28] = [
     "throttle",
     "user",
     "login",
+    "identity",
     // What is kept, and what is done with it.
     "storage",
     "logins",
-    "identity",
     "accounts",
     "config",
     // What a request brings, and the two doors.
@@ -27,6 +27,8 @@ const ORDER: [&str; 28] = [
     // Stores keep rows; the house puts everything together.
     "store",
     "house",
+    // One form in which each thing is shown.
+    "shown",
     // What an administrator is told of it, and what is done to it from outside a request.
     "diagnostics",
     "control",
@@ -220,6 +222,7 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "params/client.rs",
             "params/misdirected.rs",
             "params/readable.rs",
+            "params/verified.rs",
             "lib.rs",
         ];
         // Only for its configuration's defaults.
@@ -228,6 +231,17 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
     assert_eq!(strangers("rocket::", may), NOBODY);
     let config = sources().into_iter().find(|source| source.name == "config.rs").expect("config.rs");
     assert_eq!(config.after("rocket::").collect::<BTreeSet<_>>(), BTreeSet::from(["Config"]));
+}
+
+/// The witness of a completed sign-in is made where passwords are checked; people of experiments have none.
+#[test]
+fn only_a_checked_password_makes_a_sign_in() {
+    let makers: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|source| source.text.contains("SignedIn::completed"))
+        .map(|source| source.room().to_owned())
+        .collect();
+    assert_eq!(makers, BTreeSet::from(["accounts".to_owned(), "compare".to_owned()]));
 }
 
 #[test]

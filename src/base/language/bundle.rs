@@ -66,14 +66,6 @@ impl Language {
         bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
     }
 
-    /// The sentence, if there is one and nothing is to be filled in.
-    pub fn plain(self, id: &str) -> Option<String> {
-        let bundle = bundle(self);
-        let mut errors = Vec::new();
-        let said = bundle.format_pattern(bundle.get_message(id)?.value()?, None, &mut errors).into_owned();
-        errors.is_empty().then_some(said)
-    }
-
     fn value(self, arg: &Arg) -> Filled<'_> {
         match arg {
             Arg::Number(number) => (*number).into(),

@@ -3,7 +3,7 @@
 //! Every sentence has an id and stands once a language in `src/base/language/sentences/<tag>/*.ftl`
 //! ([Fluent](https://projectfluent.org)). Rules and acts make a [`Text`], which is in no language yet;
 //! only the faces say it in one: a page in its reader's, `/api` as `Accept-Language` asks, the command
-//! line and the log in English. Templates ask for theirs by `t(id="…")` (`html/translate.rs`).
+//! line and the log in English. Templates ask for theirs by `t(id="…")` (`html/views.rs`).
 
 mod bundle;
 mod text;

@@ -113,46 +113,24 @@ impl From<&'static str> for Text {
     }
 }
 
-impl From<u64> for Arg {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
+macro_rules! arg {
+    ($($kind:ty: $made:expr;)+) => {
+        $(impl From<$kind> for Arg {
+            fn from(value: $kind) -> Self {
+                $made(value)
+            }
+        })+
+    };
 }
 
-impl From<usize> for Arg {
-    fn from(number: usize) -> Self {
-        Self::Number(u64::try_from(number).unwrap_or(u64::MAX))
-    }
-}
-
-impl From<u32> for Arg {
-    fn from(number: u32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<String> for Arg {
-    fn from(text: String) -> Self {
-        Self::Plain(text)
-    }
-}
-
-impl From<&str> for Arg {
-    fn from(text: &str) -> Self {
-        Self::Plain(text.to_owned())
-    }
-}
-
-impl From<Text> for Arg {
-    fn from(text: Text) -> Self {
-        Self::Text(Box::new(text))
-    }
-}
-
-impl From<Timestamp> for Arg {
-    fn from(at: Timestamp) -> Self {
-        Self::Time(at)
-    }
+arg! {
+    u64: Self::Number;
+    u32: |number: u32| Self::Number(number.into());
+    usize: |number| Self::Number(u64::try_from(number).unwrap_or(u64::MAX));
+    String: Self::Plain;
+    &str: |text: &str| Self::Plain(text.to_owned());
+    Text: |text| Self::Text(Box::new(text));
+    Timestamp: Self::Time;
 }
 
 impl Language {

@@ -5,7 +5,8 @@ use crate::base::language::Text;
 use crate::house::House;
 use crate::html::assets;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::identity::Found;
 use crate::lab::experiments::attacks::{Attack, Exchange, Outcome, Part, Scene, Verdict, run};
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
@@ -101,7 +102,7 @@ fn page(house: &House, found: &Found, asked: Option<Attack>, outcome: Option<&Ou
         "compare_js": assets::compare_js_url(),
         "verify": house.config.verify.as_str(),
     });
-    Page::new("compare/attacks.html", Frame::of(house, found, "compare", "compare-attacks"), own).not_begun(refusal)
+    Page::new("compare/attacks.html", Frame::of(house, found, Nav::Compare, "compare-attacks"), own).not_begun(refusal)
 }
 
 #[get("/compare/attacks")]

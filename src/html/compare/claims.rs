@@ -3,7 +3,8 @@
 use crate::base::language::{Arg, Text};
 use crate::house::House;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::lab::report::{Lifecycle, Report};
 use crate::lab::runs::Comparison;
 use crate::lab::show::claim_figures::{figure, of_run};
@@ -69,5 +70,5 @@ pub(in crate::html) async fn claims(
         "prev": is_second.then_some(urls[0]),
         "next": (!is_second).then_some(urls[1]),
     });
-    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), "compare", "claims-page"), own))
+    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), Nav::Compare, "claims-page"), own))
 }

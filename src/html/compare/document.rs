@@ -3,11 +3,9 @@
 
 use super::view::{LifeView, ReportView};
 use crate::base::language::Language;
-use crate::html::{assets, translate};
+use crate::html::{assets, views};
 use crate::lab::report::Report;
 use serde::Serialize;
-use std::error::Error;
-use tera::{Context, Tera};
 
 #[derive(Serialize)]
 struct Own<'a> {
@@ -30,27 +28,8 @@ pub fn document(report: &Report, experiment_source: &str, language: Language) ->
         css: assets::css_text(),
         policy: policy(),
     };
-    let context = Context::from_serialize(own);
-    context
-        .and_then(|context| engine()?.render(&translate::template_name(language, "compare/document.html"), &context))
-        .map_err(|error| in_words(&error))
-}
-
-/// An error of the engine with its causes, which it keeps to itself.
-fn in_words(error: &dyn Error) -> String {
-    let (mut text, mut cause) = (error.to_string(), error.source());
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    format!("the report could not be written as a page: {text}")
-}
-
-/// The templates, escaping as on every page.
-pub(super) fn engine() -> Result<Tera, tera::Error> {
-    let mut tera = Tera::default();
-    translate::prepare(&mut tera)?;
-    Ok(tera)
+    views::render(language, "compare/document.html", own)
+        .map_err(|why| format!("the report could not be written as a page: {why}"))
 }
 
 /// The policy of the file: its own style and nothing else. The file carries it; whoever serves the file
@@ -98,7 +77,7 @@ mod tests {
         let file = rendered(&sample::report());
         let style = file.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
         assert_eq!(style, assets::css_text());
-        assert!(file.contains(&crate::html::translate::escape(&policy())));
+        assert!(file.contains(&views::escape(&policy())));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::base::error::Error;
 use crate::base::language::Text;
 use crate::house::House;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
 use crate::lab::experiments::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
@@ -72,7 +73,7 @@ fn flags(cookie: &SessionCookie, left_secs: u64) -> Vec<Flag> {
 
 /// The session as it travels and as it is stored. The secret is nowhere in it.
 fn session_view(house: &House, found: &Found, cookies: Cookies<'_>) -> Result<Value, Error> {
-    let (login, lifetimes) = (&found.login, &house.accounts.lifetimes);
+    let (login, lifetimes) = (&found.login, house.logins.lifetimes());
     let cookie = &house.cookie;
     let value_bytes = cookie.value(cookies).map_or(0, str::len);
     let left_secs = login.max_expires_at.secs_since(house.clock.now());
@@ -137,12 +138,12 @@ fn page(
     let own = json!({
         "session": session_view(house, found, cookies)?,
         "token": token.map(token_view),
-        "grace": Text::duration(house.accounts.lifetimes.grace_secs),
-        "grace_secs": house.accounts.lifetimes.grace_secs,
+        "grace": Text::duration(house.logins.lifetimes().grace_secs),
+        "grace_secs": house.logins.lifetimes().grace_secs,
         "alg": house.config.alg.as_str(),
         "refusal": refusal.map(Busy::text),
     });
-    let page = Page::new("compare/inspect.html", Frame::of(house, found, "compare", "compare-inspect"), own);
+    let page = Page::new("compare/inspect.html", Frame::of(house, found, Nav::Compare, "compare-inspect"), own);
     Ok(page.not_begun(refusal))
 }
 

@@ -6,7 +6,8 @@ use crate::base::ids::Kind;
 use crate::base::language::Text;
 use crate::house::House;
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page};
+use crate::html::frame::{Frame, Nav};
+use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
 use crate::lab::experiments::live::{
@@ -130,9 +131,9 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "trial_ttl": Text::duration(ACCESS_TTL_SECS),
         "verify": house.config.verify.as_str(),
         "kept_for": Text::duration(KEPT_SECS),
-        "own_ttl": Text::duration(house.accounts.lifetimes.access_ttl_secs),
+        "own_ttl": Text::duration(house.logins.lifetimes().access_ttl_secs),
     });
-    Page::new("compare/live.html", Frame::of(house, found, "compare", "live-title"), own).not_begun(refusal)
+    Page::new("compare/live.html", Frame::of(house, found, Nav::Compare, "live-title"), own).not_begun(refusal)
 }
 
 #[get("/compare/live")]

@@ -7,7 +7,10 @@ use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
 use crate::html::error::HtmlError;
-use crate::html::page::{Frame, Page, Reading};
+use crate::html::flash::Done;
+use crate::html::frame::{Frame, Nav};
+use crate::html::language::Reading;
+use crate::html::page::Page;
 use crate::html::view::TimeView;
 use crate::identity::Found;
 use crate::lab::experiments::LIFECYCLE_SOURCE;
@@ -27,14 +30,7 @@ use std::sync::Arc;
 /// Earlier runs that are linked.
 const LINKED: usize = 20;
 
-async fn page(
-    house: &House,
-    comparison: &Comparison,
-    found: &Found,
-    run: Option<&str>,
-    done: Option<&str>,
-    errors: &[FieldError],
-) -> Result<Page, Error> {
+async fn page(house: &House, comparison: &Comparison, found: &Found, run: Option<&str>) -> Result<Page, Error> {
     let report = match run {
         Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
         None => comparison.history.newest(),
@@ -58,8 +54,7 @@ async fn page(
             "defaults": {"seconds": Plan::DEFAULT.0, "logins": Plan::DEFAULT.1},
         })
     };
-    let frame = Frame::of(house, found, "compare", "compare-title").done(done).errors(errors);
-    Ok(Page::in_language("compare/compare.html", frame, own))
+    Ok(Page::in_language("compare/compare.html", Frame::of(house, found, Nav::Compare, "compare-title"), own))
 }
 
 fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
@@ -80,21 +75,20 @@ fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
         .collect()
 }
 
-#[get("/compare?<run>&<done>")]
+#[get("/compare?<run>")]
 pub(in crate::html) async fn compare(
     user: SessionUser<'_>,
     run: Option<&str>,
-    done: Option<&str>,
     house: &State<Arc<House>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(house, comparison, user.found(), run, done, &[]).await?)
+    Ok(page(house, comparison, user.found(), run).await?)
 }
 
 #[get("/compare/experiment")]
 pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
     let own = json!({"experiment_source": LIFECYCLE_SOURCE, "source_code": EXPERIMENT});
-    Page::new("compare/experiment.html", Frame::of(house, user.found(), "compare", "compare-experiment-title"), own)
+    Page::new("compare/experiment.html", Frame::of(house, user.found(), Nav::Compare, "compare-experiment-title"), own)
 }
 
 #[derive(FromForm)]
@@ -139,7 +133,7 @@ pub(in crate::html) async fn run(
             // Without a fragment: a browser would only go to it again instead of loading the page again.
             Ok(Ok(Redirect::to("/compare")))
         }
-        Err(faults) => Ok(Err(page(house, comparison, found, None, None, &faults).await?.status(422))),
+        Err(faults) => Ok(Err(page(house, comparison, found, None).await?.errors(&faults).denied(Denial::Invalid))),
     }
 }
 
@@ -150,7 +144,7 @@ pub(in crate::html) async fn cancel(
 ) -> Result<Redirect, HtmlError> {
     SessionAdmin::of(&form.user)?;
     comparison.cancel().await;
-    Ok(Redirect::to("/compare?done=cancelled"))
+    Ok(Redirect::to(Done::Cancelled.on("/compare")))
 }
 
 /// A run as a file to take home.

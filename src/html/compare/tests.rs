@@ -1,14 +1,12 @@
 //! The page `/compare`, rendered without a server.
 
-use super::document::engine;
 use super::view::{LifeView, ReportView};
 use crate::base::language::Language;
-use crate::html::translate::template_name;
+use crate::html::views;
 use crate::lab::report::Report;
 use crate::lab::report::sample;
 use crate::lab::show::tables;
 use serde_json::{Value, json};
-use tera::Context;
 
 /// More than this no page may be.
 const MOST_BYTES: usize = 50_000;
@@ -46,11 +44,7 @@ fn page(context: Value) -> String {
 }
 
 fn page_in(language: Language, context: Value) -> String {
-    let context = Context::from_value(context).expect("a context");
-    engine()
-        .and_then(|engine| engine.render(&template_name(language, "compare/compare.html"), &context))
-        .map_err(|error| format!("{error:?}"))
-        .expect("a page")
+    views::render(language, "compare/compare.html", context).expect("a page")
 }
 
 /// Without what may differ between two pages that say the same.

@@ -6,11 +6,12 @@
 
 use crate::base::error::Error;
 use crate::base::ids::{Kind, Role};
+use crate::identity::Identity;
 use crate::lab::error::LabError;
 use crate::lab::report::{Lifecycle, LoginAfter, Outcome, Step, Subject, Verb};
 use crate::lab::testbed::client_side::ClientSide;
-use crate::lab::testbed::{Testbed, device, revocation, subject_of_token};
-use crate::login::{Effect, Identity, State};
+use crate::lab::testbed::{HERE, Testbed, revocation, subject_of_token};
+use crate::login::{Effect, State};
 use crate::storage::meter::Meter;
 use crate::store::sled::row_bytes;
 use crate::user::User;
@@ -26,7 +27,7 @@ pub async fn experiment<S: ClientSide>(testbed: &Testbed) -> Result<Lifecycle, L
     let mut log = Log { meter: &testbed.meter, steps: Vec::new() };
     log.meter.reset();
 
-    let first = scheme.issue(&person, device()).await?;
+    let first = scheme.sign_in(&person).await?;
     let wire = S::wire(testbed, &first);
     log.step(Verb::Issue, 1, (0, wire.given), Outcome::Fresh);
 
@@ -36,10 +37,10 @@ pub async fn experiment<S: ClientSide>(testbed: &Testbed) -> Result<Lifecycle, L
     }
     log.step(Verb::Verify, TIMES, (wire.shown, 0), Outcome::Accepted);
 
-    let second = scheme.renew(&S::renewal(&first)?).await?;
+    let second = scheme.renew(&S::renewal(&first)?, HERE).await?;
     log.step(Verb::Renew, 1, (wire.renewing, wire.given), Outcome::Renewed);
 
-    let again = scheme.renew(&S::renewal(&first)?).await;
+    let again = scheme.renew(&S::renewal(&first)?, HERE).await;
     let outcome = match &again {
         Ok(third) if S::is_same(third, &second) => Outcome::SameNewest,
         Ok(_) => Outcome::AnotherOne,
@@ -51,7 +52,7 @@ pub async fn experiment<S: ClientSide>(testbed: &Testbed) -> Result<Lifecycle, L
     scheme.verify(&S::proof(&newest)?).await?;
     testbed.clock.advance(Duration::from_secs(testbed.lifetimes.grace_secs + 1));
     log.meter.reset();
-    let later = scheme.renew(&S::renewal(&first)?).await;
+    let later = scheme.renew(&S::renewal(&first)?, HERE).await;
     log.step(Verb::RenewLater, 1, (wire.renewing, 0), accepted_or_refused(&later));
     let row = testbed.storage.logins().find(S::login(&first)).await?.ok_or_else(lost)?;
     if let Some(step) = log.steps.last_mut() {
@@ -93,10 +94,10 @@ async fn revoke<S: ClientSide>(
     person: &User,
     log: &mut Log<'_>,
 ) -> Result<(u64, Effect), LabError> {
-    let grant = scheme.issue(person, device()).await?;
+    let grant = scheme.sign_in(person).await?;
     let id = S::login(&grant);
     log.meter.reset();
-    let effect = scheme.revoke(&id, revocation(person, testbed.clock.now())).await?;
+    let effect = scheme.end(id, &revocation(person, testbed.clock.now())).await?;
     log.step(Verb::Revoke, 1, (0, 0), Outcome::Revoked);
     let proof = S::proof(&grant)?;
     let refused = |outcome: Result<_, Error>| outcome.is_err();
@@ -108,7 +109,7 @@ async fn revoke<S: ClientSide>(
 
 /// Makes the person administrator and looks once a second; answers how often the old role was still read.
 async fn change_role<S: ClientSide>(testbed: &Testbed, scheme: &S, person: &User) -> Result<u64, LabError> {
-    let grant = scheme.issue(person, device()).await?;
+    let grant = scheme.sign_in(person).await?;
     let proof = S::proof(&grant)?;
     let mut user = testbed.storage.users().find(person.id).await?.ok_or_else(lost)?;
     user.role = Role::Admin;
@@ -143,14 +144,14 @@ struct Survival {
 
 /// The server starts again, and then once more with its store gone and its keys kept.
 async fn survive<S: ClientSide>(testbed: &Testbed, scheme: &S, person: &User) -> Result<Survival, LabError> {
-    let grant = scheme.issue(person, device()).await?;
+    let grant = scheme.sign_in(person).await?;
     let proof = S::proof(&grant)?;
     let restarted = S::over(&testbed.restarted());
     let lost = S::over(&testbed.emptied());
     Ok(Survival {
         restart: restarted.verify(&proof).await.is_ok(),
         store_lost: lost.verify(&proof).await.is_ok(),
-        renewal_store_lost: lost.renew(&S::renewal(&grant)?).await.is_ok(),
+        renewal_store_lost: lost.renew(&S::renewal(&grant)?, HERE).await.is_ok(),
     })
 }
 

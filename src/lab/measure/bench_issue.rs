@@ -8,9 +8,9 @@ use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::secret::Secret;
 use crate::lab::error::LabError;
 use crate::lab::report::{Subject, Timing};
+use crate::lab::testbed::client_side::ClientSide as _;
 use crate::lab::testbed::control::Control;
-use crate::lab::testbed::{Testbed, device, subject_of_token};
-use crate::login::Scheme as _;
+use crate::lab::testbed::{Testbed, subject_of_token};
 use crate::token::Denylist;
 use crate::token::jwt::{Jwt, Subject as Claimed};
 use crate::user::User;
@@ -76,10 +76,10 @@ pub(super) async fn issue(
     while start.elapsed() < time * 2 && issued < most {
         control.at("compare-phase-issue", 56)?;
         let one = Stopwatch::start();
-        sessions.issue(&of_sessions[issued % of_sessions.len()], device()).await?;
+        sessions.sign_in(&of_sessions[issued % of_sessions.len()]).await?;
         session_times.record(one.elapsed());
         let one = Stopwatch::start();
-        tokens.issue(&of_tokens[issued % of_tokens.len()], device()).await?;
+        tokens.sign_in(&of_tokens[issued % of_tokens.len()]).await?;
         token_times.record(one.elapsed());
         issued += 1;
         if issued.is_multiple_of(a_round) {

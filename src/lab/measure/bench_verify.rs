@@ -8,9 +8,11 @@ use crate::base::error::Error;
 use crate::base::language::Text;
 use crate::lab::error::LabError;
 use crate::lab::report::{Subject, Timing};
+use crate::lab::testbed::client_side::ClientSide as _;
 use crate::lab::testbed::control::Control;
-use crate::lab::testbed::{Testbed, device, subject_of_token};
-use crate::login::{Scheme as _, VerifyMode};
+use crate::lab::testbed::{Testbed, subject_of_token};
+use crate::login::VerifyMode;
+use crate::logins::Scheme as _;
 use crate::session::{SessionToken, Sessions};
 use crate::token::jwt::Jwt;
 use crate::token::{AccessToken, Tokens};
@@ -91,10 +93,10 @@ pub(super) async fn of_one_person(
     control: &Control,
 ) -> Result<Vec<Timing>, LabError> {
     let person = testbed.person("visitor").await?;
-    let cookie = testbed.sessions().issue(&person, device()).await?;
+    let cookie = testbed.sessions().sign_in(&person).await?;
     let shown = SessionToken::parse(&cookie.expose_secret()).into_iter().collect();
     let mut benches = vec![VerifyBench::of_sessions(testbed, shown)];
-    let pair = testbed.tokens().issue(&person, device()).await?;
+    let pair = testbed.tokens().sign_in(&person).await?;
     benches.extend(VerifyBench::of_tokens(testbed, vec![AccessToken::new(&pair.access_token)]));
     verify(benches, budget, &Text::new("compare-phase-live"), control, ("live", 2)).await
 }

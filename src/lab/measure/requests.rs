@@ -11,9 +11,9 @@ use crate::config::{Alg, Config};
 use crate::house::House;
 use crate::lab::error::LabError;
 use crate::lab::report::{Requests, Subject};
+use crate::lab::testbed::client_side::ClientSide as _;
 use crate::lab::testbed::control::Control;
-use crate::lab::testbed::device;
-use crate::login::{Scheme as _, VerifyMode};
+use crate::login::VerifyMode;
 use crate::user::password::Hasher;
 use std::io;
 use std::sync::Arc;
@@ -188,8 +188,8 @@ async fn credentials(seeded: &SeededStore, house: &House) -> Result<Shown, LabEr
     let Config { verify, alg, .. } = house.config.as_ref();
     let visitors = seeded.newcomers(&format!("{}-{}-", verify.as_str(), alg.as_str()), PEOPLE).await?;
     for person in visitors {
-        let session = house.sessions.issue(&person, device()).await?;
-        let pair = house.tokens.issue(&person, device()).await?;
+        let session = house.sessions.sign_in(&person).await?;
+        let pair = house.tokens.sign_in(&person).await?;
         shown.cookies.push(format!("{name}={}", session.expose_secret()));
         shown.bearers.push(format!("Bearer {}", pair.access_token));
     }

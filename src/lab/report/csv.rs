@@ -91,7 +91,7 @@ macro_rules! put_members {
 
 /// One cell, as every list of this house writes it; a number of ours may begin with its sign.
 fn quoted(cell: &str) -> String {
-    if is_number(cell) { cell.to_owned() } else { crate::audit::csv::cell(cell) }
+    if is_number(cell) { cell.to_owned() } else { crate::shown::csv::cell(cell) }
 }
 
 /// A word as the JSON has it.

@@ -1,11 +1,14 @@
 //! A scheme from the client's side: what it keeps, shows and renews with, and what that costs on the way.
 
-use super::Testbed;
+use super::{Testbed, device};
+use crate::base::error::Error;
 use crate::base::ids::LoginId;
+use crate::identity::SignedIn;
 use crate::lab::error::LabError;
-use crate::login::Scheme;
+use crate::logins::Scheme;
 use crate::session::{SessionToken, Sessions};
 use crate::token::{AccessToken, RefreshToken, TokenPair, Tokens};
+use crate::user::User;
 use serde_json::json;
 
 /// Bytes of a credential on its way, as HTTP/1.1 writes it: a header line or a body.
@@ -23,6 +26,12 @@ pub struct Wire {
 pub trait ClientSide: Scheme<Proof: Sized, Renewal: Sized> + Sized {
     /// The scheme over this testbed.
     fn over(testbed: &Testbed) -> Self;
+
+    /// Signs a made-up person in; nobody checks a password here.
+    fn sign_in(&self, person: &User) -> impl Future<Output = Result<Self::Grant, Error>> + Send {
+        async { self.issue(&SignedIn::completed(person.clone(), self.logins().now()), device()).await }
+    }
+
     /// Which login.
     fn login(grant: &Self::Grant) -> LoginId;
     /// What each request shows.

@@ -18,6 +18,7 @@ use crate::config::{Alg, Config};
 use crate::lab::error::LabError;
 use crate::lab::report::Subject;
 use crate::login::{Device, Ending, Lifetimes, VerifyMode};
+use crate::logins::LoginService;
 use crate::session::Sessions;
 use crate::session::transport::SessionCookie;
 use crate::storage::meter::Meter;
@@ -26,7 +27,7 @@ use crate::storage::{Rows, Storage};
 use crate::store::memory::MemoryStore;
 use crate::token::jwt::Jwt;
 use crate::token::keys::Keys;
-use crate::token::{Denylist, Noted, Tokens};
+use crate::token::{Denylist, Tokens};
 use crate::user::{Profile, User, Username};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -105,28 +106,17 @@ impl Testbed {
 
     /// Sessions over it.
     pub fn sessions(&self) -> Sessions {
-        Sessions {
-            logins: self.storage.logins(),
-            users: self.storage.users(),
-            clock: self.clock.clone(),
-            lifetimes: self.lifetimes,
-            key: self.key.clone(),
-        }
+        Sessions::new(self.logins(), self.key.clone())
     }
 
     /// Tokens over it.
     pub fn tokens(&self) -> Tokens {
-        Tokens {
-            logins: self.storage.logins(),
-            users: self.storage.users(),
-            clock: self.clock.clone(),
-            lifetimes: self.lifetimes,
-            jwt: Arc::clone(&self.jwt),
-            key: self.key.clone(),
-            mode: self.mode,
-            denylist: self.denylist.clone(),
-            noted: Noted::default(),
-        }
+        Tokens::new(self.logins(), Arc::clone(&self.jwt), self.key.clone(), self.denylist.clone())
+    }
+
+    fn logins(&self) -> LoginService {
+        let (rows, users) = (self.storage.logins(), self.storage.users());
+        LoginService::new(rows, users, self.clock.clone(), self.lifetimes, self.mode)
     }
 
     /// Adds a person, who exists here only.
@@ -164,7 +154,10 @@ pub fn revocation(user: &User, at: Timestamp) -> Ending {
     Ending { reason, entry: Origin::SYSTEM.entry(Act::LoginEnded(reason), at).to(user) }
 }
 
+/// Where every made-up login comes from.
+pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 /// The device of every made-up login.
 pub fn device() -> Device {
-    Device { name: "Firefox on Linux".to_owned(), id: None, address: IpAddr::V4(Ipv4Addr::LOCALHOST) }
+    Device { name: "Firefox on Linux".to_owned(), id: None, address: HERE }
 }

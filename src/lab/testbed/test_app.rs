@@ -7,7 +7,9 @@ use crate::base::ids::Role;
 use crate::base::secret;
 use crate::config::Config;
 use crate::house::House;
-use crate::login::{Device, Scheme as _};
+use crate::identity::SignedIn;
+use crate::login::Device;
+use crate::logins::Scheme as _;
 use crate::session::SessionToken;
 use crate::storage::users::{InsertRule, UserInserted, UserSwapped};
 use crate::store::memory::MemoryStore;
@@ -54,12 +56,12 @@ impl TestApp {
         let mut config = Config::clone(&real.config);
         change(&mut config);
         let rows = Arc::new(MemoryStore::default());
-        let house = House::for_experiments(config, clock, rows, real.accounts.hasher.clone());
+        let house = House::for_experiments(config, clock, rows, real.accounts.hasher().clone());
         let house = house.map_err(|error| StoreError::Failed(error.to_string()))?;
         let username = Username::parse(USERNAME).map_err(|_| Denial::Internal)?;
         let profile = Profile { display_name: person.display_name.to_owned(), ..Profile::default() };
         let user = User::new(username, profile, person.role, house.clock.now());
-        match house.accounts.users.insert(&user, InsertRule::Anybody, Vec::new()).await? {
+        match house.store.users().insert(&user, InsertRule::Anybody, Vec::new()).await? {
             UserInserted::Done => Ok(Self { house: Arc::new(house), user }),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::Conflict.into()),
         }
@@ -68,8 +70,8 @@ impl TestApp {
     /// Gives the person a password that nobody chose, for a sign-in by the form.
     pub async fn set_password(&mut self) -> Result<String, Error> {
         let password = secret::base64url(&secret::random::<24>());
-        self.user.password = Some(self.house.accounts.hasher.hash(Password::new(&password)).await?);
-        match self.house.accounts.users.swap(&self.user, Vec::new()).await? {
+        self.user.password = Some(self.house.accounts.hasher().hash(Password::new(&password)).await?);
+        match self.house.store.users().swap(&self.user, Vec::new()).await? {
             UserSwapped::Done => {
                 self.user.revision += 1;
                 Ok(password)
@@ -78,18 +80,22 @@ impl TestApp {
         }
     }
 
+    fn signed_in(&self) -> SignedIn {
+        SignedIn::completed(self.user.clone(), self.house.clock.now())
+    }
+
     fn device(name: &str, address: IpAddr) -> Device {
         Device { name: name.to_owned(), id: None, address }
     }
 
     /// Makes a session of the person.
     pub async fn session(&self, address: IpAddr) -> Result<SessionToken, Error> {
-        self.house.sessions.issue(&self.user, Self::device("a throw-away browser", address)).await
+        self.house.sessions.issue(&self.signed_in(), Self::device("a throw-away browser", address)).await
     }
 
     /// Makes a pair of tokens of the person.
     pub async fn tokens(&self, address: IpAddr) -> Result<TokenPair, Error> {
-        self.house.tokens.issue(&self.user, Self::device("a throw-away app", address)).await
+        self.house.tokens.issue(&self.signed_in(), Self::device("a throw-away app", address)).await
     }
 
     /// Name and value of the cookie for a session.

@@ -5,7 +5,7 @@ use crate::base::error::Error;
 use crate::base::language::Text;
 use crate::lab::testbed::exchange::{ELSEWHERE, HOME, Request};
 use crate::lab::testbed::revocation;
-use crate::login::{Ending, Scheme as _, VerifyMode};
+use crate::login::{Ending, VerifyMode};
 use crate::token::TokenPair;
 use serde_json::json;
 use std::time::Duration;
@@ -59,7 +59,7 @@ impl Stage<'_> {
         self.check("attack-owner-home", Request::get("/account").cookie(&cookie)).await;
         let theft = || Request::get("/account").cookie(&cookie).header("User-Agent", THIEF).from(ELSEWHERE);
         self.attempt("attack-cookie-elsewhere", theft()).await;
-        let effect = self.app.house.sessions.revoke(&session.id, self.ending()).await?;
+        let effect = self.app.house.logins.end(session.id, &self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-cookie-once-more", theft()).await;
         Ok(())
@@ -83,7 +83,7 @@ impl Stage<'_> {
         let TokenPair { access_token, login_id, .. } = self.app.tokens(HOME).await?;
         self.check("attack-owner-home", Request::get("/api/account").bearer(&access_token)).await;
         self.attempt("attack-access-elsewhere", stolen(&access_token)).await;
-        let effect = self.app.house.tokens.revoke(&login_id, self.ending()).await?;
+        let effect = self.app.house.logins.end(login_id, &self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-access-once-more", stolen(&access_token)).await;
         if verify == VerifyMode::Stateless {

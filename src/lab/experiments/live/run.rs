@@ -11,7 +11,7 @@ use crate::lab::testbed::exchange::{HOME, Request};
 use crate::lab::testbed::in_process_client::InProcessClient;
 use crate::lab::testbed::revocation;
 use crate::lab::testbed::test_app::{Person, TestApp};
-use crate::login::{Scheme as _, VerifyMode};
+use crate::login::VerifyMode;
 use std::sync::{Arc, Mutex};
 
 /// A trial under way.
@@ -143,13 +143,8 @@ impl Run {
     async fn revoke(&self, place: &Place, id: LoginId) -> Result<Revocation, Error> {
         let house = &place.app.house;
         let ending = revocation(&place.app.user, self.clock().now());
-        let is_session = house.sessions.list(place.app.user.id).await?.iter().any(|login| login.id == id);
         let watch = Stopwatch::start();
-        let effect = if is_session {
-            house.sessions.revoke(&id, ending).await?
-        } else {
-            house.tokens.revoke(&id, ending).await?
-        };
+        let effect = house.logins.end(id, &ending).await?;
         Ok(Revocation { at: self.clock().now(), took: watch.elapsed(), effect })
     }
 }

@@ -1,10 +1,33 @@
-//! Who is asking, and the witness that it is an administrator.
+//! Who is asking, and the witnesses that they completed a sign-in or are an administrator.
+
+mod signed_in;
+
+pub use signed_in::SignedIn;
 
 use crate::audit::{Name, Named};
-use crate::base::ids::Role;
-use crate::login::{Identity, Login};
+use crate::base::clock::Timestamp;
+use crate::base::error::Denial;
+use crate::base::ids::{LoginId, Role, UserId};
+use crate::login::Login;
 use crate::user::User;
 use std::marker::PhantomData;
+
+/// A password given so long ago still counts as recent (ASVS 7.5.3).
+pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
+/// Further in the future than this, a confirmation was written by a wrong clock, and is none.
+const CONFIRMED_AHEAD_SECS: u64 = 30;
+
+/// Names the person and the login of a verified proof: no more than a token can carry by itself, so
+/// that both schemes can answer it. What is stored today is in [`Found`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// The person.
+    pub user: UserId,
+    /// The login by which they came.
+    pub login: LoginId,
+    /// Their role when the proof was made (token, `stateless`) or now (everything else).
+    pub role: Role,
+}
 
 /// A person and the login by which they came, both read from the store for this request.
 #[derive(Debug, Clone)]
@@ -22,6 +45,13 @@ impl Found {
     /// The short form.
     pub fn identity(&self) -> Identity {
         Identity { user: self.user.id, login: self.login.id, role: self.user.role }
+    }
+
+    /// Refuses unless the password was given lately (ASVS 7.5.3).
+    pub fn require_confirmed(&self, now: Timestamp) -> Result<(), Denial> {
+        let at = self.login.confirmed_at;
+        let is_recent = now.secs_since(at) < CONFIRMED_FOR_SECS && at.secs_since(now) <= CONFIRMED_AHEAD_SECS;
+        if is_recent && !self.is_replaced { Ok(()) } else { Err(Denial::ConfirmRequired) }
     }
 }
 
@@ -62,6 +92,22 @@ impl<'r> Admin<'r> {
     /// For the command line: whoever may open the data directory owns everything in it.
     pub fn owner_of_the_data() -> Admin<'static> {
         Admin { actor: Actor::Owner, only_here: PhantomData }
+    }
+
+    /// Refuses unless the administrator gave their password lately. The owner of the data has nothing to confirm with.
+    pub fn require_confirmed(&self, now: Timestamp) -> Result<(), Denial> {
+        match self.actor {
+            Actor::Person(found) => found.require_confirmed(now),
+            Actor::Owner => Ok(()),
+        }
+    }
+
+    /// [`Admin::require_confirmed`] for an act on `whose` logins, if they are the administrator's own.
+    pub fn require_confirmed_for(&self, whose: UserId, now: Timestamp) -> Result<(), Denial> {
+        match self.actor {
+            Actor::Person(found) if found.user.id == whose => found.require_confirmed(now),
+            Actor::Person(_) | Actor::Owner => Ok(()),
+        }
     }
 
     /// Who it is.
