@@ -48,7 +48,8 @@ use std::path::{Path, PathBuf};
 use token::Token;
 
 /// How an answer leaves the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Transport {
     /// Plain http on a loopback address: browsers treat it as secure.
     Loopback,

@@ -13,14 +13,13 @@ pub mod verified;
 pub use client::{ClientAddress, Hop, is_from_proxy};
 
 use crate::audit::filter::Typed;
-use crate::base::browser;
 use crate::base::error::{Denial, FieldError};
 use crate::base::ids::{LoginId, UserId, canonical_uuid};
 use crate::base::language::Language;
 use crate::config::Config;
 use rocket::form::FromForm;
 use rocket::http::{RawStr, Status};
-use rocket::request::{FromParam, FromRequest, Outcome, Request};
+use rocket::request::{FromParam, Request};
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
@@ -67,17 +66,6 @@ pub fn config<'r>(req: &'r Request<'_>) -> Result<&'r Config, Denial> {
 /// The language that a browser or client asks for, if it is one of ours.
 pub fn accepted_language(req: &Request<'_>) -> Option<Language> {
     req.headers().get("accept-language").find_map(Language::accepted)
-}
-
-/// The name under which this browser's login is stored.
-pub struct UserAgent(pub String);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for UserAgent {
-    type Error = Infallible;
-    async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        Outcome::Success(Self(browser::stored_name(req.headers().get_one("user-agent"))))
-    }
 }
 
 /// A path of this house to send somebody on to, never an address elsewhere (ASVS 3.7.2).

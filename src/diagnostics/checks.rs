@@ -1,10 +1,12 @@
 //! What is made of the facts, and which sentence says it. The rules look at nothing that is masked, so the masked
 //! facts come out the same.
 
-use super::facts::{Arrivals, Arrived, Facts, Odd, Passwords};
+use super::facts::{Arrivals, Arrived, Facts, HostIs, Odd, Passwords};
 use super::text::size;
 use super::{Check, State};
 use crate::base::language::{Arg, Text};
+use crate::config::Transport;
+use crate::params::Hop as Made;
 use std::borrow::Cow;
 
 /// Less free than this is worth a look.
@@ -71,11 +73,11 @@ fn scheme_header(header: &'static str) -> &'static str {
 fn host(request: &Arrived) -> Finding {
     let (host, origin) = (request.host.as_deref().unwrap_or_default(), request.public_origin.as_str());
     let finding = match (request.host_is, request.transport) {
-        ("public_origin", _) => ok("diagnostics-host-is-public-origin"),
-        ("alias", _) => ok("diagnostics-host-is-alias"),
-        ("absent", _) => look("diagnostics-host-absent"),
-        (_, "proxy") => look("diagnostics-host-behind-proxy"),
-        (..) => failed("diagnostics-host-is-other"),
+        (HostIs::PublicOrigin, _) => ok("diagnostics-host-is-public-origin"),
+        (HostIs::Alias, _) => ok("diagnostics-host-is-alias"),
+        (HostIs::Absent, _) => look("diagnostics-host-absent"),
+        (HostIs::Other, Transport::Proxy) => look("diagnostics-host-behind-proxy"),
+        (HostIs::Other, _) => failed("diagnostics-host-is-other"),
     };
     finding.with("host", host).with("origin", origin)
 }
@@ -83,12 +85,14 @@ fn host(request: &Arrived) -> Finding {
 fn encryption(request: &Arrived) -> Finding {
     let header = request.forwarded_header;
     match (request.transport, request.scheme) {
-        ("loopback", _) => ok("diagnostics-plain-here"),
-        ("tls", _) => ok("diagnostics-own-https"),
-        ("proxy", "https") => ok("diagnostics-proxy-https").with("header", scheme_header(header)),
-        ("proxy", _) if is_forwarded(header) => look("diagnostics-proxy-silent").next("diagnostics-set-forwarded"),
-        ("proxy", _) => look("diagnostics-proxy-silent"),
-        (..) => failed("diagnostics-insecure-lan"),
+        (Transport::Loopback, _) => ok("diagnostics-plain-here"),
+        (Transport::Tls, _) => ok("diagnostics-own-https"),
+        (Transport::Proxy, "https") => ok("diagnostics-proxy-https").with("header", scheme_header(header)),
+        (Transport::Proxy, _) if is_forwarded(header) => {
+            look("diagnostics-proxy-silent").next("diagnostics-set-forwarded")
+        }
+        (Transport::Proxy, _) => look("diagnostics-proxy-silent"),
+        (Transport::InsecureLan, _) => failed("diagnostics-insecure-lan"),
     }
 }
 
@@ -97,11 +101,11 @@ fn refused(facts: &Facts) -> Option<Finding> {
     let Arrivals { not_by_proxy, by_http, .. } = &facts.arrivals;
     let peer = |odd: &Odd| odd.peer.clone().unwrap_or_default();
     match (facts.request.transport, by_http.times, not_by_proxy.times) {
-        ("proxy", 0, 0) => Some(ok("diagnostics-none-refused")),
-        ("proxy", 0, times) => {
+        (Transport::Proxy, 0, 0) => Some(ok("diagnostics-none-refused")),
+        (Transport::Proxy, 0, times) => {
             Some(look("diagnostics-refused-strangers").with("n", times).with("peer", peer(not_by_proxy)))
         }
-        ("proxy", times, _) => {
+        (Transport::Proxy, times, _) => {
             let header = scheme_header(facts.request.forwarded_header);
             Some(look("diagnostics-refused-http").with("n", times).with("peer", peer(by_http)).with("header", header))
         }
@@ -123,11 +127,11 @@ fn proxies(facts: &Facts) -> Finding {
         };
     }
     let names_nobody = look("diagnostics-proxy-names-nobody").with("peer", peer).with("header", header);
-    let made = |kind: &str| request.chain.iter().filter(|hop| hop.made == kind).count();
+    let made = |kind| request.chain.iter().filter(|hop| hop.made == kind).count();
     match request.chain.first() {
         None if is_forwarded(header) => names_nobody.next("diagnostics-set-forwarded"),
         None => names_nobody,
-        Some(_) if made("unreadable") > 0 => {
+        Some(_) if made(Made::Unreadable) > 0 => {
             look("diagnostics-proxy-unreadable").with("peer", peer).with("header", header)
         }
         Some(_) if facts.arrivals.unreadable.times > 0 => {
@@ -136,7 +140,7 @@ fn proxies(facts: &Facts) -> Finding {
             found.with("n", *times).with("peer", peer.as_deref().unwrap_or_default()).with("header", header)
         }
         Some(_) => {
-            let found = match made("beyond") {
+            let found = match made(Made::Beyond) {
                 0 => ok("diagnostics-proxy-believed"),
                 many => ok("diagnostics-proxy-believed-beyond").with("n", many),
             };
@@ -148,7 +152,7 @@ fn proxies(facts: &Facts) -> Finding {
 fn cookie(request: &Arrived) -> Finding {
     match &request.cookie {
         None => ok("diagnostics-cookie-not-asked"),
-        Some(cookie) if request.transport == "insecure_lan" => {
+        Some(cookie) if request.transport == Transport::InsecureLan => {
             look("diagnostics-cookie-insecure").with("name", cookie.name.as_str())
         }
         Some(cookie) => {
@@ -194,7 +198,7 @@ fn clock(facts: &Facts) -> Finding {
 fn addresses(facts: &Facts) -> Option<Finding> {
     let (people, addresses) = (facts.people.signed_in, facts.people.addresses);
     match (facts.request.transport, people, addresses) {
-        ("loopback", ..) => None,
+        (Transport::Loopback, ..) => None,
         (_, 2.., 1) => Some(look("diagnostics-one-address").with("people", people)),
         (..) => Some(ok("diagnostics-addresses").with("people", people).with("n", addresses)),
     }

@@ -4,7 +4,9 @@
 
 #![expect(missing_docs, reason = "the names are the contract's")]
 
+use crate::config::Transport;
 use crate::config::effective::Setting;
+use crate::params::Hop as Made;
 use serde::Serialize;
 
 /// Everything that is known.
@@ -65,10 +67,10 @@ pub struct Arrived {
     /// `Host`; none when there is not exactly one.
     pub host: Option<String>,
     /// `public_origin`, `alias` (another name of this machine), `other` or `absent`.
-    pub host_is: &'static str,
+    pub host_is: HostIs,
     pub public_origin: String,
     /// `loopback`, `tls`, `proxy` or `insecure_lan`.
-    pub transport: &'static str,
+    pub transport: Transport,
     pub peer: String,
     pub peer_is_trusted: bool,
     /// Whom the house takes for the client.
@@ -88,13 +90,27 @@ pub struct Arrived {
     pub cookie: Option<Cookie>,
 }
 
+/// What `Host` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HostIs {
+    /// As configured.
+    PublicOrigin,
+    /// Another name of this machine.
+    Alias,
+    /// Neither.
+    Other,
+    /// Not exactly one.
+    Absent,
+}
+
 /// An entry of the forwarding header.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hop {
     pub text: String,
     pub believed: bool,
-    /// `proxy`, `client`, `unreadable`, `beyond` or `untrusted`.
-    pub made: &'static str,
+    /// What was made of it.
+    pub made: Made,
 }
 
 /// A forwarding header.
@@ -104,8 +120,24 @@ pub struct Forwarding {
     /// As it was written; none for the configured one, which is the chain.
     pub value: Option<String>,
     pub believed: bool,
-    /// `believed`, `untrusted_peer`, `not_behind_a_proxy`, `not_configured` or `never`.
-    pub why: &'static str,
+    /// Why it counts or not.
+    pub why: Belief,
+}
+
+/// Whether a forwarding header counts, and why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Belief {
+    /// It counts.
+    Believed,
+    /// The peer is no trusted proxy.
+    UntrustedPeer,
+    /// The house is not behind a proxy.
+    NotBehindAProxy,
+    /// The configuration names another header.
+    NotConfigured,
+    /// No configuration would make it count.
+    Never,
 }
 
 /// What was odd about how requests came.

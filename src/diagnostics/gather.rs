@@ -2,8 +2,8 @@
 //! asks the system on a thread of its own.
 
 use super::facts::{
-    Arrivals, Arrived, AskedBy, Certificate, Clock, Cookie, Facts, Forwarding, Hop, Key, Logins, Odd, Passwords,
-    People, Program, Store, Tokens,
+    Arrivals, Arrived, AskedBy, Belief, Certificate, Clock, Cookie, Facts, Forwarding, Hop, HostIs, Key, Logins, Odd,
+    Passwords, People, Program, Store, Tokens,
 };
 use super::{certificate, system};
 use crate::base::clock::Timestamp;
@@ -108,44 +108,37 @@ fn plain<'a>(origin_or_host: &'a str, scheme: &str) -> &'a str {
     origin_or_host.strip_suffix(usual).unwrap_or(origin_or_host)
 }
 
-fn host_is(host: Option<&str>, config: &Config) -> &'static str {
-    let Some(host) = host.map(str::to_lowercase) else { return "absent" };
+fn host_is(host: Option<&str>, config: &Config) -> HostIs {
+    let Some(host) = host.map(str::to_lowercase) else { return HostIs::Absent };
     let is =
         |origin: &str| origin.split_once("://").is_some_and(|(scheme, own)| plain(own, scheme) == plain(&host, scheme));
     match () {
-        () if is(&config.public_origin) => "public_origin",
-        () if config.allowed_origins.iter().any(|origin| is(origin)) => "alias",
-        () => "other",
+        () if is(&config.public_origin) => HostIs::PublicOrigin,
+        () if config.allowed_origins.iter().any(|origin| is(origin)) => HostIs::Alias,
+        () => HostIs::Other,
     }
 }
 
 fn forwarding(arrival: &Arrival, header: ForwardedHeader, is_behind: bool) -> Vec<Forwarding> {
     let why = |name: &str| match (name, header) {
         ("forwarded", ForwardedHeader::XForwardedFor)
-        | ("x-forwarded-for" | "x-forwarded-proto", ForwardedHeader::Forwarded) => "not_configured",
-        ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) if !arrival.is_from_proxy => "untrusted_peer",
-        ("x-forwarded-proto", _) if !is_behind => "not_behind_a_proxy",
-        ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) => "believed",
-        _ => "never",
+        | ("x-forwarded-for" | "x-forwarded-proto", ForwardedHeader::Forwarded) => Belief::NotConfigured,
+        ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) if !arrival.is_from_proxy => Belief::UntrustedPeer,
+        ("x-forwarded-proto", _) if !is_behind => Belief::NotBehindAProxy,
+        ("forwarded" | "x-forwarded-for" | "x-forwarded-proto", _) => Belief::Believed,
+        _ => Belief::Never,
     };
     let chain = match header {
         ForwardedHeader::XForwardedFor => "x-forwarded-for",
         ForwardedHeader::Forwarded => "forwarded",
     };
-    let row = |name, value| Forwarding { name, value, believed: why(name) == "believed", why: why(name) };
+    let row = |name, value| Forwarding { name, value, believed: why(name) == Belief::Believed, why: why(name) };
     let chain = arrival.has_chain.then(|| row(chain, None));
     chain.into_iter().chain(arrival.forwarding.iter().map(|(name, value)| row(name, Some(value.clone())))).collect()
 }
 
 fn hop((text, made): &(String, Made)) -> Hop {
-    let (believed, made) = match made {
-        Made::Proxy => (true, "proxy"),
-        Made::Client => (true, "client"),
-        Made::Unreadable => (false, "unreadable"),
-        Made::Beyond => (false, "beyond"),
-        Made::Untrusted => (false, "untrusted"),
-    };
-    Hop { text: text.clone(), believed, made }
+    Hop { text: text.clone(), believed: matches!(made, Made::Proxy | Made::Client), made: *made }
 }
 
 /// The cookie as it is set for this login, without its value.
@@ -171,7 +164,7 @@ fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> A
         host_is: host_is(arrival.host.as_deref(), config),
         host: arrival.host.clone(),
         public_origin: config.public_origin.clone(),
-        transport: config.transport.as_str(),
+        transport: config.transport,
         peer: arrival.peer.to_string(),
         peer_is_trusted: arrival.is_from_proxy,
         address: arrival.address.to_string(),

@@ -5,6 +5,7 @@ use super::facts::{Facts, Process};
 use super::mask::Mask;
 use super::{Check, State};
 use crate::base::language::Text;
+use serde::Serialize;
 use std::fmt::Write as _;
 
 /// On top of the text to paste.
@@ -59,22 +60,27 @@ fn checks(to: &mut Lines, checks: &[Check]) {
     }
 }
 
+/// A value by its name in JSON.
+fn word(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 fn request(to: &mut Lines, facts: &Facts) {
     let request = &facts.request;
     to.head("request");
     to.line("door", request.door);
-    to.line("scheme, transport", format_args!("{}, {}", request.scheme, request.transport));
-    to.line("host", format_args!("{} ({})", request.host.as_deref().unwrap_or("-"), request.host_is));
+    to.line("scheme, transport", format_args!("{}, {}", request.scheme, request.transport.as_str()));
+    to.line("host", format_args!("{} ({})", request.host.as_deref().unwrap_or("-"), word(request.host_is)));
     to.line("public_origin", &request.public_origin);
     let trusted = if request.peer_is_trusted { "trusted proxy" } else { "not a trusted proxy" };
     to.line("peer", format_args!("{} ({trusted})", request.peer));
     to.line("address", &request.address);
     for hop in &request.chain {
-        to.line(request.forwarded_header, format_args!("{} ({})", hop.text, hop.made));
+        to.line(request.forwarded_header, format_args!("{} ({})", hop.text, word(hop.made)));
     }
     for header in &request.headers {
         if let Some(value) = &header.value {
-            to.line(header.name, format_args!("{value} ({})", header.why));
+            to.line(header.name, format_args!("{value} ({})", word(header.why)));
         }
     }
     if let Some(cookie) = &request.cookie {

@@ -27,6 +27,7 @@ use crate::user::{Profile, User};
 use rocket::form::FromForm;
 use rocket::http::ContentType;
 use rocket::{get, post};
+use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -48,13 +49,20 @@ impl ProfileBoxes {
     }
 }
 
+/// `account/account.html`.
+#[derive(Serialize)]
+struct Account {
+    user: shown::User,
+    revision: String,
+    /// The tag of the one chosen; empty without one.
+    language: &'static str,
+}
+
 pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBoxes) -> Result<Page, Error> {
     let user = User { profile: boxes.profile, ..found.user.clone() };
-    let own = json!({
-        "user": shown::User::read(&house.accounts, &user).await?,
-        "revision": boxes.revision,
-        "language": user.language.map_or("", Language::tag),
-    });
+    let language = user.language.map_or("", Language::tag);
+    let user = shown::User::read(&house.accounts, &user).await?;
+    let own = Account { user, revision: boxes.revision, language };
     Ok(Page::new("account/account.html", Frame::of(house, found, Nav::Account, "account-title"), own))
 }
 
@@ -109,13 +117,11 @@ impl ProfileForm<'_> {
 pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (found, edit) = (form.user.found(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let (denial, errors) = match ctx.house.accounts.change_own(found, change, ctx.origin()).await {
-        Ok(_) => return Ok(Answer::To(Done::Profile.on("/account"))),
-        Err(error) => error.for_form()?,
+    let Err(error) = ctx.house.accounts.change_own(found, change, ctx.origin()).await else {
+        return Ok(Answer::To(Done::Profile.on("/account")));
     };
     let stored = ctx.house.accounts.user(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
-    let boxes = ProfileBoxes::typed(&edit, &stored);
-    Ok(account_page(ctx.house, found, boxes).await?.errors(&errors).denied(denial).into())
+    account_page(ctx.house, found, ProfileBoxes::typed(&edit, &stored)).await?.refused(error, "")
 }
 
 fn password_page(house: &House, found: &Found) -> Page {
@@ -158,10 +164,7 @@ async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Res
             ctx.set_cookie(&house.sessions.reissue(found.login.id, &user).await?);
             Ok(Answer::To(logins_url(Done::Password, effect)))
         }
-        Err(error) => {
-            let (denial, errors) = error.for_password_form("current_password")?;
-            Ok(password_page(house, found).errors(&errors).denied(denial).into())
-        }
+        Err(error) => password_page(house, found).refused(error, "current_password"),
     }
 }
 
@@ -201,9 +204,7 @@ pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -
     let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
     let next = LocalPath::or_home(next);
     if let Err(error) = ctx.house.accounts.confirm(found, Password::new(password), ctx.origin()).await {
-        let (denial, errors) = error.for_password_form("password")?;
-        let page = confirm_page(ctx.house, found, (next.as_str(), action)).await?;
-        return Ok(page.errors(&errors).denied(denial).into());
+        return confirm_page(ctx.house, found, (next.as_str(), action)).await?.refused(error, "password");
     }
     let (token, confirmed) = renewed(ctx, &ctx.token().ok_or(Denial::DeadCookie)?).await?;
     ctx.set_cookie(&token);

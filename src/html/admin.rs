@@ -217,14 +217,12 @@ pub(super) async fn profile(
 ) -> Result<Answer, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let (denial, errors) = match ctx.house.accounts.change(admin, id.0, change, ctx.origin()).await {
-        Ok(_) => return Ok(Answer::To(Done::Saved.on(&user_url(id.0)))),
-        Err(error) => error.for_form()?,
+    let Err(error) = ctx.house.accounts.change(admin, id.0, change, ctx.origin()).await else {
+        return Ok(Answer::To(Done::Saved.on(&user_url(id.0))));
     };
     let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    let page = user_page(ctx.house, form.user.found(), (&user, Some(boxes), false)).await?;
-    Ok(page.errors(&errors).denied(denial).into())
+    user_page(ctx.house, form.user.found(), (&user, Some(boxes), false)).await?.refused(error, "")
 }
 
 #[derive(FromForm)]

@@ -63,17 +63,23 @@ pub(super) fn compare_js_url() -> &'static str {
     &URL
 }
 
-/// A redirect that browsers may keep for a day.
+/// An answer that browsers may keep for a day.
 #[derive(Responder)]
-pub(super) struct Kept {
-    to: Redirect,
+pub(super) struct Kept<R> {
+    answer: R,
     keep: Header<'static>,
+}
+
+impl<R> Kept<R> {
+    pub(super) fn new(answer: R) -> Self {
+        Self { answer, keep: Header::new("cache-control", "public, max-age=86400") }
+    }
 }
 
 /// Browsers and feed readers ask for it without having read a page.
 #[get("/favicon.ico")]
-pub(super) fn favicon() -> Kept {
-    Kept { to: Redirect::to("/static/favicon.svg"), keep: Header::new("cache-control", "public, max-age=86400") }
+pub(super) fn favicon() -> Kept<Redirect> {
+    Kept::new(Redirect::to("/static/favicon.svg"))
 }
 
 /// Nothing here is for search engines.

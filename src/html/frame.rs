@@ -29,7 +29,6 @@ pub(super) enum Nav {
 /// Who looks at the page.
 #[derive(Serialize)]
 struct Me {
-    id: String,
     username: String,
     display_name: String,
     is_admin: bool,
@@ -45,9 +44,9 @@ struct LanguageView {
 }
 
 /// What every page shows.
-#[derive(Serialize)]
-pub struct Frame {
-    title: Text,
+#[derive(Default, Serialize)]
+pub(super) struct Frame {
+    title: Option<Text>,
     /// The name of the team.
     team: String,
     /// None for pages that stand under no tab.
@@ -79,26 +78,15 @@ pub struct Frame {
 
 impl Frame {
     /// For somebody not signed in.
-    pub fn open(house: &House, title: impl Into<Text>) -> Self {
+    pub(super) fn open(house: &House, title: impl Into<Text>) -> Self {
         Self {
-            title: title.into(),
+            title: Some(title.into()),
             team: house.config.team().to_owned(),
-            nav: None,
-            me: None,
-            csrf: String::new(),
             css: assets::css_url(),
             js: assets::js_url(),
             insecure_lan: house.config.insecure_lan(),
             origin: house.config.public_origin.clone(),
-            done: None,
-            denial: None,
-            errors: Vec::new(),
-            languages: Vec::new(),
-            chosen: None,
-            kept: String::new(),
-            news: Vec::new(),
-            news_until: None,
-            here: String::new(),
+            ..Self::default()
         }
     }
 
@@ -116,7 +104,6 @@ impl Frame {
             news_until: news.first().map(|news| news.at.millis()),
             news: news.into_iter().map(Notice::from).collect(),
             me: Some(Me {
-                id: user.id.to_string(),
                 username: user.username.as_str().to_owned(),
                 display_name: user.profile.display_name.clone(),
                 is_admin: user.role == Role::Admin,

@@ -13,10 +13,47 @@ use crate::login::Standing;
 use crate::session::guard::{SessionUser, Visitor};
 use crate::shown::Listed;
 use rocket::get;
+use serde::Serialize;
 use serde_json::json;
 
 /// Logins shown on the home page.
 const FEW: usize = 5;
+
+#[derive(Serialize)]
+struct LastLogin {
+    at: String,
+    address: String,
+    device: Text,
+}
+
+/// How soon a login ends by itself.
+#[derive(Serialize)]
+struct Ends {
+    idle: Text,
+    max: Text,
+}
+
+/// What only administrators see.
+#[derive(Serialize)]
+struct Team {
+    users: usize,
+    enabled_admins: usize,
+}
+
+/// `home/home.html`.
+#[derive(Serialize)]
+struct Home {
+    /// For a command to copy.
+    username_json: String,
+    logins: Vec<LoginView>,
+    people_count: usize,
+    last_login: Option<LastLogin>,
+    verify: &'static str,
+    access_ttl: Text,
+    token: Ends,
+    session: Ends,
+    admin: Option<Team>,
+}
 
 #[get("/")]
 pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
@@ -26,8 +63,10 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
     let rows = ctx.house.logins.all_of(found.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != found.login.id);
-    let last_login = before.map(|login| {
-        json!({"at": login.created_at.rfc3339(), "address": login.device.address, "device": browser::shown(&login.device.name)})
+    let last_login = before.map(|login| LastLogin {
+        at: login.created_at.rfc3339(),
+        address: login.device.address.to_string(),
+        device: browser::shown(&login.device.name),
     });
     let now = ctx.house.clock.now();
     let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
@@ -36,27 +75,22 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
     let people = accounts.search("").await?;
     let admin = if found.user.role == Role::Admin {
         let administrators = accounts.administrators().await?;
-        Some(json!({"users": people.len(), "enabled_admins": administrators.able}))
+        Some(Team { users: people.len(), enabled_admins: administrators.able })
     } else {
         None
     };
-    let own = json!({
-        "username_json": json!(found.user.username.as_str()).to_string(),
-        "logins": logins,
-        "people_count": people.iter().filter(|person| !person.disabled).count(),
-        "last_login": last_login,
-        "token": {
-            "verify": ctx.house.logins.verify_mode().as_str(),
-            "access_ttl_text": Text::duration(lifetimes.access_ttl_secs),
-            "idle_text": Text::duration(lifetimes.token_idle_ttl_secs),
-            "max_text": Text::duration(lifetimes.token_max_ttl_secs),
-        },
-        "session": {
-            "idle_text": Text::duration(lifetimes.session_idle_ttl_secs),
-            "max_text": Text::duration(lifetimes.session_max_ttl_secs),
-        },
-        "admin": admin,
-    });
+    let ends = |idle, max| Ends { idle: Text::duration(idle), max: Text::duration(max) };
+    let own = Home {
+        username_json: json!(found.user.username.as_str()).to_string(),
+        logins,
+        people_count: people.iter().filter(|person| !person.disabled).count(),
+        last_login,
+        verify: ctx.house.logins.verify_mode().as_str(),
+        access_ttl: Text::duration(lifetimes.access_ttl_secs),
+        token: ends(lifetimes.token_idle_ttl_secs, lifetimes.token_max_ttl_secs),
+        session: ends(lifetimes.session_idle_ttl_secs, lifetimes.session_max_ttl_secs),
+        admin,
+    };
     Ok(Page::new("home/home.html", Frame::of(ctx.house, found, Nav::Home, "nav-home"), own))
 }
 

@@ -37,8 +37,11 @@ pub(super) async fn choose(form: CsrfForm<'_, LanguageForm<'_>>, ctx: Ctx<'_>) -
 
 /// What stands in the query of an address.
 pub(super) const PARAMETER: &str = "lang";
-/// The pages that anybody may open.
-const OPEN: [&str; 4] = ["/login", "/setup", "/link/", "/problems"];
+
+/// Whether anybody may open a page, signed in or not.
+pub(super) fn is_open(path: &str) -> bool {
+    ["/login", "/setup", "/link/", "/problems"].iter().any(|open| path.starts_with(open))
+}
 
 /// The language that the address asks for by `?lang=`; what is none of ours is as good as nothing.
 pub(super) fn asked_language(req: &Request<'_>) -> Option<Language> {
@@ -107,7 +110,7 @@ impl Fairing for KeepLanguage {
 
     async fn on_response<'r>(&self, req: &'r Request<'_>, response: &mut Response<'r>) {
         let Some(to) = response.headers().get_one("location") else { return };
-        if OPEN.iter().any(|open| to.starts_with(open)) {
+        if is_open(to) {
             let to = kept(req, to);
             response.set_raw_header("location", to);
         }

@@ -80,9 +80,7 @@ pub(super) async fn submit(
             Ok(Answer::To(with(&Done::LinkUsed.on("/login"), "username", &username)))
         }
         Err(Error::Denied(Denial::LinkDead)) => Ok(dead(ctx.house).into()),
-        Err(Error::Invalid(errors)) => {
-            Ok(page(ctx.house, &visitor, code).await?.errors(&errors).denied(Denial::Invalid).into())
-        }
+        Err(error @ Error::Invalid(_)) => page(ctx.house, &visitor, code).await?.refused(error, "password"),
         Err(error) => Err(error.into()),
     }
 }

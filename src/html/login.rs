@@ -5,7 +5,7 @@ use super::ctx::Ctx;
 use super::error::{HtmlError, is_elsewhere};
 use super::flash::{Done, FlashMessage};
 use super::frame::Frame;
-use super::language::asked_language;
+use super::language::{asked_language, is_open, with};
 use super::once::Once;
 use super::page::Page;
 use super::unsent;
@@ -28,7 +28,7 @@ use rocket::form::FromForm;
 use rocket::http::Header;
 use rocket::response::Redirect;
 use rocket::{Responder, get, post};
-use serde_json::json;
+use serde::Serialize;
 
 #[derive(Clone, Copy, FromForm)]
 pub(super) struct LoginForm<'r> {
@@ -46,25 +46,27 @@ pub(super) struct LoginForm<'r> {
     unsent: &'r str,
 }
 
-/// What stands above the form, and what it carries.
-#[derive(Default)]
-struct Said {
+/// `login/login.html`.
+#[derive(Default, Serialize)]
+struct SignIn {
+    username: String,
+    /// Where to go on.
+    next: String,
     notice: Option<FlashMessage>,
     cookie_trouble: Option<Text>,
     unsent: Option<String>,
     once: Option<String>,
 }
 
-fn page(house: &House, username: &str, next: &LocalPath, said: &Said) -> Page {
-    let own = json!({
-        "form": {"username": username},
-        "next": next.as_str(),
-        "notice": said.notice,
-        "cookie_trouble": said.cookie_trouble,
-        "once": said.once,
-        "unsent": said.unsent,
-    });
-    Page::new("login/login.html", Frame::open(house, "sign-in"), own).at(format!("/login?next={}", next.encoded()))
+impl SignIn {
+    fn new(username: &str, next: &LocalPath) -> Self {
+        Self { username: username.to_owned(), next: next.as_str().to_owned(), ..Self::default() }
+    }
+
+    fn page(self, house: &House) -> Page {
+        let own_address = with("/login", "next", &LocalPath::or_home(&self.next).encoded());
+        Page::new("login/login.html", Frame::open(house, "sign-in"), self).at(own_address)
+    }
 }
 
 /// For the owner of a form that was sent after its login had ended: why, and how to go on. `unsent` brings back what
@@ -78,17 +80,16 @@ pub(super) fn again_page(
     let why = why.unwrap_or_else(|| EndReason::Expired.text());
     let sentence = if unsent.as_deref().is_some_and(unsent::is_typed) { "login-again-kept" } else { "login-again" };
     let notice = Some(Text::new(sentence).with("why", why).into());
-    let said = Said { notice, unsent, once: Some(Once::new_form()), ..Said::default() };
-    page(house, owner.username.as_str(), &next, &said).denied(Denial::DeadCookie)
+    let again = SignIn { notice, unsent, once: Some(Once::new_form()), ..SignIn::new(owner.username.as_str(), &next) };
+    again.page(house).denied(Denial::DeadCookie)
 }
 
 /// Whether they come from a page that only a signed-in person sees: they have just signed out.
 fn has_left(ctx: Ctx<'_>) -> bool {
-    const OPEN: [&str; 4] = ["/login", "/link/", "/setup", "/problems"];
     let Some(referer) = ctx.req.headers().get_one("referer") else { return false };
     let mut origins = ctx.house.config.allowed_origins.iter();
     let path = origins.find_map(|origin| referer.strip_prefix(origin.as_str()).filter(|path| path.starts_with('/')));
-    path.is_some_and(|path| !OPEN.iter().any(|open| path.starts_with(open)))
+    path.is_some_and(|path| !is_open(path))
 }
 
 /// Said before a password is typed to whoever came by an address whose forms are refused here.
@@ -126,9 +127,9 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
         _ => None,
     };
     let why = bury(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(FlashMessage::from);
-    let (cookie_trouble, once) = (ctx.doctor.diagnosis(ctx.req), Some(Once::new_form()));
-    let said = Said { notice: why.or(notice), cookie_trouble, unsent: None, once };
-    Ok(page(ctx.house, username.unwrap_or_default(), &to, &said).into())
+    let (notice, cookie_trouble, once) = (why.or(notice), ctx.doctor.diagnosis(ctx.req), Some(Once::new_form()));
+    let sign_in = SignIn { notice, cookie_trouble, once, ..SignIn::new(username.unwrap_or_default(), &to) };
+    Ok(sign_in.page(ctx.house).into())
 }
 
 /// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
@@ -210,8 +211,8 @@ fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial)
     let carried = |field: &str| Some(field).filter(|field| !field.is_empty()).map(str::to_owned);
     let unsent = carried(unsent);
     let notice = unsent.as_deref().filter(|field| unsent::is_typed(field)).map(|_| Text::new("login-kept").into());
-    let carried = Said { notice, unsent, once: carried(once), ..Said::default() };
-    page(house, username, next, &carried).errors(&[FieldError::new("", text)]).denied(denial)
+    let again = SignIn { notice, unsent, once: carried(once), ..SignIn::new(username, next) };
+    again.page(house).errors(&[FieldError::new("", text)]).denied(denial)
 }
 
 /// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not

@@ -121,12 +121,11 @@ pub(super) async fn rename(
 ) -> Result<Answer, HtmlError> {
     let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let (denial, errors) = match ctx.house.logins.rename(found, id.0, rename, ctx.origin()).await {
-        Ok(_) => return Ok(Answer::To(Done::Renamed.on("/account/logins"))),
-        Err(error) => error.for_form()?,
+    let Err(error) = ctx.house.logins.rename(found, id.0, rename, ctx.origin()).await else {
+        return Ok(Answer::To(Done::Renamed.on("/account/logins")));
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };
-    Ok(logins_page(ctx.house, found, shown).await?.errors(&errors).denied(denial).into())
+    logins_page(ctx.house, found, shown).await?.refused(error, "")
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]

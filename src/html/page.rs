@@ -1,10 +1,12 @@
 //! A page: a template, its frame, and what is its own.
 
+use super::answer::Answer;
+use super::error::HtmlError;
 use super::faults::FaultView;
 use super::flash::Done;
 use super::frame::Frame;
 use super::views::Views;
-use crate::base::error::{Denial, FieldError};
+use crate::base::error::{Denial, Error, FieldError};
 use crate::base::language::Language;
 use crate::base::log;
 use crate::headers;
@@ -69,12 +71,12 @@ struct Whole<'a, T> {
 
 impl Page {
     /// A page from its template (`area/name.html`), the frame, and what is its own.
-    pub fn new(template: &'static str, frame: Frame, own: impl Serialize + Send + 'static) -> Self {
+    pub(super) fn new(template: &'static str, frame: Frame, own: impl Serialize + Send + 'static) -> Self {
         Self::in_language(template, frame, |_| own)
     }
 
     /// Like [`Page::new`], for context that Rust code has to translate: `own` is called with the reader's language.
-    pub fn in_language<T: Serialize>(
+    pub(super) fn in_language<T: Serialize>(
         template: &'static str,
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
@@ -115,6 +117,13 @@ impl Page {
         self.retry_after_secs = denial.retry_after_secs();
         self.status = Status::new(said.status);
         self
+    }
+
+    /// The page again, with what was wrong in its form; `password` is the box of the password that was asked for. An
+    /// error that is not the form's is given back.
+    pub(super) fn refused(self, error: Error, password: &'static str) -> Result<Answer, HtmlError> {
+        let (denial, faults) = error.for_password_form(password)?;
+        Ok(self.errors(&faults).denied(denial).into())
     }
 
     /// With the status and `Retry-After` of an experiment that did not begin, if so.

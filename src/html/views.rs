@@ -20,7 +20,7 @@ use tera::{Context, Function, Tera, Value};
 
 type Args = HashMap<String, Value>;
 /// In the order of [`Language::ALL`].
-type Engines = [Tera; Language::ALL.len()];
+type Engines = Vec<Tera>;
 
 /// What every app of this process starts with: templates are parsed once.
 static PARSED: LazyLock<Result<Arc<Engines>, String>> = LazyLock::new(engines);
@@ -36,6 +36,7 @@ impl Views {
         Template::try_custom(move |own| {
             let is_reload = is_launched.swap(true, Ordering::Relaxed);
             let prepared = if is_reload { engines()? } else { PARSED.clone()? };
+            // So that `Template::render` works too, in the first language.
             own.tera.clone_from(&prepared[0]);
             *views.0.write().unwrap_or_else(PoisonError::into_inner) = prepared;
             Ok(())
@@ -77,18 +78,30 @@ fn in_words(error: &dyn Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// All templates, once a language.
 fn engines() -> Result<Arc<Engines>, String> {
+    let all: tera::Result<Engines> = Language::ALL.into_iter().map(engine).collect();
+    all.map(Arc::new).map_err(|error| in_words(&error))
+}
+
+fn engine(language: Language) -> tera::Result<Tera> {
     let mut tera = Tera::default();
     tera.set_escape_fn(escape);
-    tera.add_raw_templates(assets::templates()).map_err(|error| in_words(&error))?;
-    Ok(Arc::new(Language::ALL.map(|language| {
-        let mut tera = tera.clone();
-        tera.register_function("t", Sentence(language));
-        tera.register_function("say", move |args: &Args| Ok(said(language, args)));
-        tera.register_function("when", move |args: &Args| moment(language, args));
-        tera
-    })))
+    tera.register_function("t", Sentence(language));
+    tera.register_function("say", move |args: &Args| Ok(said(language, args)));
+    tera.register_function("when", move |args: &Args| moment(language, args));
+    tera.add_raw_templates(assets::templates().into_iter().map(|(name, source)| (name, filled(&source, language))))?;
+    Ok(tera)
+}
+
+/// A template with the sentences that stand alone in its text: nothing is to be filled into them, and as calls they
+/// would take longer than everything else on a page.
+fn filled(source: &str, language: Language) -> String {
+    let mut pieces = source.split("{{ t(id=\"");
+    let text = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(text, |text, piece| match piece.split_once("\") }}") {
+        Some((id, rest)) if !id.contains('"') => text + &language.say(&Text::new(id.to_owned())) + rest,
+        _ => text + "{{ t(id=\"" + piece,
+    })
 }
 
 /// Escapes for text and quoted attributes (OWASP's five). Tera's own also writes every `/` as an

@@ -1,8 +1,9 @@
 //! What standards put at a fixed address of every server, for programs and people who have not read a page.
 
+use super::assets::Kept;
 use crate::house::House;
-use rocket::http::{ContentType, Header};
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
+use rocket::response::content::RawText;
 use rocket::{State, get};
 use std::sync::Arc;
 
@@ -16,18 +17,10 @@ pub(super) fn change_password() -> Redirect {
     Redirect::to("/account/password")
 }
 
-/// A text that may be kept for a day.
-#[derive(Responder)]
-pub(super) struct Kept {
-    text: String,
-    kind: ContentType,
-    keep: Header<'static>,
-}
-
 /// To whom a weakness is reported (RFC 9116), if `security.contact` says so. It never runs out while the server is
 /// looked after: whoever reads it now may trust it for half a year.
 #[get("/.well-known/security.txt")]
-pub(super) fn security_txt(house: &State<Arc<House>>) -> Option<Kept> {
+pub(super) fn security_txt(house: &State<Arc<House>>) -> Option<Kept<RawText<String>>> {
     let (contact, origin) = (&house.config.security_contact, &house.config.public_origin);
     if contact.is_empty() {
         return None;
@@ -36,8 +29,7 @@ pub(super) fn security_txt(house: &State<Arc<House>>) -> Option<Kept> {
     let text = format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, ko\nCanonical: {origin}/.well-known/security.txt\n"
     );
-    let keep = Header::new("cache-control", "public, max-age=86400");
-    Some(Kept { text, kind: ContentType::Plain, keep })
+    Some(Kept::new(RawText(text)))
 }
 
 /// Where it lay before the standard (RFC 9116 §3).

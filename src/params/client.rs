@@ -9,6 +9,7 @@ use crate::base::log;
 use crate::config::{Config, ForwardedHeader};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
+use serde::Serialize;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -34,7 +35,8 @@ pub fn is_from_proxy(req: &Request<'_>, config: &Config) -> bool {
 }
 
 /// What was made of one entry of the forwarding header, read from the right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Hop {
     /// One of our proxies: believed, and read on.
     Proxy,

@@ -68,8 +68,8 @@ fn every_attack_ends_as_it_should_and_the_page_tells_it() {
         assert!(page.body.len() < 50_000, "{attack:?}: {}", page.body.len());
         let wanted = match attack {
             Attack::StolenToken => {
-                "token.verify = lookup (this house), the owner ends the login: let through, and refused after its owner \
-                 had ended the login. token.verify = lookup (this house), nobody ends the login: let through, and \
+                "token.verify = lookup (this server), the owner ends the login: let through, and refused after its owner \
+                 had ended the login. token.verify = lookup (this server), nobody ends the login: let through, and \
                  refused when the token&#39;s own time was over. token.verify = stateless (another house), the owner ends \
                  the login: let through, and refused when the token&#39;s own time was over."
             }
@@ -94,7 +94,7 @@ fn where_nobody_asks_the_store_a_stolen_token_works_until_its_own_end() {
     let mut admin = app.set_up();
     let page = post_attack(&mut admin, Attack::StolenToken);
     let told = verdict(&page);
-    let wanted = "token.verify = stateless (this house), the owner ends the login: let through, and refused when the \
+    let wanted = "token.verify = stateless (this server), the owner ends the login: let through, and refused when the \
                   token&#39;s own time was over. token.verify = lookup (another house), the owner ends the login: let \
                   through, and refused after its owner had ended the login.";
     assert!(told.starts_with(wanted), "{told}");
@@ -170,7 +170,7 @@ fn a_stolen_token_is_tried_by_both_ways_to_verify_and_dies_of_its_time_while_its
             let since = if is_ended { "attack-since-ended" } else { "attack-since-expired" };
             assert_eq!(*verdict, Verdict::Until { since }, "{mode}: {condition}");
         }
-        assert!(each[0].0.to_string().starts_with(&format!("token.verify = {mode} (this house)")));
+        assert!(each[0].0.to_string().starts_with(&format!("token.verify = {mode} (this server)")));
         assert!(!outcome.verdict.is_breach(true) && why(&outcome).starts_with("Bearer means"));
     }
 }

@@ -1,7 +1,7 @@
 //! Connections are closed when they are idle, and bounded in number, all together and for each address. The real
 //! program, asked over real sockets; what the kernel says of the server's ends is what counts.
 
-use crate::harness::line::{Line, get, open_at, read_reply, wait_until};
+use crate::harness::line::{Line, get, open_at, read_reply, still_open, wait_until};
 use crate::harness::server::{Server, free_port, new_data_dir};
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -59,7 +59,7 @@ fn a_kept_connection_is_closed_after_keep_alive_and_not_while_it_is_used() {
         .collect();
     wait_until("the idle ones are closed", || {
         assert_eq!(used.get("/healthz").status, 200);
-        !idle.iter().any(Line::is_open)
+        still_open(&idle) == 0
     });
     for mut line in idle {
         assert_eq!(line.stream.read(&mut [0]).expect("a clean end"), 0);
@@ -105,7 +105,7 @@ fn of_one_address_sixty_four_connections_stay_and_others_are_served() {
     let is_other = |peer: &std::net::SocketAddr| peer.ip() == Ipv4Addr::new(127, 0, 0, 2);
     let (others, own): (Vec<_>, Vec<_>) = open_at(server.port).into_iter().partition(is_other);
     assert_eq!((own.len(), others.len()), (64, 1));
-    assert!(oldest.iter().all(Line::is_open), "the newest were shut");
+    assert_eq!(still_open(&oldest), oldest.len(), "the newest were shut");
     for line in &mut oldest {
         assert_eq!(line.get("/healthz").status, 200, "and the others serve on");
     }
@@ -152,7 +152,7 @@ fn thousands_of_connections_leave_no_descriptor_behind() {
             let _ = line.stream.write_all(&get("/healthz"));
         }
         if round % 10 == 0 {
-            wait_until("the server closes", || lines.iter().filter(|line| line.is_open()).count() <= 64);
+            wait_until("the server closes", || still_open(&lines) <= 64);
         }
     }
     wait_until("all are closed", || open_at(server.port).is_empty());

@@ -4,13 +4,15 @@
 //! what was *answered*. The server is killed under them, started again, and asked for all of it. What was
 //! in flight when it died may have happened or not.
 
-use crate::harness::server::{Server, new_data_dir};
+use crate::harness::server::{Answers, Server, is_long, new_data_dir};
 use crate::harness::{ADMIN, ApiClient, Browser, PASSWORD, Pair, Reply, Request, try_send};
 use serde_json::json;
 use std::thread;
-use std::time::Duration;
 
-const ROUNDS: u32 = 50;
+/// The many are those of `tests/run --long`.
+const ROUNDS: (u32, u32) = (10, 200);
+/// Answers of one round before the server is killed, at most.
+const MOST_ANSWERS: u64 = 60;
 const WORKERS: u32 = 4;
 
 /// Numbers that differ from run to run; the seed is printed with a failure.
@@ -50,6 +52,7 @@ struct Worker {
     port: u16,
     ledger: Ledger,
     dice: Dice,
+    answers: Answers,
 }
 
 impl Worker {
@@ -78,7 +81,6 @@ impl Worker {
         let reply = self.form(&reply.link_path(), None, &[("password", PASSWORD)])?;
         assert_eq!(reply.status, 303, "{}", reply.text());
         self.ledger.password = Some(PASSWORD.to_owned());
-        self.ledger.answered += 2;
         Some(())
     }
 
@@ -161,6 +163,8 @@ impl Worker {
     fn work(mut self, admin: &str) -> Ledger {
         if self.arrive(admin).is_some() {
             loop {
+                self.ledger.answered += 1;
+                self.answers.one_more();
                 let step = match self.dice.roll(12) {
                     0..=2 if self.ledger.live_cookies.len() < 15 => self.sign_in_browser(),
                     3..=4 if self.ledger.live_pairs.len() < 15 => self.sign_in_phone(),
@@ -173,7 +177,6 @@ impl Worker {
                 if step.is_none() {
                     break;
                 }
-                self.ledger.answered += 1;
             }
         }
         self.ledger
@@ -243,18 +246,20 @@ fn nothing_that_was_answered_is_lost_to_kill_9() {
     let mut server = Server::start(&data);
     let fields = [("username", ADMIN), ("display_name", "Ada"), ("password", PASSWORD)];
     assert_eq!(Browser::new(server.port).post_form(&server.setup_path(), &fields).status, 303);
-    let mut answered = 0;
-    for round in 0..ROUNDS {
+    let (mut answered, rounds) = (0, if is_long() { ROUNDS.1 } else { ROUNDS.0 });
+    for round in 0..rounds {
+        let answers = Answers::default();
         let admin = ApiClient::sign_in(server.port, ADMIN, PASSWORD, "ledger");
         let workers: Vec<_> = (0..WORKERS)
             .map(|number| {
                 let ledger = Ledger { username: format!("round{round}worker{number}"), ..Ledger::default() };
-                let worker = Worker { port: server.port, ledger, dice: Dice(dice.roll(u64::MAX) | 1) };
+                let dice = Dice(dice.roll(u64::MAX) | 1);
+                let worker = Worker { port: server.port, ledger, dice, answers: answers.clone() };
                 let token = admin.pair.access_token.clone();
                 thread::spawn(move || worker.work(&token))
             })
             .collect();
-        thread::sleep(Duration::from_millis(20 + dice.roll(300)));
+        answers.wait_for(1 + dice.roll(MOST_ANSWERS) as usize, &workers);
         server.kill();
         let ledgers: Vec<Ledger> =
             workers.into_iter().map(|worker| worker.join().expect("a worker's promise")).collect();
@@ -266,6 +271,6 @@ fn nothing_that_was_answered_is_lost_to_kill_9() {
         }
         admin.post("/api/logout", None);
     }
-    println!("{ROUNDS} kills, {answered} answers, none lost");
-    assert!(answered > ROUNDS * WORKERS, "hardly anything was answered: {answered}");
+    println!("{rounds} kills, {answered} answers, none lost");
+    assert!(answered > rounds * WORKERS, "hardly anything was answered: {answered}");
 }

@@ -6,8 +6,8 @@ use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD, P
 use crate::jwt_revocation::{ENDS, scene};
 use serde_json::json;
 use std::fs;
+use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
 use twodoors::control::{Act, perform};
 use twodoors::purge::sweep;
 
@@ -157,7 +157,7 @@ fn denylist_keeps_who_changed_their_own_password_and_nobody_else() {
 /// ASVS 7.4.1: over a restart, whatever ended it; also a deleted person's, of whom no row is left.
 #[test]
 fn denylist_refuses_after_a_restart_what_ended_before() {
-    for (what, _, end) in ENDS {
+    for &(what, _, end) in ENDS {
         let mut scene = scene("denylist");
         let mut live = scene.app.phone(ADMIN);
         end(&mut scene);
@@ -178,7 +178,7 @@ fn denylist_refuses_after_a_restart_what_ended_before() {
 #[test]
 fn denylist_refuses_what_ended_under_another_mode() {
     for mode in ["lookup", "stateless"] {
-        for (what, is_there, end) in ENDS {
+        for &(what, is_there, end) in ENDS {
             let mut scene = scene(mode);
             end(&mut scene);
             let before = if mode == "stateless" && is_there { 200 } else { 401 };
@@ -274,7 +274,8 @@ fn denylist_loses_no_answered_revocation_to_kill_9() {
         "the mode is the one meant"
     );
     let mut answered = 0;
-    for round in 0..5_u64 {
+    for moment in [1, 2, 5, 9, 14] {
+        let (told, answers) = mpsc::channel();
         let control = ApiClient::sign_in(server.port, ADMIN, PASSWORD, "control");
         let phones: Vec<ApiClient> =
             (0..20).map(|n| ApiClient::sign_in(server.port, ADMIN, PASSWORD, &format!("phone {n}"))).collect();
@@ -286,10 +287,12 @@ fn denylist_loses_no_answered_revocation_to_kill_9() {
                 let Some(reply) = try_send(phone.port, &request) else { break };
                 assert_eq!(reply.json(), json!({"effect": "at_once"}));
                 dead.push(phone);
+                let _ = told.send(());
             }
             dead
         });
-        thread::sleep(Duration::from_millis(10 + 15 * round));
+        // Killed when so many were answered, and the next is under way.
+        (0..moment).for_each(|_| answers.recv().expect("it answers"));
         server.kill();
         let dead = worker.join().expect("the worker's promise");
         server = Server::start_with(&data, port, &[]);

@@ -29,7 +29,7 @@ pub fn scene(mode: &str) -> Scene {
 /// How a login ends, and whether the person is still there to be shown.
 pub type End = (&'static str, bool, fn(&mut Scene) -> Option<Value>);
 
-pub const ENDS: [End; 11] = [
+pub const ENDS: &[End] = &[
     ("logout", true, |s| Some(s.phone.clone().post("/api/logout", None).json())),
     ("revoked by another phone", true, |s| {
         let path = format!("/api/account/logins/{}", s.phone.pair.login_id);
@@ -102,7 +102,7 @@ fn assert_changes_nothing(scene: &Scene, what: &str) {
 #[test]
 fn jwt_after_every_kind_of_end_lookup_and_denylist_refuse_at_once() {
     for mode in ["lookup", "denylist"] {
-        for (what, _, end) in ENDS {
+        for &(what, _, end) in ENDS {
             let mut scene = scene(mode);
             let said = end(&mut scene);
             for path in ["/api/account", "/api/people", "/api/account/logins"] {
@@ -119,7 +119,7 @@ fn jwt_after_every_kind_of_end_lookup_and_denylist_refuse_at_once() {
 /// The promise of `Effect::Within`: reading goes on until the access token expires, and nothing else.
 #[test]
 fn jwt_after_every_kind_of_end_stateless_reads_within_the_life_and_changes_nothing() {
-    for (what, is_there, end) in ENDS {
+    for &(what, is_there, end) in ENDS {
         let mut scene = scene("stateless");
         let said = end(&mut scene);
         assert_changes_nothing(&scene, what);

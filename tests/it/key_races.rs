@@ -4,8 +4,8 @@ use crate::denylist_note::{jwt, tokens};
 use crate::harness::port::Port;
 use crate::harness::{ADMIN, ApiClient, App, PASSWORD, Pair};
 use serde_json::json;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use twodoors::audit::{Act, Origin};
 use twodoors::base::clock::{Clock, Timestamp};
@@ -18,10 +18,12 @@ use twodoors::storage::users::InsertRule;
 use twodoors::token::key_file::EndingAll;
 use twodoors::token::{AccessToken, Denylist, RefreshToken};
 
-/// Phones that sign in and refresh all the while, and how each fared.
+/// Phones that sign in and refresh all the while, and how each fared; it answers when some have signed in.
 fn bustle(app: &App, stop: &Arc<AtomicBool>) -> Vec<JoinHandle<Vec<ApiClient>>> {
+    let (signed_in, some) = mpsc::channel();
     let workers = (0..3).map(|number| {
         let (port, stop, name) = (app.port, Arc::clone(stop), format!("person{number}"));
+        let signed_in = signed_in.clone();
         std::thread::spawn(move || {
             let mut phones = Vec::new();
             while !stop.load(Ordering::SeqCst) {
@@ -31,6 +33,7 @@ fn bustle(app: &App, stop: &Arc<AtomicBool>) -> Vec<JoinHandle<Vec<ApiClient>>> 
                 if reply.status == 200 {
                     let mut phone = ApiClient { port, pair: Pair::of(&reply.json()) };
                     phones.push(phone.clone());
+                    let _ = signed_in.send(());
                     if phone.refresh().status == 200 {
                         phones.push(phone);
                     }
@@ -39,7 +42,10 @@ fn bustle(app: &App, stop: &Arc<AtomicBool>) -> Vec<JoinHandle<Vec<ApiClient>>> 
             phones
         })
     });
-    workers.collect()
+    let workers = workers.collect();
+    drop(signed_in);
+    (0..9).for_each(|_| some.recv().expect("somebody signs in"));
+    workers
 }
 
 /// Whatever was under way: an access token that is accepted afterwards is one of a login that lives. In
@@ -54,7 +60,6 @@ fn what_was_under_way_leaves_no_token_that_outlives_its_login() {
         }
         let (mut admin, stop) = (app.phone(ADMIN), Arc::new(AtomicBool::new(false)));
         let workers = bustle(&app, &stop);
-        std::thread::sleep(std::time::Duration::from_millis(20));
         let reply = admin.post("/api/admin/keys/rotate", Some(&json!({"compromised": true})));
         assert_eq!(reply.json()["effect"], "at_once", "{}", reply.text());
         stop.store(true, Ordering::SeqCst);

@@ -74,6 +74,7 @@ mod logins_page;
 mod lookalikes;
 mod newcomers;
 mod news;
+mod page_codes;
 mod pasted;
 mod proxies;
 mod proxies_told;

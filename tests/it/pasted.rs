@@ -4,7 +4,7 @@ use crate::harness::{App, Browser, OTHER_PASSWORD, PASSWORD, Reply, Request};
 
 /// What a sentence, a chat program or a mail leaves behind a link, as a browser writes it into the address: among
 /// them a zero-width space, a byte order mark, a hard space, quotes, a line end, a Korean full stop and particle.
-const BEHIND: [&str; 25] = [
+const BEHIND: &[&str] = &[
     ".",
     ")",
     ").",
@@ -46,7 +46,7 @@ fn a_pasted_link_leads_to_its_clean_address_whatever_stood_behind_it() {
     let app = App::start();
     let mut admin = app.set_up();
     let link = invite(&mut admin, "bob");
-    for behind in BEHIND {
+    for &behind in BEHIND {
         let dirty = format!("{link}{behind}");
         assert_leads_to(&app.browser().get(&dirty), &link, &dirty);
     }
@@ -85,7 +85,7 @@ fn a_pasted_link_is_whole_again_when_it_was_broken_into_lines() {
 fn a_form_sent_to_a_pasted_link_counts_as_sent_to_the_clean_one() {
     let app = App::start();
     let mut admin = app.set_up();
-    for (at, behind) in BEHIND.into_iter().enumerate() {
+    for (at, &behind) in BEHIND.iter().enumerate() {
         let username = format!("bob{at}");
         let dirty = format!("{}{behind}", invite(&mut admin, &username));
         let reply = app.browser().post_form(&dirty, &[("password", PASSWORD)]);
@@ -121,7 +121,7 @@ fn a_code_that_is_short_or_wrong_inside_stays_dead_however_it_was_pasted() {
 fn a_pasted_set_up_link_leads_to_its_clean_address_whatever_stood_behind_it() {
     let app = App::start();
     let clean = format!("/setup?code={}", app.setup_code());
-    for behind in BEHIND {
+    for &behind in BEHIND {
         let dirty = format!("{clean}{behind}");
         assert_leads_to(&app.browser().get(&dirty), &clean, &dirty);
     }
@@ -151,7 +151,7 @@ fn a_pasted_address_with_an_id_ends_where_the_id_ends() {
     let mut admin = app.set_up();
     let bob = app.add_member(&mut admin, "bob");
     for clean in [format!("/admin/users/{bob}"), format!("/people/{bob}.vcf")] {
-        for behind in BEHIND {
+        for &behind in BEHIND {
             let dirty = format!("{clean}{behind}");
             assert_leads_to(&admin.get(&dirty), &clean, &dirty);
         }

@@ -5,6 +5,7 @@ use crate::harness::new_dir;
 use crate::stores::at;
 use rocket::futures::future::join_all;
 use std::sync::Arc;
+use tokio::sync::Barrier;
 use twodoors::base::ids::{LoginId, UserId};
 use twodoors::lab::measure::hidden_rows::HiddenRows;
 use twodoors::storage::codec::decode;
@@ -66,16 +67,17 @@ async fn a_change_is_made_whole_or_not_at_all((one, other): Two) {
 async fn of_many_who_read_the_same_one_changes_it((one, other): Two) {
     let key = RowKey::name(&twodoors::user::Username::parse("ada").expect("a name"));
     for round in 0..4_u8 {
+        let all_have_read = Arc::new(Barrier::new(16));
         let race = (0..16_u8).map(|number| {
             let (rows, key) = (Arc::clone(if number % 2 == 0 { &one } else { &other }), key.clone());
+            let all_have_read = Arc::clone(&all_have_read);
             tokio::spawn(async move {
                 let mut change = put(&key, &[round, number]);
                 let before = if round == 0 { Expected::Absent } else { Expected::Present };
                 change.expect(key.clone(), before);
                 if round > 0 {
                     let read = rows.read(std::slice::from_ref(&key), Read::Cached).await.expect("readable").pop();
-                    // All of them wait until all have read.
-                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                    all_have_read.wait().await;
                     change.expect(key.clone(), Expected::as_read(read.flatten()));
                 }
                 rows.commit(Arc::new(change)).await.expect("an answer")

@@ -7,7 +7,7 @@ use serde_json::Value;
 use twodoors::control::{Act, NewPerson, perform};
 
 /// Who is here beside Ada Lovelace.
-const PEOPLE: [(&str, &str); 7] = [
+const PEOPLE: &[(&str, &str)] = &[
     ("muller", "Jürgen Müller"),
     ("ibrahim", "İbrahim Yılmaz"),
     ("lukasz", "Łukasz Nowak"),
@@ -18,7 +18,7 @@ const PEOPLE: [(&str, &str); 7] = [
 ];
 
 /// What is typed, and whom it finds.
-const TYPED: [(&str, &str); 18] = [
+const TYPED: &[(&str, &str)] = &[
     ("muller", "muller"),
     ("MULLER jurgen", "muller"),
     ("mu\u{308}ller", "muller"),
@@ -42,7 +42,7 @@ const TYPED: [(&str, &str); 18] = [
 fn house() -> App {
     let app = App::start();
     app.set_up();
-    for (username, display_name) in PEOPLE {
+    for &(username, display_name) in PEOPLE {
         let new = NewPerson {
             username: username.to_owned(),
             display_name: display_name.to_owned(),
@@ -66,7 +66,7 @@ fn encoded(q: &str) -> String {
 fn html_people_are_found_as_they_are_typed() {
     let app = house();
     let mut ada = app.sign_in(ADMIN);
-    for (q, wanted) in TYPED {
+    for &(q, wanted) in TYPED {
         for page in ["/people", "/admin/users"] {
             let text = ada.get(&format!("{page}?q={}", encoded(q))).text();
             let (_, main) = text.split_once("<main").expect("a page");
@@ -81,7 +81,7 @@ fn html_people_are_found_as_they_are_typed() {
 fn api_people_are_found_as_they_are_typed() {
     let app = house();
     let mut phone = app.phone(ADMIN);
-    for (q, wanted) in TYPED {
+    for &(q, wanted) in TYPED {
         for path in ["/api/people", "/api/admin/users"] {
             let items = phone.get(&format!("{path}?q={}", encoded(q))).json()["items"].clone();
             let found = items.as_array().expect("items").iter().filter_map(|item| item["username"].as_str());
@@ -95,7 +95,7 @@ fn api_people_are_found_as_they_are_typed() {
 fn html_the_audit_finds_people_as_they_are_typed() {
     let app = house();
     let mut ada = app.sign_in(ADMIN);
-    for (q, wanted) in TYPED {
+    for &(q, wanted) in TYPED {
         let text = ada.get(&format!("/admin/audit.csv?q={}", encoded(q))).text();
         let lines: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(lines.len(), if wanted.is_empty() { 0 } else { 2 }, "{q}: {lines:?}");
@@ -107,7 +107,7 @@ fn html_the_audit_finds_people_as_they_are_typed() {
 fn api_the_audit_finds_people_as_they_are_typed() {
     let app = house();
     let mut phone = app.phone(ADMIN);
-    for (q, wanted) in TYPED {
+    for &(q, wanted) in TYPED {
         let items = phone.get(&format!("/api/admin/audit?q={}", encoded(q))).json()["items"].clone();
         let items = items.as_array().expect("items");
         assert_eq!(items.len(), if wanted.is_empty() { 0 } else { 2 }, "{q}: {items:?}");

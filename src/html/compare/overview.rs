@@ -6,6 +6,7 @@ use crate::base::language::Text;
 use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
+use crate::html::download::Download;
 use crate::html::error::HtmlError;
 use crate::html::flash::Done;
 use crate::html::frame::{Frame, Nav};
@@ -21,8 +22,8 @@ use crate::lab::show::words::place;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::{SessionAdmin, SessionUser};
 use rocket::form::FromForm;
-use rocket::http::{ContentType, Header};
-use rocket::response::{Redirect, Responder};
+use rocket::http::ContentType;
+use rocket::response::Redirect;
 use rocket::{State, get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -147,14 +148,6 @@ pub(in crate::html) async fn cancel(
     Ok(Redirect::to(Done::Cancelled.on("/compare")))
 }
 
-/// A run as a file to take home.
-#[derive(Responder)]
-pub(in crate::html) struct Download {
-    body: String,
-    kind: ContentType,
-    disposition: Header<'static>,
-}
-
 #[get("/compare/runs/<name>")]
 pub(in crate::html) fn download(
     _user: SessionUser<'_>,
@@ -164,13 +157,12 @@ pub(in crate::html) fn download(
 ) -> Result<Download, HtmlError> {
     let (id, form) = name.rsplit_once('.').ok_or(Denial::NotFound)?;
     let report = comparison.history.find(id).ok_or(Denial::NotFound)?;
-    let (body, kind) = match form {
+    let (text, kind) = match form {
         "json" => (serde_json::to_string_pretty(&report).map_err(|_| Denial::Internal)?, ContentType::JSON),
         "csv" => (crate::lab::report::csv::csv(&report), ContentType::CSV),
         "html" => (document(&report, LIFECYCLE_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
         _ => return Err(Denial::NotFound.into()),
     };
     // Saved, never shown in this house's name: the document brings its own style.
-    let disposition = format!("attachment; filename=\"twodoors-compare-{}.{form}\"", report.id);
-    Ok(Download { body, kind, disposition: Header::new("content-disposition", disposition) })
+    Ok(Download { kind, name: format!("twodoors-compare-{}.{form}", report.id), text })
 }

@@ -299,7 +299,7 @@ mod tests {
             line("iss", "registered", Some("RFC 7519 §4.1.1"), None),
             line("iat", "registered", Some("RFC 7519 §4.1.6"), Some("60 seconds ago")),
             line("exp", "registered", Some("RFC 7519 §4.1.4"), Some("11 minutes left")),
-            line("gen", "private", Some("this house"), None),
+            line("gen", "private", Some("this server"), None),
             line("zoo", "private", None, None),
         ];
         assert_eq!(told.collect::<Vec<_>>(), wanted);

@@ -2,7 +2,7 @@
 
 use super::{House, Running, finish, in_shell};
 use crate::harness::ADMIN;
-use crate::harness::server::{free_port, program};
+use crate::harness::server::{copy_program, free_port, program};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -24,7 +24,7 @@ fn another_user_is_refused_with_the_line_that_would_do_it() {
     let dir = tempfile::TempDir::new().expect("a temporary directory");
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
     let (data, own) = (dir.path().join("bob's data"), dir.path().join("twodoors"));
-    fs::copy(env!("CARGO_BIN_EXE_twodoors"), &own).expect("a copy that everybody reaches");
+    copy_program(&own);
     finish(program(&data).args(["user", "add", ADMIN])).done();
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&own).arg("--data-dir").arg(&data);

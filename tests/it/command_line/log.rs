@@ -158,8 +158,8 @@ fn lines_of(args: &[&str], level: Option<&str>, visit: impl FnOnce(u16)) -> Vec<
 }
 
 /// What is for programmers, or Rocket's own.
-const FOREIGN: [&str; 10] =
-    ["::", "Some(", "None", "Err(", "guard", "Guard", "catcher", "outcome", "rocket", "StoreError"];
+const FOREIGN: &[&str] =
+    &["::", "Some(", "None", "Err(", "guard", "Guard", "catcher", "outcome", "rocket", "StoreError"];
 
 #[test]
 fn a_stranger_writes_no_warning_and_no_line_for_programmers() {

@@ -1,7 +1,7 @@
 //! Whose the data directory is and who reaches it: what stops a start, what is warned of, and the command that mends it.
 
 use super::{House, Running, finish};
-use crate::harness::server::{free_port, program};
+use crate::harness::server::{copy_program, free_port, program};
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -102,7 +102,7 @@ fn a_mount_that_is_roots_is_used_by_whoever_is_in_its_group() {
     let dir = tempfile::TempDir::new().expect("a temporary directory");
     set_mode(dir.path(), 0o755);
     let (data, own) = (dir.path().join("volume"), dir.path().join("twodoors"));
-    fs::copy(env!("CARGO_BIN_EXE_twodoors"), &own).expect("a copy that everybody reaches");
+    copy_program(&own);
     fs::create_dir(&data).expect("a volume");
     let add = |name: &str, groups: &str| {
         let mut command = Command::new("setpriv");

@@ -10,13 +10,15 @@ pub struct Browser {
     pub cookie: Option<String>,
     /// The field of the last page.
     pub csrf: String,
+    /// The cookie with which that page was asked for.
+    csrf_of: Option<String>,
     pub agent: String,
 }
 
 impl Browser {
     pub fn new(port: u16) -> Self {
         let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0".to_owned();
-        Self { port, cookie: None, csrf: String::new(), agent }
+        Self { port, cookie: None, csrf: String::new(), csrf_of: None, agent }
     }
 
     /// The same house after a restart listens on another port.
@@ -26,7 +28,8 @@ impl Browser {
 
     /// A second window with the same cookie.
     pub fn twin(&self) -> Self {
-        Self { port: self.port, cookie: self.cookie.clone(), csrf: self.csrf.clone(), agent: self.agent.clone() }
+        let (cookie, csrf) = (self.cookie.clone(), self.csrf.clone());
+        Self { port: self.port, cookie, csrf, csrf_of: self.csrf_of.clone(), agent: self.agent.clone() }
     }
 
     /// Sends a request with the cookie, keeps what the answer sets or removes.
@@ -43,6 +46,7 @@ impl Browser {
         }
         if let Some(csrf) = reply.csrf() {
             self.csrf = csrf;
+            self.csrf_of.clone_from(&self.cookie);
         }
         reply
     }
@@ -57,11 +61,13 @@ impl Browser {
         self.send(Request::new("POST", path).header("sec-fetch-site", "same-origin").form(fields))
     }
 
-    /// Sends a form of a page as a signed-in person: looks at `/account/password` first for its `csrf`
-    /// field, which every page of this login carries.
+    /// Sends a form of a page as a signed-in person, with the `csrf` field that every page of this login carries:
+    /// the one of the last page, or of `/account/password` where none has been looked at.
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let page = self.get("/account/password");
-        assert_eq!(page.status, 200, "not signed in: {}", page.status);
+        if self.csrf_of.is_none() || self.csrf_of != self.cookie {
+            let page = self.get("/account/password");
+            assert_eq!(page.status, 200, "not signed in: {}", page.status);
+        }
         let csrf = self.csrf.clone();
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend_from_slice(fields);

@@ -1,5 +1,6 @@
 //! One request, one answer, nothing done behind the test's back: no redirects, no cookies, no retries.
 
+use super::forms::{attribute, tags};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -73,11 +74,8 @@ impl Reply {
     /// The hidden `csrf` field of a page.
     pub fn csrf(&self) -> Option<String> {
         let text = self.text();
-        let at = text.find("name=\"csrf\"")?;
-        let start = text[..at].rfind('<')?;
-        let tag = &text[start..start + text[start..].find('>')?];
-        let value = tag.split("value=\"").nth(1)?;
-        Some(value[..value.find('"')?].to_owned())
+        let field = tags(&text, "input").find(|tag| attribute(tag, "name").as_deref() == Some("csrf"))?;
+        attribute(field, "value")
     }
 
     /// The path of the one-time link on a page.

@@ -183,25 +183,14 @@ impl App {
         browser
     }
 
-    /// Adds a member with [`PASSWORD`], by a link, as people do.
+    /// Adds a member with [`PASSWORD`], by a link, as people do; answers their id.
     pub fn add_member(&self, admin: &mut Browser, username: &str) -> String {
         let reply =
             admin.post("/admin/users", &[("username", username), ("display_name", username), ("role", "member")]);
         assert_eq!(reply.status, 200, "{}", reply.text());
-        let path = reply.link_path();
-        let reply = self.browser().post_form(&path, &[("password", PASSWORD)]);
-        assert_eq!(reply.status, 303, "{}", reply.text());
-        let mut page = ApiClient::sign_in(self.port, ADMIN, PASSWORD, "helper");
-        let list = page.get(&format!("/api/admin/users?q={username}")).json();
-        let id = list["items"]
-            .as_array()
-            .expect("items")
-            .iter()
-            .find(|u| u["username"] == username)
-            .expect("the member")["id"]
-            .clone();
-        page.post("/api/logout", None);
-        id.as_str().expect("an id").to_owned()
+        let joined = self.browser().post_form(&reply.link_path(), &[("password", PASSWORD)]);
+        assert_eq!(joined.status, 303, "{}", joined.text());
+        reply.user_id()
     }
 
     /// Signs somebody in by a new browser.

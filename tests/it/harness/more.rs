@@ -1,5 +1,6 @@
 //! More of [`App`]: what the house has written down, and shorter ways in.
 
+use super::forms::{attribute, tags};
 use super::{App, Browser, OTHER_PASSWORD, PASSWORD, Reply, Request};
 use std::fs::File;
 use std::path::Path;
@@ -20,17 +21,16 @@ pub struct Listed {
 
 /// The live logins on `/account/logins` or `/admin/logins`.
 pub fn listed(page: &str) -> Vec<Listed> {
-    let between = |text: &str, from: &str, to: &str| {
-        let start = text.find(from)? + from.len();
-        Some(text[start..start + text[start..].find(to)?].to_owned())
-    };
     let rows = page.split("<tr>").skip(1).filter_map(|row| {
-        let end = row.find("/revoke\"")?;
+        // The button that ends a login stands last in its row.
+        let (row, ends) = row.split_once(" formaction=\"")?;
+        let badges: Vec<String> = tags(row, "span").filter_map(|tag| attribute(tag, "class")).collect();
+        let has = |badge: &str| badges.iter().any(|class| class == badge);
         Some(Listed {
-            id: row[..end].rsplit('/').next()?.to_owned(),
-            kind: if row.contains("app token") { "token" } else { "session" },
-            device: between(row, "<bdi>", "</bdi>")?,
-            current: row.contains("you are here"),
+            id: ends.split_once("/revoke\"")?.0.rsplit('/').next()?.to_owned(),
+            kind: if has("badge token") { "token" } else { "session" },
+            device: row.rsplit_once("</bdi>")?.0.rsplit_once("<bdi>")?.1.to_owned(),
+            current: has("badge yes"),
         })
     });
     rows.collect()

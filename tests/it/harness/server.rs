@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use twodoors::config::port::Reserved;
 
@@ -29,12 +29,43 @@ pub fn program(data_dir: &Path) -> Command {
     command
 }
 
+/// A copy of the program where everybody reaches it. By `cp`: while this process writes a program that another thread's
+/// child has inherited, the kernel refuses to run it.
+pub fn copy_program(to: &Path) {
+    let status = Command::new("cp").args(["-p", env!("CARGO_BIN_EXE_twodoors")]).arg(to).status().expect("cp runs");
+    assert!(status.success());
+}
+
 /// A port that no other test and no connection is given as long as the tests run.
 pub fn free_port() -> u16 {
     let reserved = Reserved::any(Ipv4Addr::LOCALHOST.into()).expect("a free port");
     let port = reserved.port;
     std::mem::forget(reserved);
     port
+}
+
+/// Whether campaigns run their full length: `tests/run --long`.
+pub fn is_long() -> bool {
+    std::env::var_os("TWODOORS_LONG").is_some()
+}
+
+/// What workers were answered so far, all together: the moment at which to kill the server.
+#[derive(Clone, Default)]
+pub struct Answers(Arc<(Mutex<usize>, Condvar)>);
+
+impl Answers {
+    pub fn one_more(&self) {
+        *self.0.0.lock().expect("a number") += 1;
+        self.0.1.notify_all();
+    }
+
+    /// Waits until there are so many, or no worker is left.
+    pub fn wait_for<T>(&self, many: usize, workers: &[JoinHandle<T>]) {
+        let mut answered = self.0.0.lock().expect("a number");
+        while *answered < many && !workers.iter().all(JoinHandle::is_finished) {
+            answered = self.0.1.wait_timeout(answered, Duration::from_millis(100)).expect("a number").0;
+        }
+    }
 }
 
 impl Server {

@@ -1,6 +1,6 @@
 ### The attack bench: what is tried, what happens on the stage, and what came of it.
 
-attacks-lede = Ten attacks to try. Each is really sent, through every check of this server, at a throw-away person in a throw-away house; what you read is what came back. If something gets through, the page says so.
+attacks-lede = Ten attacks to try. Each is really sent, through every check of this server, at a throw-away person on a throw-away server; what you read is what came back. If something gets through, the page says so.
 attacks-group-copied = Copied and shown again
 attacks-group-elsewhere = From another site
 attacks-group-forged = Forged tokens
@@ -13,7 +13,7 @@ attacks-sent = Sent
 attacks-came-back = Came back
 attacks-from = { $part } · from { $address }
 attacks-how = How it is done
-attacks-how-house = Every button builds a house beside this one: the same code and configuration (tokens are verified by <b>{ $verify }</b>), but people, logins and keys of its own, and a clock that can be put forward. It is gone when the answer is here. Addresses such as 198.51.100.66 are set aside for examples and belong to nobody.
+attacks-how-house = Every button builds a server beside this one: the same code and configuration (tokens are verified by <b>{ $verify }</b>), but people, logins and keys of its own, and a clock that can be put forward. It is gone when the answer is here. Addresses such as 198.51.100.66 are set aside for examples and belong to nobody.
 attacks-how-marks = What is marked <b>must work</b> shows that the credential was good before it was attacked; otherwise the page says that nothing was learned. What a defence costs the owner is marked so, and not counted as an attack that was stopped. Whatever opens something is cut short.
 
 ## The script that is played in one's own browser; %s becomes the beginning of a token.
@@ -32,7 +32,7 @@ attacks-browser-storage-nothing = This browser kept nothing in localStorage.
 attacks-browser-cookie = A token in a cookie without HttpOnly
 attacks-browser-cookie-found = document.cookie gives it to any script of this page: %s
 attacks-browser-cookie-nothing = This browser did not keep the cookie.
-attacks-browser-end = A foreign script would have to get in first: the page’s Content-Security-Policy runs scripts of this house only. The made-up tokens are gone when you leave.
+attacks-browser-end = A foreign script would have to get in first: the page’s Content-Security-Policy runs scripts of this server only. The made-up tokens are gone when you leave.
 attacks-browser-failed = This browser does not let scripts store anything here (%s).
 
 ## What is told of each: the reasons only of an outcome that was observed.
@@ -57,7 +57,7 @@ attack-stolen-access-token-open = Bearer means: whoever bears it. The signature 
 
 attack-cross-site-cookie-title = Send a form from another site, with the cookie
 attack-cross-site-cookie-story = A page elsewhere holds a form that points here and sends it while you are signed in, hoping that your browser adds the cookie.
-attack-cross-site-cookie-refused = A cookie is sent by itself, so it needs locks that a token does not: SameSite at the browser, the origin of the request at the server, and a hidden field that only pages of this house carry.
+attack-cross-site-cookie-refused = A cookie is sent by itself, so it needs locks that a token does not: SameSite at the browser, the origin of the request at the server, and a hidden field that only pages of this server carry.
 
 attack-cross-site-token-title = Send a request from another site, at the token’s door
 attack-cross-site-token-story = The same page elsewhere tries the API. There is no cookie at that door.
@@ -69,7 +69,7 @@ attack-alg-none-refused = The key decides which algorithm is used, the header ca
 
 attack-algorithm-swap-title = Sign with the public key
 attack-algorithm-swap-story = The header is rewritten to HS256, and the token is signed with something that everybody may know: the public key. A verifier that lets the header choose would take that key for the secret.
-attack-algorithm-swap-refused = Each key is bound to one algorithm, and the header cannot choose another. (A house that signs with HS256 publishes no key at all, and its secret cannot be guessed.)
+attack-algorithm-swap-refused = Each key is bound to one algorithm, and the header cannot choose another. (A server that signs with HS256 publishes no key at all, and its secret cannot be guessed.)
 
 attack-changed-payload-title = Write another role into the token
 attack-changed-payload-story = A member reads their own token, as anybody can, writes admin where member stood, and keeps the signature.
@@ -124,12 +124,12 @@ attack-list = { $first }, { $second }
 
 ## What happens, in order.
 
-attack-course-here-ended = token.verify = { $mode } (this house), the owner ends the login
-attack-course-here-unended = token.verify = { $mode } (this house), nobody ends the login
-attack-course-elsewhere-ended = token.verify = { $mode } (another house), the owner ends the login
-attack-course-elsewhere-unended = token.verify = { $mode } (another house), nobody ends the login
+attack-course-here-ended = token.verify = { $mode } (this server), the owner ends the login
+attack-course-here-unended = token.verify = { $mode } (this server), nobody ends the login
+attack-course-elsewhere-ended = token.verify = { $mode } (another server), the owner ends the login
+attack-course-elsewhere-unended = token.verify = { $mode } (another server), nobody ends the login
 attack-owner-ends = The owner ends the login.
-attack-clock = The clock of the throw-away house is put { $time } forward.
+attack-clock = The clock of the throw-away server is put { $time } forward.
 
 attack-owner-looks = The owner is signed in and looks at a page
 attack-owner-signs-out = The owner signs out
@@ -155,7 +155,7 @@ attack-form-not-left-out = A form on another site, as browsers send it: nothing 
 attack-form-with-cookie = The same, if a browser sent the cookie
 attack-form-silent = The same, from a browser that does not say where the form stands
 attack-form-lied = The same, if a browser lied about that: the hidden csrf field is missing
-attack-form-own = the same form on a page of this house
+attack-form-own = the same form on a page of this server
 attack-owner-app = The owner’s app
 attack-form-no-token = A form on another site: a browser adds no token by itself
 attack-preflight = A script on another site: before it may add a header, its browser asks this server (the preflight)

@@ -75,7 +75,7 @@ claim-serialisation-because = If the session is kept as one serialised value, as
 claim-serialisation-unmeasured = a relational store
 
 claim-store-bottleneck-says = With much traffic the session store becomes the bottleneck and must be scaled along with the servers.
-claim-store-bottleneck-because = If every request asks one shared store. Store reads per verification here: { $session_reads } for a session, { $lookup_reads } for a token in lookup mode, { $stateless_reads } in stateless mode. In this house the store is in the same process, so no network lies between.
+claim-store-bottleneck-because = If every request asks one shared store. Store reads per verification here: { $session_reads } for a session, { $lookup_reads } for a token in lookup mode, { $stateless_reads } in stateless mode. On this server the store is in the same process, so no network lies between.
 claim-store-bottleneck-unmeasured = several servers on one shared store, under load
 
 
@@ -132,7 +132,7 @@ claim-registered-claims-says = Registered claims such as iss, sub, aud and exp a
 claim-registered-claims-because = If no profile asks for more. JWT itself requires none; the profile for access tokens requires iss, exp, aud, sub, client_id, iat and jti, and here a token without one of them is refused.
 
 claim-public-private-claims-says = Public claims are registered or collision-resistant names; private claims are agreed between the parties.
-claim-public-private-claims-because = In our tokens client_id, sid and roles are registered names, while epoch and gen are private: the house that issues them is the house that reads them.
+claim-public-private-claims-because = In our tokens client_id, sid and roles are registered names, while epoch and gen are private: the server that issues them is the server that reads them.
 
 claim-key-pair-or-secret-says = A token is signed with a private key and checked with the public one; or, as also said, with the server's one secret key.
 claim-key-pair-or-secret-because = If the algorithm is named. EdDSA, ES256 and RS256 use a pair, and a verifier cannot sign. HS256 uses one secret: the code (MAC) is computed anew and compared, and whoever can verify can also sign.
@@ -164,7 +164,7 @@ claim-refresh-token-says = A long-lived refresh token, kept in the database, fet
 claim-refresh-token-because = If database means state to check it against; the token itself need not be stored, and here the row holds only numbers. It matters more because it lives longer; here it rotates at each use, and a spent one ends the login. So the stateless scheme has a store after all.
 
 claim-stale-role-says = After a change of role a token still carries the old one.
-claim-stale-role-because = If its claims are believed: for up to { $role_seconds } seconds in stateless mode here. A session, and a token in lookup or denylist mode, is affected at the next request; in this house the login ends and the person signs in anew.
+claim-stale-role-because = If its claims are believed: for up to { $role_seconds } seconds in stateless mode here. A session, and a token in lookup or denylist mode, is affected at the next request; on this server the login ends and the person signs in anew.
 
 
 ## Where the client keeps it

@@ -3,7 +3,7 @@
 ## The overview.
 
 compare-title = Sessions and tokens, measured here
-compare-lede = Both doors open the same house, and the same experiments run through both on this machine. What can be counted is counted, what takes time is measured, and the method stands beside the figures.
+compare-lede = Both doors lead to the same team, and the same experiments run through both on this machine. What can be counted is counted, what takes time is measured, and the method stands beside the figures.
 compare-running-title = Measuring now
 compare-running = { $percent } % done since { $since_html }: { $phase }.
 compare-looks-again = This page looks again every two seconds.
@@ -42,7 +42,7 @@ compare-experiment-lede = This is the function that lives <a href="/compare#life
 
 compare-file-title = Sessions and tokens, measured { $when }
 compare-file-heading = Sessions and tokens, measured
-compare-file-lede = By Twodoors { $version }, { $when_html }. Twodoors opens the same house by two doors, a session in a cookie and a signed token, and measures the one against the other on the machine it runs on. This file holds one run.
+compare-file-lede = By Twodoors { $version }, { $when_html }. Twodoors lets the same team in by two doors, a session in a cookie and a signed token, and measures the one against the other on the machine it runs on. This file holds one run.
 
 ## The sections of a report.
 
@@ -192,7 +192,7 @@ compare-fact-others = Used by other processes meanwhile
 compare-fact-place = Started from
 compare-fact-time = Time
 compare-fact-logins = Logins stored
-compare-fact-verify = This house verifies by
+compare-fact-verify = This server verifies by
 compare-fact-ttl = Access tokens live
 compare-fact-unknown = not known on this system
 compare-fact-cores = { $cores ->

@@ -24,15 +24,15 @@ live-every-how = Milliseconds since the revocation, and in brackets the status o
 live-ms-status = ms, status
 live-keeps-up = The page keeps up by itself until the trial is done. If it does not: <a href="/compare/live/{ $trial }">look again</a>.
 
-live-status-preparing = Getting ready: houses are built and credentials made.
+live-status-preparing = Getting ready: servers are built and credentials made.
 live-status-using = Under way: every credential is used twice a second.
 live-status-revoked = Revoked. Each is used on until it is refused.
-live-status-done = Done. Houses and credentials of this trial are gone.
+live-status-done = Done. Servers and credentials of this trial are gone.
 live-status-broken-off = This trial was broken off before its end. Start another one.
 
 live-how = How it is done
-live-how-house = The server makes a throw-away house for each way to verify tokens, and a throw-away person in it. Each use is a whole request to it: <code>GET /account</code> with the cookie, <code>GET /api/account</code> with the token. For 2 seconds nothing happens; then every login is revoked, one after the other.
-live-how-lives = Access tokens live { $trial } in the trial, so that nobody has to wait. In this house they live { $own } and are verified by <b>{ $verify }</b>. A refused session is answered with 303, the way to the sign-in page; a refused token with 401.
+live-how-house = A throw-away server is made for each way to verify tokens, and a throw-away person on it. Each use is a whole request to it: <code>GET /account</code> with the cookie, <code>GET /api/account</code> with the token. For 2 seconds nothing happens; then every login is revoked, one after the other.
+live-how-lives = Access tokens live { $trial } in the trial, so that nobody has to wait. On this server they live { $own } and are verified by <b>{ $verify }</b>. A refused session is answered with 303, the way to the sign-in page; a refused token with 401.
 live-start = Start a trial
 live-once-more = Once more
 live-start-how = It takes less than ten seconds. Nobody’s login is touched, and nothing stays: the result is kept for { $time }, for you alone.

@@ -27,7 +27,7 @@ login-cookie-refused = Your browser refused the cookie
 login-forgot = <strong>Forgot your password?</strong> Ask an administrator for a recovery link. Nobody can look up your old one, but the link lets you choose a new one.
 
 setup-title = Set up Twodoors
-setup-welcome = Welcome. Let’s open the house.
+setup-welcome = Welcome. Let’s begin.
 setup-lede = You become the first administrator: you can invite people, help them back in, and end any login.
 setup-username-hint = You sign in with it. Up to 64 characters, no spaces. It cannot be changed later.
 setup-name = Your name
@@ -72,7 +72,7 @@ home-invite = Next: invite your team
 home-invite-how = You are the only one here. For each colleague you get a link to hand over; with it they choose their own password.
 home-invite-go = Invite the first colleague
 home-scripts = For scripts and phones
-home-scripts-lede = The house has two doors: one for browsers, one for apps. How each of them works, and how to try the other one.
+home-scripts-lede = There are two doors: one for browsers, one for apps. How each of them works, and how to try the other one.
 home-browser-door = Browser door
 home-browser-door-how = You came in here. Your browser keeps a cookie with a secret, and on every request the server looks that session up in its store. End the session, and the very next click is refused.
 home-door-ends = It ends after { $idle } without use, and after { $max } in any case.
@@ -96,12 +96,12 @@ home-people = { $n ->
     [one] 1 person in the directory
    *[other] { $n } people in the directory
   }
-home-house = The house
-home-house-people = { $n ->
+home-team = Team
+home-team-people = { $n ->
     [one] person
    *[other] people
   }
-home-house-administrators = { $n ->
+home-team-administrators = { $n ->
     [one] administrator
    *[other] administrators
   }

@@ -3,7 +3,7 @@
 ## 개요.
 
 compare-title = 세션과 토큰, 여기서 재어 보기
-compare-lede = 두 문은 같은 집을 열고, 같은 실험이 이 컴퓨터에서 두 문을 모두 지나갑니다. 셀 수 있는 것은 세고, 시간이 걸리는 것은 재며, 수치 옆에는 측정 방법을 함께 적습니다.
+compare-lede = 두 문은 같은 팀으로 통하고, 같은 실험이 이 컴퓨터에서 두 문을 모두 지나갑니다. 셀 수 있는 것은 세고, 시간이 걸리는 것은 재며, 수치 옆에는 측정 방법을 함께 적습니다.
 compare-running-title = 측정하는 중
 compare-running = { $since_html }에 시작, { $percent } % 진행: { $phase }
 compare-looks-again = 이 페이지는 2초마다 다시 확인합니다.
@@ -42,7 +42,7 @@ compare-experiment-lede = <a href="/compare#life">로그인의 일생</a>을 차
 
 compare-file-title = 세션과 토큰, { $when } 측정
 compare-file-heading = 세션과 토큰, 측정 결과
-compare-file-lede = Twodoors { $version }, { $when_html }. Twodoors는 같은 집을 쿠키에 담긴 세션과 서명된 토큰이라는 두 문으로 열고, 실행되는 컴퓨터에서 둘을 견주어 측정합니다. 이 파일은 측정 한 번의 결과입니다.
+compare-file-lede = Twodoors { $version }, { $when_html }. Twodoors는 같은 팀에게 쿠키에 담긴 세션과 서명된 토큰이라는 두 문을 열어 주고, 실행되는 컴퓨터에서 둘을 견주어 측정합니다. 이 파일은 측정 한 번의 결과입니다.
 
 ## 보고서의 부분들.
 

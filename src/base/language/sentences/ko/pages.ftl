@@ -69,7 +69,7 @@ home-invite = 다음 단계: 팀 초대하기
 home-invite-how = 아직 혼자입니다. 동료마다 전달할 링크가 하나씩 만들어지고, 동료는 그 링크로 비밀번호를 직접 정합니다.
 home-invite-go = 첫 동료 초대하기
 home-scripts = 스크립트와 휴대전화용
-home-scripts-lede = 이 집에는 문이 두 개 있습니다. 하나는 브라우저용, 하나는 앱용입니다. 각각의 방식과 앱의 문을 써 보는 방법을 안내합니다.
+home-scripts-lede = 문이 두 개 있습니다. 하나는 브라우저용, 하나는 앱용입니다. 각각의 방식과 앱의 문을 써 보는 방법을 안내합니다.
 home-browser-door = 브라우저용 문
 home-browser-door-how = 지금 이 문으로 들어와 있습니다. 브라우저는 비밀이 담긴 쿠키를 가지고 있고, 서버는 요청이 올 때마다 그 세션을 저장소에서 찾아봅니다. 세션을 끝내면 바로 다음 클릭부터 거절됩니다.
 home-door-ends = { $idle } 동안 쓰지 않으면 끝나고, 계속 쓰더라도 { $max } 뒤에는 끝납니다.
@@ -90,9 +90,9 @@ home-account = 팀 사람들에게 보이는 내 정보와 페이지 언어
 home-password = 다른 모든 로그인이 끝납니다
 home-activity = 로그인한 기록과 내 계정에서 바뀐 것
 home-people = 우리 팀 { $n }명
-home-house = 현황
-home-house-people = 사람
-home-house-administrators = 관리자
+home-team = 팀
+home-team-people = 사람
+home-team-administrators = 관리자
 home-only-administrator = 관리자가 본인뿐입니다. 관리자가 한 명 더 있으면 비밀번호를 잊었을 때 복구 링크를 만들어 줄 수 있습니다.
 
 people-lede = 우리 팀 사람들이 직접 적은 정보입니다. <a href="/account">내 정보 고치기</a>
