@@ -25,7 +25,7 @@ impl SignedIn {
         &self.user
     }
 
-    /// When the sign-in was completed (OpenID Connect's `auth_time`).
+    /// When the sign-in was completed (`auth_time` of `OpenID` Connect).
     pub const fn at(&self) -> Timestamp {
         self.at
     }

@@ -241,7 +241,7 @@ fn only_a_checked_password_makes_a_sign_in() {
         .filter(|source| source.text.contains("SignedIn::completed"))
         .map(|source| source.room().to_owned())
         .collect();
-    assert_eq!(makers, BTreeSet::from(["accounts".to_owned(), "compare".to_owned()]));
+    assert_eq!(makers, BTreeSet::from(["accounts".to_owned(), "lab".to_owned()]));
 }
 
 #[test]

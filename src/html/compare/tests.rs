@@ -3,8 +3,7 @@
 use super::view::{LifeView, ReportView};
 use crate::base::language::Language;
 use crate::html::views;
-use crate::lab::report::Report;
-use crate::lab::report::sample;
+use crate::lab::report::{Report, sample};
 use crate::lab::show::tables;
 use serde_json::{Value, json};
 

@@ -81,7 +81,7 @@ impl Testbed {
 
     fn with(&self, rows: Arc<dyn Rows>, denylist: Denylist, mode: VerifyMode) -> Self {
         let storage = Storage::new(rows, denylist.watch(mode), self.meter.clone());
-        Self { storage, denylist, mode, ..self.clone() }
+        Self { storage, mode, denylist, ..self.clone() }
     }
 
     /// The same with another way to verify.

@@ -2,7 +2,7 @@
 
 use super::Experiment::{Attacks, Growth, Inspector, Life, Requests, Revocation, Sign, Verify};
 use super::Verdict::{False, True, TrueIf};
-#[expect(clippy::wildcard_imports, reason = "every source is quoted")]
+#[allow(clippy::wildcard_imports, reason = "every source is quoted")]
 use super::sources::*;
 use super::{Topic, claim};
 
