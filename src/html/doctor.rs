@@ -52,8 +52,7 @@ impl Doctor {
     }
 
     /// A sign-in has just been answered with the cookie.
-    pub fn signed_in(&self, req: &Request<'_>) {
-        let Ok(house) = part::<Arc<House>>(req) else { return };
+    pub(super) fn signed_in(&self, req: &Request<'_>, house: &House) {
         let now = house.clock.uptime();
         let mut notes = self.notes();
         notes.retain(|_, at| now.saturating_sub(*at) < REMEMBERED);
@@ -64,10 +63,9 @@ impl Doctor {
     }
 
     /// What to tell somebody who sees the sign-in form right after having signed in.
-    pub fn diagnosis(&self, req: &Request<'_>) -> Option<Text> {
-        let house = part::<Arc<House>>(req).ok().filter(|house| !brings_cookie(req, house))?;
+    pub(super) fn diagnosis(&self, req: &Request<'_>, house: &House) -> Option<Text> {
         let at = self.notes().get(&visitor(req, house)).copied()?;
-        if house.clock.uptime().saturating_sub(at) >= REMEMBERED {
+        if brings_cookie(req, house) || house.clock.uptime().saturating_sub(at) >= REMEMBERED {
             return None;
         }
         // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.

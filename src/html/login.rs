@@ -127,7 +127,8 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
         _ => None,
     };
     let why = bury(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(FlashMessage::from);
-    let (notice, cookie_trouble, once) = (why.or(notice), ctx.doctor.diagnosis(ctx.req), Some(Once::new_form()));
+    let (notice, cookie_trouble, once) =
+        (why.or(notice), ctx.doctor.diagnosis(ctx.req, ctx.house), Some(Once::new_form()));
     let sign_in = SignIn { notice, cookie_trouble, once, ..SignIn::new(username.unwrap_or_default(), &to) };
     Ok(sign_in.page(ctx.house).into())
 }
@@ -154,7 +155,7 @@ impl Ctx<'_> {
         let device = Device { name, id: None, address: self.address() };
         let token = self.house.sessions.issue(by, device).await?;
         self.set_cookie(&token);
-        self.doctor.signed_in(self.req);
+        self.doctor.signed_in(self.req, self.house);
         Ok(token)
     }
 }

@@ -47,26 +47,18 @@ fn form_page(path: &str, own: impl FnOnce() -> String) -> String {
     }
 }
 
-/// The frame and what is the page's own, as its template takes them.
-type Fill = Box<dyn FnOnce(&Frame, Language) -> Result<Context, tera::Error> + Send>;
+/// What is a page's own, as its template takes it.
+type Own = Box<dyn FnOnce(Language) -> tera::Result<Context> + Send>;
 
 /// A page: rendered when it is sent, because the request says in which language and where it stands.
 pub struct Page {
     template: &'static str,
     frame: Frame,
-    fill: Fill,
+    own: Own,
     status: Status,
     offers_languages: bool,
     retry_after_secs: Option<u64>,
     asks_again: bool,
-}
-
-#[derive(Serialize)]
-struct Whole<'a, T> {
-    #[serde(flatten)]
-    frame: &'a Frame,
-    #[serde(flatten)]
-    own: T,
 }
 
 impl Page {
@@ -81,9 +73,9 @@ impl Page {
         frame: Frame,
         own: impl FnOnce(Language) -> T + Send + 'static,
     ) -> Self {
-        let fill: Fill = Box::new(|frame, language| Context::from_serialize(Whole { frame, own: own(language) }));
+        let own: Own = Box::new(|language| Context::from_serialize(own(language)));
         let (status, retry_after_secs) = (Status::Ok, None);
-        Self { template, frame, fill, status, offers_languages: true, retry_after_secs, asks_again: false }
+        Self { template, frame, own, status, offers_languages: true, retry_after_secs, asks_again: false }
     }
 
     /// Says that this was done. What the address says was done is said anyway.
@@ -151,7 +143,11 @@ impl<'r> Responder<'r, 'static> for Page {
             self.frame.read_done(req);
         }
         let views = part::<Views>(req).map_err(|_| Status::InternalServerError)?;
-        let html = views.render(language, self.template, (self.fill)(&self.frame, language)).map_err(|error| {
+        let context = Context::from_serialize(self.frame).and_then(|mut context| {
+            context.extend((self.own)(language)?);
+            Ok(context)
+        });
+        let html = views.render(language, self.template, context).map_err(|error| {
             log::request_failed(&requests::path(req), &error);
             Status::InternalServerError
         })?;

@@ -70,7 +70,7 @@ fn every_attack_ends_as_it_should_and_the_page_tells_it() {
             Attack::StolenToken => {
                 "token.verify = lookup (this server), the owner ends the login: let through, and refused after its owner \
                  had ended the login. token.verify = lookup (this server), nobody ends the login: let through, and \
-                 refused when the token&#39;s own time was over. token.verify = stateless (another house), the owner ends \
+                 refused when the token&#39;s own time was over. token.verify = stateless (another server), the owner ends \
                  the login: let through, and refused when the token&#39;s own time was over."
             }
             Attack::StolenCookie => "This server let it through, and refused it after its owner had ended the login.",
@@ -95,7 +95,7 @@ fn where_nobody_asks_the_store_a_stolen_token_works_until_its_own_end() {
     let page = post_attack(&mut admin, Attack::StolenToken);
     let told = verdict(&page);
     let wanted = "token.verify = stateless (this server), the owner ends the login: let through, and refused when the \
-                  token&#39;s own time was over. token.verify = lookup (another house), the owner ends the login: let \
+                  token&#39;s own time was over. token.verify = lookup (another server), the owner ends the login: let \
                   through, and refused after its owner had ended the login.";
     assert!(told.starts_with(wanted), "{told}");
     assert!(page.text().contains("may still be accepted for up to 10 minutes"));

@@ -37,7 +37,13 @@ fn a_page_says_the_code_of_what_it_refuses_as_api_does() {
         (stranger.post_form("/problems", &[]), "method_not_allowed"),
         (bob.post_form("/account/profile", &[("title", "x")]), "csrf"),
         (bob.post("/account/profile", &[("display_name", "")]), "invalid"),
-        (bob.post("/account/password", &[("current_password", OTHER_PASSWORD)]), "wrong_password"),
+        (
+            bob.post(
+                "/account/password",
+                &[("current_password", OTHER_PASSWORD), ("new_password", "words nobody has said")],
+            ),
+            "wrong_password",
+        ),
     ] {
         assert_eq!(refused(&reply).as_deref(), Some(wanted), "{}: {}", reply.status, reply.text());
     }
