@@ -34,7 +34,7 @@ fn address(req: &Request<'_>) -> Option<IpAddr> {
 
 /// Who it was, if a guard has found that.
 fn person(req: &Request<'_>) -> Option<UserId> {
-    let found = session::guard::already_found(req).or_else(|| token::guard::already_found(req));
+    let found = session::guard::cached_principal(req).or_else(|| token::guard::cached_principal(req));
     found.map(|found| found.user.id)
 }
 

@@ -17,7 +17,7 @@ use crate::base::ids::UserId;
 use crate::base::language::{Choice, Language};
 use crate::base::log;
 use crate::base::secret::ServerKey;
-use crate::identity::{CONFIRMED_FOR_SECS, Found, SignedIn};
+use crate::identity::{CONFIRMED_FOR_SECS, Principal, SignedIn};
 use crate::logins::LoginService;
 use crate::storage::users::{Administrators, UserSwapped};
 use crate::storage::{AuditLog, Users};
@@ -186,19 +186,22 @@ impl Accounts {
     }
 
     /// The password once more, before a dangerous act. The face renews the login afterwards.
-    pub async fn confirm(&self, found: &Found, password: Password, origin: Origin) -> Result<(), Error> {
-        self.verify_own(&found.user, password, origin).await?;
+    pub async fn confirm(&self, principal: &Principal, password: Password, origin: Origin) -> Result<(), Error> {
+        self.verify_own(&principal.user, password, origin).await?;
         self.audit.note(vec![
-            origin.entry(Act::Confirmed, self.clock.now()).by(&found.user).on(found.login.id, &found.login.device.name),
+            origin
+                .entry(Act::Confirmed, self.clock.now())
+                .by(&principal.user)
+                .on(principal.login.id, &principal.login.device.name),
         ]);
         Ok(())
     }
 
     /// Writes down that the password was given now; answers until when that counts. A session does
     /// the same by renewing its secret; a phone keeps its tokens.
-    pub async fn mark_confirmed(&self, found: &Found) -> Result<Timestamp, Error> {
+    pub async fn mark_confirmed(&self, principal: &Principal) -> Result<Timestamp, Error> {
         let now = self.clock.now();
-        let marked = self.logins.rows().update(found.login.id, |login| {
+        let marked = self.logins.rows().update(principal.login.id, |login| {
             login.confirmed_at = now;
             Ok((Some(Vec::new()), ()))
         });
@@ -208,10 +211,10 @@ impl Accounts {
 
     /// Changes what one tells about oneself and the language one reads, in one step; what is not given
     /// stays. The language concerns nobody else, so the audit does not hear of it.
-    pub async fn change_own(&self, found: &Found, change: OwnChange, origin: Origin) -> Result<User, Error> {
+    pub async fn change_own(&self, principal: &Principal, change: OwnChange, origin: Origin) -> Result<User, Error> {
         let now = self.clock.now();
         self.users
-            .update(found.user.id, |user| {
+            .update(principal.user.id, |user| {
                 change.only_if.require(&user.entity_tag())?;
                 if let Some(Choice(language)) = change.language {
                     user.language = language;

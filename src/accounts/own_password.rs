@@ -4,7 +4,7 @@ use super::Accounts;
 use crate::audit::{Act, Origin};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, UserId};
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::login::{Effect, Ending, Login, State};
 use crate::user::User;
 use crate::user::password::Password;
@@ -51,12 +51,12 @@ impl Accounts {
     /// login they did it from. Sent twice, the second time changes nothing and is answered alike.
     pub async fn change_password(
         &self,
-        found: &Found,
+        principal: &Principal,
         current: Password,
         new: Password,
         origin: Origin,
     ) -> Result<(User, Effect), Error> {
-        let user = &found.user;
+        let user = &principal.user;
         if let Some(user) = self.has_changed_to(user.id, user.epoch, &new, origin).await? {
             return Ok((user, Effect::AtOnce));
         }
@@ -88,7 +88,7 @@ impl Accounts {
             reason: EndReason::PasswordChanged,
             entry: origin.entry(Act::PasswordChanged, now).by(user).to(user),
         };
-        let effect = self.logins.end_all(user, &ending, |login| login.id != found.login.id).await?;
+        let effect = self.logins.end_all(user, &ending, |login| login.id != principal.login.id).await?;
         self.overlook(&changed, changed.guesses()).await;
         Ok((changed, effect))
     }

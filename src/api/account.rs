@@ -116,11 +116,11 @@ pub(super) async fn change(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
-    let found = token.found();
+    let principal = token.principal();
     let AccountBody { profile, language } = body.0;
     let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
     let change = OwnChange { profile: edit, language, only_if: only_if.0 };
-    let user = house.accounts.change_own(found, change, address.by(Door::Api)).await?;
+    let user = house.accounts.change_own(principal, change, address.by(Door::Api)).await?;
     let shown = shown::User::read(&house.accounts, &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
@@ -148,9 +148,9 @@ pub(super) async fn change_password(
 ) -> Result<Answer<WithEffect<TokenPair>>, ApiError> {
     let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
     let (login, user, effect) = match by {
-        PasswordChanger::Now(found) => {
-            let (user, effect) = house.accounts.change_password(found, current, new, origin).await?;
-            (found.login.id, user, effect)
+        PasswordChanger::Now(principal) => {
+            let (user, effect) = house.accounts.change_password(principal, current, new, origin).await?;
+            (principal.login.id, user, effect)
         }
         // Sent again, because the answer with the new tokens was lost.
         PasswordChanger::Before(user, login) => {
@@ -179,8 +179,8 @@ pub(super) async fn confirm(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Value>, ApiError> {
-    let found = token.found();
-    house.accounts.confirm(found, body.0.password, address.by(Door::Api)).await?;
-    let until = house.accounts.mark_confirmed(found).await?;
+    let principal = token.principal();
+    house.accounts.confirm(principal, body.0.password, address.by(Door::Api)).await?;
+    let until = house.accounts.mark_confirmed(principal).await?;
     Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
 }

@@ -40,11 +40,11 @@ pub(super) async fn users(
 ) -> Result<Answer<List<shown::User>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
-    let mut found = house.accounts.search(q.unwrap_or_default()).await?;
-    found.retain(|person| after.is_none_or(|after| person.id > after));
-    let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
+    let mut principal = house.accounts.search(q.unwrap_or_default()).await?;
+    principal.retain(|person| after.is_none_or(|after| person.id > after));
+    let next = (principal.len() > limit).then(|| principal[limit - 1].id.to_string());
     let mut items = Vec::new();
-    for person in found.iter().take(limit) {
+    for person in principal.iter().take(limit) {
         items.push(show(house, person).await?);
     }
     Ok(Answer(List { items, next }))
@@ -107,7 +107,7 @@ async fn slot<'h, T>(
     body: &Keyed<T>,
     route: &str,
 ) -> Result<Result<Value, Option<Slot<'h>>>, Error> {
-    match body.repeatable(admin.found().user.id, route) {
+    match body.repeatable(admin.principal().user.id, route) {
         Some(request) => Ok(house.replied(&request).await?.map_err(Some)),
         None => Ok(Err(None)),
     }
@@ -214,7 +214,7 @@ pub(super) async fn logins(
 ) -> Result<Answer<List<Listed>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let (rows, next) = house.logins.live_page(admin.witness()?, cursor(after)?, limit).await?;
-    let current = admin.found().login.id;
+    let current = admin.principal().login.id;
     let lifetimes = house.logins.lifetimes();
     let items = rows.iter().map(|(login, owner)| Listed::new(login, lifetimes, current).of(owner));
     Ok(Answer(List { items: items.collect(), next: next.map(|id| id.to_string()) }))

@@ -37,7 +37,7 @@ pub(super) async fn audit(
     let limit = self::limit(limit, PAGE, MOST)?;
     let filter = AuditQuery { q, act, door, from, to }.typed().parse().map_err(Error::Invalid)?;
     let page = house.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
-    let language = accepted.or_of(&admin.found().user);
+    let language = accepted.or_of(&admin.principal().user);
     let items = page.entries.iter().map(|entry| Event::said(entry, None, language)).collect();
     Ok(Spoken(List { items, next: next(page.next) }, language))
 }

@@ -82,7 +82,7 @@ pub(super) fn run(
     let body = body.0.unwrap_or_default();
     let seconds = body.seconds.unwrap_or(Plan::DEFAULT.0);
     let logins = body.logins.and_then(|logins| usize::try_from(logins).ok()).unwrap_or(Plan::DEFAULT.1);
-    let running = comparison.begin(seconds, logins, token.found().user.id).ok_or(Denial::RunUnderWay)?;
+    let running = comparison.begin(seconds, logins, token.principal().user.id).ok_or(Denial::RunUnderWay)?;
     Ok(Answer(json!({"running": progress(&running), "seconds": seconds, "logins": logins})))
 }
 

@@ -16,7 +16,7 @@ pub(super) async fn diagnostics(
     accepted: Accepted,
     house: &State<Arc<House>>,
 ) -> Result<Spoken<Report<String>>, ApiError> {
-    let report = report(house, admin.witness()?, admin.found(), &arrival).await?;
-    let language = accepted.or_of(&admin.found().user);
+    let report = report(house, admin.witness()?, admin.principal(), &arrival).await?;
+    let language = accepted.or_of(&admin.principal().user);
     Ok(Spoken(report.said(language), language))
 }

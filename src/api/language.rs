@@ -3,7 +3,7 @@
 
 use crate::base::language::Language;
 use crate::params::accepted_language;
-use crate::token::guard::already_found;
+use crate::token::guard::cached_principal;
 use crate::user::User;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
@@ -18,7 +18,7 @@ fn pick(accepted: Option<Language>, chosen: Option<Language>) -> Language {
 
 /// The language of a problem: whoever a guard has looked up by now is asked too.
 pub(super) fn of(req: &Request<'_>) -> Language {
-    pick(accepted_language(req), already_found(req).and_then(|found| found.user.language))
+    pick(accepted_language(req), cached_principal(req).and_then(|found| found.user.language))
 }
 
 /// What the client asks for.

@@ -100,6 +100,6 @@ pub(super) async fn logout(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    let found = user.found();
-    Ok(Answer(house.logins.end_own(found, found.login.id, &Precondition::None, address.by(Door::Api)).await?))
+    let principal = user.principal();
+    Ok(Answer(house.logins.end_own(principal, principal.login.id, &Precondition::None, address.by(Door::Api)).await?))
 }

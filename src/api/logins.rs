@@ -65,10 +65,10 @@ pub(super) async fn rename(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
-    let (found, RenameBody { member, name }) = (token.found(), body.0);
+    let (principal, RenameBody { member, name }) = (token.principal(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
-    let login = house.logins.rename(found, id.0, rename, address.by(Door::Api)).await?;
-    let shown = Listed::new(&login, house.logins.lifetimes(), found.login.id);
+    let login = house.logins.rename(principal, id.0, rename, address.by(Door::Api)).await?;
+    let shown = Listed::new(&login, house.logins.lifetimes(), principal.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn revoke(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.logins.end_own(token.found(), id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(house.logins.end_own(token.principal(), id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
 #[delete("/account/logins")]
@@ -89,6 +89,6 @@ pub(super) async fn revoke_others(
     address: ClientAddress,
     house: &State<Arc<House>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    let found = token.found();
-    Ok(Answer(house.logins.end_others(found, address.by(Door::Api)).await?))
+    let principal = token.principal();
+    Ok(Answer(house.logins.end_others(principal, address.by(Door::Api)).await?))
 }

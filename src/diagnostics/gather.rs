@@ -12,7 +12,7 @@ use crate::base::ids::Kind;
 use crate::config::{Config, ForwardedHeader, Transport};
 use crate::house::House;
 use crate::house::time::Gap;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::login::Standing;
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
@@ -142,14 +142,14 @@ fn hop((text, made): &(String, Made)) -> Hop {
 }
 
 /// The cookie as it is set for this login, without its value.
-fn cookie(house: &House, found: &Found, now: Timestamp) -> Cookie {
+fn cookie(house: &House, principal: &Principal, now: Timestamp) -> Cookie {
     let cookie = &house.cookie;
-    let whole = cookie.without_value(found.login.max_expires_at.secs_since(now)).to_string();
+    let whole = cookie.without_value(principal.login.max_expires_at.secs_since(now)).to_string();
     let attributes = whole.split_once("; ").map_or(String::new(), |(_, attributes)| attributes.to_owned());
     Cookie { name: cookie.name().to_owned(), attributes }
 }
 
-fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> Arrived {
+fn arrived(house: &House, principal: &Principal, arrival: &Arrival, now: Timestamp) -> Arrived {
     let config = &house.config;
     let scheme = match config.transport {
         Transport::Loopback | Transport::InsecureLan => "http",
@@ -157,7 +157,7 @@ fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> A
         Transport::Proxy if arrival.proto.is_none() => "unknown",
         Transport::Tls | Transport::Proxy => "https",
     };
-    let by_cookie = found.login.kind() == Kind::Session;
+    let by_cookie = principal.login.kind() == Kind::Session;
     Arrived {
         door: if by_cookie { "pages" } else { "api" },
         scheme,
@@ -174,7 +174,7 @@ fn arrived(house: &House, found: &Found, arrival: &Arrival, now: Timestamp) -> A
         chain: arrival.hops.iter().map(hop).collect(),
         headers: forwarding(arrival, config.forwarded_header, config.transport == Transport::Proxy),
         browser: arrival.browser.clone(),
-        cookie: by_cookie.then(|| cookie(house, found, now)),
+        cookie: by_cookie.then(|| cookie(house, principal, now)),
     }
 }
 
@@ -218,7 +218,7 @@ fn passwords(config: &Config) -> Passwords {
 }
 
 /// The facts.
-pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Result<Facts, Error> {
+pub(super) async fn facts(house: &House, principal: &Principal, arrival: &Arrival) -> Result<Facts, Error> {
     let (config, now) = (&house.config, house.clock.now());
     let told = told(house, now).await?;
     let (logins, newest) = logins(house, now).await?;
@@ -240,9 +240,9 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         ahead_secs: newest.max(newest_entry).secs_since(now),
     };
     let asked_by = AskedBy {
-        username: found.user.username.as_str().to_owned(),
-        user_id: found.user.id.to_string(),
-        login_id: found.login.id.to_string(),
+        username: principal.user.username.as_str().to_owned(),
+        user_id: principal.user.id.to_string(),
+        login_id: principal.login.id.to_string(),
     };
     let people = people(house, now).await?;
     // Last, because another clock is compared with it.
@@ -252,7 +252,7 @@ pub(super) async fn facts(house: &House, found: &Found, arrival: &Arrival) -> Re
         made_at_unix_ms: made_at.millis(),
         asked_by,
         program: program(told.system),
-        request: arrived(house, found, arrival, now),
+        request: arrived(house, principal, arrival, now),
         arrivals: arrivals(house),
         certificate: told.certificate,
         clock: clock(house, now),

@@ -13,7 +13,7 @@ use crate::accounts::OwnChange;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Language;
 use crate::house::House;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::login::Effect;
 use crate::logins::Scheme as _;
 use crate::params::LocalPath;
@@ -58,33 +58,33 @@ struct Account {
     language: &'static str,
 }
 
-pub(super) async fn account_page(house: &House, found: &Found, boxes: ProfileBoxes) -> Result<Page, Error> {
-    let user = User { profile: boxes.profile, ..found.user.clone() };
+pub(super) async fn account_page(house: &House, principal: &Principal, boxes: ProfileBoxes) -> Result<Page, Error> {
+    let user = User { profile: boxes.profile, ..principal.user.clone() };
     let language = user.language.map_or("", Language::tag);
     let user = shown::User::read(&house.accounts, &user).await?;
     let own = Account { user, revision: boxes.revision, language };
-    Ok(Page::new("account/account.html", Frame::of(house, found, Nav::Account, "account-title"), own))
+    Ok(Page::new("account/account.html", Frame::of(house, principal, Nav::Account, "account-title"), own))
 }
 
 #[get("/account")]
 pub(super) async fn account(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let found = user.found();
-    Ok(account_page(ctx.house, found, ProfileBoxes::stored(&found.user.profile)).await?)
+    let principal = user.principal();
+    Ok(account_page(ctx.house, principal, ProfileBoxes::stored(&principal.user.profile)).await?)
 }
 
 /// A link reads, and this one is written down all the same: of everything that is looked at here, only this
 /// leaves the house as a file with all there is about somebody in it.
 #[get("/account/export")]
 pub(super) async fn export(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
-    let found = user.found();
-    let export = Export::read(&ctx.house.accounts, &found.user, found.login.id, ctx.origin()).await?;
+    let principal = user.principal();
+    let export = Export::read(&ctx.house.accounts, &principal.user, principal.login.id, ctx.origin()).await?;
     let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
         name: format!(
             "{}-{}-{day}.json",
             team_file(&ctx.house.config),
-            file_name(found.user.username.as_str(), "person")
+            file_name(principal.user.username.as_str(), "person")
         ),
         text: export.to_json()?,
     })
@@ -115,23 +115,23 @@ impl ProfileForm<'_> {
 
 #[post("/account/profile", data = "<form>")]
 pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    let (found, edit) = (form.user.found(), form.value.edit());
+    let (principal, edit) = (form.user.principal(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let Err(error) = ctx.house.accounts.change_own(found, change, ctx.origin()).await else {
+    let Err(error) = ctx.house.accounts.change_own(principal, change, ctx.origin()).await else {
         return Ok(Answer::To(Done::Profile.on("/account")));
     };
-    let stored = ctx.house.accounts.user(found.user.id).await?.ok_or(Denial::NotFound)?.profile;
-    account_page(ctx.house, found, ProfileBoxes::typed(&edit, &stored)).await?.refused(error, "")
+    let stored = ctx.house.accounts.user(principal.user.id).await?.ok_or(Denial::NotFound)?.profile;
+    account_page(ctx.house, principal, ProfileBoxes::typed(&edit, &stored)).await?.refused(error, "")
 }
 
-fn password_page(house: &House, found: &Found) -> Page {
-    let own = json!({"min_length": house.config.policy.min_length, "must_change": found.user.must_change_password});
-    Page::new("account/password.html", Frame::of(house, found, Nav::Account, "password-title"), own)
+fn password_page(house: &House, principal: &Principal) -> Page {
+    let own = json!({"min_length": house.config.policy.min_length, "must_change": principal.user.must_change_password});
+    Page::new("account/password.html", Frame::of(house, principal, Nav::Account, "password-title"), own)
 }
 
 #[get("/account/password")]
 pub(super) fn password(user: SessionUser<'_>, ctx: Ctx<'_>) -> Page {
-    password_page(ctx.house, user.found())
+    password_page(ctx.house, user.principal())
 }
 
 #[derive(FromForm)]
@@ -157,14 +157,14 @@ pub(super) async fn change_password(
 }
 
 async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    let (house, found) = (ctx.house, form.user.found());
+    let (house, principal) = (ctx.house, form.user.principal());
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
-    match house.accounts.change_password(found, current, new, ctx.origin()).await {
+    match house.accounts.change_password(principal, current, new, ctx.origin()).await {
         Ok((user, effect)) => {
-            ctx.set_cookie(&house.sessions.reissue(found.login.id, &user).await?);
+            ctx.set_cookie(&house.sessions.reissue(principal.login.id, &user).await?);
             Ok(Answer::To(logins_url(Done::Password, effect)))
         }
-        Err(error) => password_page(house, found).refused(error, "current_password"),
+        Err(error) => password_page(house, principal).refused(error, "current_password"),
     }
 }
 
@@ -185,7 +185,7 @@ async fn changed_before(ctx: Ctx<'_>) -> Result<Option<String>, Error> {
 #[get("/account/confirm?<next>")]
 pub(super) async fn confirm_form(user: SessionUser<'_>, next: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let next = LocalPath::or_home(next.unwrap_or_default());
-    Ok(confirm_page(ctx.house, user.found(), (next.as_str(), "")).await?)
+    Ok(confirm_page(ctx.house, user.principal(), (next.as_str(), "")).await?)
 }
 
 #[derive(FromForm)]
@@ -201,10 +201,10 @@ pub(super) struct ConfirmForm<'r> {
 
 #[post("/account/confirm", data = "<form>")]
 pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    let (found, ConfirmForm { password, next, action }) = (form.user.found(), form.value);
+    let (principal, ConfirmForm { password, next, action }) = (form.user.principal(), form.value);
     let next = LocalPath::or_home(next);
-    if let Err(error) = ctx.house.accounts.confirm(found, Password::new(password), ctx.origin()).await {
-        return confirm_page(ctx.house, found, (next.as_str(), action)).await?.refused(error, "password");
+    if let Err(error) = ctx.house.accounts.confirm(principal, Password::new(password), ctx.origin()).await {
+        return confirm_page(ctx.house, principal, (next.as_str(), action)).await?.refused(error, "password");
     }
     let (token, confirmed) = renewed(ctx, &ctx.token().ok_or(Denial::DeadCookie)?).await?;
     ctx.set_cookie(&token);
@@ -215,14 +215,14 @@ pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -
 }
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
-async fn renewed(ctx: Ctx<'_>, old: &SessionToken) -> Result<(Arc<SessionToken>, Found), Error> {
+async fn renewed(ctx: Ctx<'_>, old: &SessionToken) -> Result<(Arc<SessionToken>, Principal), Error> {
     let (sessions, from) = (&ctx.house.sessions, ctx.address());
     let token = ctx.once.renewed(old, ctx.house.clock.now(), Box::pin(sessions.renew(old, from))).await?;
-    if let Ok(found) = sessions.look_up(&token).await {
-        return Ok((token, found));
+    if let Ok(principal) = sessions.look_up(&token).await {
+        return Ok((token, principal));
     }
     // That one was replaced since.
     let token = Arc::new(sessions.renew(old, from).await?);
-    let found = sessions.look_up(&token).await?;
-    Ok((token, found))
+    let principal = sessions.look_up(&token).await?;
+    Ok((token, principal))
 }

@@ -22,7 +22,7 @@ use crate::base::{browser, secret};
 use crate::config::Alg;
 use crate::house::House;
 use crate::identity::CONFIRMED_FOR_SECS;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::session::guard::SessionAdmin;
 use crate::user::User;
 use serde::{Deserialize, Serialize};
@@ -96,8 +96,12 @@ impl Action {
 
 /// The page that asks for the password once more. `field` is the hidden field with an action, or empty; `next` is
 /// where to go without one, and the way back.
-pub(super) async fn confirm_page(house: &House, found: &Found, (next, field): (&str, &str)) -> Result<Page, Error> {
-    let carried = Carried::open(house, found, field);
+pub(super) async fn confirm_page(
+    house: &House,
+    principal: &Principal,
+    (next, field): (&str, &str),
+) -> Result<Page, Error> {
+    let carried = Carried::open(house, principal, field);
     let (title, next) = match &carried {
         Some(carried) => (carried.action.title(house).await?, carried.action.page()),
         None => (Text::new("confirm-title"), next.to_owned()),
@@ -109,49 +113,49 @@ pub(super) async fn confirm_page(house: &House, found: &Found, (next, field): (&
         "action": carried.map(|_| field),
         "holds_for": Text::duration(CONFIRMED_FOR_SECS),
     });
-    let page = Page::new("account/confirm.html", Frame::of(house, found, Nav::Account, title), own);
+    let page = Page::new("account/confirm.html", Frame::of(house, principal, Nav::Account, title), own);
     Ok(if is_carried { page.in_this_language() } else { page })
 }
 
 impl Ctx<'_> {
     /// Does it, or answers the page that asks for the password first. `form` is the hidden field `once` of a form
     /// that would do something else when it is sent twice; scripts leave it out.
-    pub(super) async fn run(self, found: &Found, action: Action, form: &str) -> Result<Answer, HtmlError> {
+    pub(super) async fn run(self, principal: &Principal, action: Action, form: &str) -> Result<Answer, HtmlError> {
         let outcome = match form {
-            "" => self.perform(found, action.clone()).await,
+            "" => self.perform(principal, action.clone()).await,
             // The same field with something else in the form is another act: typed anew after a lost answer.
             form => {
                 let act = serde_json::to_vec(&action).map_err(|_| Denial::Internal)?;
                 let act = secret::base64url(&secret::sha256(&act));
-                self.perform_once(found, action.clone(), format!("form/{}/{act}/{form}", found.login.id)).await
+                self.perform_once(principal, action.clone(), format!("form/{}/{act}/{form}", principal.login.id)).await
             }
         };
         match outcome {
             // Without the field it is no browser that would load the page again: it gets the link at once.
-            Ok(Answer::To(_)) if form.is_empty() && action.makes_link() => self.link_made(found, &action).await,
+            Ok(Answer::To(_)) if form.is_empty() && action.makes_link() => self.link_made(principal, &action).await,
             Err(HtmlError(Error::Denied(Denial::ConfirmRequired))) => {
-                let field = Carried::seal(self.house, found, &action)?;
+                let field = Carried::seal(self.house, principal, &action)?;
                 let next = Done::Confirmed.on(&action.page());
-                let page = confirm_page(self.house, found, (&next, &field.unwrap_or_default())).await?;
+                let page = confirm_page(self.house, principal, (&next, &field.unwrap_or_default())).await?;
                 Ok(page.denied(Denial::ConfirmRequired).into())
             }
             outcome => outcome,
         }
     }
 
-    /// Does what a confirmation page carried, if it carried anything. `found`: read again after the confirmation.
-    pub(super) async fn resume(&self, found: &Found, field: &str) -> Result<Option<Answer>, HtmlError> {
-        let Some(Carried { action, nonce, .. }) = Carried::open(self.house, found, field) else { return Ok(None) };
+    /// Does what a confirmation page carried, if it carried anything. `principal`: read again after the confirmation.
+    pub(super) async fn resume(&self, principal: &Principal, field: &str) -> Result<Option<Answer>, HtmlError> {
+        let Some(Carried { action, nonce, .. }) = Carried::open(self.house, principal, field) else { return Ok(None) };
         let key = format!("confirmed/{}", secret::base64url(&nonce));
-        self.perform_once(found, action, key).await.map(Some)
+        self.perform_once(principal, action, key).await.map(Some)
     }
 
-    async fn perform_once(&self, found: &Found, action: Action, key: String) -> Result<Answer, HtmlError> {
+    async fn perform_once(&self, principal: &Principal, action: Action, key: String) -> Result<Answer, HtmlError> {
         let done = self.once.done(
             key,
             self.house.clock.now(),
             Box::pin(async {
-                match self.perform(found, action).await {
+                match self.perform(principal, action).await {
                     Ok(Answer::To(to)) => Ok(to),
                     Ok(Answer::Page(page)) => Err(Ok(page)),
                     Err(error) => Err(Err(error)),
@@ -166,7 +170,7 @@ impl Ctx<'_> {
     }
 
     /// The page with the link that `action` has just made.
-    async fn link_made(&self, found: &Found, action: &Action) -> Result<Answer, HtmlError> {
+    async fn link_made(&self, principal: &Principal, action: &Action) -> Result<Answer, HtmlError> {
         let accounts = &self.house.accounts;
         let user = match action {
             Action::MakeLink { id } => accounts.user(*id).await?,
@@ -174,19 +178,19 @@ impl Ctx<'_> {
             _ => None,
         };
         let user = user.ok_or(Denial::NotFound)?;
-        let made = self.once.link(found, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
-        Ok(link_page(self.house, found, (&user, &made)).into())
+        let made = self.once.link(principal, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
+        Ok(link_page(self.house, principal, (&user, &made)).into())
     }
 
-    async fn perform(&self, found: &Found, action: Action) -> Result<Answer, HtmlError> {
+    async fn perform(&self, principal: &Principal, action: Action) -> Result<Answer, HtmlError> {
         let (house, accounts, origin) = (self.house, &self.house.accounts, self.origin());
-        let admin = || SessionAdmin::of_found(found);
+        let admin = || SessionAdmin::of_principal(principal);
         let to = match action {
             Action::Invite { username, display_name, role, accept_lookalike } => {
                 let accept_lookalike = if accept_lookalike { "yes" } else { "" };
                 let [username, display_name, role] = [&username, &display_name, &role].map(String::as_str);
                 let form = AddForm { username, display_name, role, accept_lookalike, ..Default::default() };
-                return self.invite(found, form).await;
+                return self.invite(principal, form).await;
             }
             Action::ChangeRole { id, role } => {
                 let change = Change { role: Some(role), ..Change::default() };
@@ -200,7 +204,7 @@ impl Ctx<'_> {
             }
             Action::MakeLink { id } => {
                 let (user, made) = accounts.make_link(admin()?, id, origin).await?;
-                self.once.keep_link(found.login.id, user.id, made, house.clock.now());
+                self.once.keep_link(principal.login.id, user.id, made, house.clock.now());
                 link_url(user.id)
             }
             Action::SignOut { id } => {
@@ -217,15 +221,15 @@ impl Ctx<'_> {
                 done.await?
             }
             Action::EndLogin { id } => {
-                let effect = house.logins.end_own(found, id, &Precondition::None, origin).await?;
-                if id == found.login.id {
+                let effect = house.logins.end_own(principal, id, &Precondition::None, origin).await?;
+                if id == principal.login.id {
                     self.remove_cookie();
                     Done::SignedOut.on("/login")
                 } else {
                     logins_url(Done::Revoked, effect)
                 }
             }
-            Action::EndOtherLogins => logins_url(Done::OthersEnded, house.logins.end_others(found, origin).await?),
+            Action::EndOtherLogins => logins_url(Done::OthersEnded, house.logins.end_others(principal, origin).await?),
             Action::EndAnyLogin { id } => {
                 let _ = house.logins.end_any(admin()?, id, &Precondition::None, origin).await?;
                 Done::Revoked.on("/admin/logins")

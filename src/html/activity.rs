@@ -21,18 +21,19 @@ const PAGE: usize = 50;
 
 #[get("/account/activity?<after>")]
 pub(super) async fn activity(user: SessionUser<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let (found, accounts) = (user.found(), &ctx.house.accounts);
+    let (principal, accounts) = (user.principal(), &ctx.house.accounts);
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
-    let page = accounts.activity(found.user.id, after, PAGE).await?;
+    let page = accounts.activity(principal.user.id, after, PAGE).await?;
     let people = accounts.names_in(&page.entries).await?;
-    let lines: Vec<_> = page.entries.iter().map(|entry| EventView::new(entry, Some(found.user.id), &people)).collect();
+    let lines: Vec<_> =
+        page.entries.iter().map(|entry| EventView::new(entry, Some(principal.user.id), &people)).collect();
     let own = json!({
         "lines": lines,
         "is_cut": page.is_cut,
         "newest": after.map(|_| "/account/activity"),
         "older": page.next.map(|id| format!("/account/activity?after={}", id.as_hyphenated())),
     });
-    Ok(Page::new("account/activity.html", Frame::of(ctx.house, found, Nav::Account, "your-activity"), own))
+    Ok(Page::new("account/activity.html", Frame::of(ctx.house, principal, Nav::Account, "your-activity"), own))
 }
 
 #[derive(FromForm)]
@@ -47,7 +48,7 @@ pub(super) struct SeenForm<'r> {
 #[post("/account/activity/seen", data = "<form>")]
 pub(super) async fn seen(form: CsrfForm<'_, SeenForm<'_>>, ctx: Ctx<'_>) -> Result<Redirect, HtmlError> {
     let until = Timestamp::from_millis(form.value.until.unwrap_or(i64::MAX));
-    ctx.house.accounts.forget_news(form.user.found(), until).await?;
+    ctx.house.accounts.forget_news(form.user.principal(), until).await?;
     Ok(Redirect::to(match form.value.next {
         "" => Done::Seen.on("/account/activity"),
         next => LocalPath::or_home(next).as_str().to_owned(),

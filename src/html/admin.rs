@@ -17,7 +17,7 @@ use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::house::House;
-use crate::identity::{Admin, Found};
+use crate::identity::{Admin, Principal};
 use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionAdmin;
@@ -62,13 +62,13 @@ pub(super) async fn home(user: SessionAdmin<'_>, ctx: Ctx<'_>) -> Result<Page, H
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": store.name, "healthy": store.is_healthy, "schema": store.schema},
     });
-    Ok(Page::new("admin/home.html", Frame::of(ctx.house, user.found(), Nav::Admin, "admin-title"), own))
+    Ok(Page::new("admin/home.html", Frame::of(ctx.house, user.principal(), Nav::Admin, "admin-title"), own))
 }
 
 /// `warnings`: what is warned of in what was typed.
 pub(super) async fn users_page(
     house: &House,
-    found: &Found,
+    principal: &Principal,
     (q, page): (&str, usize),
     (typed, warnings): (AddForm<'_>, &[FieldError]),
 ) -> Result<Page, Error> {
@@ -90,7 +90,7 @@ pub(super) async fn users_page(
         "once": Once::new_form(),
         "warnings": warnings,
     });
-    Ok(Page::new("admin/users.html", Frame::of(house, found, Nav::Admin, "admin-users"), own))
+    Ok(Page::new("admin/users.html", Frame::of(house, principal, Nav::Admin, "admin-users"), own))
 }
 
 #[get("/admin/users?<q>&<page>")]
@@ -101,7 +101,7 @@ pub(super) async fn users(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let asked = (q.unwrap_or_default(), page.unwrap_or(1).max(1));
-    Ok(users_page(ctx.house, user.found(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
+    Ok(users_page(ctx.house, user.principal(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
 }
 
 /// An invitation as it is typed.
@@ -133,26 +133,26 @@ pub(super) async fn add(form: CsrfForm<'_, AddForm<'_>>, ctx: Ctx<'_>) -> Result
 /// Administrators only, whatever the action would ask for first.
 async fn run<T>(form: &CsrfForm<'_, T>, ctx: Ctx<'_>, action: Action, once: &str) -> Result<Answer, HtmlError> {
     witness(form)?;
-    ctx.run(form.user.found(), action, once).await
+    ctx.run(form.user.principal(), action, once).await
 }
 
 /// The link once more, for the administrator who made it a moment ago.
 #[get("/admin/users/<id>/link")]
 pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    let (found, accounts) = (admin.found(), &ctx.house.accounts);
-    let Some(made) = ctx.once.link(found, id.0, ctx.house.clock.now()) else {
+    let (principal, accounts) = (admin.principal(), &ctx.house.accounts);
+    let Some(made) = ctx.once.link(principal, id.0, ctx.house.clock.now()) else {
         accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
         return Ok(Answer::To(Done::LinkHidden.on(&user_url(id.0))));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
-        Ok((user, ..)) => Ok(link_page(ctx.house, found, (&user, &made)).into()),
+        Ok((user, ..)) => Ok(link_page(ctx.house, principal, (&user, &made)).into()),
         Err(Error::Denied(Denial::LinkDead)) => Ok(Answer::To(Done::LinkOver.on(&user_url(id.0)))),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The link and how to hand it over.
-pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &MadeLink)) -> Page {
+pub(super) fn link_page(house: &House, principal: &Principal, (user, made): (&User, &MadeLink)) -> Page {
     let url = house.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };
@@ -165,13 +165,13 @@ pub(super) fn link_page(house: &House, found: &Found, (user, made): (&User, &Mad
         "expires_at": made.expires_at.rfc3339(),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
-    Page::new("admin/link.html", Frame::of(house, found, Nav::Admin, "admin-one-time-link"), own)
+    Page::new("admin/link.html", Frame::of(house, principal, Nav::Admin, "admin-one-time-link"), own)
 }
 
 /// `is_shown`: the reader has just made a link for this person and can look at it again.
 pub(super) async fn user_page(
     house: &House,
-    found: &Found,
+    principal: &Principal,
     (user, boxes, is_shown): (&User, Option<ProfileBoxes>, bool),
 ) -> Result<Page, Error> {
     let ProfileBoxes { profile, revision } = boxes.unwrap_or_else(|| ProfileBoxes::stored(&user.profile));
@@ -181,7 +181,7 @@ pub(super) async fn user_page(
     let stored = accounts.user(user.id).await?.ok_or(Denial::NotFound)?;
     let live = house.logins.live_of(&stored).await?;
     let lifetimes = house.logins.lifetimes();
-    let logins: Vec<_> = live.iter().map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
+    let logins: Vec<_> = live.iter().map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
     let link = stored.open_link(now);
     let own = json!({
         "is_last_administrator": stored.is_able_administrator() && accounts.administrators().await?.able == 1,
@@ -192,21 +192,21 @@ pub(super) async fn user_page(
         "revision": revision,
         "once": Once::new_form(),
         "audit_url": format!("/admin/audit?q={}", RawStr::new(user.username.as_str()).percent_encode()),
-        "is_me": user.id == found.user.id,
+        "is_me": user.id == principal.user.id,
         "has_password": stored.password.is_some(),
         "link": link.map(|link| {
             json!({"kind": link.kind.as_str(), "expires_at": link.expires_at.rfc3339(), "is_shown": is_shown})
         }),
     });
     let title = Text::plain(user.username.as_str());
-    Ok(Page::new("admin/user.html", Frame::of(house, found, Nav::Admin, title), own))
+    Ok(Page::new("admin/user.html", Frame::of(house, principal, Nav::Admin, title), own))
 }
 
 #[get("/admin/users/<id>")]
 pub(super) async fn user(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
-    let is_shown = ctx.once.link(admin.found(), user.id, ctx.house.clock.now()).is_some();
-    Ok(user_page(ctx.house, admin.found(), (&user, None, is_shown)).await?)
+    let is_shown = ctx.once.link(admin.principal(), user.id, ctx.house.clock.now()).is_some();
+    Ok(user_page(ctx.house, admin.principal(), (&user, None, is_shown)).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
@@ -222,7 +222,7 @@ pub(super) async fn profile(
     };
     let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    user_page(ctx.house, form.user.found(), (&user, Some(boxes), false)).await?.refused(error, "")
+    user_page(ctx.house, form.user.principal(), (&user, Some(boxes), false)).await?.refused(error, "")
 }
 
 #[derive(FromForm)]
@@ -275,16 +275,16 @@ pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Re
 
 #[get("/admin/logins?<after>")]
 pub(super) async fn logins(admin: SessionAdmin<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let found = admin.found();
+    let principal = admin.principal();
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
     let (rows, next) = ctx.house.logins.live_page(admin.witness()?, after, PAGE).await?;
     let lifetimes = ctx.house.logins.lifetimes();
     let views: Vec<_> = rows
         .iter()
-        .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, found.login.id).of(owner)))
+        .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, principal.login.id).of(owner)))
         .collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
-    Ok(Page::new("admin/logins.html", Frame::of(ctx.house, found, Nav::Admin, "admin-logins"), own))
+    Ok(Page::new("admin/logins.html", Frame::of(ctx.house, principal, Nav::Admin, "admin-logins"), own))
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]

@@ -14,7 +14,7 @@ use crate::base::error::Denial;
 use crate::base::language::Language;
 use crate::base::log;
 use crate::house::House;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
 use crate::shown::{Event, csv};
@@ -48,8 +48,8 @@ fn form(query: &AuditQuery<'_>) -> Value {
     })
 }
 
-fn audit_page(house: &House, found: &Found, form: Value, list: Value) -> Page {
-    let frame = Frame::of(house, found, Nav::Admin, "admin-audit");
+fn audit_page(house: &House, principal: &Principal, form: Value, list: Value) -> Page {
+    let frame = Frame::of(house, principal, Nav::Admin, "admin-audit");
     Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
 }
 
@@ -60,12 +60,12 @@ pub(super) async fn audit(
     query: AuditQuery<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
-    let (found, accounts) = (admin.found(), &ctx.house.accounts);
+    let (principal, accounts) = (admin.principal(), &ctx.house.accounts);
     let filter = match query.typed().parse() {
         Ok(filter) => filter,
         Err(errors) => {
             let list = json!({"is_refused": true, "is_cut": false, "newest": null, "older": null});
-            return Ok(audit_page(ctx.house, found, form(&query), list).errors(&errors).denied(Denial::Invalid));
+            return Ok(audit_page(ctx.house, principal, form(&query), list).errors(&errors).denied(Denial::Invalid));
         }
     };
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
@@ -79,7 +79,7 @@ pub(super) async fn audit(
         "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
         "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
     });
-    Ok(audit_page(ctx.house, found, form(&query), list))
+    Ok(audit_page(ctx.house, principal, form(&query), list))
 }
 
 /// A list that is sent while it is read, so that it may be long and takes no memory.
@@ -121,7 +121,7 @@ async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
 pub(super) async fn save(admin: SessionAdmin<'_>, query: AuditQuery<'_>, ctx: Ctx<'_>) -> Result<Csv, HtmlError> {
     let filter = query.typed().parse().map_err(crate::base::error::Error::Invalid)?;
     let saving = ctx.house.accounts.save_audit(admin.witness()?, filter, ctx.house.config.audit_max_entries).await?;
-    let who = admin.found().user.id;
+    let who = admin.principal().user.id;
     log::audit_saved(&who, !query.typed().is_empty());
     let head = stream::once(async { csv::head().into_bytes() });
     let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();

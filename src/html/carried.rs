@@ -7,7 +7,7 @@ use crate::base::error::Denial;
 use crate::base::secret;
 use crate::base::secret::Purpose;
 use crate::house::House;
-use crate::identity::Found;
+use crate::identity::Principal;
 use serde::{Deserialize, Serialize};
 
 /// Longer than any action that could be done; what is longer is not carried.
@@ -24,18 +24,18 @@ pub(super) struct Carried {
 
 impl Carried {
     /// The action in a form's hidden field, if it is one of this login's that is not too old.
-    pub(super) fn open(house: &House, found: &Found, field: &str) -> Option<Self> {
-        let bound = found.login.id.0.as_bytes();
+    pub(super) fn open(house: &House, principal: &Principal, field: &str) -> Option<Self> {
+        let bound = principal.login.id.0.as_bytes();
         let plain = house.key().open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
         let carried: Self = serde_json::from_slice(&plain).ok()?;
         (house.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
     }
 
     /// The hidden field for an action; none when it would be longer than what is carried.
-    pub(super) fn seal(house: &House, found: &Found, action: &Action) -> Result<Option<String>, Denial> {
+    pub(super) fn seal(house: &House, principal: &Principal, action: &Action) -> Result<Option<String>, Denial> {
         let carried = Self { action: action.clone(), at: house.clock.now(), nonce: secret::random() };
         let plain = serde_json::to_vec(&carried).map_err(|_| Denial::Internal)?;
-        let sealed = house.key().seal(Purpose::Action, found.login.id.0.as_bytes(), &plain);
+        let sealed = house.key().seal(Purpose::Action, principal.login.id.0.as_bytes(), &plain);
         let field = secret::base64url(&sealed.map_err(|_| Denial::Internal)?);
         Ok(Some(field).filter(|field| field.len() <= MOST_FIELD))
     }

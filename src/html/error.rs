@@ -15,7 +15,7 @@ use crate::login::{Login, Standing};
 use crate::params::{LocalPath, arrival::host_of, methods_of, misdirected::misdirection, part, reason_of, refused};
 use crate::requests;
 use crate::session::csrf::{self, Unsent};
-use crate::session::guard::{self, already_found};
+use crate::session::guard::{self, cached_principal};
 use crate::session::transport::Cookies;
 use rocket::http::Status;
 use rocket::response::{self, Redirect, Responder};
@@ -123,7 +123,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         Denial::LinkDead | Denial::SetupClosed => Some(("/login", Text::new("error-to-sign-in"))),
         Denial::Misdirected => Some((public.as_str(), Text::new("error-to-public-address"))),
         Denial::Unavailable | Denial::Internal => None,
-        _ if !is_reading(req) && already_found(req).is_some() => Some((back.as_str(), Text::new("error-back"))),
+        _ if !is_reading(req) && cached_principal(req).is_some() => Some((back.as_str(), Text::new("error-back"))),
         _ => Some(("/", Text::new("error-to-home"))),
     };
     let own = json!({
@@ -133,7 +133,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         "help": help,
         "action": action.map(|(href, label)| json!({"href": kept(req, href), "label": label})),
     });
-    Ok(Page::new("error/error.html", Frame::for_anybody(house, already_found(req), heading), own).denied(denial))
+    Ok(Page::new("error/error.html", Frame::for_anybody(house, cached_principal(req), heading), own).denied(denial))
 }
 
 /// Whatever goes wrong outside `/api`. Cookies set before a catcher runs are dropped, so a dead

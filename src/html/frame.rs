@@ -8,7 +8,7 @@ use super::page::{is_reading, page_of};
 use crate::base::ids::Role;
 use crate::base::language::{Language, Text};
 use crate::house::House;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::session::csrf;
 use crate::shown::Notice;
 use rocket::Request;
@@ -91,11 +91,16 @@ impl Frame {
     }
 
     /// For somebody signed in.
-    pub(super) fn of(house: &House, found: &Found, nav: impl Into<Option<Nav>>, title: impl Into<Text>) -> Self {
-        let user = &found.user;
+    pub(super) fn of(
+        house: &House,
+        principal: &Principal,
+        nav: impl Into<Option<Nav>>,
+        title: impl Into<Text>,
+    ) -> Self {
+        let user = &principal.user;
         // Whoever has to change their password first can go nowhere else.
         let mut news: Vec<_> = user
-            .untold(found.login.device.address, found.login.created_at)
+            .untold(principal.login.device.address, principal.login.created_at)
             .filter(|_| !user.must_change_password)
             .collect();
         news.sort_by_key(|news| std::cmp::Reverse(news.at));
@@ -108,16 +113,16 @@ impl Frame {
                 display_name: user.profile.display_name.clone(),
                 is_admin: user.role == Role::Admin,
             }),
-            csrf: csrf::field(house.key(), found),
+            csrf: csrf::field(house.key(), principal),
             chosen: user.language,
             ..Self::open(house, title)
         }
     }
 
     /// For somebody who may be signed in.
-    pub(super) fn for_anybody(house: &House, found: Option<&Found>, title: impl Into<Text>) -> Self {
-        match found {
-            Some(found) => Self::of(house, found, None, title),
+    pub(super) fn for_anybody(house: &House, principal: Option<&Principal>, title: impl Into<Text>) -> Self {
+        match principal {
+            Some(principal) => Self::of(house, principal, None, title),
             None => Self::open(house, title),
         }
     }

@@ -57,23 +57,23 @@ struct Home {
 
 #[get("/")]
 pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let found = user.found();
+    let principal = user.principal();
     let accounts = &ctx.house.accounts;
     let lifetimes = ctx.house.logins.lifetimes();
-    let rows = ctx.house.logins.all_of(found.user.id).await?;
+    let rows = ctx.house.logins.all_of(principal.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
-    let before = rows.iter().find(|login| login.id != found.login.id);
+    let before = rows.iter().find(|login| login.id != principal.login.id);
     let last_login = before.map(|login| LastLogin {
         at: login.created_at.rfc3339(),
         address: login.device.address.to_string(),
         device: browser::shown(&login.device.name),
     });
     let now = ctx.house.clock.now();
-    let live = rows.iter().filter(|login| lifetimes.standing(login, &found.user, now) == Standing::Live);
+    let live = rows.iter().filter(|login| lifetimes.standing(login, &principal.user, now) == Standing::Live);
     let logins: Vec<LoginView> =
-        live.take(FEW).map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
+        live.take(FEW).map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
     let people = accounts.search("").await?;
-    let admin = if found.user.role == Role::Admin {
+    let admin = if principal.user.role == Role::Admin {
         let administrators = accounts.administrators().await?;
         Some(Team { users: people.len(), enabled_admins: administrators.able })
     } else {
@@ -81,7 +81,7 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
     };
     let ends = |idle, max| Ends { idle: Text::duration(idle), max: Text::duration(max) };
     let own = Home {
-        username_json: json!(found.user.username.as_str()).to_string(),
+        username_json: json!(principal.user.username.as_str()).to_string(),
         logins,
         people_count: people.iter().filter(|person| !person.disabled).count(),
         last_login,
@@ -91,7 +91,7 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
         session: ends(lifetimes.session_idle_ttl_secs, lifetimes.session_max_ttl_secs),
         admin,
     };
-    Ok(Page::new("home/home.html", Frame::of(ctx.house, found, Nav::Home, "nav-home"), own))
+    Ok(Page::new("home/home.html", Frame::of(ctx.house, principal, Nav::Home, "nav-home"), own))
 }
 
 #[get("/problems")]
@@ -103,6 +103,6 @@ pub(super) fn problems(visitor: Visitor<'_>, ctx: Ctx<'_>) -> Page {
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();
-    let frame = Frame::for_anybody(ctx.house, visitor.found(), "problems-title");
+    let frame = Frame::for_anybody(ctx.house, visitor.principal(), "problems-title");
     Page::new("problems/problems.html", frame, json!({"problems": problems}))
 }

@@ -59,7 +59,7 @@ pub(super) async fn keys(admin: SessionAdmin<'_>, alg: Option<&str>, ctx: Ctx<'_
         "until": outlook.accepted_until.rfc3339(),
         "max_age_text": Text::duration(ctx.house.jwks_max_age_secs()),
     });
-    Ok(Page::new("admin/keys.html", Frame::of(ctx.house, admin.found(), Nav::Admin, "admin-keys"), own))
+    Ok(Page::new("admin/keys.html", Frame::of(ctx.house, admin.principal(), Nav::Admin, "admin-keys"), own))
 }
 
 #[derive(FromForm)]
@@ -84,5 +84,5 @@ pub(super) async fn rotate(form: CsrfForm<'_, RotateForm<'_>>, ctx: Ctx<'_>) -> 
         "yes" => Action::ReplaceKeys { alg },
         _ => return Err(Denial::BadRequest.into()),
     };
-    ctx.run(form.user.found(), action, once).await
+    ctx.run(form.user.principal(), action, once).await
 }

@@ -8,7 +8,7 @@ use crate::base::error::Error;
 use crate::base::language::{Choice, Language};
 use crate::params::{LocalPath, accepted_language};
 use crate::session::csrf::CsrfForm;
-use crate::session::guard::already_found;
+use crate::session::guard::cached_principal;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::form::FromForm;
 use rocket::request::{FromRequest, Outcome};
@@ -31,7 +31,7 @@ pub(super) async fn choose(form: CsrfForm<'_, LanguageForm<'_>>, ctx: Ctx<'_>) -
     let choice = form.value.language.and_then(Choice::parse);
     let choice = choice.ok_or_else(|| Error::field("language", "fault-language"))?;
     let change = OwnChange { language: Some(choice), ..OwnChange::default() };
-    ctx.house.accounts.change_own(form.user.found(), change, ctx.origin()).await?;
+    ctx.house.accounts.change_own(form.user.principal(), change, ctx.origin()).await?;
     Ok(Redirect::to(Done::Language.on(LocalPath::or_home(form.value.next).as_str())))
 }
 
@@ -71,7 +71,7 @@ pub(super) fn in_language(address: &str, language: Language) -> String {
 
 /// An address of ours, in the language that this request asks for before sign-in.
 pub(super) fn kept(req: &Request<'_>, address: &str) -> String {
-    match asked_language(req).filter(|_| already_found(req).is_none()) {
+    match asked_language(req).filter(|_| cached_principal(req).is_none()) {
         Some(language) => in_language(address, language),
         None => address.to_owned(),
     }
@@ -84,7 +84,7 @@ pub(super) fn spoken(chosen: Option<Language>, req: &Request<'_>) -> Language {
 
 /// What the person signed in here has chosen, if a guard has found one.
 pub(super) fn chosen(req: &Request<'_>) -> Option<Language> {
-    already_found(req).and_then(|found| found.user.language)
+    cached_principal(req).and_then(|principal| principal.user.language)
 }
 
 /// The language of the signed-in person, for routes that write text themselves. Put it after the session guard in the

@@ -31,7 +31,7 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str) -> Result<Page, 
         Err(Error::Denied(Denial::LinkDead)) => return Ok(dead(house)),
         Err(error) => return Err(error),
     };
-    let other = visitor.found().map(|found| &found.user).filter(|visitor| visitor.id != user.id);
+    let other = visitor.principal().map(|principal| &principal.user).filter(|visitor| visitor.id != user.id);
     let invited_by = match kind {
         LinkKind::Invitation => match house.accounts.link_maker(user.id).await? {
             Some(maker) => Some(house.accounts.called_now(maker).await?),
@@ -72,7 +72,7 @@ pub(super) async fn submit(
 ) -> Result<Answer, HtmlError> {
     match ctx.house.accounts.redeem(code, Password::new(form.value.password), ctx.origin()).await {
         // Somebody else stays signed in here, whom the sign-in page would send home without a word.
-        Ok(user) if visitor.found().is_some_and(|found| found.user.id != user.id) => {
+        Ok(user) if visitor.principal().is_some_and(|principal| principal.user.id != user.id) => {
             Ok(Answer::To(Done::LinkUsedByOther.on("/")))
         }
         Ok(user) => {

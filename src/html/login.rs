@@ -115,7 +115,7 @@ pub(super) struct Asked<'r> {
 pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let Asked { next, done, username } = asked;
     let to = LocalPath::or_home(next.unwrap_or_default());
-    if visitor.found().is_some() {
+    if visitor.principal().is_some() {
         return Ok(Answer::To(to.as_str().to_owned()));
     }
     let needs_setup = ctx.house.accounts.administrators().await?.all == 0;
@@ -177,7 +177,7 @@ pub(super) async fn submit(
     };
     let (token, user) = (ctx.sign_in(&signed_in).await?, signed_in.user());
     let (logins, origin) = (&ctx.house.logins, ctx.origin());
-    if let Some(old) = before.found() {
+    if let Some(old) = before.principal() {
         logins.end_replaced(old.login.id, &old.user, user, origin).await?;
     }
     // The button was pressed twice: one browser, one login.
@@ -193,8 +193,8 @@ pub(super) async fn submit(
     let Some(unsent) = unsent::open(ctx.house, user.id, unsent) else {
         return Ok(Answer::To(next.as_str().to_owned()));
     };
-    let found = ctx.house.sessions.look_up(&token).await?;
-    let restored = if is_typed { unsent.restored(ctx.house, &found).await? } else { None };
+    let principal = ctx.house.sessions.look_up(&token).await?;
+    let restored = if is_typed { unsent.restored(ctx.house, &principal).await? } else { None };
     Ok(restored.map_or_else(|| Answer::To(unsent.page().as_str().to_owned()), Answer::from))
 }
 
@@ -226,8 +226,8 @@ pub(super) struct SignedOut {
 
 #[post("/logout", data = "<form>")]
 pub(super) async fn logout(form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<SignedOut, HtmlError> {
-    let found = form.user.found();
-    let _ = ctx.house.logins.end_own(found, found.login.id, &Precondition::None, ctx.origin()).await?;
+    let principal = form.user.principal();
+    let _ = ctx.house.logins.end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?;
     ctx.remove_cookie();
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

@@ -14,7 +14,7 @@ use crate::base::etag::Precondition;
 use crate::base::ids::LoginId;
 use crate::base::language::Text;
 use crate::house::House;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::login::{Effect, Standing, VerifyMode};
 use crate::logins::Rename;
 use crate::params::Id;
@@ -47,7 +47,7 @@ pub(super) async fn logins(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let (done, renaming) = (done.and_then(Done::parse), rename.map(|id| (id, None)));
-    Ok(logins_page(ctx.house, user.found(), Shown { done, within, renaming }).await?)
+    Ok(logins_page(ctx.house, user.principal(), Shown { done, within, renaming }).await?)
 }
 
 /// What the list of logins shows beside the logins.
@@ -60,15 +60,16 @@ pub(super) struct Shown<'a> {
     pub renaming: Option<(&'a str, Option<&'a str>)>,
 }
 
-pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) -> Result<Page, Error> {
+pub(super) async fn logins_page(house: &House, principal: &Principal, shown: Shown<'_>) -> Result<Page, Error> {
     let Shown { done, within, renaming } = shown;
     let lifetimes = house.logins.lifetimes();
-    let rows = house.logins.all_of(found.user.id).await?;
-    let is_live = |login: &&crate::login::Login| house.logins.standing(login, &found.user) == Standing::Live;
+    let rows = house.logins.all_of(principal.user.id).await?;
+    let is_live = |login: &&crate::login::Login| house.logins.standing(login, &principal.user) == Standing::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.
-    live.sort_by_key(|login| (login.id != found.login.id, std::cmp::Reverse(login.seen_at)));
-    let views: Vec<_> = live.into_iter().map(|l| LoginView::from(Listed::new(l, lifetimes, found.login.id))).collect();
+    live.sort_by_key(|login| (login.id != principal.login.id, std::cmp::Reverse(login.seen_at)));
+    let views: Vec<_> =
+        live.into_iter().map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
     let mut ended: Vec<_> = rows.iter().collect();
     ended.sort_by_key(|login| std::cmp::Reverse(login.ended_at()));
     let ended: Vec<_> =
@@ -93,12 +94,12 @@ pub(super) async fn logins_page(house: &House, found: &Found, shown: Shown<'_>) 
             Effect::Within { seconds } => Text::new("logins-app-within").with("time", Text::duration(seconds)),
         },
     });
-    Ok(Page::new("account/logins.html", Frame::of(house, found, Nav::Logins, "logins-title"), own))
+    Ok(Page::new("account/logins.html", Frame::of(house, principal, Nav::Logins, "logins-title"), own))
 }
 
 #[post("/account/logins/<id>/revoke", data = "<form>")]
 pub(super) async fn revoke(id: Id<LoginId>, form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    ctx.run(form.user.found(), Action::EndLogin { id: id.0 }, "").await
+    ctx.run(form.user.principal(), Action::EndLogin { id: id.0 }, "").await
 }
 
 #[derive(FromForm)]
@@ -119,16 +120,16 @@ pub(super) async fn rename(
     form: CsrfForm<'_, RenameForm<'_>>,
     ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
-    let (found, RenameForm { device_name, revision }) = (form.user.found(), form.value);
+    let (principal, RenameForm { device_name, revision }) = (form.user.principal(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let Err(error) = ctx.house.logins.rename(found, id.0, rename, ctx.origin()).await else {
+    let Err(error) = ctx.house.logins.rename(principal, id.0, rename, ctx.origin()).await else {
         return Ok(Answer::To(Done::Renamed.on("/account/logins")));
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };
-    logins_page(ctx.house, found, shown).await?.refused(error, "")
+    logins_page(ctx.house, principal, shown).await?.refused(error, "")
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]
 pub(super) async fn revoke_others(form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    ctx.run(form.user.found(), Action::EndOtherLogins, "").await
+    ctx.run(form.user.principal(), Action::EndOtherLogins, "").await
 }

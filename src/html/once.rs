@@ -7,7 +7,7 @@ use crate::accounts::links::MadeLink;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{LoginId, UserId};
 use crate::base::secret;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::session::SessionToken;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -135,7 +135,7 @@ impl Once {
 
     /// A link that `by` made for `of` a moment ago. Making it asked for the password, so no other login sees it, and
     /// none that shows the secret that the password has replaced.
-    pub(super) fn link(&self, by: &Found, of: UserId, now: Timestamp) -> Option<Arc<MadeLink>> {
+    pub(super) fn link(&self, by: &Principal, of: UserId, now: Timestamp) -> Option<Arc<MadeLink>> {
         self.0.links.get((by.login.id, of), now).filter(|_| !by.is_replaced)
     }
 }

@@ -25,16 +25,16 @@ pub(super) async fn people(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let q = q.unwrap_or_default();
-    let mut found = ctx.house.accounts.search(q).await?;
-    found.retain(|person| !person.disabled);
-    found.sort_by_key(|person| person.profile.display_name.to_lowercase());
+    let mut principal = ctx.house.accounts.search(q).await?;
+    principal.retain(|person| !person.disabled);
+    principal.sort_by_key(|person| person.profile.display_name.to_lowercase());
     let page = page.unwrap_or(1).max(1);
     let start = (page - 1).saturating_mul(PAGE);
-    let shown: Vec<_> = found.iter().skip(start).take(PAGE).map(Contact::from).collect();
-    let has_more = found.len() > start.saturating_add(PAGE);
+    let shown: Vec<_> = principal.iter().skip(start).take(PAGE).map(Contact::from).collect();
+    let has_more = principal.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
-    let own = json!({"q": q, "people": shown, "next": next, "total": found.len()});
-    Ok(Page::new("people/people.html", Frame::of(ctx.house, user.found(), Nav::People, "nav-people"), own))
+    let own = json!({"q": q, "people": shown, "next": next, "total": principal.len()});
+    Ok(Page::new("people/people.html", Frame::of(ctx.house, user.principal(), Nav::People, "nav-people"), own))
 }
 
 /// A colleague's card, as `<id>.vcf`. Who is disabled is not in the directory, so they have no card either.

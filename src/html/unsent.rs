@@ -14,7 +14,7 @@ use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::secret;
 use crate::base::secret::Purpose;
 use crate::house::House;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::params::LocalPath;
 use crate::session::csrf;
 use crate::user::Profile;
@@ -104,18 +104,18 @@ impl Unsent {
 
     /// The form once more with what was typed, for somebody who has just signed in again. `None`: it has only a
     /// button, or is no longer theirs; then its page is enough.
-    pub(super) async fn restored(&self, house: &House, found: &Found) -> Result<Option<Page>, Error> {
+    pub(super) async fn restored(&self, house: &House, principal: &Principal) -> Result<Option<Page>, Error> {
         let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
-        let is_admin = found.user.role == Role::Admin;
+        let is_admin = principal.user.role == Role::Admin;
         let page = match parts.as_slice() {
             ["account", "profile"] => {
-                let boxes = self.boxes(&found.user.profile);
-                account::account_page(house, found, boxes).await?
+                let boxes = self.boxes(&principal.user.profile);
+                account::account_page(house, principal, boxes).await?
             }
             ["account", "logins", id, "rename"] => {
                 let name = self.field("device_name").or(self.field("device"));
                 let shown = Shown { renaming: Some((id, name)), ..Shown::default() };
-                logins::logins_page(house, found, shown).await?
+                logins::logins_page(house, principal, shown).await?
             }
             ["admin", "users"] if is_admin => {
                 let text = |name| self.field(name).unwrap_or_default();
@@ -125,7 +125,7 @@ impl Unsent {
                     role: text("role"),
                     ..Default::default()
                 };
-                admin::users_page(house, found, ("", 1), (form, &[])).await?
+                admin::users_page(house, principal, ("", 1), (form, &[])).await?
             }
             ["admin", "users", id, "profile"] if is_admin => {
                 let user = match id.parse() {
@@ -134,7 +134,7 @@ impl Unsent {
                 };
                 let Some(user) = user else { return Ok(None) };
                 let boxes = self.boxes(&user.profile);
-                admin::user_page(house, found, (&user, Some(boxes), false)).await?
+                admin::user_page(house, principal, (&user, Some(boxes), false)).await?
             }
             _ => return Ok(None),
         };

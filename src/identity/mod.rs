@@ -18,7 +18,7 @@ pub const CONFIRMED_FOR_SECS: u64 = 15 * 60;
 const CONFIRMED_AHEAD_SECS: u64 = 30;
 
 /// Names the person and the login of a verified proof: no more than a token can carry by itself, so
-/// that both schemes can answer it. What is stored today is in [`Found`].
+/// that both schemes can answer it. What is stored today is in [`Principal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
     /// The person.
@@ -31,7 +31,7 @@ pub struct Identity {
 
 /// A person and the login by which they came, both read from the store for this request.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct Principal {
     /// The person, as stored now.
     pub user: User,
     /// The login, as stored now.
@@ -41,7 +41,7 @@ pub struct Found {
     pub is_replaced: bool,
 }
 
-impl Found {
+impl Principal {
     /// The short form.
     pub fn identity(&self) -> Identity {
         Identity { user: self.user.id, login: self.login.id, role: self.user.role }
@@ -59,7 +59,7 @@ impl Found {
 #[derive(Debug, Clone)]
 pub enum Actor<'r> {
     /// A signed-in person, looked up for this request.
-    Person(&'r Found),
+    Person(&'r Principal),
     /// Whoever owns the data directory, by the command line.
     Owner,
 }
@@ -67,7 +67,7 @@ pub enum Actor<'r> {
 impl Named for Actor<'_> {
     fn name(&self) -> Option<Name> {
         match self {
-            Self::Person(found) => found.user.name(),
+            Self::Person(principal) => principal.user.name(),
             Self::Owner => None,
         }
     }
@@ -85,8 +85,8 @@ pub struct Admin<'r> {
 
 impl<'r> Admin<'r> {
     /// For the guards: a person whose role, read for this request, is administrator.
-    pub fn of(found: &'r Found) -> Option<Self> {
-        (found.user.role == Role::Admin).then_some(Self { actor: Actor::Person(found), only_here: PhantomData })
+    pub fn of(principal: &'r Principal) -> Option<Self> {
+        (principal.user.role == Role::Admin).then_some(Self { actor: Actor::Person(principal), only_here: PhantomData })
     }
 
     /// For the command line: whoever may open the data directory owns everything in it.
@@ -97,7 +97,7 @@ impl<'r> Admin<'r> {
     /// Refuses unless the administrator gave their password lately. The owner of the data has nothing to confirm with.
     pub fn require_confirmed(&self, now: Timestamp) -> Result<(), Denial> {
         match self.actor {
-            Actor::Person(found) => found.require_confirmed(now),
+            Actor::Person(principal) => principal.require_confirmed(now),
             Actor::Owner => Ok(()),
         }
     }
@@ -105,7 +105,7 @@ impl<'r> Admin<'r> {
     /// [`Admin::require_confirmed`] for an act on `whose` logins, if they are the administrator's own.
     pub fn require_confirmed_for(&self, whose: UserId, now: Timestamp) -> Result<(), Denial> {
         match self.actor {
-            Actor::Person(found) if found.user.id == whose => found.require_confirmed(now),
+            Actor::Person(principal) if principal.user.id == whose => principal.require_confirmed(now),
             Actor::Person(_) | Actor::Owner => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use crate::audit::{Act, Entry, Origin};
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, LoginId};
-use crate::identity::{Admin, Found};
+use crate::identity::{Admin, Principal};
 use crate::login::{Effect, Ending, Login, State};
 use crate::user::User;
 use uuid::Uuid;
@@ -52,29 +52,29 @@ impl LoginService {
     /// Ends one login of one's own. Any but the one that asks needs a recent confirmation (ASVS 7.5.3).
     pub async fn end_own(
         &self,
-        found: &Found,
+        principal: &Principal,
         id: LoginId,
         only_if: &Precondition,
         origin: Origin,
     ) -> Result<Effect, Error> {
-        let is_this_one = id == found.login.id;
+        let is_this_one = id == principal.login.id;
         if !is_this_one {
-            found.require_confirmed(self.now())?;
+            principal.require_confirmed(self.now())?;
         }
-        only_if.require(&self.own(found, id).await?.entity_tag())?;
+        only_if.require(&self.own(principal, id).await?.entity_tag())?;
         let reason = if is_this_one { EndReason::SignedOut } else { EndReason::Revoked };
-        self.end(id, &self.by_owner(found, reason, origin)).await
+        self.end(id, &self.by_owner(principal, reason, origin)).await
     }
 
     /// Ends every other login of one's own, of both kinds.
-    pub async fn end_others(&self, found: &Found, origin: Origin) -> Result<Effect, Error> {
-        found.require_confirmed(self.now())?;
-        let ending = self.by_owner(found, EndReason::Revoked, origin);
-        self.end_all(&found.user, &ending, |login| login.id != found.login.id).await
+    pub async fn end_others(&self, principal: &Principal, origin: Origin) -> Result<Effect, Error> {
+        principal.require_confirmed(self.now())?;
+        let ending = self.by_owner(principal, EndReason::Revoked, origin);
+        self.end_all(&principal.user, &ending, |login| login.id != principal.login.id).await
     }
 
-    fn by_owner(&self, found: &Found, reason: EndReason, origin: Origin) -> Ending {
-        let entry = origin.entry(Act::LoginEnded(reason), self.now()).by(&found.user).to(&found.user);
+    fn by_owner(&self, principal: &Principal, reason: EndReason, origin: Origin) -> Ending {
+        let entry = origin.entry(Act::LoginEnded(reason), self.now()).by(&principal.user).to(&principal.user);
         Ending { reason, entry }
     }
 

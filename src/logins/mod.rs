@@ -14,7 +14,7 @@ pub use scheme::Scheme;
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{Kind, LoginId, UserId};
-use crate::identity::{Admin, Found};
+use crate::identity::{Admin, Principal};
 use crate::login::{Lifetimes, Login, Standing, VerifyMode};
 use crate::storage::logins::{Filter, PIECE};
 use crate::storage::{Logins, Users};
@@ -102,8 +102,8 @@ impl LoginService {
     }
 
     /// Reads one login of one's own, live or ended. Another person's is answered like an unknown one (ASVS 8.2.2).
-    pub async fn own(&self, found: &Found, id: LoginId) -> Result<Login, Error> {
-        let login = self.rows.find(id).await?.filter(|login| login.user == found.user.id);
+    pub async fn own(&self, principal: &Principal, id: LoginId) -> Result<Login, Error> {
+        let login = self.rows.find(id).await?.filter(|login| login.user == principal.user.id);
         Ok(login.ok_or(Denial::NotFound)?)
     }
 
@@ -140,7 +140,7 @@ impl LoginService {
         after: Option<LoginId>,
         limit: usize,
     ) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
-        let mut found: Vec<(Login, User)> = Vec::new();
+        let mut principal: Vec<(Login, User)> = Vec::new();
         let mut rows = self.with_owners(after);
         while let Some(piece) = rows.next().await? {
             for login in piece {
@@ -148,14 +148,14 @@ impl LoginService {
                 if self.standing(&login, owner) != Standing::Live {
                     continue;
                 }
-                if found.len() == limit {
-                    let next = found.last().map(|(login, _)| login.id);
-                    return Ok((found, next));
+                if principal.len() == limit {
+                    let next = principal.last().map(|(login, _)| login.id);
+                    return Ok((principal, next));
                 }
-                found.push((login, owner.clone()));
+                principal.push((login, owner.clone()));
             }
         }
-        Ok((found, None))
+        Ok((principal, None))
     }
 
     /// Counts everybody's live logins; all rows are read.

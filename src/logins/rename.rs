@@ -6,7 +6,7 @@ use crate::base::browser::parse_device_name;
 use crate::base::error::Error;
 use crate::base::etag::Precondition;
 use crate::base::ids::LoginId;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::login::Login;
 use crate::user::edit::require_unchanged;
 
@@ -24,8 +24,14 @@ pub struct Rename<'a> {
 
 impl LoginService {
     /// Gives one login of one's own another name.
-    pub async fn rename(&self, found: &Found, id: LoginId, rename: Rename<'_>, origin: Origin) -> Result<Login, Error> {
-        self.own(found, id).await?;
+    pub async fn rename(
+        &self,
+        principal: &Principal,
+        id: LoginId,
+        rename: Rename<'_>,
+        origin: Origin,
+    ) -> Result<Login, Error> {
+        self.own(principal, id).await?;
         let Rename { name, field, revision, only_if } = rename;
         let name = parse_device_name(name).ok_or_else(|| Error::field(field, "fault-login-name"))?;
         let now = self.now();
@@ -35,8 +41,11 @@ impl LoginService {
             if login.device.name == name {
                 return Ok((None, ()));
             }
-            let entry =
-                origin.entry(Act::LoginRenamed, now).by(&found.user).to(&found.user).on(login.id, &login.device.name);
+            let entry = origin
+                .entry(Act::LoginRenamed, now)
+                .by(&principal.user)
+                .to(&principal.user)
+                .on(login.id, &login.device.name);
             login.device.name.clone_from(&name);
             Ok((Some(vec![Entry { renamed_to: Some(name.clone()), ..entry }]), ()))
         });

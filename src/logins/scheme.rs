@@ -4,7 +4,7 @@ use super::LoginService;
 use crate::base::error::Error;
 use crate::base::ids::{Kind, LoginId};
 use crate::base::language::Text;
-use crate::identity::{Found, Identity, SignedIn};
+use crate::identity::{Identity, Principal, SignedIn};
 use crate::login::{Device, Effect, Ending};
 use crate::user::User;
 use std::future::Future;
@@ -33,7 +33,7 @@ pub trait Scheme: Send + Sync {
     fn issue(&self, by: &SignedIn, device: Device) -> impl Future<Output = Result<Self::Grant, Error>> + Send;
 
     /// Reads the person and the login of a proof as they are stored now: for every change.
-    fn look_up(&self, proof: &Self::Proof) -> impl Future<Output = Result<Found, Error>> + Send;
+    fn look_up(&self, proof: &Self::Proof) -> impl Future<Output = Result<Principal, Error>> + Send;
 
     /// Verifies a proof for what only reads, as cheaply as the scheme is configured to.
     fn verify(&self, proof: &Self::Proof) -> impl Future<Output = Result<Identity, Error>> + Send {

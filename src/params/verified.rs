@@ -3,7 +3,7 @@
 use super::refuse;
 use crate::base::error::{Denial, Error};
 use crate::base::log;
-use crate::identity::{Admin, Found};
+use crate::identity::{Admin, Principal};
 use rocket::Request;
 use rocket::request::Outcome;
 use std::future::Future;
@@ -11,20 +11,20 @@ use std::marker::PhantomData;
 
 /// The outcome of a verification. `By` is a private type of the guard that verifies: nobody else can name it, so
 /// nobody else can put an outcome into the request's cache.
-struct Verified<By>(Result<Found, Denial>, PhantomData<By>);
+struct Verified<By>(Result<Principal, Denial>, PhantomData<By>);
 
 /// Verifies once a request; each guard of a door asks here.
 pub async fn once<'r, By: Send + Sync + 'static>(
     req: &'r Request<'_>,
-    verify: impl Future<Output = Result<Found, Denial>>,
-) -> Result<&'r Found, Denial> {
+    verify: impl Future<Output = Result<Principal, Denial>>,
+) -> Result<&'r Principal, Denial> {
     let Verified(result, _) = req.local_cache_async(async { Verified::<By>(verify.await, PhantomData) }).await;
     result.as_ref().map_err(|denial| *denial)
 }
 
 /// The person and the login that a guard of this request has found; for error pages and problems, which are told in
 /// a language too.
-pub fn already_found<'r, By: Send + Sync + 'static>(req: &'r Request<'_>) -> Option<&'r Found> {
+pub fn cached_principal<'r, By: Send + Sync + 'static>(req: &'r Request<'_>) -> Option<&'r Principal> {
     req.local_cache(|| Verified::<By>(Err(Denial::NotSignedIn), PhantomData)).0.as_ref().ok()
 }
 
@@ -41,8 +41,8 @@ pub fn denial(error: Error, face: &str) -> Denial {
 }
 
 /// Passes an administrator on.
-pub fn administrator(found: &Found) -> Result<&Found, Denial> {
-    Admin::of(found).map(|_| found).ok_or(Denial::NotAdministrator)
+pub fn administrator(principal: &Principal) -> Result<&Principal, Denial> {
+    Admin::of(principal).map(|_| principal).ok_or(Denial::NotAdministrator)
 }
 
 /// The outcome of a guard: what it proves, or the reason left for the catcher.

@@ -11,7 +11,7 @@ use crate::base::error::{Denial, Error};
 use crate::base::ids::{Kind, LoginId};
 use crate::base::secret::{Purpose, ServerKey};
 use crate::base::{log, secret};
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::login::Login;
 use crate::logins::Scheme as _;
 use crate::params::{body, part, refuse};
@@ -40,7 +40,7 @@ impl Field {
         Some(Self { login: LoginId(Uuid::from_bytes(*id)), mac: mac.try_into().ok()? })
     }
 
-    /// Whether we made it for this login under this epoch; `is_replaced` as in [`Found::is_replaced`].
+    /// Whether we made it for this login under this epoch; `is_replaced` as in [`Principal::is_replaced`].
     fn is_right(&self, key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> bool {
         self.login == login && secret::equal(&self.mac, &mac(key, login, epoch, is_replaced))
     }
@@ -51,9 +51,9 @@ fn mac(key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> [u8; 3
 }
 
 /// The value of the hidden field for this login.
-pub fn field(key: &ServerKey, found: &Found) -> String {
-    let login = &found.login;
-    let mac = mac(key, login.id, login.epoch, found.is_replaced);
+pub fn field(key: &ServerKey, principal: &Principal) -> String {
+    let login = &principal.login;
+    let mac = mac(key, login.id, login.epoch, principal.is_replaced);
     secret::base64url(&[login.id.0.as_bytes().as_slice(), &mac].concat())
 }
 
@@ -182,10 +182,10 @@ async fn look_whose<'r>(req: &'r Request<'_>, data: Data<'r>) {
 }
 
 /// Somebody who sends the field of a page that was shown to a replaced secret counts as one who shows it.
-fn as_replaced<'r>(req: &'r Request<'_>, found: &Found) -> SessionUser<'r> {
-    struct Replaced(Found);
-    let Replaced(found) = req.local_cache(|| Replaced(Found { is_replaced: true, ..found.clone() }));
-    SessionUser::of(found)
+fn as_replaced<'r>(req: &'r Request<'_>, principal: &Principal) -> SessionUser<'r> {
+    struct Replaced(Principal);
+    let Replaced(principal) = req.local_cache(|| Replaced(Principal { is_replaced: true, ..principal.clone() }));
+    SessionUser::of(principal)
 }
 
 #[rocket::async_trait]
@@ -212,14 +212,16 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for CsrfForm<'r, T> {
             Err(why) => return refuse(req, why),
         };
         // Before anybody looks at the rest of the form.
-        let found = user.found();
+        let principal = user.principal();
         let field = Field::parse(value(fields, "csrf"));
         let is_right = |is_replaced| {
-            field.as_ref().is_some_and(|field| field.is_right(key, found.login.id, found.login.epoch, is_replaced))
+            field
+                .as_ref()
+                .is_some_and(|field| field.is_right(key, principal.login.id, principal.login.epoch, is_replaced))
         };
         let user = match (is_right(false), is_right(true)) {
             (true, _) => user,
-            (false, true) => as_replaced(req, found),
+            (false, true) => as_replaced(req, principal),
             (false, false) => return refuse(req, Denial::Csrf),
         };
         match parse(fields) {

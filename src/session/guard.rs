@@ -8,7 +8,7 @@ use super::Sessions;
 use super::transport::{Cookies, SessionCookie, Shown};
 use crate::base::error::Denial;
 use crate::config::Config;
-use crate::identity::{Admin, Found};
+use crate::identity::{Admin, Principal};
 use crate::logins::Scheme as _;
 use crate::params::readable::is_query_readable;
 use crate::params::{config, part, verified};
@@ -20,33 +20,33 @@ use std::sync::Arc;
 struct Cookie;
 
 /// Somebody signed in by the cookie.
-pub struct SessionUser<'r>(&'r Found);
+pub struct SessionUser<'r>(&'r Principal);
 
 /// An administrator signed in by the cookie.
-pub struct SessionAdmin<'r>(&'r Found);
+pub struct SessionAdmin<'r>(&'r Principal);
 
 /// Somebody signed in by the cookie, or nobody. It refuses nobody, so it leaves no reason behind
 /// that would be told instead of the true one (a body that is too large is 413, not 401).
-pub struct Visitor<'r>(Result<&'r Found, Denial>);
+pub struct Visitor<'r>(Result<&'r Principal, Denial>);
 
 /// Whoever comes from this very site, signed in or not: for the forms before sign-in.
 pub struct SameOrigin;
 
 impl<'r> SessionUser<'r> {
     /// Only for [`super::csrf`], which knows more of a request than its cookie says.
-    pub(super) const fn of(found: &'r Found) -> Self {
-        Self(found)
+    pub(super) const fn of(principal: &'r Principal) -> Self {
+        Self(principal)
     }
 
     /// The person and the login, as stored now.
-    pub fn found(&self) -> &'r Found {
+    pub fn principal(&self) -> &'r Principal {
         self.0
     }
 }
 
 impl<'r> Visitor<'r> {
     /// The person and the login, if there is one.
-    pub fn found(&self) -> Option<&'r Found> {
+    pub fn principal(&self) -> Option<&'r Principal> {
         self.0.ok()
     }
 
@@ -63,12 +63,12 @@ impl<'r> SessionAdmin<'r> {
     }
 
     /// The witness, for somebody who was looked up again after a confirmation.
-    pub fn of_found(found: &'r Found) -> Result<Admin<'r>, Denial> {
-        Admin::of(found).ok_or(Denial::NotAdministrator)
+    pub fn of_principal(principal: &'r Principal) -> Result<Admin<'r>, Denial> {
+        Admin::of(principal).ok_or(Denial::NotAdministrator)
     }
 
     /// The person and the login, as stored now.
-    pub fn found(&self) -> &'r Found {
+    pub fn principal(&self) -> &'r Principal {
         self.0
     }
 
@@ -101,7 +101,7 @@ pub fn check_origin(req: &Request<'_>, config: &Config) -> Result<(), Denial> {
     if is_ours { Ok(()) } else { Err(Denial::CrossSite) }
 }
 
-async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
+async fn verify(req: &Request<'_>) -> Result<Principal, Denial> {
     check_origin(req, config(req)?)?;
     let token = match part::<SessionCookie>(req)?.read(Cookies::of(req)) {
         Shown::Nothing => return Err(Denial::NotSignedIn),
@@ -110,34 +110,34 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
         Shown::Token(token) => token,
     };
     let looked_up = part::<Arc<Sessions>>(req)?.look_up(&token).await;
-    let found = looked_up.map_err(|error| verified::denial(error, "pages"))?;
-    if found.user.must_change_password && !OPEN_BEFORE_CHANGE.contains(&req.uri().path().as_str()) {
+    let principal = looked_up.map_err(|error| verified::denial(error, "pages"))?;
+    if principal.user.must_change_password && !OPEN_BEFORE_CHANGE.contains(&req.uri().path().as_str()) {
         return Err(Denial::PasswordChangeRequired);
     }
-    Ok(found)
+    Ok(principal)
 }
 
-async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
-    let found = verified::once::<Cookie>(req, verify(req)).await?;
+async fn principal<'r>(req: &'r Request<'_>) -> Result<&'r Principal, Denial> {
+    let principal = verified::once::<Cookie>(req, verify(req)).await?;
     // The search boxes are forms too.
-    if is_query_readable(req) { Ok(found) } else { Err(Denial::BadRequest) }
+    if is_query_readable(req) { Ok(principal) } else { Err(Denial::BadRequest) }
 }
 
-/// Finds out for [`already_found`] who it is, where no guard has been asked. It refuses nobody.
+/// Finds out for [`cached_principal`] who it is, where no guard has been asked. It refuses nobody.
 pub async fn look(req: &Request<'_>) {
-    let _ = found(req).await;
+    let _ = principal(req).await;
 }
 
 /// The person and the login that a guard of this request has found; for error pages, which are pages too.
-pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {
-    verified::already_found::<Cookie>(req)
+pub fn cached_principal<'r>(req: &'r Request<'_>) -> Option<&'r Principal> {
+    verified::cached_principal::<Cookie>(req)
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for SessionUser<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        verified::outcome(req, found(req).await.map(Self))
+        verified::outcome(req, principal(req).await.map(Self))
     }
 }
 
@@ -145,7 +145,7 @@ impl<'r> FromRequest<'r> for SessionUser<'r> {
 impl<'r> FromRequest<'r> for SessionAdmin<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        verified::outcome(req, found(req).await.and_then(verified::administrator).map(Self))
+        verified::outcome(req, principal(req).await.and_then(verified::administrator).map(Self))
     }
 }
 
@@ -153,7 +153,7 @@ impl<'r> FromRequest<'r> for SessionAdmin<'r> {
 impl<'r> FromRequest<'r> for Visitor<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        Outcome::Success(Self(found(req).await))
+        Outcome::Success(Self(principal(req).await))
     }
 }
 

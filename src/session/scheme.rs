@@ -6,7 +6,7 @@ use crate::base::error::{Denial, Error};
 use crate::base::ids::{Kind, LoginId};
 use crate::base::language::Text;
 use crate::base::secret::{Secret, SecretHash, ServerKey};
-use crate::identity::{Found, SignedIn};
+use crate::identity::{Principal, SignedIn};
 use crate::login::{Credential, Device, Lifetimes, Login, Standing, State};
 use crate::logins::{LoginService, Scheme};
 use crate::user::User;
@@ -53,7 +53,7 @@ impl Scheme for Sessions {
     }
 
     /// Two reads.
-    async fn look_up(&self, proof: &SessionToken) -> Result<Found, Error> {
+    async fn look_up(&self, proof: &SessionToken) -> Result<Principal, Error> {
         let now = self.logins.now();
         let (login, user) = self.logins.find(proof.id).await?.ok_or(Denial::DeadCookie)?;
         let Credential::Session { secret, previous } = &login.credential else { return Err(Denial::DeadCookie.into()) };
@@ -73,7 +73,7 @@ impl Scheme for Sessions {
         if self.logins.lifetimes().touch_is_due(&login, now) {
             self.logins.used(login.id, user.id, None);
         }
-        Ok(Found { user, login, is_replaced: !is_current })
+        Ok(Principal { user, login, is_replaced: !is_current })
     }
 
     /// Re-authentication (ASVS 7.2.4): the same login under a new secret. The old one is understood

@@ -8,7 +8,7 @@ use super::{Tokens, transport};
 use crate::accounts::own_password::lives_on;
 use crate::base::error::{Denial, Error};
 use crate::identity::Identity;
-use crate::identity::{Admin, Found};
+use crate::identity::{Admin, Principal};
 use crate::login::{Login, VerifyMode};
 use crate::logins::Scheme as _;
 use crate::params::{part, verified};
@@ -20,24 +20,24 @@ use std::sync::Arc;
 struct Bearer;
 
 /// Somebody signed in by an access token, looked up: for every change.
-pub struct TokenUser<'r>(&'r Found);
+pub struct TokenUser<'r>(&'r Principal);
 
 /// An administrator signed in by an access token, looked up.
-pub struct TokenAdmin<'r>(&'r Found);
+pub struct TokenAdmin<'r>(&'r Principal);
 
 /// Somebody who shows an access token, verified as configured: for what only reads.
 pub struct TokenReader(Identity);
 
 impl<'r> TokenUser<'r> {
     /// The person and the login, as stored now.
-    pub fn found(&self) -> &'r Found {
+    pub fn principal(&self) -> &'r Principal {
         self.0
     }
 }
 
 impl<'r> TokenAdmin<'r> {
     /// The person and the login, as stored now.
-    pub fn found(&self) -> &'r Found {
+    pub fn principal(&self) -> &'r Principal {
         self.0
     }
 
@@ -57,7 +57,7 @@ impl TokenReader {
 /// Somebody who may change their password; or has changed it, and shows the token of before because the answer was lost.
 pub enum PasswordChanger<'r> {
     /// The person and the login, as stored now.
-    Now(&'r Found),
+    Now(&'r Principal),
     /// A token that was good until that change. It opens nothing.
     Before(Box<User>, Box<Login>),
 }
@@ -65,7 +65,7 @@ pub enum PasswordChanger<'r> {
 /// Routes that somebody whose password was chosen by another may use.
 const OPEN_BEFORE_CHANGE: [&str; 2] = ["/api/account/password", "/api/logout"];
 
-async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
+async fn verify(req: &Request<'_>) -> Result<Principal, Denial> {
     let token = transport::read(req.headers()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::InvalidToken)?;
     let looked_up = part::<Arc<Tokens>>(req)?.look_up(&token).await;
     let found = looked_up.map_err(|error| verified::denial(error, "api"))?;
@@ -75,20 +75,20 @@ async fn verify(req: &Request<'_>) -> Result<Found, Denial> {
     Ok(found)
 }
 
-async fn found<'r>(req: &'r Request<'_>) -> Result<&'r Found, Denial> {
+async fn principal<'r>(req: &'r Request<'_>) -> Result<&'r Principal, Denial> {
     verified::once::<Bearer>(req, verify(req)).await
 }
 
 /// The person and the login that a guard of this request has found; for problems, which are told in a language too.
-pub fn already_found<'r>(req: &'r Request<'_>) -> Option<&'r Found> {
-    verified::already_found::<Bearer>(req)
+pub fn cached_principal<'r>(req: &'r Request<'_>) -> Option<&'r Principal> {
+    verified::cached_principal::<Bearer>(req)
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for TokenUser<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        verified::outcome(req, found(req).await.map(Self))
+        verified::outcome(req, principal(req).await.map(Self))
     }
 }
 
@@ -96,7 +96,7 @@ impl<'r> FromRequest<'r> for TokenUser<'r> {
 impl<'r> FromRequest<'r> for TokenAdmin<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        verified::outcome(req, found(req).await.and_then(verified::administrator).map(Self))
+        verified::outcome(req, principal(req).await.and_then(verified::administrator).map(Self))
     }
 }
 
@@ -113,7 +113,7 @@ async fn before_change(req: &Request<'_>) -> Result<Option<(User, Login)>, Error
 impl<'r> FromRequest<'r> for PasswordChanger<'r> {
     type Error = Denial;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Denial> {
-        let changer = match found(req).await {
+        let changer = match principal(req).await {
             Err(Denial::InvalidToken) => match before_change(req).await {
                 Ok(Some((user, login))) => Ok(Self::Before(Box::new(user), Box::new(login))),
                 Ok(None) => Err(Denial::InvalidToken),
@@ -129,7 +129,7 @@ async fn read(req: &Request<'_>) -> Result<Identity, Denial> {
     let tokens = part::<Arc<Tokens>>(req)?;
     // In `lookup` a reader is a user; somebody whose password must change reads nothing either.
     if tokens.verify_mode() == VerifyMode::Lookup {
-        return found(req).await.map(Found::identity);
+        return principal(req).await.map(Principal::identity);
     }
     let token = transport::read(req.headers()).ok_or(Denial::NotSignedIn)?.ok_or(Denial::InvalidToken)?;
     tokens.verify(&token).await.map_err(|error| verified::denial(error, "api"))

@@ -13,7 +13,7 @@ use crate::base::ids::{EndReason, Kind, LoginId};
 use crate::base::language::Text;
 use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
-use crate::identity::{Found, Identity, SignedIn};
+use crate::identity::{Identity, Principal, SignedIn};
 use crate::login::{Credential, Device, Generations, Login, Standing, State, VerifyMode};
 use crate::logins::{LoginService, Scheme};
 use crate::user::User;
@@ -91,7 +91,7 @@ impl Scheme for Tokens {
     }
 
     /// A signature and two reads.
-    async fn look_up(&self, proof: &AccessToken) -> Result<Found, Error> {
+    async fn look_up(&self, proof: &AccessToken) -> Result<Principal, Error> {
         self.find(&self.jwt.verify(proof, self.logins.now())?).await
     }
 
@@ -203,7 +203,7 @@ impl Tokens {
     }
 
     /// The two reads.
-    async fn find(&self, claims: &Claims) -> Result<Found, Error> {
+    async fn find(&self, claims: &Claims) -> Result<Principal, Error> {
         let (login, user) = self.logins.find(claims.sid).await?.ok_or(Denial::InvalidToken)?;
         let Credential::Token(generations) = &login.credential else { return Err(Denial::InvalidToken.into()) };
         let fits = user.id == claims.sub && user.epoch == claims.epoch && claims.generation <= generations.newest;
@@ -222,7 +222,7 @@ impl Tokens {
             self.logins.used(login.id, user.id, Some(claims.generation));
         }
         // A confirmation replaces no token: there is no older one that it would have to be kept from.
-        Ok(Found { user, login, is_replaced: false })
+        Ok(Principal { user, login, is_replaced: false })
     }
 
     /// Decides on a row, inside the compare-and-swap.

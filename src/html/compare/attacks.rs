@@ -7,7 +7,7 @@ use crate::html::assets;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::lab::experiments::attacks::{Attack, Exchange, Outcome, Part, Scene, Verdict, run};
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
 use crate::session::csrf::{CsrfForm, NoFields};
@@ -81,7 +81,13 @@ fn outcome_view(outcome: &Outcome) -> Value {
     })
 }
 
-fn page(house: &House, found: &Found, asked: Option<Attack>, outcome: Option<&Outcome>, refusal: Option<Busy>) -> Page {
+fn page(
+    house: &House,
+    principal: &Principal,
+    asked: Option<Attack>,
+    outcome: Option<&Outcome>,
+    refusal: Option<Busy>,
+) -> Page {
     let attack_view = |attack: &Attack| {
         let is_asked = asked == Some(*attack);
         json!({
@@ -102,12 +108,13 @@ fn page(house: &House, found: &Found, asked: Option<Attack>, outcome: Option<&Ou
         "compare_js": assets::compare_js_url(),
         "verify": house.config.verify.as_str(),
     });
-    Page::new("compare/attacks.html", Frame::of(house, found, Nav::Compare, "compare-attacks"), own).not_begun(refusal)
+    Page::new("compare/attacks.html", Frame::of(house, principal, Nav::Compare, "compare-attacks"), own)
+        .not_begun(refusal)
 }
 
 #[get("/compare/attacks")]
 pub(in crate::html) fn attacks(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
-    page(house, user.found(), None, None, None)
+    page(house, user.principal(), None, None, None)
 }
 
 /// The address that stays in the browser after a try.
@@ -124,13 +131,13 @@ pub(in crate::html) async fn attack(
     gate: &State<ConcurrencyLimit>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let found = form.user.found();
+    let principal = form.user.principal();
     let attack = Attack::parse(name).ok_or(Denial::NotFound)?;
-    match gate.enter(found.user.id) {
+    match gate.enter(principal.user.id) {
         Ok(_pass) => {
             let outcome = run(house, attack).await?;
-            Ok(page(house, found, Some(attack), Some(&outcome), None))
+            Ok(page(house, principal, Some(attack), Some(&outcome), None))
         }
-        Err(refusal) => Ok(page(house, found, Some(attack), None, Some(refusal))),
+        Err(refusal) => Ok(page(house, principal, Some(attack), None, Some(refusal))),
     }
 }

@@ -70,5 +70,5 @@ pub(in crate::html) async fn claims(
         "prev": is_second.then_some(urls[0]),
         "next": (!is_second).then_some(urls[1]),
     });
-    Ok(Page::new("compare/claims.html", Frame::of(house, user.found(), Nav::Compare, "claims-page"), own))
+    Ok(Page::new("compare/claims.html", Frame::of(house, user.principal(), Nav::Compare, "claims-page"), own))
 }

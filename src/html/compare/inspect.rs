@@ -8,7 +8,7 @@ use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
 use crate::html::view::TimeView;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::lab::experiments::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
 use crate::login::{Credential, Generations, State as LoginState};
@@ -72,8 +72,8 @@ fn flags(cookie: &SessionCookie, left_secs: u64) -> Vec<Flag> {
 }
 
 /// The session as it travels and as it is stored. The secret is nowhere in it.
-fn session_view(house: &House, found: &Found, cookies: Cookies<'_>) -> Result<Value, Error> {
-    let (login, lifetimes) = (&found.login, house.logins.lifetimes());
+fn session_view(house: &House, principal: &Principal, cookies: Cookies<'_>) -> Result<Value, Error> {
+    let (login, lifetimes) = (&principal.login, house.logins.lifetimes());
     let cookie = &house.cookie;
     let value_bytes = cookie.value(cookies).map_or(0, str::len);
     let left_secs = login.max_expires_at.secs_since(house.clock.now());
@@ -130,20 +130,20 @@ fn token_view(token: &TakenApart) -> Value {
 
 fn page(
     house: &House,
-    found: &Found,
+    principal: &Principal,
     cookies: Cookies<'_>,
     token: Option<&TakenApart>,
     refusal: Option<Busy>,
 ) -> Result<Page, Error> {
     let own = json!({
-        "session": session_view(house, found, cookies)?,
+        "session": session_view(house, principal, cookies)?,
         "token": token.map(token_view),
         "grace": Text::duration(house.logins.lifetimes().grace_secs),
         "grace_secs": house.logins.lifetimes().grace_secs,
         "alg": house.config.alg.as_str(),
         "refusal": refusal.map(Busy::text),
     });
-    let page = Page::new("compare/inspect.html", Frame::of(house, found, Nav::Compare, "compare-inspect"), own);
+    let page = Page::new("compare/inspect.html", Frame::of(house, principal, Nav::Compare, "compare-inspect"), own);
     Ok(page.not_begun(refusal))
 }
 
@@ -153,7 +153,7 @@ pub(in crate::html) fn inspect(
     cookies: Cookies<'_>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(house, user.found(), cookies, None, None)?)
+    Ok(page(house, user.principal(), cookies, None, None)?)
 }
 
 #[post("/compare/inspect", data = "<form>")]
@@ -163,13 +163,13 @@ pub(in crate::html) async fn issue(
     gate: &State<ConcurrencyLimit>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let found = form.user.found();
-    match gate.enter(found.user.id) {
+    let principal = form.user.principal();
+    match gate.enter(principal.user.id) {
         Ok(_pass) => {
-            let token = issue_token(house, &found.user).await?;
-            Ok(page(house, found, cookies, Some(&token), None)?)
+            let token = issue_token(house, &principal.user).await?;
+            Ok(page(house, principal, cookies, Some(&token), None)?)
         }
-        Err(refusal) => Ok(page(house, found, cookies, None, Some(refusal))?),
+        Err(refusal) => Ok(page(house, principal, cookies, None, Some(refusal))?),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
 use crate::html::view::TimeView;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::lab::experiments::live::{
     ACCESS_TTL_SECS, EVERY, KEPT_SECS, Observation, Subject, Trial, TrialId, Trials, USES_BEFORE,
 };
@@ -115,8 +115,8 @@ fn trial_view(trial: &Trial) -> Value {
     })
 }
 
-fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, refusal: Option<Busy>) -> Page {
-    let of_mine = trials.of(found.user.id, house.clock.now());
+fn page(house: &House, principal: &Principal, trials: &Trials, shown: Option<&Trial>, refusal: Option<Busy>) -> Page {
+    let of_mine = trials.of(principal.user.id, house.clock.now());
     let is_over = |own: &&Trial| own.progress.ended_at.is_some();
     let line = |own: &Trial| {
         let started_at = TimeView::from(own.started_at);
@@ -133,12 +133,12 @@ fn page(house: &House, found: &Found, trials: &Trials, shown: Option<&Trial>, re
         "kept_for": Text::duration(KEPT_SECS),
         "own_ttl": Text::duration(house.logins.lifetimes().access_ttl_secs),
     });
-    Page::new("compare/live.html", Frame::of(house, found, Nav::Compare, "live-title"), own).not_begun(refusal)
+    Page::new("compare/live.html", Frame::of(house, principal, Nav::Compare, "live-title"), own).not_begun(refusal)
 }
 
 #[get("/compare/live")]
 pub(in crate::html) fn live(user: SessionUser<'_>, trials: &State<Trials>, house: &State<Arc<House>>) -> Page {
-    page(house, user.found(), trials, None, None)
+    page(house, user.principal(), trials, None, None)
 }
 
 #[post("/compare/live", data = "<form>")]
@@ -148,8 +148,8 @@ pub(in crate::html) fn start(
     shutdown: Shutdown,
     house: &State<Arc<House>>,
 ) -> Either<Redirect, Page> {
-    let found = form.user.found();
-    match trials.begin(house, found.user.id) {
+    let principal = form.user.principal();
+    match trials.begin(house, principal.user.id) {
         Ok((id, run)) => {
             tokio::spawn(async move {
                 tokio::select! {
@@ -159,7 +159,7 @@ pub(in crate::html) fn start(
             });
             Either::Left(Redirect::to(format!("/compare/live/{id}")))
         }
-        Err(refusal) => Either::Right(page(house, found, trials, None, Some(refusal))),
+        Err(refusal) => Either::Right(page(house, principal, trials, None, Some(refusal))),
     }
 }
 
@@ -170,8 +170,8 @@ pub(in crate::html) fn trial(
     trials: &State<Trials>,
     house: &State<Arc<House>>,
 ) -> Result<Page, HtmlError> {
-    let found = user.found();
-    let trial = TrialId::parse(id).and_then(|id| trials.find(found.user.id, id, house.clock.now()));
+    let principal = user.principal();
+    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, house.clock.now()));
     let trial = trial.ok_or(Denial::NotFound)?;
-    Ok(page(house, found, trials, Some(&trial), None).asks_again())
+    Ok(page(house, principal, trials, Some(&trial), None).asks_again())
 }

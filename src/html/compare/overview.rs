@@ -13,7 +13,7 @@ use crate::html::frame::{Frame, Nav};
 use crate::html::language::Reading;
 use crate::html::page::Page;
 use crate::html::view::TimeView;
-use crate::identity::Found;
+use crate::identity::Principal;
 use crate::lab::experiments::LIFECYCLE_SOURCE;
 use crate::lab::measure::plan::Plan;
 use crate::lab::report::Report;
@@ -31,13 +31,13 @@ use std::sync::Arc;
 /// Earlier runs that are linked.
 const LINKED: usize = 20;
 
-async fn page(house: &House, comparison: &Comparison, found: &Found, run: Option<&str>) -> Result<Page, Error> {
+async fn page(house: &House, comparison: &Comparison, principal: &Principal, run: Option<&str>) -> Result<Page, Error> {
     let report = match run {
         Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
         None => comparison.history.newest(),
     };
     let lives = comparison.lives().await?.to_vec();
-    let is_admin = found.user.role == Role::Admin;
+    let is_admin = principal.user.role == Role::Admin;
     let running = comparison.running().map(|running| {
         let (progress, started_at) = (running.progress(), TimeView::from(running.started_at));
         json!({"phase": progress.phase, "percent": progress.percent, "started_at": started_at, "can_cancel": is_admin})
@@ -55,7 +55,7 @@ async fn page(house: &House, comparison: &Comparison, found: &Found, run: Option
             "defaults": {"seconds": Plan::DEFAULT.0, "logins": Plan::DEFAULT.1},
         })
     };
-    Ok(Page::in_language("compare/compare.html", Frame::of(house, found, Nav::Compare, "compare-title"), own))
+    Ok(Page::in_language("compare/compare.html", Frame::of(house, principal, Nav::Compare, "compare-title"), own))
 }
 
 fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
@@ -83,13 +83,17 @@ pub(in crate::html) async fn compare(
     house: &State<Arc<House>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(house, comparison, user.found(), run).await?)
+    Ok(page(house, comparison, user.principal(), run).await?)
 }
 
 #[get("/compare/experiment")]
 pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
     let own = json!({"experiment_source": LIFECYCLE_SOURCE, "source_code": EXPERIMENT});
-    Page::new("compare/experiment.html", Frame::of(house, user.found(), Nav::Compare, "compare-experiment-title"), own)
+    Page::new(
+        "compare/experiment.html",
+        Frame::of(house, user.principal(), Nav::Compare, "compare-experiment-title"),
+        own,
+    )
 }
 
 #[derive(FromForm)]
@@ -127,14 +131,14 @@ pub(in crate::html) async fn run(
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Result<Redirect, Page>, HtmlError> {
     SessionAdmin::of(&form.user)?;
-    let found = form.user.found();
+    let principal = form.user.principal();
     match plan(&form.value) {
         Ok((seconds, logins)) => {
-            comparison.begin(seconds, logins, found.user.id).ok_or(Denial::RunUnderWay)?;
+            comparison.begin(seconds, logins, principal.user.id).ok_or(Denial::RunUnderWay)?;
             // Without a fragment: a browser would only go to it again instead of loading the page again.
             Ok(Ok(Redirect::to("/compare")))
         }
-        Err(faults) => Ok(Err(page(house, comparison, found, None).await?.errors(&faults).denied(Denial::Invalid))),
+        Err(faults) => Ok(Err(page(house, comparison, principal, None).await?.errors(&faults).denied(Denial::Invalid))),
     }
 }
 
