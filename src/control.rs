@@ -14,7 +14,7 @@ mod people;
 pub mod socket;
 
 use crate::accounts::links::MadeLink;
-use crate::audit::Origin;
+use crate::audit::Source;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LinkKind, Role, UserId};
 use crate::config::Alg;
@@ -201,7 +201,7 @@ fn counted(number: usize, one: &str, more: &str) -> String {
 }
 
 async fn setup_link(house: &House) -> Result<Reply, Refusal> {
-    let code = house.accounts.setup_code(true, Origin::COMMAND_LINE).await.map_err(|error| match error {
+    let code = house.accounts.setup_code(true, Source::COMMAND_LINE).await.map_err(|error| match error {
         Error::Denied(Denial::SetupClosed) => Refusal(
             "there is an administrator already, so set-up is closed; for somebody who cannot sign in: `twodoors user link NAME`"
                 .to_owned(),

@@ -7,7 +7,7 @@ mod secrets;
 pub mod time;
 
 use crate::accounts::Accounts;
-use crate::audit::{Act, Origin};
+use crate::audit::{Act, Source};
 use crate::base::clock::Clock;
 use crate::base::error::{Error, StoreError};
 use crate::base::files::privacy;
@@ -184,7 +184,7 @@ impl House {
         };
         let (keys, made) = secrets::signing_keys(dir, rules, is_empty, opening, clock.now())?;
         if made {
-            store.audit().note(vec![Origin::SYSTEM.entry(Act::KeyMade, clock.now())]);
+            store.audit().note(vec![Source::SYSTEM.entry(Act::KeyMade, clock.now())]);
         }
         let at = clock.now();
         let (newest, is_known) = store.compare_times(&config.lifetimes, &clock, 0).await?;
@@ -224,7 +224,7 @@ impl House {
 
     /// Writes down that the server starts with other settings than the last time, if it does.
     pub async fn note_settings(&self) -> Result<(), Error> {
-        let system = Origin::SYSTEM;
+        let system = Source::SYSTEM;
         let entry = system.entry(Act::SettingsChanged, self.clock.now());
         let changed = self.store.keep_settings(self.config.settings(), entry).await?;
         if !changed.is_empty() {

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::task::JoinSet;
-use twodoors::audit::{Act, Door, Origin};
+use twodoors::audit::{Act, Door, Source};
 use twodoors::base::clock::Clock;
 use twodoors::base::error::StoreError;
 use twodoors::base::ids::{LoginId, Role};
@@ -50,7 +50,7 @@ async fn fill(store: Arc<Storage>, count: usize) -> Result<Vec<String>, Failure>
     let secret = Secret::random();
     let mut cookies = Vec::with_capacity(count);
     let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let origin = Origin { door: Door::Pages, address: Some(address) };
+    let origin = Source { door: Door::Pages, address: Some(address) };
     for user in people.iter().cycle().take(count) {
         let login = Login {
             id: LoginId::new(),

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use twodoors::audit::{Door, Origin};
+use twodoors::audit::{Door, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::control::{Act, NewPerson, perform};
@@ -64,15 +64,15 @@ fn name(number: usize) -> String {
     format!("person{number}")
 }
 
-fn origin(owner: usize, door: Door) -> Origin {
-    Origin { door, address: Some(address(owner)) }
+fn origin(owner: usize, door: Door) -> Source {
+    Source { door, address: Some(address(owner)) }
 }
 
 fn address(owner: usize) -> IpAddr {
     IpAddr::V4(Ipv4Addr::new(192, 0, 2, u8::try_from(owner % 200).unwrap_or_default()))
 }
 
-fn device(origin: Origin, name: &str) -> Device {
+fn device(origin: Source, name: &str) -> Device {
     let address = origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     Device { name: name.to_owned(), id: None, address }
 }

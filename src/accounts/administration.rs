@@ -3,7 +3,7 @@
 
 use super::{Accounts, parse_person};
 use crate::accounts::links::MadeLink;
-use crate::audit::{Act, Origin};
+use crate::audit::{Act, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, Role, UserId};
@@ -43,7 +43,7 @@ pub struct Change {
 
 impl Accounts {
     /// Adds a person with an invitation link.
-    pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Origin) -> Result<(User, MadeLink), Error> {
+    pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Source) -> Result<(User, MadeLink), Error> {
         let (user, made) = self.invitation(&admin, new).await?;
         self.add_invited(&admin, &user, &made, origin).await?;
         Ok((user, made))
@@ -65,7 +65,7 @@ impl Accounts {
         admin: &Admin<'_>,
         user: &User,
         made: &MadeLink,
-        origin: Origin,
+        origin: Source,
     ) -> Result<(), Error> {
         self.insert(admin, user, origin, &[Act::LinkMade(made.kind)]).await
     }
@@ -78,7 +78,7 @@ impl Accounts {
         new: NewUser<'_>,
         password: Password,
         keep: bool,
-        origin: Origin,
+        origin: Source,
     ) -> Result<User, Error> {
         let good = self.check_policy(&password, new.username, &new.profile, "password");
         let (mut user, ()) = Error::both(self.new_user(&new), good)?;
@@ -100,7 +100,7 @@ impl Accounts {
         Ok(User::new(username, profile, role, self.clock.now()))
     }
 
-    async fn insert(&self, admin: &Admin<'_>, user: &User, origin: Origin, acts: &[Act]) -> Result<(), Error> {
+    async fn insert(&self, admin: &Admin<'_>, user: &User, origin: Source, acts: &[Act]) -> Result<(), Error> {
         let now = self.clock.now();
         let added = [Act::UserAdded(user.role)];
         let entries = added.iter().chain(acts).map(|act| origin.entry(*act, now).by(admin.actor()).to(user)).collect();
@@ -116,7 +116,7 @@ impl Accounts {
         admin: Admin<'_>,
         id: UserId,
         change: Change,
-        origin: Origin,
+        origin: Source,
     ) -> Result<(User, Option<Effect>), Error> {
         let now = self.clock.now();
         let entry = |act, user: &User| origin.entry(act, now).by(admin.actor()).to(user);
@@ -158,7 +158,7 @@ impl Accounts {
     }
 
     /// Ends all logins and links of a person.
-    pub async fn sign_out_everywhere(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<Effect, Error> {
+    pub async fn sign_out_everywhere(&self, admin: Admin<'_>, id: UserId, origin: Source) -> Result<Effect, Error> {
         admin.require_confirmed_for(id, self.clock.now())?;
         let now = self.clock.now();
         let user = self.users.update(id, |user| {
@@ -177,7 +177,7 @@ impl Accounts {
         admin: Admin<'_>,
         id: UserId,
         only_if: &Precondition,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Effect, Error> {
         admin.require_confirmed(self.clock.now())?;
         let now = self.clock.now();

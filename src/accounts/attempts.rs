@@ -1,7 +1,7 @@
 //! Attempts at passwords and codes: each is reserved with the throttle before it is checked.
 
 use super::Accounts;
-use crate::audit::{Act, Origin};
+use crate::audit::{Act, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::UserId;
 use crate::base::log;
@@ -12,7 +12,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 impl Accounts {
     /// Reserves a guess at a password. `user` is whose it is, if there is somebody of that name.
-    pub(super) async fn reserve(&self, account: &str, user: Option<&User>, origin: Origin) -> Result<Permit, Error> {
+    pub(super) async fn reserve(&self, account: &str, user: Option<&User>, origin: Source) -> Result<Permit, Error> {
         let days = self.throttle.limits().known_address_days;
         let is_known = |user: &User| user.knows(bucket(address_of(origin)), days, self.clock.now());
         let guess = if user.is_some_and(is_known) { Guess::Known } else { Guess::Stranger };
@@ -24,7 +24,7 @@ impl Accounts {
         account: &str,
         guess: Guess,
         whom: Option<UserId>,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Permit, Error> {
         let address = address_of(origin);
         let permit = self.throttle.reserve(account, address, guess).await;
@@ -35,7 +35,7 @@ impl Accounts {
     }
 
     /// Checks the password of somebody who is signed in.
-    pub(super) async fn verify_own(&self, user: &User, password: Password, origin: Origin) -> Result<(), Error> {
+    pub(super) async fn verify_own(&self, user: &User, password: Password, origin: Source) -> Result<(), Error> {
         let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
         let turn = Turn::of(permit.guess());
         let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone(), turn).await?.right;
@@ -49,7 +49,7 @@ impl Accounts {
     }
 
     /// Whether it is the password that is set; a guess like any other.
-    pub(crate) async fn is_password_of(&self, user: &User, password: &Password, origin: Origin) -> Result<bool, Error> {
+    pub(crate) async fn is_password_of(&self, user: &User, password: &Password, origin: Source) -> Result<bool, Error> {
         let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
         let turn = Turn::of(permit.guess());
         let right =
@@ -64,7 +64,7 @@ impl Accounts {
 
     /// Counts a wrong code like a wrong password of its address; answers what to say. A right one needs no place:
     /// nobody guesses 256 bits, and what others guess from the same address must not keep out who was given a link.
-    pub(crate) async fn wrong_code(&self, code: &str, why: Error, origin: Origin) -> Error {
+    pub(crate) async fn wrong_code(&self, code: &str, why: Error, origin: Source) -> Error {
         match self.reserve_guess(&format!("code/{code}"), Guess::Code, None, origin).await {
             Ok(permit) => {
                 permit.wrong();
@@ -76,6 +76,6 @@ impl Accounts {
 }
 
 /// From where an act comes, for the throttle; the command line counts as this machine.
-fn address_of(origin: Origin) -> IpAddr {
+fn address_of(origin: Source) -> IpAddr {
     origin.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
 }

@@ -1,7 +1,7 @@
 //! A person takes away what is kept about them: what is read for it, and what is written down of it.
 
 use super::Accounts;
-use crate::audit::{Act, Entry, Origin};
+use crate::audit::{Act, AuditEvent, Source};
 use crate::base::error::Error;
 use crate::base::ids::{LoginId, UserId};
 use crate::login::Login;
@@ -39,19 +39,19 @@ impl LastExports {
 impl Accounts {
     /// Writes down that a person takes away what is kept about them, once a minute: whoever sits at a forgotten screen
     /// takes away a lot. `login` is how they came, one of their `logins`.
-    pub fn note_export(&self, user: &User, logins: &[Login], login: LoginId, origin: Origin) {
+    pub fn note_export(&self, user: &User, logins: &[Login], login: LoginId, origin: Source) {
         if self.exports.is_due(user.id, self.clock.uptime()) {
             let entry = origin.entry(Act::Exported, self.clock.now()).by(user).to(user);
             let entry = match logins.iter().find(|row| row.id == login) {
                 Some(row) => entry.on(row.id, &row.device.name),
-                None => Entry { login: Some(login), ..entry },
+                None => AuditEvent { login: Some(login), ..entry },
             };
             self.audit.note(vec![entry]);
         }
     }
 
     /// Reads the newest entries of one's own history, up to [`MOST_ACTIVITY`], and says whether there are more.
-    pub async fn whole_activity(&self, user: UserId) -> Result<(Vec<Entry>, bool), Error> {
+    pub async fn whole_activity(&self, user: UserId) -> Result<(Vec<AuditEvent>, bool), Error> {
         let mut activity = Vec::new();
         let each = self.audit.each(Order::Descending, |entry| {
             if entry.is_about(user) {

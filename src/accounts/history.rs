@@ -2,7 +2,7 @@
 
 use super::Accounts;
 use crate::audit::filter::Filter;
-use crate::audit::{Act, Entry, Name};
+use crate::audit::{Act, AuditEvent, Name};
 use crate::base::clock::Timestamp;
 use crate::base::error::Error;
 use crate::base::ids::UserId;
@@ -41,7 +41,7 @@ impl Accounts {
     /// The administrator who made the newest link of this person; none for the command line, and when the audit does
     /// not know any more.
     pub async fn link_maker(&self, user: UserId) -> Result<Option<Name>, Error> {
-        let is_theirs = |entry: &Entry| {
+        let is_theirs = |entry: &AuditEvent| {
             matches!(entry.act, Act::LinkMade(_)) && entry.whom.as_ref().is_some_and(|whom| whom.id == user)
         };
         let page = self.audit.page(is_theirs, None, None, 1).await?;
@@ -63,7 +63,7 @@ impl Accounts {
     }
 
     /// What the people of these entries are called now, as far as they still exist.
-    pub async fn names_in(&self, entries: &[Entry]) -> Result<HashMap<UserId, String>, Error> {
+    pub async fn names_in(&self, entries: &[AuditEvent]) -> Result<HashMap<UserId, String>, Error> {
         let people: BTreeSet<UserId> =
             entries.iter().flat_map(|entry| [&entry.who, &entry.whom]).flatten().map(|name| name.id).collect();
         let mut names = HashMap::new();
@@ -96,7 +96,7 @@ pub struct Saving {
 
 impl Saving {
     /// The next entries, newest first; nothing when that was all.
-    pub async fn next(&mut self) -> Result<Option<Vec<Entry>>, Error> {
+    pub async fn next(&mut self) -> Result<Option<Vec<AuditEvent>>, Error> {
         if self.left == 0 {
             return Ok(None);
         }

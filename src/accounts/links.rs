@@ -8,7 +8,7 @@
 
 use crate::accounts::Accounts;
 use crate::accounts::administration::NewUser;
-use crate::audit::{Act, Origin};
+use crate::audit::{Act, Source};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LinkKind, Role, UserId};
@@ -76,7 +76,7 @@ impl Accounts {
     /// A set-up code, while there is no administrator. `fresh`: an older one dies; otherwise the
     /// outstanding one is told again if it has some life left (a restart must not kill a link that was
     /// just handed over).
-    pub async fn setup_code(&self, fresh: bool, origin: Origin) -> Result<String, Error> {
+    pub async fn setup_code(&self, fresh: bool, origin: Source) -> Result<String, Error> {
         if self.users.administrators().await?.all > 0 {
             return Err(Denial::SetupClosed.into());
         }
@@ -112,7 +112,7 @@ impl Accounts {
         code: &str,
         new: NewUser<'_>,
         password: Password,
-        origin: Origin,
+        origin: Source,
     ) -> Result<SignedIn, Error> {
         if !self.setup_is_open(code).await? {
             return match self.has_set_up(code, new.username, &password, origin).await? {
@@ -143,7 +143,7 @@ impl Accounts {
         code: &str,
         name: &str,
         password: &Password,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Option<SignedIn>, Error> {
         let Some(kept) = self.users.setup_code().await? else { return Ok(None) };
         let is_this_code = secret::equal(self.setup_text(&kept).as_bytes(), code.as_bytes());
@@ -172,7 +172,7 @@ impl Accounts {
     }
 
     /// Sets a password by a link, once: every login of theirs ends, and they sign in with it.
-    pub async fn redeem(&self, code_text: &str, password: Password, origin: Origin) -> Result<User, Error> {
+    pub async fn redeem(&self, code_text: &str, password: Password, origin: Source) -> Result<User, Error> {
         let user = match self.open_link(code_text).await {
             Ok((user, ..)) => user,
             Err(why) => {
@@ -226,7 +226,7 @@ impl Accounts {
 
     /// The person who has set this very password by this link, and nothing else since: a form whose answer was lost is
     /// sent again. The used link opens nothing.
-    async fn has_redeemed(&self, code: &str, password: &Password, origin: Origin) -> Result<Option<User>, Error> {
+    async fn has_redeemed(&self, code: &str, password: &Password, origin: Source) -> Result<Option<User>, Error> {
         let Some(code) = LinkCode::parse(code) else { return Ok(None) };
         let is_used = |user: &User| {
             user.link.as_ref().is_some_and(|link| {
@@ -248,7 +248,7 @@ impl Accounts {
 
     /// Makes a link by which a person sets a password: an invitation while they have none, else a
     /// recovery. An older one dies; their password works until the link is used.
-    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Origin) -> Result<(User, MadeLink), Error> {
+    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Source) -> Result<(User, MadeLink), Error> {
         admin.require_confirmed(self.clock.now())?;
         let now = self.clock.now();
         let mut made = None;

@@ -9,7 +9,7 @@ pub mod links;
 pub mod lookalike;
 pub mod own_password;
 
-use crate::audit::{Act, Entry, Origin};
+use crate::audit::{Act, AuditEvent, Source};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
@@ -102,7 +102,7 @@ impl Accounts {
 impl Accounts {
     /// Checks a name and a password. Wrong name, wrong password, no password yet and disabled are the
     /// same answer in the same time (ASVS 6.3.8).
-    pub async fn sign_in(&self, name: &str, password: Password, origin: Origin) -> Result<SignedIn, Error> {
+    pub async fn sign_in(&self, name: &str, password: Password, origin: Source) -> Result<SignedIn, Error> {
         // Keyboards of phones put a space after a word that they complete.
         let name = name.trim();
         let username = Username::parse(name).ok();
@@ -154,7 +154,7 @@ impl Accounts {
         user: User,
         password: Password,
         outdated: bool,
-        origin: Origin,
+        origin: Source,
         now: Timestamp,
     ) -> Result<User, Error> {
         let address = origin.address.map(bucket);
@@ -186,7 +186,7 @@ impl Accounts {
     }
 
     /// The password once more, before a dangerous act. The face renews the login afterwards.
-    pub async fn confirm(&self, principal: &Principal, password: Password, origin: Origin) -> Result<(), Error> {
+    pub async fn confirm(&self, principal: &Principal, password: Password, origin: Source) -> Result<(), Error> {
         self.verify_own(&principal.user, password, origin).await?;
         self.audit.note(vec![
             origin
@@ -211,7 +211,7 @@ impl Accounts {
 
     /// Changes what one tells about oneself and the language one reads, in one step; what is not given
     /// stays. The language concerns nobody else, so the audit does not hear of it.
-    pub async fn change_own(&self, principal: &Principal, change: OwnChange, origin: Origin) -> Result<User, Error> {
+    pub async fn change_own(&self, principal: &Principal, change: OwnChange, origin: Source) -> Result<User, Error> {
         let now = self.clock.now();
         self.users
             .update(principal.user.id, |user| {
@@ -257,7 +257,7 @@ impl Accounts {
 
 /// What is written down of a sign-in from an address that is not known of this person. Whoever was never here
 /// has no usual one to differ from.
-fn strange(user: &User, origin: Origin, now: Timestamp) -> Vec<Entry> {
+fn strange(user: &User, origin: Source, now: Timestamp) -> Vec<AuditEvent> {
     let is_new = |address| user.known.iter().all(|known| known.address != address);
     let is_strange = !user.known.is_empty() && origin.address.map(bucket).is_some_and(is_new);
     is_strange.then(|| origin.entry(Act::NewAddress, now).by(user).to(user)).into_iter().collect()

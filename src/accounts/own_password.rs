@@ -1,7 +1,7 @@
 //! The change of one's own password, and the same change sent again.
 
 use super::Accounts;
-use crate::audit::{Act, Origin};
+use crate::audit::{Act, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, UserId};
 use crate::identity::Principal;
@@ -24,7 +24,7 @@ impl Accounts {
         user: UserId,
         epoch: u64,
         new: &Password,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Option<User>, Error> {
         let stored = self.users.find(user).await?.ok_or(Denial::NotFound)?;
         if stored.epoch == epoch || stored.disabled || stored.password.is_none() {
@@ -39,7 +39,7 @@ impl Accounts {
         user: &User,
         login: &Login,
         new: &Password,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Option<User>, Error> {
         if !lives_on(login, user) {
             return Ok(None);
@@ -54,7 +54,7 @@ impl Accounts {
         principal: &Principal,
         current: Password,
         new: Password,
-        origin: Origin,
+        origin: Source,
     ) -> Result<(User, Effect), Error> {
         let user = &principal.user;
         if let Some(user) = self.has_changed_to(user.id, user.epoch, &new, origin).await? {

@@ -1,6 +1,6 @@
 //! Which entries somebody asks for: every part may be left out, and what is given combines.
 
-use super::{Act, Door, Entry};
+use super::{Act, AuditEvent, Door};
 use crate::base::clock::Timestamp;
 use crate::base::error::FieldError;
 use crate::base::ids::UserId;
@@ -163,7 +163,7 @@ impl Typed<'_> {
 
 impl Filter {
     /// Whether this entry is asked for.
-    pub fn admits(&self, entry: &Entry) -> bool {
+    pub fn admits(&self, entry: &AuditEvent) -> bool {
         let names = [&entry.who, &entry.whom];
         let is_theirs = |query: &Query| {
             let mut people = names.iter().filter_map(|name| name.as_ref());

@@ -82,7 +82,7 @@ impl Act {
 
 /// One line of the audit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Entry {
+pub struct AuditEvent {
     /// UUID v7: in the order of time.
     pub id: Uuid,
     /// When.
@@ -123,22 +123,22 @@ pub trait Named {
 
 /// Where a request comes from; services are given one with each act.
 #[derive(Debug, Clone, Copy)]
-pub struct Origin {
+pub struct Source {
     /// By which way.
     pub door: Door,
     /// From which address; none on the command line.
     pub address: Option<IpAddr>,
 }
 
-impl Origin {
+impl Source {
     /// The command line.
     pub const COMMAND_LINE: Self = Self { door: Door::CommandLine, address: None };
     /// The server itself.
     pub const SYSTEM: Self = Self { door: Door::System, address: None };
 
     /// An entry of this origin.
-    pub fn entry(self, act: Act, now: Timestamp) -> Entry {
-        Entry {
+    pub fn entry(self, act: Act, now: Timestamp) -> AuditEvent {
+        AuditEvent {
             id: Uuid::now_v7(),
             at: now,
             act,
@@ -153,7 +153,7 @@ impl Origin {
     }
 }
 
-impl Entry {
+impl AuditEvent {
     /// With who did it.
     pub fn by(mut self, who: &impl Named) -> Self {
         self.who = who.name();

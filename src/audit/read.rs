@@ -1,9 +1,9 @@
 //! What one person may see of the audit.
 
-use super::Entry;
+use super::AuditEvent;
 use crate::base::ids::UserId;
 
-impl Entry {
+impl AuditEvent {
     /// Whether this is part of a person's own history: they did it, or it happened to them.
     pub fn is_about(&self, person: UserId) -> bool {
         [&self.who, &self.whom].into_iter().flatten().any(|name| name.id == person)

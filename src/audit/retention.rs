@@ -3,7 +3,7 @@
 //! Going by age alone, whoever makes many entries (by signing in again and again) would push out what others
 //! did. So whoever has the most loses their oldest first, down to where all are kept that fit.
 
-use super::{Door, Entry};
+use super::{AuditEvent, Door};
 use crate::base::ids::UserId;
 use std::collections::HashMap;
 
@@ -14,8 +14,8 @@ enum Author {
     Unknown(Door),
 }
 
-impl From<&Entry> for Author {
-    fn from(entry: &Entry) -> Self {
+impl From<&AuditEvent> for Author {
+    fn from(entry: &AuditEvent) -> Self {
         entry.who.as_ref().map_or(Self::Unknown(entry.door), |who| Self::Person(who.id))
     }
 }
@@ -30,7 +30,7 @@ pub struct Surplus(HashMap<Author, usize>);
 
 impl Counted {
     /// Counts one.
-    pub fn add(&mut self, entry: &Entry) {
+    pub fn add(&mut self, entry: &AuditEvent) {
         *self.0.entry(entry.into()).or_default() += 1;
     }
 
@@ -54,7 +54,7 @@ impl Counted {
 
 impl Surplus {
     /// Whether this entry goes; asked from the oldest on.
-    pub fn takes(&mut self, entry: &Entry) -> bool {
+    pub fn takes(&mut self, entry: &AuditEvent) -> bool {
         let author = entry.into();
         let Some(left) = self.0.get_mut(&author) else { return false };
         *left -= 1;
@@ -73,17 +73,17 @@ impl Surplus {
 #[cfg(test)]
 mod tests {
     use super::Counted;
-    use crate::audit::{Act, Door, Entry, Name, Origin};
+    use crate::audit::{Act, AuditEvent, Door, Name, Source};
     use crate::base::clock::Timestamp;
     use crate::base::ids::UserId;
 
     /// Entries by people named by letters, by nobody for a dot, from the oldest on.
     fn left(by: &str, most: usize) -> String {
         let ids: Vec<UserId> = (0..26).map(|_| UserId::new()).collect();
-        let entries: Vec<(char, Entry)> = by
+        let entries: Vec<(char, AuditEvent)> = by
             .chars()
             .map(|letter| {
-                let origin = Origin { door: Door::Api, address: None };
+                let origin = Source { door: Door::Api, address: None };
                 let mut entry = origin.entry(Act::SignedIn, Timestamp::from_millis(0));
                 let id = ids.get((letter as usize).wrapping_sub('a' as usize)).copied();
                 entry.who = id.map(|id| Name { id, username: letter.to_string() });

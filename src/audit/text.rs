@@ -1,6 +1,6 @@
 //! What the audit says to people: which sentence says what happened.
 
-use super::{Act, Door, Entry, Name};
+use super::{Act, AuditEvent, Door, Name};
 use crate::audit::News;
 use crate::base::browser;
 use crate::base::ids::{LinkKind, Role, UserId};
@@ -20,7 +20,7 @@ struct Cast {
 }
 
 impl Cast {
-    fn of(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Self {
+    fn of(entry: &AuditEvent, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Self {
         let is_viewer = |name: &Name| viewer == Some(name.id);
         let named = |id: &'static str, who: &Name| Text::new(id).with("name", name(who));
         let who = match (&entry.who, entry.door) {
@@ -71,7 +71,7 @@ pub fn called(display_name: Option<&String>, username: &str) -> String {
 }
 
 /// One sentence about an entry, to `viewer` if somebody is spoken to; `name` says what people are called.
-pub fn sentence(entry: &Entry, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Text {
+pub fn sentence(entry: &AuditEvent, viewer: Option<UserId>, name: impl Fn(&Name) -> String) -> Text {
     let is_own = |name: &Option<Name>| name.as_ref().is_some_and(|name| viewer == Some(name.id));
     let id = match entry.act {
         Act::SignInFailed if entry.whom.is_none() => "audit-sign-in-failed-nobody",
@@ -135,7 +135,7 @@ pub fn news(news: &News) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Origin;
+    use crate::audit::Source;
     use crate::base::clock::Timestamp;
     use crate::base::ids::EndReason;
 
@@ -144,8 +144,8 @@ mod tests {
     }
 
     fn said(act: Act, who: Option<&Name>, whom: Option<&Name>, viewer: Option<&Name>, door: Door) -> String {
-        let entry = Origin { door, address: None }.entry(act, Timestamp::default());
-        let entry = Entry { who: who.cloned(), whom: whom.cloned(), ..entry };
+        let entry = Source { door, address: None }.entry(act, Timestamp::default());
+        let entry = AuditEvent { who: who.cloned(), whom: whom.cloned(), ..entry };
         sentence(&entry, viewer.map(|user| user.id), |name| name.username.clone()).to_string()
     }
 

@@ -7,7 +7,7 @@
 use super::data::absolute;
 use super::logging::{self, LogFormat};
 use super::output::{Failure, say};
-use crate::audit::Origin;
+use crate::audit::Source;
 use crate::base::clock::Clock;
 use crate::base::error::{Denial, Error};
 use crate::base::log;
@@ -220,7 +220,7 @@ fn not_launched(error: &rocket::Error) -> Failure {
 
 /// While there is no administrator, one line with the link for the first one.
 async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure> {
-    let url = match house.accounts.setup_code(false, Origin::COMMAND_LINE).await {
+    let url = match house.accounts.setup_code(false, Source::COMMAND_LINE).await {
         Ok(code) => house.link(&format!("/setup?code={code}")),
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(()),
         Err(error) => {

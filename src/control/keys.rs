@@ -1,7 +1,7 @@
 //! The signing keys, as the owner of the data sees them.
 
 use super::{Refusal, Reply, counted, done};
-use crate::audit::Origin;
+use crate::audit::Source;
 use crate::base::error::Error;
 use crate::config::Alg;
 use crate::house::House;
@@ -24,7 +24,7 @@ pub(super) async fn affected(house: &House, admin: Admin<'_>) -> Result<Reply, R
 }
 
 pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
-    let rotation = house.rotate_keys(admin, alg, Origin::COMMAND_LINE).await.map_err(refused)?;
+    let rotation = house.rotate_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
     let keys = house.keys();
     let named = |key: &KeyInfo| format!("{} ({})", key.kid, key.alg.as_str());
     let mut said = Vec::new();
@@ -50,7 +50,7 @@ pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) ->
 }
 
 pub(super) async fn replace(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
-    let effect = house.replace_keys(admin, alg, Origin::COMMAND_LINE).await.map_err(refused)?;
+    let effect = house.replace_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
     let mut said =
         format!("Every login of everyone has ended; the signing keys and the server secret are new. {}", effect.text());
     if house.accounts.administrators().await?.all == 0 {

@@ -2,7 +2,7 @@
 
 use super::{NewPerson, Refusal, Reply, counted, done, link};
 use crate::accounts::administration::{Change, NewUser};
-use crate::audit::Origin;
+use crate::audit::Source;
 use crate::base::characters::is_control_or_bidi;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
@@ -15,7 +15,7 @@ use crate::user::password::Password;
 use crate::user::{Profile, User};
 
 pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
-    let origin = Origin::COMMAND_LINE;
+    let origin = Source::COMMAND_LINE;
     let role = if new.admin { Role::Admin } else { Role::Member };
     let profile = Profile { display_name: new.display_name, ..Profile::default() };
     let accept_lookalike = new.accept_lookalike;
@@ -58,13 +58,13 @@ pub(super) async fn list(house: &House) -> Result<Reply, Refusal> {
 
 pub(super) async fn make_link(house: &House, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
     let user = person(house, name).await?;
-    let (user, made) = house.accounts.make_link(admin, user.id, Origin::COMMAND_LINE).await?;
+    let (user, made) = house.accounts.make_link(admin, user.id, Source::COMMAND_LINE).await?;
     Ok(link(house, &user, &made))
 }
 
 pub(super) async fn sign_out(house: &House, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
     let user = person(house, name).await?;
-    let effect = house.accounts.sign_out_everywhere(admin, user.id, Origin::COMMAND_LINE).await?;
+    let effect = house.accounts.sign_out_everywhere(admin, user.id, Source::COMMAND_LINE).await?;
     Ok(done(format!("{} is signed out everywhere. {}", user.username.as_str(), effect.text())))
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
 pub(super) async fn delete(house: &House, admin: Admin<'_>, id: UserId) -> Result<Reply, Refusal> {
     let gone = || Refusal("they are gone: somebody deleted them meanwhile".to_owned());
     let user = house.accounts.user(id).await?.ok_or_else(gone)?;
-    let effect = house.accounts.delete(admin, id, &Precondition::None, Origin::COMMAND_LINE).await?;
+    let effect = house.accounts.delete(admin, id, &Precondition::None, Source::COMMAND_LINE).await?;
     Ok(done(format!("{} is deleted for good. {}", named(&user), effect.text())))
 }
 
@@ -105,7 +105,7 @@ pub(super) async fn set_disabled(
 ) -> Result<Reply, Refusal> {
     let user = person(house, name).await?;
     let change = Change { disabled: Some(disabled), ..Change::default() };
-    let (user, effect) = house.accounts.change(admin, user.id, change, Origin::COMMAND_LINE).await?;
+    let (user, effect) = house.accounts.change(admin, user.id, change, Source::COMMAND_LINE).await?;
     let name = user.username.as_str();
     Ok(done(match (effect, disabled) {
         (Some(effect), true) => format!("{name} is disabled and every login of theirs ended. {}", effect.text()),
@@ -118,7 +118,7 @@ pub(super) async fn set_disabled(
 pub(super) async fn set_role(house: &House, admin: Admin<'_>, name: &str, role: Role) -> Result<Reply, Refusal> {
     let user = person(house, name).await?;
     let change = Change { role: Some(role), ..Change::default() };
-    let (user, effect) = house.accounts.change(admin, user.id, change, Origin::COMMAND_LINE).await?;
+    let (user, effect) = house.accounts.change(admin, user.id, change, Source::COMMAND_LINE).await?;
     let (name, role) = (user.username.as_str(), role.as_str());
     Ok(done(match effect {
         Some(effect) => format!("{name} is {role} now and every login of theirs ended. {}", effect.text()),

@@ -76,12 +76,7 @@ impl Report {
 
 /// Puts the report together for `found`, an administrator, who came by `arrival`. It reads up to so many
 /// rows of logins and of the audit as a page of the audit does.
-pub async fn report(
-    house: &House,
-    _admin: Admin<'_>,
-    found: &Principal,
-    arrival: &Arrival,
-) -> Result<Report, Error> {
+pub async fn report(house: &House, _admin: Admin<'_>, found: &Principal, arrival: &Arrival) -> Result<Report, Error> {
     let facts = gather::facts(house, found, arrival).await?;
     let checks = checks::all(&facts);
     // The sentences are made again from what is masked, so nothing has to be found and replaced in them.

@@ -7,7 +7,7 @@
 pub use crate::token::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 
 use super::House;
-use crate::audit::{Act, Entry, Named as _, Origin};
+use crate::audit::{Act, AuditEvent, Named as _, Source};
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{EndReason, UserId};
 use crate::base::language::Text;
@@ -94,7 +94,7 @@ impl KeyActs {
         Self { users, logins, audit, jwt, key, turn: Arc::default() }
     }
 
-    async fn rotate(self, alg: Option<Alg>, entry: Entry) -> Result<Rotation, Error> {
+    async fn rotate(self, alg: Option<Alg>, entry: AuditEvent) -> Result<Rotation, Error> {
         let _turn = self.turn.lock().await;
         let (jwt, now) = (Arc::clone(&self.jwt), self.logins.now());
         let rotation = blocking(move || jwt.keys().rotate(alg, now)).await?;
@@ -115,7 +115,7 @@ impl KeyActs {
         };
         let retired = blocking(tended).await?;
         if retired > 0 {
-            let system = Origin::SYSTEM;
+            let system = Source::SYSTEM;
             let entries = (0..retired).map(|_| system.entry(Act::KeyRetired, now)).collect();
             self.audit.keep(entries).await?;
         }
@@ -135,7 +135,7 @@ impl KeyActs {
     ///    the new key signs was begun when every epoch had moved, and a verifier that asks nobody refuses
     ///    whatever was handed out before. That makes it [`Effect::AtOnce`] also in `stateless`.
     /// 5. The audit and the end of the note, then the answer.
-    async fn replace(self, alg: Option<Alg>, entry: Entry) -> Result<Effect, Error> {
+    async fn replace(self, alg: Option<Alg>, entry: AuditEvent) -> Result<Effect, Error> {
         let _turn = self.turn.lock().await;
         let secret = Zeroizing::new(secret::base64url(&*Zeroizing::new(secret::random::<32>())));
         let epochs = self.users.all(|_| true).await?.iter().map(|user| (user.id, user.epoch)).collect();
@@ -190,13 +190,13 @@ impl KeyActs {
     }
 
     /// Ends every login, link and form of a person; `only_at`: unless they have moved on from that epoch.
-    async fn end_person(&self, id: UserId, only_at: Option<u64>, entry: &Entry) -> Result<(), Error> {
+    async fn end_person(&self, id: UserId, only_at: Option<u64>, entry: &AuditEvent) -> Result<(), Error> {
         let Some(mut user) = self.users.find(id).await? else { return Ok(()) };
         if only_at.is_none_or(|epoch| epoch == user.epoch) {
             let moved = self.users.update(id, |user| {
                 user.next_epoch();
                 let whom = user.name();
-                Ok(vec![Entry { id: Uuid::now_v7(), act: Act::SignedOutEverywhere, whom, ..entry.clone() }])
+                Ok(vec![AuditEvent { id: Uuid::now_v7(), act: Act::SignedOutEverywhere, whom, ..entry.clone() }])
             });
             user = match moved.await {
                 Err(Error::Denied(Denial::NotFound)) => return Ok(()),
@@ -242,14 +242,14 @@ impl House {
     /// Announces a new key, of `alg` or of the algorithm that signs now, to sign after `token.publish_secs`; see
     /// [`Keys::rotate`](crate::token::keys::Keys::rotate). Nobody is signed out: tokens of the older key are
     /// accepted until they have expired.
-    pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Rotation, Error> {
+    pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Source) -> Result<Rotation, Error> {
         admin.require_confirmed(self.clock.now())?;
         let entry = origin.entry(Act::KeyRotated, self.clock.now()).by(admin.actor());
         to_its_end(self.key_acts.clone().rotate(alg, entry)).await
     }
 
     /// Ends every login of everyone and makes new signing keys and a new server secret.
-    pub async fn replace_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Origin) -> Result<Effect, Error> {
+    pub async fn replace_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Source) -> Result<Effect, Error> {
         admin.require_confirmed(self.clock.now())?;
         let entry = origin.entry(Act::KeysReplaced, self.clock.now()).by(admin.actor());
         to_its_end(self.key_acts.clone().replace(alg, entry)).await

@@ -8,7 +8,7 @@ use super::page::Page;
 use super::view::EventView;
 use crate::accounts::history::Saving;
 use crate::audit::filter::{Group, Typed};
-use crate::audit::{Door, Entry};
+use crate::audit::{AuditEvent, Door};
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::language::Language;
@@ -99,7 +99,7 @@ impl<'r> Responder<'r, 'r> for Csv {
     }
 }
 
-fn rows(entries: &[Entry]) -> String {
+fn rows(entries: &[AuditEvent]) -> String {
     entries.iter().map(|entry| csv::row(&Event::said(entry, None, Language::English))).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::doctor::Doctor;
 use super::once::Once;
-use crate::audit::{Door, Origin};
+use crate::audit::{Door, Source};
 use crate::house::House;
 use crate::params::{ClientAddress, part};
 use crate::session::SessionToken;
@@ -41,8 +41,8 @@ impl Ctx<'_> {
     }
 
     /// Where acts of this request come from.
-    pub(super) fn origin(self) -> Origin {
-        Origin { door: Door::Pages, address: Some(self.address()) }
+    pub(super) fn origin(self) -> Source {
+        Source { door: Door::Pages, address: Some(self.address()) }
     }
 
     /// The cookie's secret, if one came that can be read.

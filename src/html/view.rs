@@ -1,6 +1,6 @@
 //! What pages add to the shown forms.
 
-use crate::audit::{Entry, Name, text};
+use crate::audit::{AuditEvent, Name, text};
 use crate::base::browser;
 use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
@@ -68,7 +68,7 @@ pub struct EventView {
 impl EventView {
     /// As told to `viewer`, if somebody is spoken to. `people` are those who still exist, by display name. A
     /// login has the name that it had then, or none: the one it has now may be a disguise.
-    pub fn new(entry: &Entry, viewer: Option<UserId>, people: &HashMap<UserId, String>) -> Self {
+    pub fn new(entry: &AuditEvent, viewer: Option<UserId>, people: &HashMap<UserId, String>) -> Self {
         let called = |name: &Name| text::called(people.get(&name.id), &name.username);
         let is_here = |name: &Option<Name>| name.as_ref().is_some_and(|name| people.contains_key(&name.id));
         let mut shown = shown::Event::new(entry, text::sentence(entry, viewer, called));

@@ -1,6 +1,6 @@
 //! Why a login ended, and what is written down of it.
 
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::ids::EndReason;
 
 /// A login is to end: why, and the audit entry that commits with it.
@@ -9,5 +9,5 @@ pub struct Ending {
     /// Why.
     pub reason: EndReason,
     /// Who did it, from where.
-    pub entry: Entry,
+    pub entry: AuditEvent,
 }

@@ -1,7 +1,7 @@
 //! A new login, and the room that is made for it.
 
 use super::LoginService;
-use crate::audit::{Act, Door, Origin};
+use crate::audit::{Act, Door, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId};
 use crate::login::{Ending, Login, MOST_LOGINS, Standing, State};
@@ -17,7 +17,7 @@ impl LoginService {
     /// least recently seen of more than [`MOST_LOGINS`] (ASVS 7.1.2).
     pub async fn create(&self, owner: &User, login: &Login) -> Result<(), Error> {
         let now = login.created_at;
-        let origin = Origin { door: Door::from(login.kind()), address: Some(login.device.address) };
+        let origin = Source { door: Door::from(login.kind()), address: Some(login.device.address) };
         let mut entries = vec![origin.entry(Act::SignedIn, now).by(owner).on(login.id, &login.device.name)];
         if is_new_device(&self.all_of(owner.id).await?, login) {
             entries.push(origin.entry(Act::NewDevice, now).by(owner).to(owner).on(login.id, &login.device.name));
@@ -25,7 +25,7 @@ impl LoginService {
         if self.rows.insert(login, entries).await? == Inserted::Taken {
             return Err(Denial::Conflict.into());
         }
-        let system = Origin { door: Door::System, ..origin };
+        let system = Source { door: Door::System, ..origin };
         for (other, reason) in self.to_evict(owner, login).await? {
             let ending = Ending { reason, entry: system.entry(Act::LoginEnded(reason), now).to(owner) };
             let _ = self.end(other, &ending).await?;

@@ -1,7 +1,7 @@
 //! The end of logins. Every end is made by [`LoginService::end`]; the others decide which.
 
 use super::LoginService;
-use crate::audit::{Act, Entry, Origin};
+use crate::audit::{Act, AuditEvent, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
 use crate::base::ids::{EndReason, LoginId};
@@ -21,7 +21,7 @@ impl LoginService {
             }
             login.end(ending.reason, now);
             // An id of its own: one ending may end many, and entries are kept by their id.
-            let entry = Entry { id: Uuid::now_v7(), act: Act::LoginEnded(ending.reason), ..ending.entry.clone() };
+            let entry = AuditEvent { id: Uuid::now_v7(), act: Act::LoginEnded(ending.reason), ..ending.entry.clone() };
             Ok((Some(vec![entry.on(login.id, &login.device.name)]), ()))
         });
         let (login, ()) = ended.await?;
@@ -55,7 +55,7 @@ impl LoginService {
         principal: &Principal,
         id: LoginId,
         only_if: &Precondition,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Effect, Error> {
         let is_this_one = id == principal.login.id;
         if !is_this_one {
@@ -67,13 +67,13 @@ impl LoginService {
     }
 
     /// Ends every other login of one's own, of both kinds.
-    pub async fn end_others(&self, principal: &Principal, origin: Origin) -> Result<Effect, Error> {
+    pub async fn end_others(&self, principal: &Principal, origin: Source) -> Result<Effect, Error> {
         principal.require_confirmed(self.now())?;
         let ending = self.by_owner(principal, EndReason::Revoked, origin);
         self.end_all(&principal.user, &ending, |login| login.id != principal.login.id).await
     }
 
-    fn by_owner(&self, principal: &Principal, reason: EndReason, origin: Origin) -> Ending {
+    fn by_owner(&self, principal: &Principal, reason: EndReason, origin: Source) -> Ending {
         let entry = origin.entry(Act::LoginEnded(reason), self.now()).by(&principal.user).to(&principal.user);
         Ending { reason, entry }
     }
@@ -84,7 +84,7 @@ impl LoginService {
         admin: Admin<'_>,
         id: LoginId,
         only_if: &Precondition,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Effect, Error> {
         let login = self.rows.find(id).await?.ok_or(Denial::NotFound)?;
         admin.require_confirmed_for(login.user, self.now())?;
@@ -98,7 +98,7 @@ impl LoginService {
     }
 
     /// Ends the login that a new one of the same browser replaces (ASVS 7.2.4). One that is gone has ended.
-    pub async fn end_replaced(&self, id: LoginId, owner: &User, by: &User, origin: Origin) -> Result<(), Error> {
+    pub async fn end_replaced(&self, id: LoginId, owner: &User, by: &User, origin: Source) -> Result<(), Error> {
         let reason = EndReason::Replaced;
         let entry = origin.entry(Act::LoginEnded(reason), self.now()).by(by).to(owner);
         match self.end(id, &Ending { reason, entry }).await {
@@ -114,7 +114,7 @@ impl LoginService {
             return Ok(false);
         }
         let reason = EndReason::Expired;
-        let system = Origin::SYSTEM;
+        let system = Source::SYSTEM;
         let entry = system.entry(Act::LoginEnded(reason), self.now()).to(owner);
         let _ = self.end(login.id, &Ending { reason, entry }).await?;
         Ok(true)

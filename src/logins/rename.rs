@@ -1,7 +1,7 @@
 //! Another name for a login of one's own.
 
 use super::LoginService;
-use crate::audit::{Act, Entry, Origin};
+use crate::audit::{Act, AuditEvent, Source};
 use crate::base::browser::parse_device_name;
 use crate::base::error::Error;
 use crate::base::etag::Precondition;
@@ -29,7 +29,7 @@ impl LoginService {
         principal: &Principal,
         id: LoginId,
         rename: Rename<'_>,
-        origin: Origin,
+        origin: Source,
     ) -> Result<Login, Error> {
         self.own(principal, id).await?;
         let Rename { name, field, revision, only_if } = rename;
@@ -47,7 +47,7 @@ impl LoginService {
                 .to(&principal.user)
                 .on(login.id, &login.device.name);
             login.device.name.clone_from(&name);
-            Ok((Some(vec![Entry { renamed_to: Some(name.clone()), ..entry }]), ()))
+            Ok((Some(vec![AuditEvent { renamed_to: Some(name.clone()), ..entry }]), ()))
         });
         Ok(renamed.await?.0)
     }

@@ -4,7 +4,7 @@ use super::arrival::cut;
 use super::arrivals::Arrivals;
 use super::config;
 use super::forwarded::{Element, of_forwarded, of_list};
-use crate::audit::{Door, Origin};
+use crate::audit::{Door, Source};
 use crate::base::log;
 use crate::config::{Config, ForwardedHeader};
 use rocket::http::Status;
@@ -125,8 +125,8 @@ impl ClientAddress {
     }
 
     /// With the door it came by, for the audit.
-    pub fn by(self, door: Door) -> Origin {
-        Origin { door, address: Some(self.0) }
+    pub fn by(self, door: Door) -> Source {
+        Source { door, address: Some(self.0) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! An event of the audit.
 
-use crate::audit::{Door, Entry, Name, text};
+use crate::audit::{AuditEvent, Door, Name, text};
 use crate::base::ids::{LoginId, UserId};
 use crate::base::language::Language;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct Event<T = String> {
 
 impl<T> Event<T> {
     /// Shows an entry with this sentence.
-    pub fn new(entry: &Entry, text: T) -> Self {
+    pub fn new(entry: &AuditEvent, text: T) -> Self {
         let (act, with) = entry.act.words();
         Self {
             id: entry.id,
@@ -51,7 +51,7 @@ impl<T> Event<T> {
 
 impl Event {
     /// Shows an entry with a sentence that names people as they sign in, and speaks to `viewer` if it is about them.
-    pub fn said(entry: &Entry, viewer: Option<UserId>, language: Language) -> Self {
+    pub fn said(entry: &AuditEvent, viewer: Option<UserId>, language: Language) -> Self {
         Self::new(entry, language.say(&text::sentence(entry, viewer, |name| name.username.clone())))
     }
 }

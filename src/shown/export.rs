@@ -2,7 +2,7 @@
 
 use super::{Event, Login, Notice, User};
 use crate::accounts::Accounts;
-use crate::audit::Origin;
+use crate::audit::Source;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId};
@@ -72,7 +72,7 @@ pub struct Export {
 
 impl Export {
     /// Reads what is kept about a person who came by `login`, and writes down that it was read.
-    pub async fn read(accounts: &Accounts, user: &user::User, login: LoginId, origin: Origin) -> Result<Self, Error> {
+    pub async fn read(accounts: &Accounts, user: &user::User, login: LoginId, origin: Source) -> Result<Self, Error> {
         let now = accounts.logins().now();
         let language = user.language.unwrap_or(Language::ALL[0]);
         let logins = accounts.logins().all_of(user.id).await?;

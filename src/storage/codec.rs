@@ -15,7 +15,7 @@
 use super::replies::Reply;
 use super::rows::SeenRow;
 use super::users::SetupCode;
-use crate::audit::{Entry, News};
+use crate::audit::{AuditEvent, News};
 use crate::base::error::StoreError;
 use crate::base::ids::UserId;
 use crate::login::Login;
@@ -54,7 +54,7 @@ impl Record for User {
     /// No news; no language chosen.
     const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[0], &[0], &[], &[]];
 }
-impl Record for Entry {
+impl Record for AuditEvent {
     /// No name of a login, and no next one.
     const SINCE: [&'static [u8]; VERSION as usize - 1] = [&[], &[], &[0, 0], &[]];
 }
@@ -128,13 +128,13 @@ mod tests {
     #[test]
     fn an_entry_of_version_3_is_read_and_names_no_device() {
         let bytes = HEXLOWER.decode(SIGNED_OUT.as_bytes()).expect("hexadecimal digits");
-        let entry: Entry = decode(&bytes).expect("readable");
+        let entry: AuditEvent = decode(&bytes).expect("readable");
         assert_eq!(entry.act, Act::LoginEnded(EndReason::SignedOut));
         assert_eq!(entry.who.as_ref().expect("somebody").username, "bob");
         assert!(entry.login.is_some() && entry.address.is_some());
         assert_eq!((&entry.device, &entry.renamed_to), (&None, &None));
-        let again = Entry { device: Some("a phone".to_owned()), ..entry };
-        let again: Entry = decode(&encode(&again).expect("written")).expect("readable");
+        let again = AuditEvent { device: Some("a phone".to_owned()), ..entry };
+        let again: AuditEvent = decode(&encode(&again).expect("written")).expect("readable");
         assert_eq!(again.device.as_deref(), Some("a phone"));
     }
 

@@ -4,7 +4,7 @@
 use super::codec::decode;
 use super::rows::{Change, Order, RowKey, Scan, Table};
 use super::{PIECE, Storage};
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::audit::retention::Counted;
 use crate::base::clock::Timestamp;
 use crate::base::error::StoreError;
@@ -22,7 +22,7 @@ const BATCH: usize = 256;
 #[derive(Debug, Default)]
 pub struct Page {
     /// What is on it.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<AuditEvent>,
     /// The `after` of the next page, if there may be one.
     pub next: Option<Uuid>,
     /// Whether it ends because enough was looked at, so that the next page may be empty.
@@ -36,24 +36,24 @@ pub struct AuditLog(pub(super) Arc<Storage>);
 impl AuditLog {
     /// Keeps entries that belong to no change. Not waited for; lost only if the server dies within
     /// the next commit.
-    pub fn note(&self, entries: Vec<Entry>) {
+    pub fn note(&self, entries: Vec<AuditEvent>) {
         self.0.note(entries);
     }
 
     /// Keeps entries of an act that changes nothing in the store, such as a key's; durable when it answers.
-    pub async fn keep(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+    pub async fn keep(&self, entries: Vec<AuditEvent>) -> Result<(), StoreError> {
         self.0.commit(Change::of(entries)).await.map(drop)
     }
 
     /// Entries, newest first, starting after `after`, at most `limit`.
-    pub async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    pub async fn entries(&self, after: Option<Uuid>, limit: usize) -> Result<Vec<AuditEvent>, StoreError> {
         let after = after.map(|id| id.as_bytes().to_vec());
         let rows = self.0.rows.scan(&Scan::all(Table::Audit, Order::Descending, after, limit)).await?;
         rows.iter().map(|(_, row)| decode(row)).collect()
     }
 
     /// Calls `each` with every entry until it answers `false`; others are served in between.
-    pub async fn each(&self, order: Order, mut each: impl FnMut(Entry) -> bool + Send) -> Result<(), StoreError> {
+    pub async fn each(&self, order: Order, mut each: impl FnMut(AuditEvent) -> bool + Send) -> Result<(), StoreError> {
         self.0.each_row(Scan::whole(Table::Audit, order), |_, row| Ok(each(decode(row)?))).await
     }
 
@@ -87,7 +87,7 @@ impl AuditLog {
     /// following `next` misses none and repeats none. `from` is only a hint where the rest cannot be wanted.
     pub async fn page(
         &self,
-        wanted: impl Fn(&Entry) -> bool + Send,
+        wanted: impl Fn(&AuditEvent) -> bool + Send,
         from: Option<Timestamp>,
         after: Option<Uuid>,
         limit: usize,

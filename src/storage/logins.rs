@@ -3,7 +3,7 @@
 use super::Storage;
 use super::codec::decode;
 use super::rows::{Change, Commit, Expected, Order, Read, RowKey, Scan, Seen, SeenRow, Table};
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{LoginId, UserId};
@@ -67,7 +67,7 @@ fn with_seen(login: &mut Login, seen: SeenRow) {
 
 impl Logins {
     /// Adds a login; never overwrites one. The audit entries commit with it.
-    pub async fn insert(&self, login: &Login, audit: Vec<Entry>) -> Result<Inserted, StoreError> {
+    pub async fn insert(&self, login: &Login, audit: Vec<AuditEvent>) -> Result<Inserted, StoreError> {
         self.0.meter.write();
         let mut change = Change::of(audit);
         change.expect(RowKey::login(login.id), Expected::Absent);
@@ -102,7 +102,7 @@ impl Logins {
 
     /// Replaces a login iff the stored revision is the one that was read (`login.revision`); the
     /// stored one is then one higher. The audit entries commit with it, or not at all.
-    pub async fn swap(&self, login: &Login, audit: Vec<Entry>) -> Result<Swapped, StoreError> {
+    pub async fn swap(&self, login: &Login, audit: Vec<AuditEvent>) -> Result<Swapped, StoreError> {
         self.0.meter.write();
         let key = RowKey::login(login.id);
         loop {
@@ -128,7 +128,7 @@ impl Logins {
     pub async fn update<T: Send>(
         &self,
         id: LoginId,
-        mut change: impl FnMut(&mut Login) -> Result<(Option<Vec<Entry>>, T), Error> + Send,
+        mut change: impl FnMut(&mut Login) -> Result<(Option<Vec<AuditEvent>>, T), Error> + Send,
     ) -> Result<(Login, T), Error> {
         for _ in 0..MOST_TRIES {
             let mut login = self.find(id).await?.ok_or(Denial::NotFound)?;

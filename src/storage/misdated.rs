@@ -3,7 +3,7 @@
 use super::Storage;
 use super::codec::decode;
 use super::rows::{Change, Order, RowKey, Scan, SeenRow, Table};
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::StoreError;
 use crate::base::ids::{LoginId, UserId};
@@ -38,7 +38,7 @@ impl Storage {
     async fn newest(&self) -> Result<Timestamp, StoreError> {
         let mut newest = Timestamp::default();
         for (_, row) in self.rows.scan(&Scan::all(Table::Audit, Order::Descending, None, NEWEST_ENTRIES)).await? {
-            newest = newest.max(decode::<Entry>(&row)?.at);
+            newest = newest.max(decode::<AuditEvent>(&row)?.at);
         }
         self.each_row(Scan::whole(Table::UserSeen, Order::Ascending), |_, row| {
             newest = newest.max(decode::<SeenRow>(row)?.at);

@@ -22,7 +22,7 @@ pub use replies::Reply;
 pub use rows::{Change, Commit, Expected, Facts, PIECE, Read, RowKey, Rows};
 pub use users::Users;
 
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::error::StoreError;
 use crate::base::ids::UserId;
 use crate::base::log;
@@ -192,7 +192,7 @@ impl Storage {
         for entry in &change.events {
             change.put.push((RowKey::entry(entry.id), encode(entry)?));
         }
-        let told: BTreeSet<UserId> = change.events.iter().filter_map(Entry::is_news_to).collect();
+        let told: BTreeSet<UserId> = change.events.iter().filter_map(AuditEvent::is_news_to).collect();
         let mut turns = Vec::new();
         // In their order, so that nobody waits for somebody who waits for them.
         for turn in told.iter().map(|id| turn_of(*id)).collect::<BTreeSet<usize>>() {
@@ -272,7 +272,7 @@ impl Storage {
             }
         };
         if outcome == Commit::Done {
-            change.events.iter().for_each(Entry::log);
+            change.events.iter().for_each(AuditEvent::log);
         }
         Ok(outcome)
     }
@@ -306,7 +306,7 @@ impl Storage {
     }
 
     /// Writes events that belong to no change. Not waited for; lost only if the server dies within the next commit.
-    fn note(self: &Arc<Self>, events: Vec<Entry>) {
+    fn note(self: &Arc<Self>, events: Vec<AuditEvent>) {
         self.notes.fetch_add(1, Ordering::AcqRel);
         let noting = Noting(Arc::clone(self));
         tokio::spawn(async move {

@@ -2,7 +2,7 @@
 //! this module's neighbours, once for all stores.
 
 use super::codec::{Record, encode};
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::clock::Timestamp;
 use crate::base::error::StoreError;
 use crate::base::ids::{LoginId, UserId};
@@ -147,12 +147,12 @@ pub struct Change {
     /// Rows that go; one that is not there is no fault.
     pub delete: Vec<RowKey>,
     /// What is written down of it. [`super::Storage::commit`] makes rows of these; a store does not look at them.
-    pub events: Vec<Entry>,
+    pub events: Vec<AuditEvent>,
 }
 
 impl Change {
     /// Nothing but events.
-    pub fn of(events: Vec<Entry>) -> Self {
+    pub fn of(events: Vec<AuditEvent>) -> Self {
         Self { events, ..Self::default() }
     }
 

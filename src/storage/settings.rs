@@ -3,7 +3,7 @@
 use super::Storage;
 use super::codec::decode;
 use super::rows::{Change, Commit, Expected, RowKey};
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::error::StoreError;
 
 fn key() -> RowKey {
@@ -16,7 +16,7 @@ impl Storage {
     pub async fn keep_settings(
         &self,
         settings: Vec<(String, String)>,
-        entry: Entry,
+        entry: AuditEvent,
     ) -> Result<Vec<String>, StoreError> {
         loop {
             let read = self.read(key()).await?;

@@ -4,7 +4,7 @@ use super::Storage;
 use super::codec::decode;
 use super::logins::MOST_TRIES;
 use super::rows::{Change, Commit, Expected, Order, Read, RowKey, Scan, Seen, SeenRow, Table};
-use crate::audit::{Act, Entry, News};
+use crate::audit::{Act, AuditEvent, News};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{Role, UserId};
@@ -117,7 +117,12 @@ impl Users {
     }
 
     /// Adds a person and claims the mapped name, in one step, with the audit entries.
-    pub async fn insert(&self, user: &User, rule: InsertRule, audit: Vec<Entry>) -> Result<UserInserted, StoreError> {
+    pub async fn insert(
+        &self,
+        user: &User,
+        rule: InsertRule,
+        audit: Vec<AuditEvent>,
+    ) -> Result<UserInserted, StoreError> {
         self.0.meter.write();
         loop {
             let (read, mut administrators) = self.administrator_row().await?;
@@ -181,16 +186,21 @@ impl Users {
     /// Replaces a person iff the stored revision is the one that was read and an
     /// administrator who can sign in remains. The name and the id never change, and what they are to be told
     /// ([`User::news`]) stays as it is stored: every verb that takes entries adds to it what is news.
-    pub async fn swap(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+    pub async fn swap(&self, user: &User, audit: Vec<AuditEvent>) -> Result<UserSwapped, StoreError> {
         self.replace(user, Some(User { revision: user.revision + 1, ..user.clone() }), audit).await
     }
 
     /// Removes a person and frees the name, under the same conditions as a swap.
-    pub async fn remove(&self, user: &User, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+    pub async fn remove(&self, user: &User, audit: Vec<AuditEvent>) -> Result<UserSwapped, StoreError> {
         self.replace(user, None, audit).await
     }
 
-    async fn replace(&self, user: &User, next: Option<User>, audit: Vec<Entry>) -> Result<UserSwapped, StoreError> {
+    async fn replace(
+        &self,
+        user: &User,
+        next: Option<User>,
+        audit: Vec<AuditEvent>,
+    ) -> Result<UserSwapped, StoreError> {
         self.0.meter.write();
         loop {
             let Some(row) = self.0.read(RowKey::user(user.id)).await? else { return Ok(UserSwapped::Gone) };
@@ -236,7 +246,7 @@ impl Users {
     pub async fn update(
         &self,
         id: UserId,
-        mut change: impl FnMut(&mut User) -> Result<Vec<Entry>, Error> + Send,
+        mut change: impl FnMut(&mut User) -> Result<Vec<AuditEvent>, Error> + Send,
     ) -> Result<User, Error> {
         for _ in 0..MOST_TRIES {
             let mut user = self.find(id).await?.ok_or(Denial::NotFound)?;
@@ -253,7 +263,7 @@ impl Users {
     pub async fn delete(
         &self,
         id: UserId,
-        mut ask: impl FnMut(&User) -> Result<Vec<Entry>, Error> + Send,
+        mut ask: impl FnMut(&User) -> Result<Vec<AuditEvent>, Error> + Send,
     ) -> Result<(), Error> {
         for _ in 0..MOST_TRIES {
             let user = self.find(id).await?.ok_or(Denial::NotFound)?;
@@ -349,7 +359,7 @@ impl Users {
     }
 
     /// Replaces it.
-    pub async fn set_setup_code(&self, code: SetupCode, audit: Vec<Entry>) -> Result<(), StoreError> {
+    pub async fn set_setup_code(&self, code: SetupCode, audit: Vec<AuditEvent>) -> Result<(), StoreError> {
         self.0.meter.write();
         let mut change = Change::of(audit);
         change.put(setup_key(), &code)?;

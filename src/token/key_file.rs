@@ -2,7 +2,7 @@
 //! Rules only; who writes it, and when it becomes true in memory, stands in `keys.rs`.
 
 use super::key::{StoredKey, bad};
-use crate::audit::Entry;
+use crate::audit::AuditEvent;
 use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
 use crate::config::Alg;
@@ -42,7 +42,7 @@ pub struct EndingAll {
     /// Everybody, and the epoch that their logins had: whoever has moved on since is done.
     pub epochs: Vec<(UserId, u64)>,
     /// Who did it, when, by which door; kept under this id however often it is finished.
-    pub entry: Entry,
+    pub entry: AuditEvent,
 }
 
 impl std::fmt::Debug for EndingAll {

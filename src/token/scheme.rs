@@ -6,7 +6,7 @@ use super::key::Key;
 use super::noted::Noted;
 use super::refresh::{Decision, decide};
 use super::{AccessToken, Denylist, RefreshToken, TokenPair};
-use crate::audit::{Act, Door, Entry, Origin};
+use crate::audit::{Act, AuditEvent, Door, Source};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, Kind, LoginId};
@@ -43,9 +43,9 @@ enum Refreshed {
 }
 
 /// What is written with the row (nothing: it stays as it is), and what was done.
-type Decided = (Option<Vec<Entry>>, Refreshed);
+type Decided = (Option<Vec<AuditEvent>>, Refreshed);
 
-fn end_row(login: &mut Login, reason: EndReason, user: &User, origin: Origin, now: Timestamp) -> Decided {
+fn end_row(login: &mut Login, reason: EndReason, user: &User, origin: Source, now: Timestamp) -> Decided {
     login.end(reason, now);
     let entry = origin.entry(Act::LoginEnded(reason), now).to(user).on(login.id, &login.device.name);
     (Some(vec![entry]), Refreshed::Ended(reason))
@@ -234,7 +234,7 @@ impl Tokens {
         from: IpAddr,
         now: Timestamp,
     ) -> Result<Decided, Error> {
-        let (lifetimes, origin) = (self.logins.lifetimes(), Origin { door: Door::Api, address: Some(from) });
+        let (lifetimes, origin) = (self.logins.lifetimes(), Source { door: Door::Api, address: Some(from) });
         let standing = lifetimes.standing(login, user, now);
         let is_over = standing == Standing::Expired && lifetimes.is_beyond_doubt(login, self.logins.clock());
         let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidGrant.into()) };

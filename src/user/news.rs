@@ -5,7 +5,7 @@
 //! part in compare-and-swap: a failed sign-in must not make an administrator's change fail.
 
 use super::User;
-use crate::audit::{Act, Entry, News};
+use crate::audit::{Act, AuditEvent, News};
 use crate::base::clock::Timestamp;
 use std::net::IpAddr;
 
@@ -20,7 +20,7 @@ const SLIPS_FOR_SECS: u64 = 600;
 
 impl User {
     /// Takes an entry up that is news to this person.
-    pub fn tell(&mut self, entry: &Entry) {
+    pub fn tell(&mut self, entry: &AuditEvent) {
         let device = entry.device.clone();
         let by = entry.who.as_ref().filter(|who| who.id != self.id).map(|who| who.username.clone());
         // Where an administrator sits is not this person's business.

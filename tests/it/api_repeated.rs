@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use twodoors::accounts::administration::NewUser;
-use twodoors::audit::{Door, Origin};
+use twodoors::audit::{Door, Source};
 use twodoors::base::error::Error;
 use twodoors::house::replies::Repeatable;
 use twodoors::identity::Admin;
@@ -167,7 +167,7 @@ fn api_a_request_cut_off_is_done_once() {
         app.wait(async move {
             let request = Repeatable { by, route: "POST /x", key: "k", body: [1; 32] };
             let Err(slot) = house.replied(&request).await.expect("read") else { panic!("it is new") };
-            let origin = Origin { door: Door::Api, address: None };
+            let origin = Source { door: Door::Api, address: None };
             let add = async |name| {
                 let new = NewUser { username: name, profile: Profile::default(), role: "", accept_lookalike: false };
                 house.accounts.add(Admin::owner_of_the_data(), new, origin).await

@@ -3,13 +3,13 @@
 
 use crate::harness::{ADMIN, ApiClient, App, Browser, OTHER_PASSWORD, PASSWORD, Pair};
 use serde_json::json;
-use twodoors::audit::{Act, Door, Entry, Name};
+use twodoors::audit::{Act, AuditEvent, Door, Name};
 use twodoors::base::ids::{EndReason, LinkKind, Role};
 
 /// A line without its id and its time: what, who, whom, by which door.
 type Line<'a> = (Act, Option<&'a str>, Option<&'a str>, Door);
 
-fn lines<'a>(entries: &'a [Entry]) -> Vec<Line<'a>> {
+fn lines<'a>(entries: &'a [AuditEvent]) -> Vec<Line<'a>> {
     let name = |name: &'a Option<Name>| name.as_ref().map(|name| name.username.as_str());
     entries.iter().map(|entry| (entry.act, name(&entry.who), name(&entry.whom), entry.door)).collect()
 }
@@ -33,7 +33,7 @@ const ADA: Option<&str> = Some("ada");
 const BOB: Option<&str> = Some("bob");
 
 /// The act leaves these lines, each from 127.0.0.1 unless the house did it itself, each at this time.
-fn assert_leaves(app: &App, wanted: &[Line<'_>], act: impl FnOnce()) -> Vec<Entry> {
+fn assert_leaves(app: &App, wanted: &[Line<'_>], act: impl FnOnce()) -> Vec<AuditEvent> {
     let entries = app.audit_of(act);
     assert_eq!(lines(&entries), wanted);
     for entry in &entries {

@@ -4,7 +4,7 @@
 use crate::harness::{ADMIN, App, Eyes, OTHER_PASSWORD, PASSWORD};
 use crate::stores::entry;
 use serde_json::json;
-use twodoors::audit::{Act, Door, Entry, Name, Named as _, Origin};
+use twodoors::audit::{Act, AuditEvent, Door, Name, Named as _, Source};
 use twodoors::base::ids::Role;
 
 const AUDIT: &str = "/admin/audit";
@@ -37,7 +37,7 @@ fn name_of(username: &str) -> Name {
     crate::stores::user(username, Role::Member).name().expect("a name")
 }
 
-fn keep(app: &App, entries: Vec<Entry>) {
+fn keep(app: &App, entries: Vec<AuditEvent>) {
     let audit = app.house.store.audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     app.settle();
@@ -101,9 +101,11 @@ fn api_a_filter_that_cannot_be_understood_names_every_fault() {
 
 /// Pages hang together while new entries come in, and filters stay in the links.
 fn pages(app: &App, mut eyes: Eyes) {
-    let origin = Origin { door: Door::CommandLine, address: None };
-    let made =
-        |at: usize| Entry { whom: Some(name_of(&format!("n{at:03}"))), ..origin.entry(Act::Enabled, app.clock.now()) };
+    let origin = Source { door: Door::CommandLine, address: None };
+    let made = |at: usize| AuditEvent {
+        whom: Some(name_of(&format!("n{at:03}"))),
+        ..origin.entry(Act::Enabled, app.clock.now())
+    };
     keep(app, (0..120).map(made).collect());
     keep(app, (0..120).map(|_| entry(Act::KeyMade, app.clock.now())).collect());
     let mut page = eyes.lines(AUDIT, "act=people&door=command_line");
@@ -201,8 +203,8 @@ fn api_an_entry_says_who_whom_what_and_from_where() {
 #[test]
 fn html_the_audit_is_saved_as_a_list_that_no_spreadsheet_acts_on() {
     let (app, ..) = scene(html);
-    let evil = Origin { door: Door::Api, address: None }.entry(Act::ProfileChanged, app.clock.now());
-    let evil = Entry { who: Some(name_of("=cmd|'x',\"y\"")), ..evil };
+    let evil = Source { door: Door::Api, address: None }.entry(Act::ProfileChanged, app.clock.now());
+    let evil = AuditEvent { who: Some(name_of("=cmd|'x',\"y\"")), ..evil };
     keep(&app, vec![evil]);
     let mut ada = app.sign_in(ADMIN);
     let reply = ada.get("/admin/audit.csv?act=people");

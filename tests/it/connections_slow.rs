@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::thread;
 use std::time::{Duration, Instant};
-use twodoors::audit::{Act, Origin};
+use twodoors::audit::{Act, Source};
 
 /// Until the kernel or the watch ends a connection whose client reads nothing.
 const UNREAD: Duration = Duration::from_secs(30);
@@ -64,7 +64,7 @@ fn with_long_audit() -> (tempfile::TempDir, Server, Vec<u8>) {
     app.set_up();
     let (audit, clock) = (app.house.store.audit(), app.clock.clone());
     for _ in 0..ENTRIES / 1_000 {
-        let entry = || Origin::COMMAND_LINE.entry(Act::SignInFailed, clock.now());
+        let entry = || Source::COMMAND_LINE.entry(Act::SignInFailed, clock.now());
         let (audit, entries) = (audit.clone(), (0..1_000).map(|_| entry()).collect());
         app.wait(async move { audit.keep(entries).await }).expect("kept");
     }

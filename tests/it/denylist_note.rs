@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tempfile::TempDir;
-use twodoors::audit::{Act, Origin};
+use twodoors::audit::{Act, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::Error;
 use twodoors::base::ids::{EndReason, Role};
@@ -74,7 +74,7 @@ impl Bench {
 
     async fn end(&self, pair: &TokenPair) {
         let reason = EndReason::Revoked;
-        let entry = Origin::SYSTEM.entry(Act::LoginEnded(reason), self.clock.now());
+        let entry = Source::SYSTEM.entry(Act::LoginEnded(reason), self.clock.now());
         let ended = self.tokens.end(pair.login_id, &Ending { reason, entry }).await;
         assert_eq!(ended.expect("ended"), Effect::AtOnce);
     }

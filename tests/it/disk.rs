@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
-use twodoors::audit::{Act, Entry, News};
+use twodoors::audit::{Act, AuditEvent, News};
 use twodoors::base::error::StoreError;
 use twodoors::base::ids::{EndReason, Role};
 use twodoors::base::language::Language;
@@ -213,7 +213,7 @@ async fn upgraded(version: u8) {
     });
     tamper(dir.path(), "logins", |logins| drop(logins.insert(row.id.0.as_bytes(), record(&row)).unwrap()));
     // Before 4 an entry did not keep what its login was called.
-    let old = Entry { login: Some(row.id), ..entry(Act::LoginRenamed, at(3)).to(&ada) };
+    let old = AuditEvent { login: Some(row.id), ..entry(Act::LoginRenamed, at(3)).to(&ada) };
     let key = old.id.into_bytes();
     let fewer = if version < 4 { 2 } else { 0 };
     tamper(dir.path(), "audit", |audit| drop(audit.insert(key, as_written_by(version, &old, fewer)).unwrap()));
@@ -228,7 +228,7 @@ async fn upgraded(version: u8) {
     assert_eq!((entries[0].whom.clone(), &entries[0].device, &entries[0].renamed_to), (old.whom, &None, &None));
     stored.next_epoch();
     stored.language = Some(Language::Korean);
-    let renamed = Entry {
+    let renamed = AuditEvent {
         renamed_to: Some("another".to_owned()),
         ..entry(Act::LoginRenamed, at(4)).on(row.id, &row.device.name)
     };
@@ -247,7 +247,7 @@ async fn upgraded(version: u8) {
     store.users().forget_news(ada.id, vec![(Act::LoginEnded(EndReason::Revoked), at(2))]).await.unwrap();
     assert_eq!(store.users().find(ada.id).await.unwrap().expect("Ada").news.len(), 1, "nor told again");
     let entries = store.audit().entries(None, 9).await.unwrap();
-    let names = |entry: &Entry| (entry.device.clone(), entry.renamed_to.clone());
+    let names = |entry: &AuditEvent| (entry.device.clone(), entry.renamed_to.clone());
     let kept: Vec<_> = entries.iter().filter(|entry| entry.act == Act::LoginRenamed).map(names).collect();
     assert_eq!(
         kept,

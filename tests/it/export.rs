@@ -3,7 +3,7 @@
 use crate::harness::{ADMIN, App, Browser, Eyes, OTHER_PASSWORD, PASSWORD, Request};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use twodoors::audit::{Act, Door, Entry};
+use twodoors::audit::{Act, AuditEvent, Door};
 
 const EXPORT: &str = "/account/export";
 /// Long enough to be found by chance nowhere.
@@ -185,7 +185,8 @@ fn api_an_export_holds_nothing_of_others() {
 }
 
 fn written_down(mut scene: Scene, door: Door) {
-    let of = |entries: Vec<Entry>| entries.into_iter().filter(|entry| entry.act == Act::Exported).collect::<Vec<_>>();
+    let of =
+        |entries: Vec<AuditEvent>| entries.into_iter().filter(|entry| entry.act == Act::Exported).collect::<Vec<_>>();
     for _ in 0..5 {
         assert_eq!(scene.eyes.look(EXPORT, "").status, 200);
     }

@@ -183,7 +183,7 @@ fn jwt_of_a_deleted_person_is_not_one_of_a_new_person_by_that_name() {
 #[test]
 fn jwt_with_a_password_that_must_be_changed_reads_nothing_in_any_mode() {
     use twodoors::accounts::administration::NewUser;
-    use twodoors::audit::Origin;
+    use twodoors::audit::Source;
     use twodoors::identity::Admin;
     use twodoors::user::password::Password;
     for mode in ["lookup", "denylist", "stateless"] {
@@ -193,7 +193,7 @@ fn jwt_with_a_password_that_must_be_changed_reads_nothing_in_any_mode() {
         app.wait(async move {
             let new = NewUser { username: "carol", ..NewUser::default() };
             let owner = Admin::owner_of_the_data();
-            accounts.add_with_password(owner, new, Password::new(PASSWORD), false, Origin::COMMAND_LINE).await
+            accounts.add_with_password(owner, new, Password::new(PASSWORD), false, Source::COMMAND_LINE).await
         })
         .expect("added");
         let mut phone = app.phone("carol");

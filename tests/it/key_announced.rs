@@ -8,7 +8,7 @@ use crate::keys::{file, kid, listed, published};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use twodoors::audit::{Act, Origin};
+use twodoors::audit::{Act, Source};
 use twodoors::config::Alg;
 use twodoors::identity::Admin;
 
@@ -267,7 +267,7 @@ fn the_end_of_everything_signs_at_once_and_ends_an_announced_key() {
     rotate(&app, Some(Alg::RS256));
     let house = Arc::clone(&app.house);
     let done =
-        app.wait(async move { house.replace_keys(Admin::owner_of_the_data(), None, Origin::COMMAND_LINE).await });
+        app.wait(async move { house.replace_keys(Admin::owner_of_the_data(), None, Source::COMMAND_LINE).await });
     assert!(done.is_ok());
     let phone = app.phone(ADMIN);
     assert_eq!(read(&phone.pair.access_token).0["alg"], "RS256", "what was chosen last");

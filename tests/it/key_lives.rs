@@ -6,7 +6,7 @@ use crate::keys::{file, kid, listed, published};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
-use twodoors::audit::{Act, Origin};
+use twodoors::audit::{Act, Source};
 use twodoors::config::Alg;
 use twodoors::identity::Admin;
 use twodoors::lab::testbed::test_app::{Person, TestApp};
@@ -23,7 +23,7 @@ pub fn app(settings: &[(&str, Value)]) -> App {
 
 pub fn rotate(app: &App, alg: Option<Alg>) {
     let house = Arc::clone(&app.house);
-    let done = app.wait(async move { house.rotate_keys(Admin::owner_of_the_data(), alg, Origin::COMMAND_LINE).await });
+    let done = app.wait(async move { house.rotate_keys(Admin::owner_of_the_data(), alg, Source::COMMAND_LINE).await });
     done.expect("rotated");
 }
 
@@ -288,9 +288,9 @@ fn the_keys_of_an_experiment_are_written_nowhere() {
     let (keys, secret) = (file(&app), std::fs::read(app.data_dir().join("server-secret")).expect("readable"));
     let ended = app.wait(async move {
         let own = house.keys();
-        house.rotate_keys(Admin::owner_of_the_data(), None, Origin::COMMAND_LINE).await.expect("rotated");
+        house.rotate_keys(Admin::owner_of_the_data(), None, Source::COMMAND_LINE).await.expect("rotated");
         assert_ne!(house.keys()[0], own[0]);
-        house.replace_keys(Admin::owner_of_the_data(), None, Origin::COMMAND_LINE).await
+        house.replace_keys(Admin::owner_of_the_data(), None, Source::COMMAND_LINE).await
     });
     assert!(ended.is_ok());
     assert_eq!((file(&app), std::fs::read(app.data_dir().join("server-secret")).expect("readable")), (keys, secret));

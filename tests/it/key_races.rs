@@ -7,7 +7,7 @@ use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
-use twodoors::audit::{Act, Origin};
+use twodoors::audit::{Act, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::Role;
@@ -96,7 +96,7 @@ async fn a_refresh_that_was_under_way_signs_with_a_key_that_is_gone() {
     let ending = EndingAll {
         secret: String::new().into(),
         epochs: Vec::new(),
-        entry: Origin::COMMAND_LINE.entry(Act::KeysReplaced, clock.now()),
+        entry: Source::COMMAND_LINE.entry(Act::KeysReplaced, clock.now()),
     };
     jwt.keys().begin_ending(None, ending, clock.now()).expect("begun");
     jwt.keys().take_over().expect("taken over");

@@ -323,7 +323,7 @@ fn api_a_member_neither_sees_nor_rotates_the_keys() {
 }
 
 /// One line for a rotation: who, by which door, from where.
-fn assert_written_down(entries: &[twodoors::audit::Entry], door: Door) {
+fn assert_written_down(entries: &[twodoors::audit::AuditEvent], door: Door) {
     let own: Vec<_> = entries.iter().filter(|entry| entry.act == Act::KeyRotated).collect();
     assert_eq!((own.len(), entries.len()), (1, 1), "{entries:?}");
     assert_eq!(own[0].who.as_ref().map(|who| who.username.as_str()), Some(ADMIN));

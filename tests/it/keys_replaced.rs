@@ -7,7 +7,7 @@ use crate::keys::{file, kid, published};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
-use twodoors::audit::{Act, Door, Origin};
+use twodoors::audit::{Act, Door, Source};
 use twodoors::base::ids::EndReason;
 use twodoors::house::rotation::KeyState;
 use twodoors::identity::Admin;
@@ -157,7 +157,7 @@ fn a_set_up_code_of_before_opens_nothing() {
     let code = app.setup_code();
     let house = Arc::clone(&app.house);
     let done =
-        app.wait(async move { house.replace_keys(Admin::owner_of_the_data(), None, Origin::COMMAND_LINE).await });
+        app.wait(async move { house.replace_keys(Admin::owner_of_the_data(), None, Source::COMMAND_LINE).await });
     assert!(matches!(done, Ok(Effect::AtOnce)));
     let fields = [("username", ADMIN), ("display_name", "Ada"), ("password", PASSWORD)];
     assert_eq!(app.browser().post_form(&format!("/setup?code={code}"), &fields).status, 403);
@@ -175,7 +175,7 @@ fn interrupt(app: &App, epochs: &[(&str, i64)], also_secret: bool) -> (PathBuf, 
         })
         .collect();
     let secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
-    let entry = Origin::COMMAND_LINE.entry(Act::KeysReplaced, app.clock.now());
+    let entry = Source::COMMAND_LINE.entry(Act::KeysReplaced, app.clock.now());
     let mut file: Value = serde_json::from_str(&file(app)).expect("JSON");
     file["ending"] = json!({"secret": secret, "epochs": epochs, "entry": entry});
     if also_secret {

@@ -36,7 +36,7 @@ fn set_up_names_the_name_and_the_password_at_once() {
 #[test]
 fn the_owner_hears_of_the_name_and_the_password_at_once() {
     use twodoors::accounts::administration::NewUser;
-    use twodoors::audit::Origin;
+    use twodoors::audit::Source;
     use twodoors::base::error::Error;
     use twodoors::identity::Admin;
     use twodoors::user::password::Password;
@@ -45,7 +45,7 @@ fn the_owner_hears_of_the_name_and_the_password_at_once() {
     let refused = app.wait(async move {
         let new = NewUser { username: "two words", role: "king", ..NewUser::default() };
         accounts
-            .add_with_password(Admin::owner_of_the_data(), new, Password::new("short"), true, Origin::COMMAND_LINE)
+            .add_with_password(Admin::owner_of_the_data(), new, Password::new("short"), true, Source::COMMAND_LINE)
             .await
     });
     let Err(Error::Invalid(faults)) = refused else { panic!("{refused:?}") };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use twodoors::audit::{Act, Origin};
+use twodoors::audit::{Act, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::{EndReason, Kind, LoginId, Role};
@@ -37,7 +37,7 @@ struct Bench {
 
 fn ending(clock: &Clock) -> Ending {
     let reason = EndReason::Revoked;
-    let origin = Origin::SYSTEM;
+    let origin = Source::SYSTEM;
     Ending { reason, entry: origin.entry(Act::LoginEnded(reason), clock.now()) }
 }
 

@@ -5,7 +5,7 @@ use crate::harness::new_dir;
 use rocket::futures::future::join_all;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use twodoors::audit::{Act, Entry, Origin};
+use twodoors::audit::{Act, AuditEvent, Source};
 use twodoors::base::clock::Timestamp;
 use twodoors::base::ids::{EndReason, LoginId, Role, UserId};
 use twodoors::login::{Credential, Device, Generations, Login, State};
@@ -49,8 +49,8 @@ pub fn login(of: UserId) -> Login {
     }
 }
 
-pub fn entry(act: Act, now: Timestamp) -> Entry {
-    Origin::SYSTEM.entry(act, now)
+pub fn entry(act: Act, now: Timestamp) -> AuditEvent {
+    Source::SYSTEM.entry(act, now)
 }
 
 /// Two records are the same if they would be written the same.
@@ -264,10 +264,10 @@ async fn the_set_up_code_is_the_newest(store: Arc<Storage>) {
 }
 
 async fn the_audit_pages_and_is_trimmed_by_age_and_number(store: Arc<Storage>) {
-    let all: Vec<Entry> = (0..10).map(|secs| entry(Act::SignedIn, at(secs))).collect();
+    let all: Vec<AuditEvent> = (0..10).map(|secs| entry(Act::SignedIn, at(secs))).collect();
     store.audit().note(all.clone());
     store.settle().await.unwrap();
-    let times = |list: Vec<Entry>| list.iter().map(|entry| entry.at.secs()).collect::<Vec<_>>();
+    let times = |list: Vec<AuditEvent>| list.iter().map(|entry| entry.at.secs()).collect::<Vec<_>>();
     let page = store.audit().entries(None, 4).await.unwrap();
     let next = page[3].id;
     assert_eq!(times(page), [9, 8, 7, 6]);

@@ -303,7 +303,7 @@ fn api_a_key_retired_by_a_clock_that_was_ahead_signs_nobody_out() {
     let house = Arc::clone(&app.house);
     let rotated = app.wait(async move {
         let owner = twodoors::identity::Admin::owner_of_the_data();
-        house.rotate_keys(owner, None, twodoors::audit::Origin::COMMAND_LINE).await
+        house.rotate_keys(owner, None, twodoors::audit::Source::COMMAND_LINE).await
     });
     rotated.expect("rotated");
     let app = app.reboot(TEN_YEARS);
@@ -320,7 +320,7 @@ fn api_a_key_superseded_while_the_clock_was_ahead_is_retired_in_time() {
     let house = Arc::clone(&app.house);
     let rotated = app.wait(async move {
         let owner = twodoors::identity::Admin::owner_of_the_data();
-        house.rotate_keys(owner, None, twodoors::audit::Origin::COMMAND_LINE).await
+        house.rotate_keys(owner, None, twodoors::audit::Source::COMMAND_LINE).await
     });
     rotated.expect("rotated");
     advance(&app, 300);

@@ -8,7 +8,7 @@ pub mod exchange;
 pub mod in_process_client;
 pub mod test_app;
 
-use crate::audit::{Act, Origin};
+use crate::audit::{Act, Source};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::Error;
 use crate::base::ids::{EndReason, Role};
@@ -151,7 +151,7 @@ pub fn subject_of_token(mode: Option<VerifyMode>, jwt: &Jwt) -> Subject {
 /// The end of a login, as its owner makes it in the list of logins.
 pub fn revocation(user: &User, at: Timestamp) -> Ending {
     let reason = EndReason::Revoked;
-    Ending { reason, entry: Origin::SYSTEM.entry(Act::LoginEnded(reason), at).to(user) }
+    Ending { reason, entry: Source::SYSTEM.entry(Act::LoginEnded(reason), at).to(user) }
 }
 
 /// Where every made-up login comes from.

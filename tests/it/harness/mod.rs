@@ -164,7 +164,7 @@ impl App {
     /// A fresh set-up code.
     pub fn setup_code(&self) -> String {
         let accounts = self.house.accounts.clone();
-        self.wait(async move { accounts.setup_code(true, twodoors::audit::Origin::COMMAND_LINE).await })
+        self.wait(async move { accounts.setup_code(true, twodoors::audit::Source::COMMAND_LINE).await })
             .expect("set-up is open")
     }
 

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use twodoors::audit::Entry;
+use twodoors::audit::AuditEvent;
 use twodoors::login::Login;
 use twodoors::user::{User, Username};
 
@@ -61,7 +61,7 @@ impl App {
     }
 
     /// The audit, oldest first.
-    pub fn audit(&self) -> Vec<Entry> {
+    pub fn audit(&self) -> Vec<AuditEvent> {
         self.settle();
         let audit = self.house.store.audit();
         let mut entries = self.wait(async move { audit.entries(None, 100_000).await }).expect("the audit is readable");
@@ -70,7 +70,7 @@ impl App {
     }
 
     /// What the audit gained while `act` ran.
-    pub fn audit_of(&self, act: impl FnOnce()) -> Vec<Entry> {
+    pub fn audit_of(&self, act: impl FnOnce()) -> Vec<AuditEvent> {
         let before = self.audit().len();
         act();
         self.audit().split_off(before)
