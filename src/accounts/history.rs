@@ -56,8 +56,8 @@ impl Accounts {
     /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
     async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
         if let Some(query) = &filter.person {
-            let principal = self.users.all(|person| person.is_named_by(query)).await?;
-            filter.also = principal.iter().map(|person| person.id).collect();
+            let people = self.users.all(|person| person.is_named_by(query)).await?;
+            filter.also = people.iter().map(|person| person.id).collect();
         }
         Ok(filter)
     }
@@ -76,13 +76,11 @@ impl Accounts {
     }
 
     /// Somebody has seen what they were told, up to `until`: what came later is told again.
-    pub async fn forget_news(&self, principal: &Principal, until: Timestamp) -> Result<(), Error> {
-        let told = principal
-            .user
-            .untold(principal.login.device.address, principal.login.created_at)
-            .filter(|news| news.at <= until);
+    pub async fn forget_news(&self, people: &Principal, until: Timestamp) -> Result<(), Error> {
+        let told =
+            people.user.untold(people.login.device.address, people.login.created_at).filter(|news| news.at <= until);
         let seen: Vec<_> = told.map(|news| (news.act, news.at)).collect();
-        Ok(self.users.forget_news(principal.user.id, seen).await?)
+        Ok(self.users.forget_news(people.user.id, seen).await?)
     }
 }
 

@@ -40,11 +40,11 @@ pub(super) async fn users(
 ) -> Result<Answer<List<shown::User>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
-    let mut principal = house.accounts.search(q.unwrap_or_default()).await?;
-    principal.retain(|person| after.is_none_or(|after| person.id > after));
-    let next = (principal.len() > limit).then(|| principal[limit - 1].id.to_string());
+    let mut people = house.accounts.search(q.unwrap_or_default()).await?;
+    people.retain(|person| after.is_none_or(|after| person.id > after));
+    let next = (people.len() > limit).then(|| people[limit - 1].id.to_string());
     let mut items = Vec::new();
-    for person in principal.iter().take(limit) {
+    for person in people.iter().take(limit) {
         items.push(show(house, person).await?);
     }
     Ok(Answer(List { items, next }))

@@ -16,7 +16,7 @@ pub use news::News;
 pub use table::Act;
 
 use crate::base::clock::Timestamp;
-use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::ids::{LoginId, LoginKind, UserId};
 use crate::base::language::Text;
 use crate::base::log;
 use crate::base::words::words;
@@ -53,11 +53,11 @@ impl Door {
     }
 }
 
-impl From<Kind> for Door {
-    fn from(kind: Kind) -> Self {
+impl From<LoginKind> for Door {
+    fn from(kind: LoginKind) -> Self {
         match kind {
-            Kind::Session => Self::Pages,
-            Kind::Token => Self::Api,
+            LoginKind::Session => Self::Pages,
+            LoginKind::Token => Self::Api,
         }
     }
 }

@@ -55,14 +55,14 @@ pub fn canonical_uuid(text: &str) -> Option<Uuid> {
 /// By which door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum LoginKind {
     /// Door one: a session in a cookie.
     Session,
     /// Door two: access and refresh tokens.
     Token,
 }
 
-words!(Kind { Session = "session", Token = "token" });
+words!(LoginKind { Session = "session", Token = "token" });
 
 /// What a person may do. There are two and no more: a team of fifty needs no matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use super::facts::{
 use super::{certificate, system};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, StoreError};
-use crate::base::ids::Kind;
+use crate::base::ids::LoginKind;
 use crate::config::{Config, ForwardedHeader, Transport};
 use crate::house::House;
 use crate::house::time::Gap;
@@ -37,8 +37,8 @@ async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Er
             newest = newest.max(login.created_at).max(login.seen_at);
             let stands = rows.owner(login).map(|owner| house.logins.lifetimes().standing(login, owner, now));
             match (stands, login.kind()) {
-                (Some(Standing::Live), Kind::Session) => count.sessions += 1,
-                (Some(Standing::Live), Kind::Token) => count.tokens += 1,
+                (Some(Standing::Live), LoginKind::Session) => count.sessions += 1,
+                (Some(Standing::Live), LoginKind::Token) => count.tokens += 1,
                 _ => count.ended += 1,
             }
         }
@@ -157,7 +157,7 @@ fn arrived(house: &House, principal: &Principal, arrival: &Arrival, now: Timesta
         Transport::Proxy if arrival.proto.is_none() => "unknown",
         Transport::Tls | Transport::Proxy => "https",
     };
-    let by_cookie = principal.login.kind() == Kind::Session;
+    let by_cookie = principal.login.kind() == LoginKind::Session;
     Arrived {
         door: if by_cookie { "pages" } else { "api" },
         scheme,

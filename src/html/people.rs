@@ -25,15 +25,15 @@ pub(super) async fn people(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let q = q.unwrap_or_default();
-    let mut principal = ctx.house.accounts.search(q).await?;
-    principal.retain(|person| !person.disabled);
-    principal.sort_by_key(|person| person.profile.display_name.to_lowercase());
+    let mut people = ctx.house.accounts.search(q).await?;
+    people.retain(|person| !person.disabled);
+    people.sort_by_key(|person| person.profile.display_name.to_lowercase());
     let page = page.unwrap_or(1).max(1);
     let start = (page - 1).saturating_mul(PAGE);
-    let shown: Vec<_> = principal.iter().skip(start).take(PAGE).map(Contact::from).collect();
-    let has_more = principal.len() > start.saturating_add(PAGE);
+    let shown: Vec<_> = people.iter().skip(start).take(PAGE).map(Contact::from).collect();
+    let has_more = people.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
-    let own = json!({"q": q, "people": shown, "next": next, "total": principal.len()});
+    let own = json!({"q": q, "people": shown, "next": next, "total": people.len()});
     Ok(Page::new("people/people.html", Frame::of(ctx.house, user.principal(), Nav::People, "nav-people"), own))
 }
 

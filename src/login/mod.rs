@@ -14,7 +14,7 @@ pub use effect::{Effect, VerifyMode};
 pub use ending::Ending;
 
 use crate::base::clock::{Clock, Timestamp};
-use crate::base::ids::{EndReason, Kind, LoginId, UserId};
+use crate::base::ids::{EndReason, LoginId, LoginKind, UserId};
 use crate::base::language::Text;
 use crate::base::secret::SecretHash;
 use crate::user::User;
@@ -122,18 +122,18 @@ pub struct Lifetimes {
 
 impl Lifetimes {
     /// The sliding life.
-    pub const fn idle_ttl_secs(&self, kind: Kind) -> u64 {
+    pub const fn idle_ttl_secs(&self, kind: LoginKind) -> u64 {
         match kind {
-            Kind::Session => self.session_idle_ttl_secs,
-            Kind::Token => self.token_idle_ttl_secs,
+            LoginKind::Session => self.session_idle_ttl_secs,
+            LoginKind::Token => self.token_idle_ttl_secs,
         }
     }
 
     /// The absolute life.
-    pub const fn max_ttl_secs(&self, kind: Kind) -> u64 {
+    pub const fn max_ttl_secs(&self, kind: LoginKind) -> u64 {
         match kind {
-            Kind::Session => self.session_max_ttl_secs,
-            Kind::Token => self.token_max_ttl_secs,
+            LoginKind::Session => self.session_max_ttl_secs,
+            LoginKind::Token => self.token_max_ttl_secs,
         }
     }
 
@@ -207,10 +207,10 @@ impl Standing {
 
 impl Login {
     /// By which door.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> LoginKind {
         match self.credential {
-            Credential::Session { .. } => Kind::Session,
-            Credential::Token(_) => Kind::Token,
+            Credential::Session { .. } => LoginKind::Session,
+            Credential::Token(_) => LoginKind::Token,
         }
     }
 
@@ -219,8 +219,8 @@ impl Login {
     #[must_use = "say when the revocation takes effect"]
     pub fn effect_of_ending(&self, verify: VerifyMode, now: Timestamp) -> Effect {
         match (self.kind(), verify) {
-            (Kind::Session, _) | (Kind::Token, VerifyMode::Lookup | VerifyMode::Denylist) => Effect::AtOnce,
-            (Kind::Token, VerifyMode::Stateless) => match self.access_exp.secs_since_rounded_up(now) {
+            (LoginKind::Session, _) | (LoginKind::Token, VerifyMode::Lookup | VerifyMode::Denylist) => Effect::AtOnce,
+            (LoginKind::Token, VerifyMode::Stateless) => match self.access_exp.secs_since_rounded_up(now) {
                 0 => Effect::AtOnce,
                 seconds => Effect::Within { seconds },
             },

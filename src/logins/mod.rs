@@ -13,7 +13,7 @@ pub use scheme::Scheme;
 
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error};
-use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::ids::{LoginId, LoginKind, UserId};
 use crate::identity::{Admin, Principal};
 use crate::login::{Lifetimes, Login, Standing, VerifyMode};
 use crate::storage::logins::{Filter, PIECE};
@@ -140,7 +140,7 @@ impl LoginService {
         after: Option<LoginId>,
         limit: usize,
     ) -> Result<(Vec<(Login, User)>, Option<LoginId>), Error> {
-        let mut principal: Vec<(Login, User)> = Vec::new();
+        let mut page: Vec<(Login, User)> = Vec::new();
         let mut rows = self.with_owners(after);
         while let Some(piece) = rows.next().await? {
             for login in piece {
@@ -148,14 +148,14 @@ impl LoginService {
                 if self.standing(&login, owner) != Standing::Live {
                     continue;
                 }
-                if principal.len() == limit {
-                    let next = principal.last().map(|(login, _)| login.id);
-                    return Ok((principal, next));
+                if page.len() == limit {
+                    let next = page.last().map(|(login, _)| login.id);
+                    return Ok((page, next));
                 }
-                principal.push((login, owner.clone()));
+                page.push((login, owner.clone()));
             }
         }
-        Ok((principal, None))
+        Ok((page, None))
     }
 
     /// Counts everybody's live logins; all rows are read.
@@ -167,8 +167,8 @@ impl LoginService {
             for login in piece.iter().filter(is_live) {
                 people.insert(login.user);
                 match login.kind() {
-                    Kind::Session => count.sessions += 1,
-                    Kind::Token => count.tokens += 1,
+                    LoginKind::Session => count.sessions += 1,
+                    LoginKind::Token => count.tokens += 1,
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::LoginService;
 use crate::base::error::Error;
-use crate::base::ids::{Kind, LoginId};
+use crate::base::ids::{LoginId, LoginKind};
 use crate::base::language::Text;
 use crate::identity::{Identity, Principal, SignedIn};
 use crate::login::{Device, Effect, Ending};
@@ -17,7 +17,7 @@ use std::net::IpAddr;
 /// scheme may be spawned.
 pub trait Scheme: Send + Sync {
     /// By which door.
-    const KIND: Kind;
+    const KIND: LoginKind;
     /// What the client keeps.
     type Grant: Send + Sync;
     /// What each request shows.

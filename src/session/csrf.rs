@@ -8,7 +8,7 @@
 use super::Sessions;
 use super::guard::{SameOrigin, SessionUser};
 use crate::base::error::{Denial, Error};
-use crate::base::ids::{Kind, LoginId};
+use crate::base::ids::{LoginId, LoginKind};
 use crate::base::secret::{Purpose, ServerKey};
 use crate::base::{log, secret};
 use crate::identity::Principal;
@@ -165,7 +165,7 @@ async fn owner(sessions: &Sessions, fields: &[(String, Zeroizing<String>)]) -> R
     let is_right = |epoch: &u64| {
         [false, true].into_iter().any(|replaced| field.is_right(&sessions.key, login.id, *epoch, replaced))
     };
-    if login.kind() != Kind::Session || !epochs.iter().any(is_right) {
+    if login.kind() != LoginKind::Session || !epochs.iter().any(is_right) {
         return Ok(None);
     }
     Ok((!user.disabled).then_some(Unsent { user, login }))

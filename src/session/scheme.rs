@@ -3,7 +3,7 @@
 use super::SessionToken;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
-use crate::base::ids::{Kind, LoginId};
+use crate::base::ids::{LoginId, LoginKind};
 use crate::base::language::Text;
 use crate::base::secret::{Secret, SecretHash, ServerKey};
 use crate::identity::{Principal, SignedIn};
@@ -21,7 +21,7 @@ pub struct Sessions {
 }
 
 impl Scheme for Sessions {
-    const KIND: Kind = Kind::Session;
+    const KIND: LoginKind = LoginKind::Session;
     type Grant = SessionToken;
     type Proof = SessionToken;
     type Renewal = SessionToken;

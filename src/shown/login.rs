@@ -1,6 +1,6 @@
 //! A login.
 
-use crate::base::ids::{Kind, LoginId, UserId};
+use crate::base::ids::{LoginId, LoginKind, UserId};
 use crate::login::{self, Lifetimes};
 use crate::user::User;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use std::net::IpAddr;
 #[derive(Debug, Serialize)]
 pub struct Login {
     pub(crate) id: LoginId,
-    pub(crate) kind: Kind,
+    pub(crate) kind: LoginKind,
     pub(crate) device_name: String,
     /// The same as `device_name`, for one release.
     pub(crate) device: String,

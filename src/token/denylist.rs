@@ -18,7 +18,7 @@
 
 use super::jwt::Claims;
 use crate::base::clock::Timestamp;
-use crate::base::ids::{Kind, UserId};
+use crate::base::ids::{LoginKind, UserId};
 use crate::base::{log, secret};
 use crate::login::{Login, VerifyMode};
 use crate::storage::Watch;
@@ -131,7 +131,7 @@ impl Denylist {
     /// Notes that a login may have ended: whatever was signed for it is looked up. Its row knows the
     /// latest expiry, also of what was signed while a longer access life was configured.
     pub fn note_login(&self, login: &Login) {
-        if login.kind() == Kind::Token {
+        if login.kind() == LoginKind::Token {
             self.write().add(login.id.0, Line { below: u64::MAX, until: login.access_exp }, self.0.most);
         }
     }

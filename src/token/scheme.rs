@@ -9,7 +9,7 @@ use super::{AccessToken, Denylist, RefreshToken, TokenPair};
 use crate::audit::{Act, AuditEvent, Door, Source};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
-use crate::base::ids::{EndReason, Kind, LoginId};
+use crate::base::ids::{EndReason, LoginId, LoginKind};
 use crate::base::language::Text;
 use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
@@ -52,7 +52,7 @@ fn end_row(login: &mut Login, reason: EndReason, user: &User, origin: Source, no
 }
 
 impl Scheme for Tokens {
-    const KIND: Kind = Kind::Token;
+    const KIND: LoginKind = LoginKind::Token;
     type Grant = TokenPair;
     type Proof = AccessToken;
     type Renewal = RefreshToken;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use twodoors::audit::{Act, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
-use twodoors::base::ids::{EndReason, Kind, LoginId, Role};
+use twodoors::base::ids::{EndReason, LoginId, LoginKind, Role};
 use twodoors::config::{self, Config, Overrides};
 use twodoors::lab::error::LabError;
 use twodoors::lab::testbed::client_side::ClientSide;
@@ -274,5 +274,5 @@ fn the_weakest_effect_is_what_can_be_promised() {
     assert_eq!(Effect::AtOnce.and(within(5)), within(5));
     assert_eq!(within(9).and(within(5)), within(9));
     assert_eq!(Effect::AtOnce.and(Effect::AtOnce), Effect::AtOnce);
-    assert_eq!((Sessions::KIND, Tokens::KIND), (Kind::Session, Kind::Token));
+    assert_eq!((Sessions::KIND, Tokens::KIND), (LoginKind::Session, LoginKind::Token));
 }

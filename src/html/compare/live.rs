@@ -2,7 +2,7 @@
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
-use crate::base::ids::Kind;
+use crate::base::ids::LoginKind;
 use crate::base::language::Text;
 use crate::house::House;
 use crate::html::error::HtmlError;
@@ -41,8 +41,8 @@ fn minus(number: i64) -> String {
 
 fn label(subject: &Subject) -> Text {
     match subject.kind {
-        Kind::Session => Text::new("live-session"),
-        Kind::Token => Text::new("live-token").with("verify", subject.mode.as_str()),
+        LoginKind::Session => Text::new("live-session"),
+        LoginKind::Token => Text::new("live-token").with("verify", subject.mode.as_str()),
     }
 }
 

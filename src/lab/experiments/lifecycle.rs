@@ -5,7 +5,7 @@
 //! on the machine, and the same run gives the same answer.
 
 use crate::base::error::Error;
-use crate::base::ids::{Kind, Role};
+use crate::base::ids::{LoginKind, Role};
 use crate::identity::Identity;
 use crate::lab::error::LabError;
 use crate::lab::report::{Lifecycle, LoginAfter, Outcome, Step, Subject, Verb};
@@ -68,8 +68,8 @@ pub async fn experiment<S: ClientSide>(testbed: &Testbed) -> Result<Lifecycle, L
     let (sent_by_itself, script_can_read) = S::in_browser(testbed, &first);
     Ok(Lifecycle {
         subject: match S::KIND {
-            Kind::Session => Subject::of("session"),
-            Kind::Token => subject_of_token(Some(testbed.mode), &testbed.jwt),
+            LoginKind::Session => Subject::of("session"),
+            LoginKind::Token => subject_of_token(Some(testbed.mode), &testbed.jwt),
         },
         steps: log.steps,
         row_bytes: row_bytes(&row)?,

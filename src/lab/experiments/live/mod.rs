@@ -6,7 +6,7 @@
 mod run;
 
 use crate::base::clock::Timestamp;
-use crate::base::ids::{Kind, UserId, canonical_uuid};
+use crate::base::ids::{LoginKind, UserId, canonical_uuid};
 use crate::house::House;
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
 use crate::lab::testbed::quietly;
@@ -77,7 +77,7 @@ pub struct Revocation {
 #[derive(Debug, Clone)]
 pub struct Subject {
     /// By which door.
-    pub kind: Kind,
+    pub kind: LoginKind,
     /// How its access tokens are verified; a session is always looked up.
     pub mode: VerifyMode,
     /// Its revocation, once that is done.

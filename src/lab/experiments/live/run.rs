@@ -3,7 +3,7 @@
 use super::{ACCESS_TTL_SECS, EVERY, MOST_AFTER, Observation, Progress, Revocation, Subject, USES_BEFORE, locked};
 use crate::base::clock::{Clock, Stopwatch};
 use crate::base::error::Error;
-use crate::base::ids::{Kind, LoginId};
+use crate::base::ids::{LoginId, LoginKind};
 use crate::config::Config;
 use crate::house::House;
 use crate::lab::testbed::concurrency::Pass;
@@ -87,13 +87,13 @@ impl Run {
             let session = first.app.session(HOME).await?;
             let cookie = first.app.cookie(&session);
             first.uses.push((0, session.id, Request::get("/account").cookie(&cookie)));
-            subjects.push(new(Kind::Session, VerifyMode::Lookup));
+            subjects.push(new(LoginKind::Session, VerifyMode::Lookup));
         }
         for place in &mut places {
             let pair = place.app.tokens(HOME).await?;
             let request = Request::get("/api/account").bearer(&pair.access_token);
             place.uses.push((subjects.len(), pair.login_id, request));
-            subjects.push(new(Kind::Token, place.app.house.config.verify));
+            subjects.push(new(LoginKind::Token, place.app.house.config.verify));
         }
         locked(&self.progress).subjects = subjects;
         Ok(places)
