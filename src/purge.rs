@@ -11,7 +11,7 @@ use crate::base::error::{Error, StoreError};
 use crate::base::ids::LoginId;
 use crate::base::log;
 use crate::house::House;
-use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, Standing, State};
+use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, LoginStatus, State};
 use crate::user::User;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Orbit, Rocket};
@@ -35,10 +35,10 @@ fn is_done(
         return false;
     }
     let Some(owner) = owner else { return true };
-    match (lifetimes.standing(login, owner, beyond_doubt), login.state) {
-        (Standing::Live, _) => false,
+    match (lifetimes.status(login, owner, beyond_doubt), login.state) {
+        (LoginStatus::Live, _) => false,
         (_, State::Ended { at, .. }) => beyond_doubt.secs_since(at) >= ENDED_IS_TOLD_SECS,
-        (Standing::Expired | Standing::Outdated | Standing::Ended(_), State::Live) => true,
+        (LoginStatus::Expired | LoginStatus::StaleEpoch | LoginStatus::Ended(_), State::Live) => true,
     }
 }
 

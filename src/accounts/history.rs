@@ -76,11 +76,13 @@ impl Accounts {
     }
 
     /// Somebody has seen what they were told, up to `until`: what came later is told again.
-    pub async fn forget_news(&self, people: &Principal, until: Timestamp) -> Result<(), Error> {
-        let told =
-            people.user.untold(people.login.device.address, people.login.created_at).filter(|news| news.at <= until);
+    pub async fn forget_news(&self, principal: &Principal, until: Timestamp) -> Result<(), Error> {
+        let told = principal
+            .user
+            .untold(principal.login.device.address, principal.login.created_at)
+            .filter(|news| news.at <= until);
         let seen: Vec<_> = told.map(|news| (news.act, news.at)).collect();
-        Ok(self.users.forget_news(people.user.id, seen).await?)
+        Ok(self.users.forget_news(principal.user.id, seen).await?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub mod privacy;
 
-use privacy::Standing;
+use privacy::LoginStatus;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
@@ -43,8 +43,8 @@ pub fn read_private(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match privacy::look(dir, path, privacy::Kind::Secret) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
-        Ok(Standing::Exposed(why)) => Err(io::Error::other(why)),
-        Ok(Standing::Private | Standing::Shared(_)) => fs::read(path).map(Some),
+        Ok(LoginStatus::Exposed(why)) => Err(io::Error::other(why)),
+        Ok(LoginStatus::Private | LoginStatus::Shared(_)) => fs::read(path).map(Some),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::config::{Config, ForwardedHeader, Transport};
 use crate::house::House;
 use crate::house::time::Gap;
 use crate::identity::Principal;
-use crate::login::Standing;
+use crate::login::LoginStatus;
 use crate::params::Hop as Made;
 use crate::params::arrival::Arrival;
 use crate::params::arrivals::Count;
@@ -35,10 +35,10 @@ async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Er
         read += piece.len();
         for login in &piece {
             newest = newest.max(login.created_at).max(login.seen_at);
-            let stands = rows.owner(login).map(|owner| house.logins.lifetimes().standing(login, owner, now));
+            let stands = rows.owner(login).map(|owner| house.logins.lifetimes().status(login, owner, now));
             match (stands, login.kind()) {
-                (Some(Standing::Live), LoginKind::Session) => count.sessions += 1,
-                (Some(Standing::Live), LoginKind::Token) => count.tokens += 1,
+                (Some(LoginStatus::Live), LoginKind::Session) => count.sessions += 1,
+                (Some(LoginStatus::Live), LoginKind::Token) => count.tokens += 1,
                 _ => count.ended += 1,
             }
         }

@@ -4,7 +4,7 @@
 use super::State;
 use super::facts::{File, Process};
 use crate::base::files::privacy;
-use crate::base::files::privacy::{Kind, Standing};
+use crate::base::files::privacy::{Kind, LoginStatus};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -67,12 +67,12 @@ pub(super) fn files(dir: &Path) -> Vec<File> {
         let path = if name == "." { dir.to_owned() } else { dir.join(name) };
         let mode = fs::metadata(&path).ok().map(|meta| meta.permissions().mode() & 0o7777);
         let state = match privacy::look(dir, &path, kind) {
-            Ok(Standing::Private) => State::Ok,
+            Ok(LoginStatus::Private) => State::Ok,
             // The next start would refuse it.
-            Ok(Standing::Exposed(_)) => State::Failed,
+            Ok(LoginStatus::Exposed(_)) => State::Failed,
             // A secret that is not there: somebody took it away since the start.
             Err(_) if kind == Kind::Secret => State::Failed,
-            Ok(Standing::Shared(_)) | Err(_) => State::Look,
+            Ok(LoginStatus::Shared(_)) | Err(_) => State::Look,
         };
         File { name, mode: mode.map(|mode| format!("{mode:04o}")), wanted, state }
     };

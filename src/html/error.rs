@@ -11,7 +11,7 @@ use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::EndReason;
 use crate::base::language::Text;
 use crate::house::House;
-use crate::login::{Login, Standing};
+use crate::login::{Login, LoginStatus};
 use crate::params::{LocalPath, arrival::host_of, methods_of, misdirected::misdirection, part, reason_of, refused};
 use crate::requests;
 use crate::session::csrf::{self, Unsent};
@@ -165,23 +165,23 @@ fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Answer
         return None;
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
-    let standing = house.logins.lifetimes().standing(login, owner, house.clock.now());
-    if let Some(to) = led_to(req, login, standing) {
+    let status = house.logins.lifetimes().status(login, owner, house.clock.now());
+    if let Some(to) = led_to(req, login, status) {
         return Some(Answer::To(to));
     }
-    let why = standing.why(owner);
+    let why = status.why(owner);
     let field = unsent::keep(req, house, owner.id, login.id);
     Some(login::again_page(house, owner, page_of(req), (why, field)).into())
 }
 
 /// Where a form led that ends the login it comes with: sent twice, it leads there again.
-fn led_to(req: &Request<'_>, login: &Login, standing: Standing) -> Option<String> {
+fn led_to(req: &Request<'_>, login: &Login, status: LoginStatus) -> Option<String> {
     let path = req.uri().path();
     let is_own_revoke = || path.as_str() == format!("/account/logins/{}/revoke", login.id);
-    match (standing, path.as_str()) {
-        (Standing::Ended(EndReason::SignedOut), "/logout") => Some("/login".to_owned()),
-        (Standing::Ended(EndReason::SignedOut), _) if is_own_revoke() => Some(Done::SignedOut.on("/login")),
-        (Standing::Ended(EndReason::KeysReplaced), "/admin/keys/rotate") => Some(Done::KeysReplaced.on("/login")),
+    match (status, path.as_str()) {
+        (LoginStatus::Ended(EndReason::SignedOut), "/logout") => Some("/login".to_owned()),
+        (LoginStatus::Ended(EndReason::SignedOut), _) if is_own_revoke() => Some(Done::SignedOut.on("/login")),
+        (LoginStatus::Ended(EndReason::KeysReplaced), "/admin/keys/rotate") => Some(Done::KeysReplaced.on("/login")),
         _ => None,
     }
 }

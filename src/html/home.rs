@@ -9,7 +9,7 @@ use crate::base::browser;
 use crate::base::error::Denial;
 use crate::base::ids::Role;
 use crate::base::language::Text;
-use crate::login::Standing;
+use crate::login::LoginStatus;
 use crate::session::guard::{SessionUser, Visitor};
 use crate::shown::Listed;
 use rocket::get;
@@ -69,7 +69,7 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
         device: browser::shown(&login.device.name),
     });
     let now = ctx.house.clock.now();
-    let live = rows.iter().filter(|login| lifetimes.standing(login, &principal.user, now) == Standing::Live);
+    let live = rows.iter().filter(|login| lifetimes.status(login, &principal.user, now) == LoginStatus::Live);
     let logins: Vec<LoginView> =
         live.take(FEW).map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
     let people = accounts.search("").await?;

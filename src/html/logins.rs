@@ -15,7 +15,7 @@ use crate::base::ids::LoginId;
 use crate::base::language::Text;
 use crate::house::House;
 use crate::identity::Principal;
-use crate::login::{Effect, Standing, VerifyMode};
+use crate::login::{Effect, LoginStatus, VerifyMode};
 use crate::logins::Rename;
 use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
@@ -64,7 +64,7 @@ pub(super) async fn logins_page(house: &House, principal: &Principal, shown: Sho
     let Shown { done, within, renaming } = shown;
     let lifetimes = house.logins.lifetimes();
     let rows = house.logins.all_of(principal.user.id).await?;
-    let is_live = |login: &&crate::login::Login| house.logins.standing(login, &principal.user) == Standing::Live;
+    let is_live = |login: &&crate::login::Login| house.logins.status(login, &principal.user) == LoginStatus::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.
     live.sort_by_key(|login| (login.id != principal.login.id, std::cmp::Reverse(login.seen_at)));

@@ -56,12 +56,12 @@ pub enum Credential {
         previous: Option<(SecretHash, Timestamp)>,
     },
     /// Generations of the refresh token; no token.
-    Token(Generations),
+    Token(RotationState),
 }
 
 /// Which refresh token is the newest, as numbers: the tokens themselves can be made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Generations {
+pub struct RotationState {
     /// Makes this login's tokens differ from every other's.
     pub nonce: [u8; 16],
     /// The newest generation handed out.
@@ -144,12 +144,14 @@ impl Lifetimes {
 
     /// Whether a login opens the door for `user` now. The order matters: what ended stays ended,
     /// whatever the clock says.
-    pub fn standing(&self, login: &Login, user: &User, now: Timestamp) -> Standing {
+    pub fn status(&self, login: &Login, user: &User, now: Timestamp) -> LoginStatus {
         match login.state {
-            State::Ended { reason, .. } => Standing::Ended(reason),
-            State::Live if login.user != user.id || login.epoch != user.epoch || user.disabled => Standing::Outdated,
-            State::Live if now >= self.expires_at(login) => Standing::Expired,
-            State::Live => Standing::Live,
+            State::Ended { reason, .. } => LoginStatus::Ended(reason),
+            State::Live if login.user != user.id || login.epoch != user.epoch || user.disabled => {
+                LoginStatus::StaleEpoch
+            }
+            State::Live if now >= self.expires_at(login) => LoginStatus::Expired,
+            State::Live => LoginStatus::Live,
         }
     }
 
@@ -180,7 +182,7 @@ impl Lifetimes {
 /// What a login is worth at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "it may open nothing"]
-pub enum Standing {
+pub enum LoginStatus {
     /// It opens the door.
     Live,
     /// It ended, for this reason.
@@ -188,19 +190,19 @@ pub enum Standing {
     /// Its time is over.
     Expired,
     /// The person's epoch has moved on.
-    Outdated,
+    StaleEpoch,
 }
 
-impl Standing {
+impl LoginStatus {
     /// Why it opens nothing any more, for its owner, without the end of a sentence. `None` while it does.
     pub fn why(self, user: &User) -> Option<Text> {
         Some(match self {
             Self::Live => return None,
             Self::Ended(reason) => reason.text(),
             Self::Expired => EndReason::Expired.text(),
-            Self::Outdated if user.disabled => EndReason::Disabled.text(),
+            Self::StaleEpoch if user.disabled => EndReason::Disabled.text(),
             // The row says no more than that something happened to the person.
-            Self::Outdated => Text::new("ended-outdated"),
+            Self::StaleEpoch => Text::new("ended-outdated"),
         })
     }
 }

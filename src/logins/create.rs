@@ -4,7 +4,7 @@ use super::LoginService;
 use crate::audit::{Act, Door, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId};
-use crate::login::{Ending, Login, MOST_LOGINS, Standing, State};
+use crate::login::{Ending, Login, LoginStatus, MOST_LOGINS, State};
 use crate::storage::logins::Inserted;
 use crate::user::User;
 
@@ -45,7 +45,7 @@ impl LoginService {
         if !doomed.is_empty() {
             self.rows.remove(&doomed).await?;
         }
-        others.retain(|other| self.lifetimes.standing(other, owner, now) == Standing::Live);
+        others.retain(|other| self.lifetimes.status(other, owner, now) == LoginStatus::Live);
         Ok(evicted_by(new, others))
     }
 }

@@ -15,7 +15,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{LoginId, LoginKind, UserId};
 use crate::identity::{Admin, Principal};
-use crate::login::{Lifetimes, Login, Standing, VerifyMode};
+use crate::login::{Lifetimes, Login, LoginStatus, VerifyMode};
 use crate::storage::logins::{Filter, PIECE};
 use crate::storage::{Logins, Users};
 use crate::user::User;
@@ -90,8 +90,8 @@ impl LoginService {
     }
 
     /// Says whether a login opens the door for its owner now.
-    pub fn standing(&self, login: &Login, owner: &User) -> Standing {
-        self.lifetimes.standing(login, owner, self.now())
+    pub fn status(&self, login: &Login, owner: &User) -> LoginStatus {
+        self.lifetimes.status(login, owner, self.now())
     }
 
     /// Notes that a login was used now, and which generation of tokens was shown. Not waited for; may be lost.
@@ -123,7 +123,7 @@ impl LoginService {
     /// Lists a person's live logins of both kinds, newest first.
     pub async fn live_of(&self, user: &User) -> Result<Vec<Login>, Error> {
         let mut list = self.all_of(user.id).await?;
-        list.retain(|login| self.standing(login, user) == Standing::Live);
+        list.retain(|login| self.status(login, user) == LoginStatus::Live);
         Ok(list)
     }
 
@@ -145,7 +145,7 @@ impl LoginService {
         while let Some(piece) = rows.next().await? {
             for login in piece {
                 let Some(owner) = rows.owner(&login) else { continue };
-                if self.standing(&login, owner) != Standing::Live {
+                if self.status(&login, owner) != LoginStatus::Live {
                     continue;
                 }
                 if page.len() == limit {
@@ -163,7 +163,7 @@ impl LoginService {
         let (mut count, mut people, mut rows) = (LiveLogins::default(), BTreeSet::new(), self.with_owners(None));
         while let Some(piece) = rows.next().await? {
             let is_live =
-                |login: &&Login| rows.owner(login).is_some_and(|owner| self.standing(login, owner) == Standing::Live);
+                |login: &&Login| rows.owner(login).is_some_and(|owner| self.status(login, owner) == LoginStatus::Live);
             for login in piece.iter().filter(is_live) {
                 people.insert(login.user);
                 match login.kind() {

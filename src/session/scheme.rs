@@ -7,7 +7,7 @@ use crate::base::ids::{LoginId, LoginKind};
 use crate::base::language::Text;
 use crate::base::secret::{Secret, SecretHash, ServerKey};
 use crate::identity::{Principal, SignedIn};
-use crate::login::{Credential, Device, Lifetimes, Login, Standing, State};
+use crate::login::{Credential, Device, Lifetimes, Login, LoginStatus, State};
 use crate::logins::{LoginService, Scheme};
 use crate::user::User;
 use std::net::IpAddr;
@@ -60,15 +60,15 @@ impl Scheme for Sessions {
         let in_grace = |at| Lifetimes::in_grace(self.logins.lifetimes().grace_secs, at, now);
         let is_current = secret.matches(&proof.secret);
         let opens = is_current || previous.is_some_and(|(old, at)| old.matches(&proof.secret) && in_grace(at));
-        match self.logins.standing(&login, &user) {
-            Standing::Live if opens => {}
+        match self.logins.status(&login, &user) {
+            LoginStatus::Live if opens => {}
             // Somebody who only knows the id must not be able to make the browser drop its cookie.
-            Standing::Live => return Err(Denial::WrongSecret.into()),
-            Standing::Expired => {
+            LoginStatus::Live => return Err(Denial::WrongSecret.into()),
+            LoginStatus::Expired => {
                 let is_over = opens && self.logins.expire(&login, &user).await?;
                 return Err(if is_over { Denial::DeadCookie } else { Denial::ExpiredCookie }.into());
             }
-            Standing::Ended(_) | Standing::Outdated => return Err(Denial::DeadCookie.into()),
+            LoginStatus::Ended(_) | LoginStatus::StaleEpoch => return Err(Denial::DeadCookie.into()),
         }
         if self.logins.lifetimes().touch_is_due(&login, now) {
             self.logins.used(login.id, user.id, None);
@@ -94,7 +94,7 @@ impl Scheme for Sessions {
     }
 
     async fn why(&self, renewal: &SessionToken) -> Result<Option<Text>, Error> {
-        Ok(self.genuine(renewal).await?.and_then(|(user, _, standing)| standing.why(&user)))
+        Ok(self.genuine(renewal).await?.and_then(|(user, _, status)| status.why(&user)))
     }
 }
 
@@ -106,14 +106,14 @@ impl Sessions {
 
     /// Reads the person and the login of a cookie that was ours, however long ago its secret was replaced, and what
     /// the login is worth. It opens nothing.
-    pub async fn genuine(&self, proof: &SessionToken) -> Result<Option<(User, Login, Standing)>, Error> {
+    pub async fn genuine(&self, proof: &SessionToken) -> Result<Option<(User, Login, LoginStatus)>, Error> {
         let Some((login, user)) = self.logins.find(proof.id).await? else { return Ok(None) };
         let Credential::Session { secret, previous } = &login.credential else { return Ok(None) };
         if !secret.matches(&proof.secret) && !previous.is_some_and(|(old, _)| old.matches(&proof.secret)) {
             return Ok(None);
         }
-        let standing = self.logins.standing(&login, &user);
-        Ok(Some((user, login, standing)))
+        let status = self.logins.status(&login, &user);
+        Ok(Some((user, login, status)))
     }
 
     /// Puts a new secret in the place of the one that the password was given with. `previous` says until when the old

@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId};
 use crate::base::language::Language;
-use crate::login::{self, Lifetimes, Standing, State};
+use crate::login::{self, Lifetimes, LoginStatus, State};
 use crate::user;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ impl KeptLogin {
             login: Login::new(login, lifetimes),
             device_id: login.device.id.clone(),
             password_given_at: login.confirmed_at.rfc3339(),
-            live: lifetimes.standing(login, user, now) == Standing::Live,
+            live: lifetimes.status(login, user, now) == LoginStatus::Live,
             ended_at: login.ended_at().map(Timestamp::rfc3339),
             ended_because,
         }

@@ -9,7 +9,7 @@ use crate::base::error::Denial;
 use crate::base::ids::LoginId;
 use crate::base::secret;
 use crate::base::secret::{Purpose, ServerKey};
-use crate::login::{Generations, Lifetimes};
+use crate::login::{Lifetimes, RotationState};
 use uuid::Uuid;
 
 const PREFIX: &str = "tdr_";
@@ -77,13 +77,13 @@ fn mac(key: &ServerKey, id: LoginId, generation: u32, nonce: &[u8; 16]) -> [u8; 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// A new newest generation: these are the numbers to store.
-    Rotate(Generations),
+    Rotate(RotationState),
     /// The newest generation once more; nothing changes.
     Repeat,
     /// It was spent: two hold it, so one of them should not. The login ends (RFC 9700 §4.14.2).
-    Spent,
+    Reused,
     /// It is newer than the row: the store went backwards.
-    FromTheFuture,
+    NewerThanStored,
 }
 
 /// The rule. `row` is what is stored, `presented` a genuine generation of the same login.
@@ -95,10 +95,10 @@ pub enum Decision {
 /// | the parent, later, the newest never seen in use | rotate; the parent stays (a lost answer) |
 /// | the parent, later, the newest in use; any other | spent |
 /// | newer than the newest | the store went backwards |
-pub fn decide(row: &Generations, presented: u32, grace_secs: u64, now: Timestamp) -> Result<Decision, Denial> {
+pub fn decide(row: &RotationState, presented: u32, grace_secs: u64, now: Timestamp) -> Result<Decision, Denial> {
     let in_grace = |at: Timestamp| Lifetimes::in_grace(grace_secs, at, now);
     if presented > row.newest {
-        return Ok(Decision::FromTheFuture);
+        return Ok(Decision::NewerThanStored);
     }
     let parent = if presented == row.newest {
         presented
@@ -107,7 +107,7 @@ pub fn decide(row: &Generations, presented: u32, grace_secs: u64, now: Timestamp
     } else if presented == row.parent && !row.newest_used {
         row.parent
     } else {
-        return Ok(Decision::Spent);
+        return Ok(Decision::Reused);
     };
     let mut superseded: Vec<_> = row.superseded.iter().filter(|(_, at)| in_grace(*at)).copied().collect();
     if superseded.len() >= MOST_SUPERSEDED {
@@ -119,16 +119,16 @@ pub fn decide(row: &Generations, presented: u32, grace_secs: u64, now: Timestamp
         superseded.push((parent, now));
     }
     let newest = row.newest.checked_add(1).ok_or(Denial::InvalidGrant)?;
-    Ok(Decision::Rotate(Generations { nonce: row.nonce, newest, parent, newest_used: false, superseded }))
+    Ok(Decision::Rotate(RotationState { nonce: row.nonce, newest, parent, newest_used: false, superseded }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(newest: u32, parent: u32, newest_used: bool, superseded: &[(u32, i64)]) -> Generations {
+    fn row(newest: u32, parent: u32, newest_used: bool, superseded: &[(u32, i64)]) -> RotationState {
         let superseded = superseded.iter().map(|(g, at)| (*g, Timestamp::from_millis(at * 1000))).collect();
-        Generations { nonce: [7; 16], newest, parent, newest_used, superseded }
+        RotationState { nonce: [7; 16], newest, parent, newest_used, superseded }
     }
 
     fn at(secs: i64) -> Timestamp {
@@ -147,7 +147,7 @@ mod tests {
         let row = row(4, 3, true, &[(3, 100), (2, 90)]);
         assert_eq!(decide(&row, 3, 30, at(129)), Ok(Decision::Repeat));
         assert_eq!(decide(&row, 2, 30, at(119)), Ok(Decision::Repeat));
-        assert_eq!(decide(&row, 2, 30, at(120)), Ok(Decision::Spent));
+        assert_eq!(decide(&row, 2, 30, at(120)), Ok(Decision::Reused));
     }
 
     #[test]
@@ -163,18 +163,18 @@ mod tests {
         );
         assert_eq!(decide(&next, 3, 30, at(86_501)), Ok(Decision::Repeat), "asked for twice, answered the same");
         assert_eq!(decide(&next, 4, 30, at(86_501)), Ok(Decision::Repeat));
-        assert_eq!(decide(&next, 4, 30, at(86_600)), Ok(Decision::Spent));
+        assert_eq!(decide(&next, 4, 30, at(86_600)), Ok(Decision::Reused));
     }
 
     #[test]
     fn a_spent_one_is_spent_once_its_successor_was_used() {
-        assert_eq!(decide(&row(4, 3, true, &[(3, 100)]), 3, 30, at(130)), Ok(Decision::Spent));
-        assert_eq!(decide(&row(4, 3, false, &[]), 1, 30, at(130)), Ok(Decision::Spent));
+        assert_eq!(decide(&row(4, 3, true, &[(3, 100)]), 3, 30, at(130)), Ok(Decision::Reused));
+        assert_eq!(decide(&row(4, 3, false, &[]), 1, 30, at(130)), Ok(Decision::Reused));
     }
 
     #[test]
     fn one_from_the_future_is_told_apart() {
-        assert_eq!(decide(&row(4, 3, true, &[]), 5, 30, at(1)), Ok(Decision::FromTheFuture));
+        assert_eq!(decide(&row(4, 3, true, &[]), 5, 30, at(1)), Ok(Decision::NewerThanStored));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::base::language::Text;
 use crate::base::secret::ServerKey;
 use crate::base::{log, secret};
 use crate::identity::{Identity, Principal, SignedIn};
-use crate::login::{Credential, Device, Generations, Login, Standing, State, VerifyMode};
+use crate::login::{Credential, Device, Login, LoginStatus, RotationState, State, VerifyMode};
 use crate::logins::{LoginService, Scheme};
 use crate::user::User;
 use std::net::IpAddr;
@@ -75,7 +75,7 @@ impl Scheme for Tokens {
             confirmed_at: by.at(),
             state: State::Live,
             access_exp: self.access_exp(now),
-            credential: Credential::Token(Generations {
+            credential: Credential::Token(RotationState {
                 nonce: secret::random(),
                 newest: 1,
                 parent: 1,
@@ -176,7 +176,7 @@ impl Scheme for Tokens {
         if !renewal.is_genuine(&self.refresh_key, &row.nonce) {
             return Ok(None);
         }
-        Ok(self.logins.standing(&login, &user).why(&user))
+        Ok(self.logins.status(&login, &user).why(&user))
     }
 }
 
@@ -207,13 +207,13 @@ impl Tokens {
         let (login, user) = self.logins.find(claims.sid).await?.ok_or(Denial::InvalidToken)?;
         let Credential::Token(generations) = &login.credential else { return Err(Denial::InvalidToken.into()) };
         let fits = user.id == claims.sub && user.epoch == claims.epoch && claims.generation <= generations.newest;
-        match self.logins.standing(&login, &user) {
-            Standing::Live if fits => {}
-            Standing::Expired if fits => {
+        match self.logins.status(&login, &user) {
+            LoginStatus::Live if fits => {}
+            LoginStatus::Expired if fits => {
                 self.logins.expire(&login, &user).await?;
                 return Err(Denial::InvalidToken.into());
             }
-            Standing::Live | Standing::Ended(_) | Standing::Expired | Standing::Outdated => {
+            LoginStatus::Live | LoginStatus::Ended(_) | LoginStatus::Expired | LoginStatus::StaleEpoch => {
                 return Err(Denial::InvalidToken.into());
             }
         }
@@ -235,14 +235,14 @@ impl Tokens {
         now: Timestamp,
     ) -> Result<Decided, Error> {
         let (lifetimes, origin) = (self.logins.lifetimes(), Source { door: Door::Api, address: Some(from) });
-        let standing = lifetimes.standing(login, user, now);
-        let is_over = standing == Standing::Expired && lifetimes.is_beyond_doubt(login, self.logins.clock());
+        let status = lifetimes.status(login, user, now);
+        let is_over = status == LoginStatus::Expired && lifetimes.is_beyond_doubt(login, self.logins.clock());
         let Credential::Token(row) = &mut login.credential else { return Err(Denial::InvalidGrant.into()) };
         let is_genuine = renewal.is_genuine(&self.refresh_key, &row.nonce);
         if is_genuine && is_over {
             return Ok(end_row(login, EndReason::Expired, user, origin, now));
         }
-        if !is_genuine || standing != Standing::Live {
+        if !is_genuine || status != LoginStatus::Live {
             return Err(Denial::InvalidGrant.into());
         }
         let access_exp = self.access_exp(now);
@@ -267,8 +267,8 @@ impl Tokens {
                 });
                 return Ok((Some(entry.into_iter().collect()), Refreshed::Repeated));
             }
-            Decision::Spent => EndReason::SpentRefreshToken,
-            Decision::FromTheFuture => EndReason::StoreWentBackwards,
+            Decision::Reused => EndReason::SpentRefreshToken,
+            Decision::NewerThanStored => EndReason::StoreWentBackwards,
         };
         Ok(end_row(login, reason, user, origin, now))
     }

@@ -12,7 +12,7 @@ use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::{Denial, Error};
 use twodoors::base::ids::Role;
 use twodoors::lab::testbed::client_side::ClientSide as _;
-use twodoors::login::{Standing, VerifyMode};
+use twodoors::login::{LoginStatus, VerifyMode};
 use twodoors::logins::Scheme as _;
 use twodoors::storage::users::InsertRule;
 use twodoors::token::key_file::EndingAll;
@@ -69,7 +69,7 @@ fn what_was_under_way_leaves_no_token_that_outlives_its_login() {
             let login = app.login(&phone.pair.login_id).expect("a row");
             let (users, owner) = (app.house.store.users(), login.user);
             let owner = app.wait(async move { users.find(owner).await }).expect("readable").expect("somebody");
-            let lives = app.house.logins.standing(&login, &owner) == Standing::Live;
+            let lives = app.house.logins.status(&login, &owner) == LoginStatus::Live;
             assert!(lives || !phone.is_signed_in(), "{mode}: a token outlives its login");
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use twodoors::audit::{Act, AuditEvent, Source};
 use twodoors::base::clock::Timestamp;
 use twodoors::base::ids::{EndReason, LoginId, Role, UserId};
-use twodoors::login::{Credential, Device, Generations, Login, State};
+use twodoors::login::{Credential, Device, Login, RotationState, State};
 use twodoors::storage::Storage;
 use twodoors::storage::logins::{Filter, Inserted, Swapped};
 use twodoors::storage::users::{InsertRule, SetupCode, UserInserted, UserSwapped};
@@ -38,7 +38,7 @@ pub fn login(of: UserId) -> Login {
         confirmed_at: at(0),
         state: State::Live,
         access_exp: at(600),
-        credential: Credential::Token(Generations {
+        credential: Credential::Token(RotationState {
             nonce: [1; 16],
             newest: 1,
             parent: 1,

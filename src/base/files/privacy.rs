@@ -30,7 +30,7 @@ pub enum Kind {
 
 /// How private a path is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum LoginStatus {
     /// Its owner's alone.
     Private,
     /// Not quite, but accepted; with a sentence that follows the path.
@@ -106,11 +106,11 @@ pub fn examine(dir: &Path) -> Found {
         found.exposed.push(why);
         return found;
     }
-    let mut note = |path: &Path, standing: io::Result<Standing>| match standing {
-        Ok(Standing::Exposed(why)) => found.exposed.push(format!("{}: {why}", path.display())),
-        Ok(Standing::Shared(why)) => found.shared.push(format!("{}: {why}", path.display())),
+    let mut note = |path: &Path, status: io::Result<LoginStatus>| match status {
+        Ok(LoginStatus::Exposed(why)) => found.exposed.push(format!("{}: {why}", path.display())),
+        Ok(LoginStatus::Shared(why)) => found.shared.push(format!("{}: {why}", path.display())),
         // What is missing or cannot be looked at is told where it is opened.
-        Ok(Standing::Private) | Err(_) => {}
+        Ok(LoginStatus::Private) | Err(_) => {}
     };
     note(dir, look(dir, dir, Kind::Home));
     for (name, kind) in ENTRIES {
@@ -119,22 +119,23 @@ pub fn examine(dir: &Path) -> Found {
         note(
             &path,
             look(dir, &path, kind)
-                .map(|standing| if let Standing::Shared(_) = standing { Standing::Private } else { standing }),
+                .map(|status| if let LoginStatus::Shared(_) = status { LoginStatus::Private } else { status }),
         );
     }
     for file in fs::read_dir(dir.join("store")).into_iter().flatten().flatten() {
         // Their modes are the library's; the folder keeps others out.
-        let owned = file.metadata().map(|meta| foreign(dir, dir, &meta).map_or(Standing::Private, Standing::Exposed));
+        let owned =
+            file.metadata().map(|meta| foreign(dir, dir, &meta).map_or(LoginStatus::Private, LoginStatus::Exposed));
         note(&file.path(), owned);
     }
     found
 }
 
 /// How private a path in the data directory `dir` is.
-pub fn look(dir: &Path, path: &Path, kind: Kind) -> io::Result<Standing> {
+pub fn look(dir: &Path, path: &Path, kind: Kind) -> io::Result<LoginStatus> {
     let (home, meta) = (fs::metadata(dir)?, fs::metadata(path)?);
     if let Some(why) = foreign(dir, path, &meta) {
-        return Ok(Standing::Exposed(why));
+        return Ok(LoginStatus::Exposed(why));
     }
     let refused = match kind {
         Kind::Home | Kind::Plain => WRITE,
@@ -147,16 +148,16 @@ pub fn look(dir: &Path, path: &Path, kind: Kind) -> io::Result<Standing> {
     let path = path.display();
     if meta.mode() & against != 0 {
         let may = if meta.mode() & against & WRITE == 0 { "read it" } else { "write there" };
-        return Ok(Standing::Exposed(format!("{facts}: others may {may}: chmod {mode} {path}")));
+        return Ok(LoginStatus::Exposed(format!("{facts}: others may {may}: chmod {mode} {path}")));
     }
     Ok(match meta.mode() & (GROUP | OTHERS) {
-        0 => Standing::Private,
-        _ if kind == Kind::Plain => Standing::Private,
-        bits if bits & OTHERS == 0 && is_groups_own => Standing::Shared(format!(
+        0 => LoginStatus::Private,
+        _ if kind == Kind::Plain => LoginStatus::Private,
+        bits if bits & OTHERS == 0 && is_groups_own => LoginStatus::Shared(format!(
             "{facts}: its group reaches what is in it. Twodoors is in that group, so this is accepted, as a mount may want it \
              (fsGroup in Kubernetes). Let nobody else be in the group; if no mount wants it: chmod {mode} {path}"
         )),
-        _ => Standing::Shared(format!(
+        _ => LoginStatus::Shared(format!(
             "{facts}: others may look in; what is in it is private. To end that: chmod {mode} {path}"
         )),
     })

@@ -11,7 +11,7 @@ use crate::html::view::TimeView;
 use crate::identity::Principal;
 use crate::lab::experiments::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
-use crate::login::{Credential, Generations, State as LoginState};
+use crate::login::{Credential, RotationState, State as LoginState};
 use crate::session::csrf::{CsrfForm, NoFields};
 use crate::session::guard::SessionUser;
 use crate::session::transport::{Cookies, SessionCookie};
@@ -107,7 +107,7 @@ fn claim_view(claim: &Claim) -> Value {
     })
 }
 
-fn row_view(row: &Generations) -> Value {
+fn row_view(row: &RotationState) -> Value {
     json!({
         "newest": row.newest, "parent": row.parent, "newest_used": row.newest_used, "superseded": row.superseded.len(),
     })

@@ -9,7 +9,7 @@ use crate::lab::testbed::exchange::{HOME, Reply, Request};
 use crate::lab::testbed::in_process_client::InProcessClient;
 use crate::lab::testbed::quietly;
 use crate::lab::testbed::test_app::{Person, TestApp};
-use crate::login::{Credential, Generations};
+use crate::login::{Credential, RotationState};
 use crate::token::{RefreshToken, TokenPair};
 use crate::user::User;
 use serde::Serialize;
@@ -114,7 +114,7 @@ pub struct TakenApart {
     /// Its parts.
     pub refresh_parts: Vec<RefreshPart>,
     /// What the row says of it.
-    pub row: Generations,
+    pub row: RotationState,
     /// Bytes of the row in the store, before any renewal.
     pub row_bytes: usize,
     /// What this server answered: to the access token, to the refresh token.
@@ -149,7 +149,7 @@ async fn ask(real: &Arc<House>, pair: &TokenPair) -> Result<[Asked; 2], Error> {
 fn take_apart(
     pair: &TokenPair,
     now: Timestamp,
-    (row, row_bytes): (Generations, usize),
+    (row, row_bytes): (RotationState, usize),
     asked: [Asked; 2],
 ) -> Option<TakenApart> {
     let parts: Vec<String> = pair.access_token.split('.').map(str::to_owned).collect();

@@ -12,7 +12,7 @@ use crate::lab::report::Growth;
 use crate::lab::report::history::FOLDER;
 use crate::lab::testbed::control::Control;
 use crate::lab::testbed::{RUN_SECS, Testbed, device};
-use crate::login::{Credential, Generations, Login, State};
+use crate::login::{Credential, Login, RotationState, State};
 use crate::session::SessionToken;
 use crate::store::sled::SledStore;
 use crate::token::AccessToken;
@@ -188,7 +188,7 @@ impl SeededStore {
         } else {
             self.tokens.push(id);
             let (nonce, superseded) = (secret::random(), Vec::new());
-            let row = Generations { nonce, newest: 1, parent: 1, newest_used: true, superseded };
+            let row = RotationState { nonce, newest: 1, parent: 1, newest_used: true, superseded };
             (Credential::Token(row), now.plus_secs(lifetimes.access_ttl_secs), lifetimes.token_max_ttl_secs)
         };
         let owner = &self.people[owner];
