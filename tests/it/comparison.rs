@@ -161,7 +161,7 @@ fn html_one_run_at_a_time_and_it_can_be_cancelled() {
     }
     let second = admin.post("/compare/run", &SHORT);
     assert_eq!(second.status, 409);
-    assert!(second.text().contains("being measured already"));
+    assert_eq!(second.code(), "run_under_way");
     assert!(admin.get("/compare").text().contains("<progress"));
     assert_eq!(admin.post("/compare/cancel", &[]).status, 303);
     wait_until_over(&mut admin);

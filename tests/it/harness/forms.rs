@@ -25,7 +25,6 @@ pub(super) fn tags<'a>(page: &'a str, name: &str) -> impl Iterator<Item = &'a st
 
 impl Reply {
     /// The code of a refusal: a member of what `/api` answers, the attribute `data-code` of a page.
-    #[allow(dead_code, reason = "pages carry it from the next change on")]
     pub fn code(&self) -> String {
         if self.header("content-type") == "application/problem+json" {
             return self.json()["code"].as_str().expect("a code").to_owned();
