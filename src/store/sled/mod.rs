@@ -156,9 +156,6 @@ impl SledStore {
     }
 
     /// Bytes that the database has on the disk.
-    ///
-    /// # Errors
-    /// When the file system does not say.
     pub fn size_on_disk(&self) -> Result<u64, StoreError> {
         self.db.size_on_disk().map_err(failed)
     }
@@ -242,9 +239,6 @@ impl Rows for SledStore {
 }
 
 /// Bytes of a login as this store keeps it, without its key.
-///
-/// # Errors
-/// When it is larger than a row may be.
 pub fn row_bytes(login: &Login) -> Result<usize, StoreError> {
     encode(login).map(|bytes| bytes.len())
 }
