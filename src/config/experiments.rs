@@ -9,9 +9,6 @@ use std::net::{IpAddr, Ipv4Addr};
 impl Config {
     /// The same house on a free port of this machine only, for experiments: nothing of Rocket's own
     /// configuration is taken over, so no certificate, no proxy and no other limits.
-    ///
-    /// # Errors
-    /// When no port is free.
     pub fn for_experiments(&self) -> std::io::Result<Self> {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let reserved = Reserved::any(address)?;

@@ -18,9 +18,6 @@ pub struct Reserved {
 
 impl Reserved {
     /// Any free port of `address`.
-    ///
-    /// # Errors
-    /// When no port of the address can be had.
     pub fn any(address: IpAddr) -> io::Result<Self> {
         let socket = bind(address, 0)?;
         let port = SocketAddr::try_from(getsockname(&socket)?)?.port();

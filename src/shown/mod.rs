@@ -2,6 +2,7 @@
 //! saved lists and the command line all take it. A face may add members of its own.
 //!
 //! Every member is chosen by name: what is added to a record later is not shown until somebody has thought about it.
+//! Only a profile is shown whole, because people write it for the team.
 
 pub mod csv;
 mod event;
