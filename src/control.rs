@@ -13,7 +13,7 @@ mod keys;
 mod people;
 pub mod socket;
 
-use crate::accounts::links::MadeLink;
+use crate::accounts::links::IssuedLink;
 use crate::audit::Source;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LinkKind, Role, UserId};
@@ -166,7 +166,7 @@ impl Refusal {
             field => format!("{field}: {message}"),
         });
         let faults = faults.collect::<Vec<_>>().join(" ");
-        Self(if faults.is_empty() { denial.said().both().to_string() } else { faults })
+        Self(if faults.is_empty() { denial.problem().both().to_string() } else { faults })
     }
 }
 
@@ -218,7 +218,7 @@ fn only_here(house: &House) -> &'static str {
     if house.config.only_here() { " It opens on this machine only." } else { "" }
 }
 
-fn link(house: &House, user: &User, made: &MadeLink) -> Reply {
+fn link(house: &House, user: &User, made: &IssuedLink) -> Reply {
     let kind = match made.kind {
         LinkKind::Invitation => "invitation",
         LinkKind::Recovery => "recovery link",

@@ -11,7 +11,7 @@ use crate::audit::{Act, Source};
 use crate::base::clock::Clock;
 use crate::base::error::{Error, StoreError};
 use crate::base::files::privacy;
-use crate::base::secret::ServerKey;
+use crate::base::secret::ServerSecret;
 use crate::base::{log, secret};
 use crate::config::Config;
 use crate::logins::LoginService;
@@ -27,7 +27,7 @@ use crate::token::key_file::KeyRules;
 use crate::token::keys::Keys;
 use crate::token::{Denylist, Tokens};
 use crate::user::password::Hasher;
-use rotation::KeyActs;
+use rotation::KeyService;
 use secrets::Opening;
 pub use secrets::examine as examine_secrets;
 use std::io;
@@ -106,9 +106,9 @@ pub struct House {
     /// Signs and verifies access tokens.
     jwt: Arc<Jwt>,
     /// The server secret.
-    key: ServerKey,
+    key: ServerSecret,
     /// Acts on the signing keys and the server secret.
-    key_acts: KeyActs,
+    key_service: KeyService,
     /// Requests with an `Idempotency-Key` are served one after the other.
     repeatable: tokio::sync::Mutex<()>,
 }
@@ -116,7 +116,7 @@ pub struct House {
 /// What makes and checks credentials.
 struct Credentials {
     keys: Keys,
-    key: ServerKey,
+    key: ServerSecret,
     hasher: Hasher,
 }
 
@@ -239,7 +239,7 @@ impl House {
     /// When no key can be made.
     pub fn for_experiments(config: Config, clock: Clock, rows: Arc<dyn Rows>, hasher: Hasher) -> io::Result<Self> {
         let keys = Keys::throw_away(config.alg, config.lifetimes.access_ttl_secs, clock.now())?;
-        let key = ServerKey::new(&secret::random());
+        let key = ServerSecret::new(&secret::random());
         let denylist = Denylist::default();
         let store = Storage::new(rows, denylist.watch(config.verify), Meter::default());
         Ok(Self::assemble(config, clock, store, denylist, Credentials { keys, key, hasher }))
@@ -256,7 +256,7 @@ impl House {
             (hasher, throttle, config.policy.clone()),
             key.clone(),
         );
-        let key_acts = KeyActs::new((users, logins.clone(), store.audit()), Arc::clone(&jwt), key.clone());
+        let key_service = KeyService::new((users, logins.clone(), store.audit()), Arc::clone(&jwt), key.clone());
         let sessions = Sessions::new(logins.clone(), key.clone());
         let tokens = Tokens::new(logins.clone(), Arc::clone(&jwt), key.clone(), denylist);
         Self {
@@ -273,13 +273,13 @@ impl House {
             copied_while_running: false,
             arrivals: Arrivals::default(),
             start: Start::default(),
-            key_acts,
+            key_service,
             repeatable: tokio::sync::Mutex::default(),
         }
     }
 
     /// The server secret, from which everything that this server seals or authenticates is made.
-    pub const fn key(&self) -> &ServerKey {
+    pub const fn key(&self) -> &ServerSecret {
         &self.key
     }
 

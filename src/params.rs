@@ -35,7 +35,7 @@ struct Refused {
 /// Refuses in a guard; the catcher of the face says it.
 pub fn refuse<T, F>(req: &Request<'_>, why: Denial) -> rocket::outcome::Outcome<T, (Status, Denial), F> {
     let _ = req.local_cache(Refused::default).why.set(why);
-    rocket::outcome::Outcome::Error((Status::new(why.said().status), why))
+    rocket::outcome::Outcome::Error((Status::new(why.problem().status), why))
 }
 
 /// Leaves the fields at fault beside [`Denial::Invalid`].

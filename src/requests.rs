@@ -54,7 +54,7 @@ pub fn tell_refused(denial: Denial, req: &Request<'_>) {
         Denial::CrossSite | Denial::Csrf | Denial::NotAdministrator | Denial::WrongSecret | Denial::InvalidToken
     );
     if is_told {
-        let (code, method, path) = (denial.said().code, req.method().as_str(), path(req));
+        let (code, method, path) = (denial.problem().code, req.method().as_str(), path(req));
         log::refused(code, method, &path, log::some(&address(req)), log::some(&person(req)));
     }
 }

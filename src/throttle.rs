@@ -150,7 +150,7 @@ impl Throttle {
     ///
     /// # Errors
     /// [`Denial::Throttled`] with the seconds to wait, [`Denial::Busy`] when too many are under way.
-    pub async fn reserve(&self, account: &str, address: IpAddr, guess: Guess) -> Result<Permit, Denial> {
+    pub async fn acquire(&self, account: &str, address: IpAddr, guess: Guess) -> Result<Permit, Denial> {
         let account = sha256(account.as_bytes());
         let address = bucket(address);
         let account = if guess == Guess::Known { Key::AccountFrom(account, address) } else { Key::Account(account) };

@@ -2,7 +2,7 @@
 //! owner, on the command line, has one too.
 
 use super::{Accounts, parse_person};
-use crate::accounts::links::MadeLink;
+use crate::accounts::links::IssuedLink;
 use crate::audit::{Act, Source};
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
@@ -43,14 +43,14 @@ pub struct Change {
 
 impl Accounts {
     /// Adds a person with an invitation link.
-    pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Source) -> Result<(User, MadeLink), Error> {
+    pub async fn add(&self, admin: Admin<'_>, new: NewUser<'_>, origin: Source) -> Result<(User, IssuedLink), Error> {
         let (user, made) = self.invitation(&admin, new).await?;
         self.add_invited(&admin, &user, &made, origin).await?;
         Ok((user, made))
     }
 
     /// The first half of [`Accounts::add`]: the person and the link, not stored yet.
-    pub(crate) async fn invitation(&self, admin: &Admin<'_>, new: NewUser<'_>) -> Result<(User, MadeLink), Error> {
+    pub(crate) async fn invitation(&self, admin: &Admin<'_>, new: NewUser<'_>) -> Result<(User, IssuedLink), Error> {
         admin.require_confirmed(self.clock.now())?;
         let mut user = self.new_user(&new)?;
         self.require_distinct(&user, new.accept_lookalike).await?;
@@ -64,7 +64,7 @@ impl Accounts {
         &self,
         admin: &Admin<'_>,
         user: &User,
-        made: &MadeLink,
+        made: &IssuedLink,
         origin: Source,
     ) -> Result<(), Error> {
         self.insert(admin, user, origin, &[Act::LinkMade(made.kind)]).await

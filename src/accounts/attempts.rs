@@ -12,14 +12,14 @@ use std::net::{IpAddr, Ipv4Addr};
 
 impl Accounts {
     /// Reserves a guess at a password. `user` is whose it is, if there is somebody of that name.
-    pub(super) async fn reserve(&self, account: &str, user: Option<&User>, origin: Source) -> Result<Permit, Error> {
+    pub(super) async fn acquire(&self, account: &str, user: Option<&User>, origin: Source) -> Result<Permit, Error> {
         let days = self.throttle.limits().known_address_days;
         let is_known = |user: &User| user.knows(bucket(address_of(origin)), days, self.clock.now());
         let guess = if user.is_some_and(is_known) { Guess::Known } else { Guess::Stranger };
-        self.reserve_guess(account, guess, user.map(|user| user.id), origin).await
+        self.acquire_guess(account, guess, user.map(|user| user.id), origin).await
     }
 
-    async fn reserve_guess(
+    async fn acquire_guess(
         &self,
         account: &str,
         guess: Guess,
@@ -27,16 +27,16 @@ impl Accounts {
         origin: Source,
     ) -> Result<Permit, Error> {
         let address = address_of(origin);
-        let permit = self.throttle.reserve(account, address, guess).await;
+        let permit = self.throttle.acquire(account, address, guess).await;
         if let Err(denial) = &permit {
-            log::throttled(denial.said().code, &address, log::some(&whom));
+            log::throttled(denial.problem().code, &address, log::some(&whom));
         }
         Ok(permit?)
     }
 
     /// Checks the password of somebody who is signed in.
     pub(super) async fn verify_own(&self, user: &User, password: Password, origin: Source) -> Result<(), Error> {
-        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
+        let permit = self.acquire(user.username.as_str(), Some(user), origin).await?;
         let turn = Turn::of(permit.guess());
         let right = !password.is_too_long() && self.hasher.verify(password, user.password.clone(), turn).await?.right;
         if right {
@@ -50,7 +50,7 @@ impl Accounts {
 
     /// Whether it is the password that is set; a guess like any other.
     pub(crate) async fn is_password_of(&self, user: &User, password: &Password, origin: Source) -> Result<bool, Error> {
-        let permit = self.reserve(user.username.as_str(), Some(user), origin).await?;
+        let permit = self.acquire(user.username.as_str(), Some(user), origin).await?;
         let turn = Turn::of(permit.guess());
         let right =
             !password.is_too_long() && self.hasher.verify(password.clone(), user.password.clone(), turn).await?.right;
@@ -65,7 +65,7 @@ impl Accounts {
     /// Counts a wrong code like a wrong password of its address; answers what to say. A right one needs no place:
     /// nobody guesses 256 bits, and what others guess from the same address must not keep out who was given a link.
     pub(crate) async fn wrong_code(&self, code: &str, why: Error, origin: Source) -> Error {
-        match self.reserve_guess(&format!("code/{code}"), Guess::Code, None, origin).await {
+        match self.acquire_guess(&format!("code/{code}"), Guess::Code, None, origin).await {
             Ok(permit) => {
                 permit.wrong();
                 why

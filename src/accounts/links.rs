@@ -19,7 +19,7 @@ use crate::login::Ending;
 use crate::storage::users::{InsertRule, SetupCode, UserInserted};
 use crate::throttle::bucket;
 use crate::user::password::{Password, Turn};
-use crate::user::{OpenLink, User};
+use crate::user::{PendingLink, User};
 use uuid::Uuid;
 
 /// How long a set-up link works.
@@ -35,12 +35,12 @@ pub const LINK_CODE_CHARS: usize = ID_CHARS + 43;
 const ID_CHARS: usize = 22;
 
 /// A one-time link's code: whose it is, and a secret.
-pub struct LinkCode {
+pub struct LinkToken {
     user: UserId,
     secret: Secret,
 }
 
-impl LinkCode {
+impl LinkToken {
     fn new(user: UserId) -> Self {
         Self { user, secret: Secret::random() }
     }
@@ -63,9 +63,9 @@ impl LinkCode {
 }
 
 /// A one-time link as it is shown.
-pub struct MadeLink {
+pub struct IssuedLink {
     /// What stands after `/link/`.
-    pub code: LinkCode,
+    pub code: LinkToken,
     /// What for.
     pub kind: LinkKind,
     /// When it stops working.
@@ -160,13 +160,13 @@ impl Accounts {
 
     /// The person a link is for, while it works. Looking does not use it up.
     pub async fn open_link(&self, code: &str) -> Result<(User, LinkKind, Timestamp), Error> {
-        let code = LinkCode::parse(code).ok_or(Denial::LinkDead)?;
+        let code = LinkToken::parse(code).ok_or(Denial::LinkDead)?;
         let user = self.users.find(code.user).await?.ok_or(Denial::LinkDead)?;
         let (kind, expires_at) = self.link_of(&user, &code)?;
         Ok((user, kind, expires_at))
     }
 
-    fn link_of(&self, user: &User, code: &LinkCode) -> Result<(LinkKind, Timestamp), Denial> {
+    fn link_of(&self, user: &User, code: &LinkToken) -> Result<(LinkKind, Timestamp), Denial> {
         let link = user.open_link(self.clock.now()).filter(|link| link.hash.matches(&code.secret) && !user.disabled);
         link.map(|link| (link.kind, link.expires_at)).ok_or(Denial::LinkDead)
     }
@@ -184,7 +184,7 @@ impl Accounts {
         };
         self.check_policy(&password, user.username.as_str(), &user.profile, "password")?;
         self.check_another(&user, &password).await?;
-        let code = LinkCode::parse(code_text).ok_or(Denial::LinkDead)?;
+        let code = LinkToken::parse(code_text).ok_or(Denial::LinkDead)?;
         let hash = self.hasher.hash(password.clone()).await?;
         let now = self.clock.now();
         let changed = self.users.update(user.id, |next| {
@@ -227,7 +227,7 @@ impl Accounts {
     /// The person who has set this very password by this link, and nothing else since: a form whose answer was lost is
     /// sent again. The used link opens nothing.
     async fn has_redeemed(&self, code: &str, password: &Password, origin: Source) -> Result<Option<User>, Error> {
-        let Some(code) = LinkCode::parse(code) else { return Ok(None) };
+        let Some(code) = LinkToken::parse(code) else { return Ok(None) };
         let is_used = |user: &User| {
             user.link.as_ref().is_some_and(|link| {
                 let is_this = link.hash.matches(&code.secret) && self.clock.now() < link.expires_at;
@@ -239,16 +239,16 @@ impl Accounts {
     }
 
     /// A link for a person, not yet stored with them.
-    pub(crate) fn new_link(&self, user: &User) -> (OpenLink, MadeLink) {
+    pub(crate) fn new_link(&self, user: &User) -> (PendingLink, IssuedLink) {
         let kind = if user.password.is_some() { LinkKind::Recovery } else { LinkKind::Invitation };
         let expires_at = self.clock.now().plus_secs(kind.ttl_secs());
-        let code = LinkCode::new(user.id);
-        (OpenLink { kind, hash: code.hash(), expires_at, epoch: user.epoch }, MadeLink { code, kind, expires_at })
+        let code = LinkToken::new(user.id);
+        (PendingLink { kind, hash: code.hash(), expires_at, epoch: user.epoch }, IssuedLink { code, kind, expires_at })
     }
 
     /// Makes a link by which a person sets a password: an invitation while they have none, else a
     /// recovery. An older one dies; their password works until the link is used.
-    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Source) -> Result<(User, MadeLink), Error> {
+    pub async fn make_link(&self, admin: Admin<'_>, id: UserId, origin: Source) -> Result<(User, IssuedLink), Error> {
         admin.require_confirmed(self.clock.now())?;
         let now = self.clock.now();
         let mut made = None;

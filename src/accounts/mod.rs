@@ -16,7 +16,7 @@ use crate::base::etag::Precondition;
 use crate::base::ids::UserId;
 use crate::base::language::{Choice, Language};
 use crate::base::log;
-use crate::base::secret::ServerKey;
+use crate::base::secret::ServerSecret;
 use crate::identity::{CONFIRMED_FOR_SECS, Principal, SignedIn};
 use crate::logins::LoginService;
 use crate::storage::users::{Administrators, UserSwapped};
@@ -50,7 +50,7 @@ pub struct Accounts {
     throttle: Throttle,
     policy: Policy,
     /// Makes the set-up code.
-    key: ServerKey,
+    key: ServerSecret,
     exports: LastExports,
 }
 
@@ -59,7 +59,7 @@ impl Accounts {
     pub fn new(
         (users, logins, audit): (Users, LoginService, AuditLog),
         (hasher, throttle, policy): (Hasher, Throttle, Policy),
-        key: ServerKey,
+        key: ServerSecret,
     ) -> Self {
         let clock = logins.clock().clone();
         Self { users, logins, audit, clock, hasher, throttle, policy, key, exports: LastExports::default() }
@@ -111,7 +111,7 @@ impl Accounts {
             None => None,
         };
         let now = self.clock.now();
-        let permit = self.reserve(username.as_ref().map_or(name, Username::as_str), user.as_ref(), origin).await?;
+        let permit = self.acquire(username.as_ref().map_or(name, Username::as_str), user.as_ref(), origin).await?;
         // Too long to be anybody's: refused before hashing, known name or not (ASVS 6.2.9).
         let (stored, right) = (user.as_ref().and_then(|user| user.password.clone()), !password.is_too_long());
         let verified = if right {

@@ -8,7 +8,7 @@ use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
 use super::view::{List, WithEffect};
 use crate::accounts::administration::{Change, NewUser};
-use crate::accounts::links::MadeLink;
+use crate::accounts::links::IssuedLink;
 use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{LoginId, Role, UserId};
@@ -69,7 +69,7 @@ impl FromFields for AddBody {
 }
 
 /// The link, said once.
-fn link_url(house: &House, made: &MadeLink) -> String {
+fn link_url(house: &House, made: &IssuedLink) -> String {
     house.link(&format!("/link/{}", made.code.expose_secret()))
 }
 

@@ -55,7 +55,7 @@ impl<'r> Responder<'r, 'static> for ApiError {
 }
 
 fn answer(denial: Denial, fields: &[FieldError], detail: Option<Text>, req: &Request<'_>) -> response::Result<'static> {
-    let said = denial.said();
+    let said = denial.problem();
     requests::tell_refused(denial, req);
     let origin = config(req).map(|config| config.public_origin.as_str()).unwrap_or_default();
     let language = super::language::of(req);
@@ -116,14 +116,14 @@ fn challenge(denial: Denial) -> Option<String> {
     let error = match denial {
         Denial::InvalidToken => ", error=\"invalid_token\"".to_owned(),
         Denial::TokenExpired => {
-            format!(", error=\"invalid_token\", error_description=\"{}\"", denial.said().title())
+            format!(", error=\"invalid_token\", error_description=\"{}\"", denial.problem().title())
         }
         Denial::NotAdministrator | Denial::PasswordChangeRequired => ", error=\"insufficient_scope\"".to_owned(),
         Denial::ConfirmRequired => {
             format!(", error=\"insufficient_user_authentication\", max_age=\"{CONFIRMED_FOR_SECS}\"")
         }
         // §3.1: where no token was shown no error is named.
-        _ if denial.said().status == 401 => String::new(),
+        _ if denial.problem().status == 401 => String::new(),
         _ => return None,
     };
     Some(format!("Bearer realm=\"twodoors\"{error}"))

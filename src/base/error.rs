@@ -63,7 +63,7 @@ impl Error {
                 Ok((Denial::WrongPassword, vec![FieldError::new(field, "fault-password-wrong")]))
             }
             Self::Denied(denial @ (Denial::Throttled(_) | Denial::Busy)) => {
-                Ok((denial, vec![FieldError::new("", denial.said().both())]))
+                Ok((denial, vec![FieldError::new("", denial.problem().both())]))
             }
             other => other.for_form(),
         }
@@ -133,10 +133,10 @@ macro_rules! denials {
             pub const ALL: &[Self] = &[$(Self::$reason $(($example))?),+];
 
             /// Status and code; title and help are the sentences `denial-<code>` and `denial-<code>-help`.
-            pub const fn said(self) -> Said {
+            pub const fn problem(self) -> ProblemType {
                 match self {
-                    $(Self::$reason { .. } => Said { status: $status, code: $code },)+
-                    Self::$twin => Said { status: $twin_status, code: $twin_code },
+                    $(Self::$reason { .. } => ProblemType { status: $status, code: $code },)+
+                    Self::$twin => ProblemType { status: $twin_status, code: $twin_code },
                 }
             }
         }
@@ -222,21 +222,21 @@ denials! {
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.said().title(), f)
+        fmt::Display::fmt(&self.problem().title(), f)
     }
 }
 
 impl std::error::Error for Denial {}
 
 /// What is said about a denial.
-pub struct Said {
+pub struct ProblemType {
     /// HTTP status.
     pub status: u16,
     /// Stable code, as in `/problems`.
     pub code: &'static str,
 }
 
-impl Said {
+impl ProblemType {
     /// Short and always the same for one code.
     pub fn title(&self) -> Text {
         Text::new(format!("denial-{}", self.code.replace('_', "-")))

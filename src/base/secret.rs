@@ -1,6 +1,6 @@
 //! Secrets and what is kept instead of them.
 //!
-//! A [`Secret`] is what a client holds, a [`SecretHash`] is what the store holds, the [`ServerKey`]
+//! A [`Secret`] is what a client holds, a [`SecretHash`] is what the store holds, the [`ServerSecret`]
 //! is what makes refresh tokens, CSRF fields and the set-up code. None of them can be printed:
 //! `Debug` is redacted and reading one is called `expose_secret`.
 
@@ -122,9 +122,9 @@ impl Purpose {
 /// The server's own key: 256 bits, made at the first start, kept in the data directory (0600). Clones share
 /// it, so that a new one is everybody's at once.
 #[derive(Clone)]
-pub struct ServerKey(Arc<RwLock<hmac::Key>>);
+pub struct ServerSecret(Arc<RwLock<hmac::Key>>);
 
-impl ServerKey {
+impl ServerSecret {
     /// From the bytes of the key file.
     pub fn new(bytes: &[u8; 32]) -> Self {
         Self(Arc::new(RwLock::new(hmac::Key::new(hmac::HMAC_SHA256, bytes))))
@@ -148,7 +148,7 @@ impl ServerKey {
         out
     }
 
-    /// Encrypts and authenticates `plain` (AES-256-GCM, a random nonce before it). Only [`ServerKey::open`] with the
+    /// Encrypts and authenticates `plain` (AES-256-GCM, a random nonce before it). Only [`ServerSecret::open`] with the
     /// same purpose and the same `bound` reads it; `bound` itself is not in it.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ impl ServerKey {
         Ok([nonce.as_ref().as_slice(), &sealed].concat())
     }
 
-    /// Reads what [`ServerKey::seal`] made; `None` for anything else.
+    /// Reads what [`ServerSecret::seal`] made; `None` for anything else.
     pub fn open(&self, purpose: Purpose, bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
         let mut rest = rest.to_vec();
@@ -181,7 +181,7 @@ impl ServerKey {
 #[error("it could not be encrypted")]
 pub struct SealError;
 
-impl fmt::Debug for ServerKey {
+impl fmt::Debug for ServerSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ServerKey(…)")
     }
@@ -199,7 +199,7 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
-/// HMAC-SHA256 under any key. Not for keys of ours, which are a [`ServerKey`]: an experiment signs with
+/// HMAC-SHA256 under any key. Not for keys of ours, which are a [`ServerSecret`]: an experiment signs with
 /// it as an attacker would, with what is public.
 pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];

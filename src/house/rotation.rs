@@ -11,7 +11,7 @@ use crate::audit::{Act, AuditEvent, Named as _, Source};
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{EndReason, UserId};
 use crate::base::language::Text;
-use crate::base::secret::ServerKey;
+use crate::base::secret::ServerSecret;
 use crate::base::{log, secret};
 use crate::config::Alg;
 use crate::identity::Admin;
@@ -71,12 +71,12 @@ async fn to_its_end<T: Send + 'static>(
 
 /// What the acts need; clones share everything.
 #[derive(Clone)]
-pub(super) struct KeyActs {
+pub(super) struct KeyService {
     users: Users,
     logins: LoginService,
     audit: AuditLog,
     jwt: Arc<Jwt>,
-    key: ServerKey,
+    key: ServerSecret,
     /// One at a time.
     turn: Arc<Mutex<()>>,
 }
@@ -89,8 +89,12 @@ enum Round {
     Left(Vec<(UserId, u64)>),
 }
 
-impl KeyActs {
-    pub(super) fn new((users, logins, audit): (Users, LoginService, AuditLog), jwt: Arc<Jwt>, key: ServerKey) -> Self {
+impl KeyService {
+    pub(super) fn new(
+        (users, logins, audit): (Users, LoginService, AuditLog),
+        jwt: Arc<Jwt>,
+        key: ServerSecret,
+    ) -> Self {
         Self { users, logins, audit, jwt, key, turn: Arc::default() }
     }
 
@@ -245,24 +249,24 @@ impl House {
     pub async fn rotate_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Source) -> Result<Rotation, Error> {
         admin.require_confirmed(self.clock.now())?;
         let entry = origin.entry(Act::KeyRotated, self.clock.now()).by(admin.actor());
-        to_its_end(self.key_acts.clone().rotate(alg, entry)).await
+        to_its_end(self.key_service.clone().rotate(alg, entry)).await
     }
 
     /// Ends every login of everyone and makes new signing keys and a new server secret.
     pub async fn replace_keys(&self, admin: Admin<'_>, alg: Option<Alg>, origin: Source) -> Result<Effect, Error> {
         admin.require_confirmed(self.clock.now())?;
         let entry = origin.entry(Act::KeysReplaced, self.clock.now()).by(admin.actor());
-        to_its_end(self.key_acts.clone().replace(alg, entry)).await
+        to_its_end(self.key_service.clone().replace(alg, entry)).await
     }
 
     /// Lets an announced key take over whose time has come, retires keys whose tokens have all expired, and
     /// finishes what was cut short; answers how many were retired.
     pub async fn tend_keys(&self) -> Result<usize, Error> {
         self.finish_ending().await?;
-        to_its_end(self.key_acts.clone().tend()).await
+        to_its_end(self.key_service.clone().tend()).await
     }
 
     pub(super) async fn finish_ending(&self) -> Result<(), Error> {
-        to_its_end(self.key_acts.clone().finish()).await
+        to_its_end(self.key_service.clone().finish()).await
     }
 }

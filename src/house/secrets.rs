@@ -7,7 +7,7 @@ use super::HouseError;
 use super::rotation::{SECRET_FILE, secret_bytes, write_secret};
 use crate::base::clock::Timestamp;
 use crate::base::secret;
-use crate::base::secret::ServerKey;
+use crate::base::secret::ServerSecret;
 use crate::store::sled::OpenError;
 use crate::token::key_file::{self, FILE, KeyRules};
 use crate::token::keys::Keys;
@@ -86,17 +86,17 @@ fn stored_secret(dir: &Path) -> io::Result<Option<Zeroizing<[u8; 32]>>> {
 }
 
 /// The server secret.
-pub(super) fn server_key(dir: &Path, is_empty: bool, opening: Opening) -> Result<ServerKey, HouseError> {
+pub(super) fn server_key(dir: &Path, is_empty: bool, opening: Opening) -> Result<ServerSecret, HouseError> {
     let path = dir.join(SECRET_FILE);
     let failed = |error| unreadable(&path, error);
     if let Some(bytes) = stored_secret(dir).map_err(failed)? {
-        return Ok(ServerKey::new(&bytes));
+        return Ok(ServerSecret::new(&bytes));
     }
     let bytes = Zeroizing::new(secret::random::<32>());
     if may_be_made(&path, is_empty, opening)? {
         write_secret(dir, &secret::base64url(&*bytes)).map_err(failed)?;
     }
-    Ok(ServerKey::new(&bytes))
+    Ok(ServerSecret::new(&bytes))
 }
 
 /// The signing keys; the second answer says whether one was made.

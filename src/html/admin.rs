@@ -12,7 +12,7 @@ use super::page::Page;
 use super::qr;
 use super::view::LoginView;
 use crate::accounts::administration::Change;
-use crate::accounts::links::MadeLink;
+use crate::accounts::links::IssuedLink;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
@@ -152,7 +152,7 @@ pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx
 }
 
 /// The link and how to hand it over.
-pub(super) fn link_page(house: &House, principal: &Principal, (user, made): (&User, &MadeLink)) -> Page {
+pub(super) fn link_page(house: &House, principal: &Principal, (user, made): (&User, &IssuedLink)) -> Page {
     let url = house.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
     let qr = if house.config.only_here() { None } else { qr::of(&url) };

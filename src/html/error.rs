@@ -93,7 +93,7 @@ pub(super) fn is_elsewhere(house: &House, req: &Request<'_>) -> bool {
 /// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no
 /// method or header says anything to them.
 fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
-    let said = denial.said();
+    let said = denial.problem();
     match denial {
         Denial::MethodNotAllowed if is_reading(req) => ("error-only-forms".into(), "error-only-forms-help".into()),
         Denial::MethodNotAllowed => ("error-no-form".into(), "error-no-form-help".into()),
@@ -103,7 +103,7 @@ fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
 
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
     let house = part::<Arc<House>>(req).map_err(|_| Status::InternalServerError)?;
-    let said = denial.said();
+    let said = denial.problem();
     let special = match denial {
         Denial::CrossSite => other_address(house, req),
         Denial::Misdirected => misdirection(req).map(|found| found.why.text()),

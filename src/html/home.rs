@@ -99,7 +99,7 @@ pub(super) fn problems(visitor: Visitor<'_>, ctx: Ctx<'_>) -> Page {
     let problems: Vec<_> = Denial::ALL
         .iter()
         .map(|denial| {
-            let said = denial.said();
+            let said = denial.problem();
             json!({"code": said.code, "status": said.status, "title": said.title(), "help": said.help()})
         })
         .collect();

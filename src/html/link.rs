@@ -10,7 +10,7 @@ use super::page::Page;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::LinkKind;
 use crate::house::House;
-use crate::session::csrf::OpenForm;
+use crate::session::csrf::PreLoginForm;
 use crate::session::guard::Visitor;
 use crate::user::password::Password;
 use rocket::form::FromForm;
@@ -53,7 +53,7 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str) -> Result<Page, 
 }
 
 fn dead(house: &House) -> Page {
-    let frame = Frame::open(house, Denial::LinkDead.said().title());
+    let frame = Frame::open(house, Denial::LinkDead.problem().title());
     Page::new("link/dead.html", frame, json!({})).denied(Denial::LinkDead)
 }
 
@@ -66,7 +66,7 @@ pub(super) async fn form(code: &str, visitor: Visitor<'_>, ctx: Ctx<'_>) -> Resu
 #[post("/link/<code>", data = "<form>")]
 pub(super) async fn submit(
     code: &str,
-    form: OpenForm<LinkForm<'_>>,
+    form: PreLoginForm<LinkForm<'_>>,
     visitor: Visitor<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {

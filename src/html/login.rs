@@ -20,7 +20,7 @@ use crate::login::Device;
 use crate::logins::Scheme as _;
 use crate::params::{LocalPath, is_from_proxy};
 use crate::session::SessionToken;
-use crate::session::csrf::{CsrfForm, NoFields, OpenForm};
+use crate::session::csrf::{CsrfForm, NoFields, PreLoginForm};
 use crate::session::guard::Visitor;
 use crate::user::User;
 use crate::user::password::Password;
@@ -126,7 +126,7 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
         (_, Some(next)) if next != "/" => Some(Text::new("login-to-go-on").into()),
         _ => None,
     };
-    let why = bury(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(FlashMessage::from);
+    let why = clear_dead_cookie(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(FlashMessage::from);
     let (notice, cookie_trouble, once) =
         (why.or(notice), ctx.doctor.diagnosis(ctx.req, ctx.house), Some(Once::new_form()));
     let sign_in = SignIn { notice, cookie_trouble, once, ..SignIn::new(username.unwrap_or_default(), &to) };
@@ -134,13 +134,13 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
 }
 
 /// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
-async fn bury(visitor: &Visitor<'_>, ctx: Ctx<'_>) -> Result<Option<Text>, Error> {
+async fn clear_dead_cookie(visitor: &Visitor<'_>, ctx: Ctx<'_>) -> Result<Option<Text>, Error> {
     let Some(refused) = visitor.refused_cookie() else { return Ok(None) };
     if matches!(refused, Denial::DeadCookie | Denial::CookieTwice) {
         ctx.remove_cookie();
     }
     if refused == Denial::CookieTwice {
-        return Ok(Some(refused.said().both()));
+        return Ok(Some(refused.problem().both()));
     }
     let Some(token) = ctx.token() else { return Ok(None) };
     Ok(ctx.house.sessions.why(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
@@ -162,7 +162,7 @@ impl Ctx<'_> {
 
 #[post("/login", data = "<form>")]
 pub(super) async fn submit(
-    form: OpenForm<LoginForm<'_>>,
+    form: PreLoginForm<LoginForm<'_>>,
     before: Visitor<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
@@ -202,7 +202,7 @@ pub(super) async fn submit(
 /// unknown name and a wrong password are answered by the same octets (ASVS 6.3.8).
 fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial) -> Page {
     let LoginForm { username, once, unsent, .. } = form;
-    let said = denial.said();
+    let said = denial.problem();
     let text = match denial {
         Denial::Throttled(secs) => {
             Text::new("login-throttled").with("title", said.title()).with("time", Text::duration(secs))

@@ -3,7 +3,7 @@
 //! Most forms say what shall be so, and saying it twice changes nothing. The others are remembered here for a
 //! while, in memory: after a restart a repeated form is done again, or says what is so.
 
-use crate::accounts::links::MadeLink;
+use crate::accounts::links::IssuedLink;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{LoginId, UserId};
 use crate::base::secret;
@@ -75,7 +75,7 @@ struct Inner {
     done: Remembered<String, Arc<OnceCell<String>>, REMEMBERED_SECS>,
     renewed: Remembered<[u8; 32], Arc<OnceCell<Arc<SessionToken>>>, COOKIE_IS_KEPT_SECS>,
     signed_in: Remembered<String, LoginId, REMEMBERED_SECS>,
-    links: Remembered<(LoginId, UserId), Arc<MadeLink>, LINK_IS_SHOWN_SECS>,
+    links: Remembered<(LoginId, UserId), Arc<IssuedLink>, LINK_IS_SHOWN_SECS>,
     invited: Remembered<String, UserId, REMEMBERED_SECS>,
 }
 
@@ -129,13 +129,13 @@ impl Once {
     }
 
     /// Keeps a link to be shown at the login that made it.
-    pub(super) fn keep_link(&self, by: LoginId, of: UserId, link: MadeLink, now: Timestamp) {
+    pub(super) fn keep_link(&self, by: LoginId, of: UserId, link: IssuedLink, now: Timestamp) {
         self.0.links.update((by, of), now, |_| (Some(Arc::new(link)), ()));
     }
 
     /// A link that `by` made for `of` a moment ago. Making it asked for the password, so no other login sees it, and
     /// none that shows the secret that the password has replaced.
-    pub(super) fn link(&self, by: &Principal, of: UserId, now: Timestamp) -> Option<Arc<MadeLink>> {
+    pub(super) fn link(&self, by: &Principal, of: UserId, now: Timestamp) -> Option<Arc<IssuedLink>> {
         self.0.links.get((by.login.id, of), now).filter(|_| !by.is_replaced)
     }
 }

@@ -104,7 +104,7 @@ impl Page {
 
     /// With the status and the code of a denial, and `Retry-After` where it says when trying again makes sense.
     pub fn denied(mut self, denial: Denial) -> Self {
-        let said = denial.said();
+        let said = denial.problem();
         self.frame.denial = Some(said.code);
         self.retry_after_secs = denial.retry_after_secs();
         self.status = Status::new(said.status);

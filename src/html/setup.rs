@@ -10,7 +10,7 @@ use crate::accounts::administration::NewUser;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::Role;
 use crate::house::House;
-use crate::session::csrf::OpenForm;
+use crate::session::csrf::PreLoginForm;
 use crate::user::Profile;
 use crate::user::password::Password;
 use rocket::form::FromForm;
@@ -57,7 +57,7 @@ pub(super) async fn form(code: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlE
 #[post("/setup?<code>", data = "<form>")]
 pub(super) async fn submit(
     code: Option<&str>,
-    form: OpenForm<SetupForm<'_>>,
+    form: PreLoginForm<SetupForm<'_>>,
     ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
     let typed = &form.value;

@@ -9,7 +9,7 @@ use super::Sessions;
 use super::guard::{SameOrigin, SessionUser};
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{LoginId, LoginKind};
-use crate::base::secret::{Purpose, ServerKey};
+use crate::base::secret::{Purpose, ServerSecret};
 use crate::base::{log, secret};
 use crate::identity::Principal;
 use crate::login::Login;
@@ -41,17 +41,17 @@ impl Field {
     }
 
     /// Whether we made it for this login under this epoch; `is_replaced` as in [`Principal::is_replaced`].
-    fn is_right(&self, key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> bool {
+    fn is_right(&self, key: &ServerSecret, login: LoginId, epoch: u64, is_replaced: bool) -> bool {
         self.login == login && secret::equal(&self.mac, &mac(key, login, epoch, is_replaced))
     }
 }
 
-fn mac(key: &ServerKey, login: LoginId, epoch: u64, is_replaced: bool) -> [u8; 32] {
+fn mac(key: &ServerSecret, login: LoginId, epoch: u64, is_replaced: bool) -> [u8; 32] {
     key.mac(Purpose::Csrf, &[login.0.as_bytes(), &epoch.to_be_bytes(), &[u8::from(is_replaced)]])
 }
 
 /// The value of the hidden field for this login.
-pub fn field(key: &ServerKey, principal: &Principal) -> String {
+pub fn field(key: &ServerSecret, principal: &Principal) -> String {
     let login = &principal.login;
     let mac = mac(key, login.id, login.epoch, principal.is_replaced);
     secret::base64url(&[login.id.0.as_bytes().as_slice(), &mac].concat())
@@ -67,7 +67,7 @@ pub struct CsrfForm<'r, T> {
 }
 
 /// A form of somebody not signed in, from a page of ours: sign-in, set-up, links.
-pub struct OpenForm<T> {
+pub struct PreLoginForm<T> {
     /// What they sent.
     pub value: T,
 }
@@ -232,7 +232,7 @@ impl<'r, T: FromForm<'r> + Send> FromData<'r> for CsrfForm<'r, T> {
 }
 
 #[rocket::async_trait]
-impl<'r, T: FromForm<'r> + Send> FromData<'r> for OpenForm<T> {
+impl<'r, T: FromForm<'r> + Send> FromData<'r> for PreLoginForm<T> {
     type Error = Denial;
     async fn from_data(req: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         match SameOrigin::from_request(req).await {

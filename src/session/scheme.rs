@@ -5,7 +5,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{LoginId, LoginKind};
 use crate::base::language::Text;
-use crate::base::secret::{Secret, SecretHash, ServerKey};
+use crate::base::secret::{Secret, SecretHash, ServerSecret};
 use crate::identity::{Principal, SignedIn};
 use crate::login::{Credential, Device, Lifetimes, Login, LoginStatus, State};
 use crate::logins::{LoginService, Scheme};
@@ -17,7 +17,7 @@ use std::net::IpAddr;
 pub struct Sessions {
     logins: LoginService,
     /// Makes the hidden field of forms; see [`super::csrf`].
-    pub(super) key: ServerKey,
+    pub(super) key: ServerSecret,
 }
 
 impl Scheme for Sessions {
@@ -100,7 +100,7 @@ impl Scheme for Sessions {
 
 impl Sessions {
     /// Over the logins of an installation.
-    pub const fn new(logins: LoginService, key: ServerKey) -> Self {
+    pub const fn new(logins: LoginService, key: ServerSecret) -> Self {
         Self { logins, key }
     }
 

@@ -8,7 +8,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::ids::LoginId;
 use crate::base::secret;
-use crate::base::secret::{Purpose, ServerKey};
+use crate::base::secret::{Purpose, ServerSecret};
 use crate::login::{Lifetimes, RotationState};
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ impl RefreshToken {
     }
 
     /// The token of a generation; always the same one.
-    pub fn make(key: &ServerKey, id: LoginId, generation: u32, nonce: &[u8; 16]) -> String {
+    pub fn make(key: &ServerSecret, id: LoginId, generation: u32, nonce: &[u8; 16]) -> String {
         let mut bytes = Vec::with_capacity(LENGTH);
         bytes.push(VERSION);
         bytes.extend_from_slice(id.0.as_bytes());
@@ -64,12 +64,12 @@ impl RefreshToken {
     }
 
     /// Whether we made it.
-    pub fn is_genuine(&self, key: &ServerKey, nonce: &[u8; 16]) -> bool {
+    pub fn is_genuine(&self, key: &ServerSecret, nonce: &[u8; 16]) -> bool {
         secret::equal(&self.mac, &mac(key, self.id, self.generation, nonce))
     }
 }
 
-fn mac(key: &ServerKey, id: LoginId, generation: u32, nonce: &[u8; 16]) -> [u8; 32] {
+fn mac(key: &ServerSecret, id: LoginId, generation: u32, nonce: &[u8; 16]) -> [u8; 32] {
     key.mac(Purpose::Refresh, &[&[VERSION], id.0.as_bytes(), &generation.to_be_bytes(), nonce])
 }
 
@@ -190,12 +190,12 @@ mod tests {
 
     #[test]
     fn a_token_is_genuine_only_for_its_login_generation_and_nonce() {
-        let key = ServerKey::new(&[1; 32]);
+        let key = ServerSecret::new(&[1; 32]);
         let id = LoginId::new();
         let text = RefreshToken::make(&key, id, 7, &[2; 16]);
         let token = RefreshToken::parse(&text).expect("its own form");
         assert!(token.is_genuine(&key, &[2; 16]));
-        assert!(!token.is_genuine(&key, &[3; 16]) && !token.is_genuine(&ServerKey::new(&[9; 32]), &[2; 16]));
+        assert!(!token.is_genuine(&key, &[3; 16]) && !token.is_genuine(&ServerSecret::new(&[9; 32]), &[2; 16]));
         assert!(RefreshToken::parse(&text[4..]).is_none() && RefreshToken::parse(&format!("{text}A")).is_none());
     }
 }

@@ -11,7 +11,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{EndReason, LoginId, LoginKind};
 use crate::base::language::Text;
-use crate::base::secret::ServerKey;
+use crate::base::secret::ServerSecret;
 use crate::base::{log, secret};
 use crate::identity::{Identity, Principal, SignedIn};
 use crate::login::{Credential, Device, Login, LoginStatus, RotationState, State, VerifyMode};
@@ -28,7 +28,7 @@ pub struct Tokens {
     /// Signs and verifies access tokens.
     jwt: Arc<Jwt>,
     /// Makes refresh tokens.
-    refresh_key: ServerKey,
+    refresh_key: ServerSecret,
     /// Names every access token; what was ended, where `denylist` asks for it.
     denylist: Denylist,
     /// Uses noted without reading a row.
@@ -182,7 +182,7 @@ impl Scheme for Tokens {
 
 impl Tokens {
     /// Over the logins of an installation.
-    pub fn new(logins: LoginService, jwt: Arc<Jwt>, refresh_key: ServerKey, denylist: Denylist) -> Self {
+    pub fn new(logins: LoginService, jwt: Arc<Jwt>, refresh_key: ServerSecret, denylist: Denylist) -> Self {
         Self { logins, jwt, refresh_key, denylist, noted: Noted::default() }
     }
 

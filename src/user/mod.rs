@@ -49,7 +49,7 @@ impl Username {
 
 /// A person's one open link. A field of their record: redeeming it is one swap.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct OpenLink {
+pub struct PendingLink {
     /// What for.
     pub kind: LinkKind,
     /// The secret in it, hashed.
@@ -60,7 +60,7 @@ pub struct OpenLink {
     pub epoch: u64,
 }
 
-impl OpenLink {
+impl PendingLink {
     /// When it was made.
     pub fn made_at(&self) -> Timestamp {
         self.expires_at.minus_secs(self.kind.ttl_secs())
@@ -109,7 +109,7 @@ pub struct User {
     /// Every login, link and form made under another number is dead.
     pub epoch: u64,
     /// The open link, if any.
-    pub link: Option<OpenLink>,
+    pub link: Option<PendingLink>,
     /// Addresses of earlier sign-ins, at most [`User::MOST_KNOWN`].
     pub known: Vec<KnownAddress>,
     /// When they were added.
@@ -167,7 +167,7 @@ impl User {
     }
 
     /// The link that works now, if there is one. One that was used stays for a while, dead by its epoch.
-    pub fn open_link(&self, now: Timestamp) -> Option<&OpenLink> {
+    pub fn open_link(&self, now: Timestamp) -> Option<&PendingLink> {
         self.link.as_ref().filter(|link| now < link.expires_at && link.epoch == self.epoch)
     }
 

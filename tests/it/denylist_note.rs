@@ -10,7 +10,7 @@ use twodoors::audit::{Act, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::error::Error;
 use twodoors::base::ids::{EndReason, Role};
-use twodoors::base::secret::ServerKey;
+use twodoors::base::secret::ServerSecret;
 use twodoors::config::Alg;
 use twodoors::lab::testbed::client_side::ClientSide as _;
 use twodoors::login::{Effect, Ending, Lifetimes, VerifyMode};
@@ -107,7 +107,7 @@ pub fn tokens(port: &Arc<Port>, jwt: &Arc<Jwt>, clock: &Clock, denylist: Denylis
         grace_secs: 30,
     };
     let logins = LoginService::new(storage.logins(), storage.users(), clock.clone(), lifetimes, mode);
-    Tokens::new(logins, Arc::clone(jwt), ServerKey::new(&[7; 32]), denylist)
+    Tokens::new(logins, Arc::clone(jwt), ServerSecret::new(&[7; 32]), denylist)
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 async fn wrong(throttle: &Throttle, account: &str, address: IpAddr) -> Result<(), Denial> {
-    throttle.reserve(account, address, Guess::Stranger).await.map(twodoors::throttle::Permit::wrong)
+    throttle.acquire(account, address, Guess::Stranger).await.map(twodoors::throttle::Permit::wrong)
 }
 
 /// ASVS 2.4.1, 14.2.7: twice as many names as counters; the latest are still counted.
@@ -62,8 +62,8 @@ fn throttle_right_and_abandoned_attempts_are_not_counted() {
     run(async {
         let throttle = Throttle::new(limits(), Clock::manual(Timestamp::from_millis(1_767_225_600_000)));
         for _ in 0..200 {
-            throttle.reserve("ada", address(1), Guess::Stranger).await.expect("free").right();
-            drop(throttle.reserve("ada", address(1), Guess::Stranger).await.expect("free"));
+            throttle.acquire("ada", address(1), Guess::Stranger).await.expect("free").right();
+            drop(throttle.acquire("ada", address(1), Guess::Stranger).await.expect("free"));
         }
         for _ in 0..5 {
             wrong(&throttle, "ada", address(1)).await.expect("free");

@@ -57,7 +57,7 @@ pub async fn experiment<S: ClientSide>(testbed: &Testbed) -> Result<Lifecycle, L
     let row = testbed.storage.logins().find(S::login(&first)).await?.ok_or_else(lost)?;
     if let Some(step) = log.steps.last_mut() {
         step.code = match &later {
-            Err(Error::Denied(denial)) => Some(denial.said().code.to_owned()),
+            Err(Error::Denied(denial)) => Some(denial.problem().code.to_owned()),
             _ => None,
         };
         step.login = Some(if row.state == State::Live { LoginAfter::Live } else { LoginAfter::Ended });

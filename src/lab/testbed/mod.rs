@@ -13,7 +13,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::error::Error;
 use crate::base::ids::{EndReason, Role};
 use crate::base::secret;
-use crate::base::secret::ServerKey;
+use crate::base::secret::ServerSecret;
 use crate::config::{Alg, Config};
 use crate::lab::error::LabError;
 use crate::lab::report::Subject;
@@ -49,7 +49,7 @@ pub struct Testbed {
     /// How long logins live: as the real house says.
     pub lifetimes: Lifetimes,
     /// Makes the secrets of both schemes.
-    pub key: ServerKey,
+    pub key: ServerSecret,
     /// Signs and verifies access tokens.
     pub jwt: Arc<Jwt>,
     /// How access tokens are verified.
@@ -69,7 +69,7 @@ impl Testbed {
         Ok(Self {
             storage: Storage::new(rows, denylist.watch(config.verify), meter.clone()),
             lifetimes: config.lifetimes,
-            key: ServerKey::new(&secret::random()),
+            key: ServerSecret::new(&secret::random()),
             jwt: jwt(config, config.alg, clock.now())?,
             mode: config.verify,
             cookie: SessionCookie::new(config.insecure_port()),
