@@ -134,12 +134,12 @@ fn measure(args: &[String]) -> Outcome<()> {
 }
 
 /// A folder that goes with this value, and a house in it with people who can sign in.
-struct House {
+struct App {
     folder: TempDir,
     data: PathBuf,
 }
 
-impl House {
+impl App {
     fn new(people: usize) -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("twodoors-load-").tempdir()?;
         let data = folder.path().join("data");
@@ -198,8 +198,8 @@ impl<'a> Row<'a> {
 
 /// P1–P5: what a request costs.
 fn requests(plan: &Plan, report: &mut Report) -> Outcome<()> {
-    let hs256 = House::new(0)?;
-    let eddsa = House::new(0)?;
+    let hs256 = App::new(0)?;
+    let eddsa = App::new(0)?;
     let product = hs256.serve("HS256", plan)?;
     let signed = eddsa.serve("EdDSA", plan)?;
     let page = server::page(&product.cookie("alice")?);
@@ -291,8 +291,8 @@ fn with_flood<T>(port: u16, work: impl FnOnce(&AtomicU32) -> Outcome<T>) -> Outc
 
 /// P6: what signed-in people feel of a flood of sign-ins, at full load and at a quiet pace.
 fn flood(plan: &Plan, report: &mut Report) -> Outcome<()> {
-    let house = House::new(PEOPLE)?;
-    let server = house.serve("EdDSA", plan)?;
+    let app = App::new(PEOPLE)?;
+    let server = app.serve("EdDSA", plan)?;
     let page = server::page(&server.cookie("alice")?);
     let time = plan.time * 2;
     let at_full_load = || http::saturate(server.port, std::slice::from_ref(&page), CONNECTIONS, time);
@@ -354,8 +354,8 @@ fn flood(plan: &Plan, report: &mut Report) -> Outcome<()> {
 
 /// P7: sign-ins against Argon2id alone.
 fn sign_ins(plan: &Plan, report: &mut Report) -> Outcome<()> {
-    let house = House::new(PEOPLE)?;
-    let server = house.serve("EdDSA", plan)?;
+    let app = App::new(PEOPLE)?;
+    let server = app.serve("EdDSA", plan)?;
     let time = plan.time * 2;
     let bare = || -> Outcome<f64> {
         let mut command = Command::new(std::env::current_exe()?);
@@ -396,8 +396,8 @@ fn sign_ins(plan: &Plan, report: &mut Report) -> Outcome<()> {
 /// P8 and P9: what lies in memory, and how soon it answers.
 fn memory_and_start(plan: &Plan, report: &mut Report, memory: bool, start: bool) -> Outcome<()> {
     let starts = if plan.quick { 3 } else { 9 };
-    let empty = House::new(0)?;
-    let full = House::new(PEOPLE)?;
+    let empty = App::new(0)?;
+    let full = App::new(PEOPLE)?;
     let seeding = Instant::now();
     let cookies = seed::logins(&full.data, plan.logins)?;
     report.say(&format!("{} logins seeded in {:.1} s", cookies.len(), seeding.elapsed().as_secs_f64()));
@@ -425,7 +425,7 @@ fn memory_and_start(plan: &Plan, report: &mut Report, memory: bool, start: bool)
     let rounds = if plan.quick { 1 } else { 7 };
     let mut resident: [Vec<f64>; 5] = Default::default();
     let mut mapped = Vec::new();
-    let small = House::new(PEOPLE)?;
+    let small = App::new(PEOPLE)?;
     for _ in 0..rounds {
         let server = small.serve("EdDSA", plan)?;
         thread::sleep(Duration::from_millis(300));

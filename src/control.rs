@@ -14,11 +14,11 @@ mod people;
 pub mod socket;
 
 use crate::accounts::links::IssuedLink;
+use crate::app::App;
 use crate::audit::Source;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LinkKind, Role, UserId};
 use crate::config::Alg;
-use crate::house::House;
 use crate::identity::Admin;
 use crate::shown::{Invited, Key};
 use crate::user::User;
@@ -171,23 +171,23 @@ impl Refusal {
 }
 
 /// Does what the owner of the data asks for.
-pub async fn perform(house: &House, act: Act) -> Result<Reply, Refusal> {
+pub async fn perform(app: &App, act: Act) -> Result<Reply, Refusal> {
     let owner = Admin::owner_of_the_data;
     match act {
-        Act::SetupLink => setup_link(house).await,
-        Act::UserAdd(new) => people::add(house, owner(), new).await,
-        Act::UserList => people::list(house).await,
-        Act::UserLink { name } => people::make_link(house, owner(), &name).await,
-        Act::UserEnable { name } => people::set_disabled(house, owner(), &name, false).await,
-        Act::UserDisable { name } => people::set_disabled(house, owner(), &name, true).await,
-        Act::UserRole { name, role } => people::set_role(house, owner(), &name, role).await,
-        Act::UserSignOut { name } => people::sign_out(house, owner(), &name).await,
-        Act::UserShow { name } => people::show(house, &name).await,
-        Act::UserDelete { id } => people::delete(house, owner(), id).await,
-        Act::KeysList => Ok(Reply::Keys { keys: house.keys().iter().map(Key::from).collect() }),
-        Act::KeysAffected => keys::affected(house, owner()).await,
-        Act::KeysRotate { alg } => keys::rotate(house, owner(), alg).await,
-        Act::KeysReplace { alg } => keys::replace(house, owner(), alg).await,
+        Act::SetupLink => setup_link(app).await,
+        Act::UserAdd(new) => people::add(app, owner(), new).await,
+        Act::UserList => people::list(app).await,
+        Act::UserLink { name } => people::make_link(app, owner(), &name).await,
+        Act::UserEnable { name } => people::set_disabled(app, owner(), &name, false).await,
+        Act::UserDisable { name } => people::set_disabled(app, owner(), &name, true).await,
+        Act::UserRole { name, role } => people::set_role(app, owner(), &name, role).await,
+        Act::UserSignOut { name } => people::sign_out(app, owner(), &name).await,
+        Act::UserShow { name } => people::show(app, &name).await,
+        Act::UserDelete { id } => people::delete(app, owner(), id).await,
+        Act::KeysList => Ok(Reply::Keys { keys: app.keys().iter().map(Key::from).collect() }),
+        Act::KeysAffected => keys::affected(app, owner()).await,
+        Act::KeysRotate { alg } => keys::rotate(app, owner(), alg).await,
+        Act::KeysReplace { alg } => keys::replace(app, owner(), alg).await,
     }
 }
 
@@ -200,36 +200,36 @@ fn counted(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
-async fn setup_link(house: &House) -> Result<Reply, Refusal> {
-    let code = house.accounts.setup_code(true, Source::COMMAND_LINE).await.map_err(|error| match error {
+async fn setup_link(app: &App) -> Result<Reply, Refusal> {
+    let code = app.accounts.setup_code(true, Source::COMMAND_LINE).await.map_err(|error| match error {
         Error::Denied(Denial::SetupClosed) => Refusal(
             "there is an administrator already, so set-up is closed; for somebody who cannot sign in: `twodoors user link NAME`"
                 .to_owned(),
         ),
         other => other.into(),
     })?;
-    let url = house.link(&format!("/setup?code={code}"));
+    let url = app.link(&format!("/setup?code={code}"));
     let about = "Whoever opens this link within 30 minutes becomes the first administrator. It works once; an older one is dead.";
-    Ok(Reply::Link { url, about: format!("{about}{}", only_here(house)) })
+    Ok(Reply::Link { url, about: format!("{about}{}", only_here(app)) })
 }
 
 /// Said beside a link that no other machine can open.
-fn only_here(house: &House) -> &'static str {
-    if house.config.only_here() { " It opens on this machine only." } else { "" }
+fn only_here(app: &App) -> &'static str {
+    if app.config.only_here() { " It opens on this machine only." } else { "" }
 }
 
-fn link(house: &House, user: &User, made: &IssuedLink) -> Reply {
+fn link(app: &App, user: &User, made: &IssuedLink) -> Reply {
     let kind = match made.kind {
         LinkKind::Invitation => "invitation",
         LinkKind::Recovery => "recovery link",
     };
     Reply::Link {
-        url: house.link(&format!("/link/{}", made.code.expose_secret())),
+        url: app.link(&format!("/link/{}", made.code.expose_secret())),
         about: format!(
             "{kind} for {}: by it they choose a password, once, until {}. It is not shown again.{}",
             user.username.as_str(),
             made.expires_at.text(),
-            only_here(house)
+            only_here(app)
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! Headers on every response, and the one check on every request.
 
+use crate::app::App;
 use crate::config::Config;
-use crate::house::House;
 use crate::params::misdirected::Why;
 use crate::params::{client, config, misdirected};
 use rocket::fairing::{Fairing, Info, Kind};
@@ -115,14 +115,14 @@ impl Fairing for Misdirected {
     }
 
     async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
-        let Some(house) = req.rocket().state::<Arc<House>>() else { return };
-        client::note_unreadable(req, &house.config, &house.arrivals);
-        if let Some(found) = misdirected::find(req, &house.config) {
+        let Some(app) = req.rocket().state::<Arc<App>>() else { return };
+        client::note_unreadable(req, &app.config, &app.arrivals);
+        if let Some(found) = misdirected::find(req, &app.config) {
             match found.why {
-                Why::Peer => house.arrivals.stranger(client::peer(req)),
-                Why::NotHttps(_) => house.arrivals.by_http(client::peer(req)),
+                Why::Peer => app.arrivals.stranger(client::peer(req)),
+                Why::NotHttps(_) => app.arrivals.by_http(client::peer(req)),
             }
-            misdirected::tell(req, &house.config);
+            misdirected::tell(req, &app.config);
             let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
             req.set_method(Method::Get);
             req.set_uri(Origin::parse(path).unwrap_or(Origin::ROOT));

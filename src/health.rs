@@ -1,7 +1,7 @@
 //! For supervisors: `/healthz` says that the process answers, `/readyz` that the store does. Behind a proxy both answer
 //! a peer on loopback too ([`crate::params::misdirected`]), so they say a status and nothing that somebody could use.
 
-use crate::house::House;
+use crate::app::App;
 use rocket::http::{ContentType, Status};
 use rocket::{Route, State, get, routes};
 use std::sync::Arc;
@@ -17,8 +17,8 @@ fn healthz() -> (ContentType, &'static str) {
 }
 
 #[get("/readyz")]
-async fn readyz(house: &State<Arc<House>>) -> (Status, (ContentType, &'static str)) {
-    let is_ready = house.store.is_healthy() && house.accounts.administrators().await.is_ok();
+async fn readyz(app: &State<Arc<App>>) -> (Status, (ContentType, &'static str)) {
+    let is_ready = app.store.is_healthy() && app.accounts.administrators().await.is_ok();
     if is_ready {
         (Status::Ok, (ContentType::Plain, "ready\n"))
     } else {

@@ -18,7 +18,7 @@
 //! | [`accounts`] | what is done to accounts: sign-in, links, administration, export |
 //! | [`config`], [`params`] | what is configured, what a request brings |
 //! | [`session`], [`token`] | the twins: each a scheme, a transport and guards |
-//! | [`store`], [`house`] | stores of rows; everything put together, once |
+//! | [`store`], [`app`] | stores of rows; everything put together, once |
 //! | [`shown`] | one form in which each thing is shown |
 //! | [`diagnostics`], [`control`], [`purge`], [`headers`], [`health`], [`requests`], [`server`] | around a running server |
 //! | [`lab`] | the laboratory: experiments and measurements |
@@ -32,12 +32,12 @@ pub mod audit;
 pub mod base;
 pub mod cli;
 
+pub mod app;
 pub mod config;
 pub mod control;
 pub mod diagnostics;
 pub mod headers;
 pub mod health;
-pub mod house;
 pub mod html;
 pub mod identity;
 pub mod lab;
@@ -55,27 +55,27 @@ pub mod throttle;
 pub mod token;
 pub mod user;
 
-use house::House;
+use app::App;
 use lab::testbed::concurrency::{ConcurrencyLimit, MOST_AT_ONCE};
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 use std::sync::Arc;
 
 /// The table of contents: everything the server answers.
-pub fn rocket(house: Arc<House>) -> Rocket<Build> {
-    let headers = headers::SecurityHeaders::new(&house.config);
-    let cors = api::cors::Cors::new(&house.config);
+pub fn rocket(app: Arc<App>) -> Rocket<Build> {
+    let headers = headers::SecurityHeaders::new(&app.config);
+    let cors = api::cors::Cors::new(&app.config);
     let doctor = html::doctor::Doctor::default();
     let views = html::views::Views::default();
-    let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&house)));
+    let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&app)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
-    rocket::custom(house.config.figment.clone().merge(("log_level", "off")))
+    rocket::custom(app.config.figment.clone().merge(("log_level", "off")))
         // The guards know these, and no house.
-        .manage(Arc::clone(&house.config))
-        .manage(Arc::clone(&house.sessions))
-        .manage(Arc::clone(&house.tokens))
-        .manage(house.cookie.clone())
-        .manage(house)
+        .manage(Arc::clone(&app.config))
+        .manage(Arc::clone(&app.sessions))
+        .manage(Arc::clone(&app.tokens))
+        .manage(app.cookie.clone())
+        .manage(app)
         .manage(doctor.clone())
         .manage(views.clone())
         .manage(html::once::Once::default())

@@ -6,11 +6,11 @@
 //! ([`Clock::beyond_doubt`](crate::base::clock::Clock::beyond_doubt)). Signing keys whose tokens have all expired are retired
 //! more often: a private key is not kept for longer than it is of use, and nobody is signed out by it.
 
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, StoreError};
 use crate::base::ids::LoginId;
 use crate::base::log;
-use crate::house::House;
 use crate::login::{ENDED_IS_TOLD_SECS, Lifetimes, Login, LoginStatus, State};
 use crate::user::User;
 use rocket::fairing::{Fairing, Info, Kind};
@@ -43,27 +43,27 @@ fn is_done(
 }
 
 /// Removes what can go; answers how many logins and audit entries went.
-pub async fn sweep(house: &House) -> Result<(usize, usize), Error> {
-    house.tend_clock().await?;
-    let (now, beyond_doubt) = (house.clock.now(), house.clock.beyond_doubt());
-    let (mut removed, mut rows) = (0, house.logins.with_owners(None));
+pub async fn sweep(app: &App) -> Result<(usize, usize), Error> {
+    app.tend_clock().await?;
+    let (now, beyond_doubt) = (app.clock.now(), app.clock.beyond_doubt());
+    let (mut removed, mut rows) = (0, app.logins.with_owners(None));
     while let Some(piece) = rows.next().await? {
-        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), house.logins.lifetimes(), now, beyond_doubt);
+        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), app.logins.lifetimes(), now, beyond_doubt);
         let doomed: Vec<LoginId> = piece.iter().filter(is_doomed).map(|login| login.id).collect();
         if !doomed.is_empty() {
-            house.logins.rows().remove(&doomed).await?;
+            app.logins.rows().remove(&doomed).await?;
             removed += doomed.len();
         }
     }
-    let before = beyond_doubt.minus_secs(house.config.audit_max_age_days.saturating_mul(86_400));
-    let trimmed = house.store.audit().trim(before, house.config.audit_max_entries).await?;
-    house.drop_replies().await?;
+    let before = beyond_doubt.minus_secs(app.config.audit_max_age_days.saturating_mul(86_400));
+    let trimmed = app.store.audit().trim(before, app.config.audit_max_entries).await?;
+    app.drop_replies().await?;
     Ok((removed, trimmed))
 }
 
 /// One round; answers whether there will be another.
-async fn round(house: &House, number: u32) -> bool {
-    match house.tend_keys().await {
+async fn round(app: &App, number: u32) -> bool {
+    match app.tend_keys().await {
         Ok(0) => {}
         Ok(retired) => log::keys_retired(retired),
         Err(error) => log::keys_not_tended(&error),
@@ -71,7 +71,7 @@ async fn round(house: &House, number: u32) -> bool {
     if number % ROUNDS != 1 {
         return true;
     }
-    match sweep(house).await {
+    match sweep(app).await {
         Ok((logins, entries)) => log::swept(logins, entries),
         Err(Error::Store(StoreError::Failed(_))) => return false,
         Err(error) => log::sweep_failed(&error),
@@ -90,7 +90,7 @@ impl Fairing for Sweeper {
     }
 
     async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
-        let Some(house) = rocket.state::<Arc<House>>().map(Arc::clone) else { return };
+        let Some(app) = rocket.state::<Arc<App>>().map(Arc::clone) else { return };
         let mut shutdown = rocket.shutdown();
         rocket::tokio::spawn(async move {
             let mut minutes = tokio::time::interval(KEYS_EVERY);
@@ -101,14 +101,14 @@ impl Fairing for Sweeper {
             loop {
                 tokio::select! {
                     () = &mut shutdown => return,
-                    () = house.clock.stepped() => {
-                        if let Err(error) = house.after_step().await {
+                    () = app.clock.stepped() => {
+                        if let Err(error) = app.after_step().await {
                             log::step_not_looked_after(&error);
                         }
                     }
                     _ = minutes.tick() => {
                         number += 1;
-                        if !round(&house, number).await {
+                        if !round(&app, number).await {
                             return;
                         }
                     }

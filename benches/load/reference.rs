@@ -20,9 +20,9 @@ use std::io::{self, Cursor};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use twodoors::app::App;
 use twodoors::base::clock::Clock;
 use twodoors::config::{self, Config, Overrides};
-use twodoors::house::House;
 use twodoors::user::password::Cost;
 
 pub const R: &str = "--serve-r";
@@ -89,8 +89,8 @@ fn serve_l(port: &str, dir: &Path) -> Result<(), Failure> {
     let overrides = Overrides { data_dir: Some(dir.join("data-l")), address: None, port: Some(port.parse()?) };
     let config = Config::read(config::sources(&overrides)).map_err(|faults| faults.to_string())?;
     rocket::execute(async {
-        let house = House::open(config, Clock::system()).await?;
-        let rocket = twodoors::rocket(Arc::new(house)).manage(PageText(page.leak())).mount("/", routes![l_page]);
+        let app = App::open(config, Clock::system()).await?;
+        let rocket = twodoors::rocket(Arc::new(app)).manage(PageText(page.leak())).mount("/", routes![l_page]);
         twodoors::server::serve(rocket.ignite().await?).await?;
         Ok(())
     })

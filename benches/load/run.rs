@@ -2,7 +2,7 @@
 
 use super::http::{Connection, Run, pace, request};
 use super::report::{Report, median};
-use super::{House, Outcome, Plan, server};
+use super::{App, Outcome, Plan, server};
 use std::time::Duration;
 
 /// Seconds that a run measures; filling its store comes on top.
@@ -28,8 +28,8 @@ fn is_running(port: u16, token: &str) -> Outcome<bool> {
 
 /// A page every 2 ms, quiet and during a run, by turns.
 pub fn disturbance(plan: &Plan, report: &mut Report) -> Outcome<()> {
-    let house = House::new(0)?;
-    let server = house.serve("EdDSA", plan)?;
+    let app = App::new(0)?;
+    let server = app.serve("EdDSA", plan)?;
     let page = server::page(&server.cookie("alice")?);
     let token = server.token("alice")?;
     let time = Duration::from_secs(SECONDS);

@@ -18,11 +18,11 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use twodoors::app::App;
 use twodoors::audit::{Door, Source};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
 use twodoors::control::{Act, NewPerson, perform};
-use twodoors::house::House;
 use twodoors::login::Device;
 use twodoors::logins::Scheme as _;
 use twodoors::purge::sweep;
@@ -52,7 +52,7 @@ struct Phone {
 
 /// The team and its house.
 struct Team {
-    house: Arc<House>,
+    app: Arc<App>,
     clock: Clock,
     phones: Vec<Phone>,
     refreshes: u64,
@@ -78,26 +78,26 @@ fn device(origin: Source, name: &str) -> Device {
 }
 
 /// One sign-in of a phone.
-async fn sign_in(house: &House, owner: usize, number: usize) -> Outcome<String> {
+async fn sign_in(app: &App, owner: usize, number: usize) -> Outcome<String> {
     let origin = origin(owner, Door::Api);
-    let by = house.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
+    let by = app.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
     let mut device = device(origin, &format!("phone {number}"));
     device.id = Some(format!("phone-{number}"));
-    Ok(house.tokens.issue(&by, device).await?.refresh_token)
+    Ok(app.tokens.issue(&by, device).await?.refresh_token)
 }
 
 /// One refresh, and one use of what it brought.
-async fn refresh(house: &House, owner: usize, token: &str) -> Outcome<String> {
+async fn refresh(app: &App, owner: usize, token: &str) -> Outcome<String> {
     let token = RefreshToken::parse(token).ok_or("no refresh token")?;
-    let pair = house.tokens.renew(&token, address(owner)).await?;
-    house.tokens.look_up(&AccessToken::new(&pair.access_token)).await?;
+    let pair = app.tokens.renew(&token, address(owner)).await?;
+    app.tokens.look_up(&AccessToken::new(&pair.access_token)).await?;
     Ok(pair.refresh_token)
 }
 
-async fn open_browser(house: &House, owner: usize) -> Outcome<SessionToken> {
+async fn open_browser(app: &App, owner: usize) -> Outcome<SessionToken> {
     let origin = origin(owner, Door::Pages);
-    let by = house.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
-    Ok(house.sessions.issue(&by, device(origin, "Firefox on Linux")).await?)
+    let by = app.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
+    Ok(app.sessions.issue(&by, device(origin, "Firefox on Linux")).await?)
 }
 
 /// Does all of it with so many under way at a time; the answers in their order.
@@ -132,7 +132,7 @@ impl Team {
         let cheap =
             sources(&overrides).merge(("twodoors.password.memory_kib", 8)).merge(("twodoors.password.iterations", 1));
         let config = Config::read(cheap).map_err(|faults| faults.to_string())?;
-        let house = Arc::new(House::open(config, clock.clone()).await?);
+        let app = Arc::new(App::open(config, clock.clone()).await?);
         for number in 0..PEOPLE {
             let new = NewPerson {
                 accept_lookalike: false,
@@ -142,14 +142,14 @@ impl Team {
                 password: Some(server::PASSWORD.to_owned().into()),
                 keep: true,
             };
-            perform(&house, Act::UserAdd(new)).await?;
+            perform(&app, Act::UserAdd(new)).await?;
         }
-        Ok(Self { house, clock, phones: Vec::new(), refreshes: 0, sign_ins: 0, writers })
+        Ok(Self { app, clock, phones: Vec::new(), refreshes: 0, sign_ins: 0, writers })
     }
 
     /// Phones that are new or whose login is over sign in.
     async fn sign_phones_in(&mut self, day: u32) -> Outcome<()> {
-        let house = &self.house;
+        let app = &self.app;
         self.phones.retain(|phone| day - phone.since < 85);
         let missing: Vec<(usize, usize)> = (0..PEOPLE)
             .flat_map(|owner| {
@@ -158,8 +158,8 @@ impl Team {
             })
             .collect();
         let sign_in = |(owner, number): &(usize, usize)| {
-            let (house, owner, number) = (Arc::clone(house), *owner, *number);
-            async move { sign_in(&house, owner, number).await }
+            let (app, owner, number) = (Arc::clone(app), *owner, *number);
+            async move { sign_in(&app, owner, number).await }
         };
         let tokens = together(self.writers, missing.iter().map(sign_in)).await?;
         self.sign_ins += missing.len() as u64;
@@ -170,8 +170,8 @@ impl Team {
 
     async fn refresh_all(&mut self) -> Outcome<()> {
         let one = |phone: &Phone| {
-            let (house, owner, token) = (Arc::clone(&self.house), phone.owner, phone.refresh.clone());
-            async move { refresh(&house, owner, &token).await }
+            let (app, owner, token) = (Arc::clone(&self.app), phone.owner, phone.refresh.clone());
+            async move { refresh(&app, owner, &token).await }
         };
         let tokens = together(self.writers, self.phones.iter().map(one).collect::<Vec<_>>().into_iter()).await?;
         self.refreshes += tokens.len() as u64;
@@ -189,10 +189,10 @@ impl Team {
             let at_work = is_working && WORKING_HOURS.contains(&hour);
             if at_work && hour == WORKING_HOURS.start {
                 self.sign_phones_in(day).await?;
-                let house = &self.house;
+                let app = &self.app;
                 let open = |owner| {
-                    let house = Arc::clone(house);
-                    async move { open_browser(&house, owner).await }
+                    let app = Arc::clone(app);
+                    async move { open_browser(&app, owner).await }
                 };
                 browsers = together(self.writers, (0..PEOPLE).map(open)).await?;
                 self.sign_ins += browsers.len() as u64;
@@ -202,11 +202,11 @@ impl Team {
                 if at_work {
                     self.refresh_all().await?;
                     for browser in &browsers {
-                        self.house.sessions.look_up(browser).await?;
+                        self.app.sessions.look_up(browser).await?;
                     }
                 }
             }
-            sweep(&self.house).await?;
+            sweep(&self.app).await?;
         }
         Ok(())
     }
@@ -254,7 +254,7 @@ pub fn live(quick: bool, alone: bool, report: &Report) -> Outcome<TempDir> {
                 ));
             }
         }
-        team.house.store.stop().await;
+        team.app.store.stop().await;
         Ok::<(), Failure>(())
     })?;
     Ok(folder)

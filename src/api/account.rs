@@ -6,10 +6,10 @@ use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
 use super::view::WithEffect;
 use crate::accounts::OwnChange;
+use crate::app::App;
 use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Choice;
-use crate::house::House;
 use crate::login::Effect;
 use crate::logins::Scheme as _;
 use crate::params::ClientAddress;
@@ -27,8 +27,8 @@ use std::sync::Arc;
 
 /// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
 /// is gone or disabled is no longer shown anything, one whose password must change not yet.
-pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, Error> {
-    let user = house.accounts.user(reader.identity().user).await?;
+pub(super) async fn reader(app: &App, reader: &TokenReader) -> Result<User, Error> {
+    let user = app.accounts.user(reader.identity().user).await?;
     match user.filter(|user| !user.disabled) {
         Some(user) if user.must_change_password => Err(Denial::PasswordChangeRequired.into()),
         Some(user) => Ok(user),
@@ -40,10 +40,10 @@ pub(super) async fn reader(house: &House, reader: &TokenReader) -> Result<User, 
 pub(super) async fn account(
     token: TokenReader,
     accepted: Accepted,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
-    let user = reader(house, &token).await?;
-    let shown = shown::User::read(&house.accounts, &user).await?;
+    let user = reader(app, &token).await?;
+    let shown = shown::User::read(&app.accounts, &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
@@ -52,10 +52,10 @@ pub(super) async fn account(
 pub(super) async fn export(
     token: TokenReader,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<RawJson<String>, ApiError> {
-    let user = reader(house, &token).await?;
-    let export = Export::read(&house.accounts, &user, token.identity().login, address.by(Door::Api)).await?;
+    let user = reader(app, &token).await?;
+    let export = Export::read(&app.accounts, &user, token.identity().login, address.by(Door::Api)).await?;
     Ok(RawJson(export.to_json()?))
 }
 
@@ -114,14 +114,14 @@ pub(super) async fn change(
     only_if: IfMatch,
     accepted: Accepted,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
     let principal = token.principal();
     let AccountBody { profile, language } = body.0;
     let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
     let change = OwnChange { profile: edit, language, only_if: only_if.0 };
-    let user = house.accounts.change_own(principal, change, address.by(Door::Api)).await?;
-    let shown = shown::User::read(&house.accounts, &user).await?;
+    let user = app.accounts.change_own(principal, change, address.by(Door::Api)).await?;
+    let shown = shown::User::read(&app.accounts, &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
@@ -144,21 +144,21 @@ pub(super) async fn change_password(
     by: PasswordChanger<'_>,
     body: Json<PasswordBody>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<WithEffect<TokenPair>>, ApiError> {
     let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
     let (login, user, effect) = match by {
         PasswordChanger::Now(principal) => {
-            let (user, effect) = house.accounts.change_password(principal, current, new, origin).await?;
+            let (user, effect) = app.accounts.change_password(principal, current, new, origin).await?;
             (principal.login.id, user, effect)
         }
         // Sent again, because the answer with the new tokens was lost.
         PasswordChanger::Before(user, login) => {
-            let changed = house.accounts.changed_before(&user, &login, &new, origin).await?;
+            let changed = app.accounts.changed_before(&user, &login, &new, origin).await?;
             (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
         }
     };
-    let pair = house.tokens.reissue(login, &user).await?;
+    let pair = app.tokens.reissue(login, &user).await?;
     Ok(Answer(WithEffect { changed: pair, effect: Some(effect) }))
 }
 
@@ -177,10 +177,10 @@ pub(super) async fn confirm(
     token: TokenUser<'_>,
     body: Json<ConfirmBody>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Value>, ApiError> {
     let principal = token.principal();
-    house.accounts.confirm(principal, body.0.password, address.by(Door::Api)).await?;
-    let until = house.accounts.mark_confirmed(principal).await?;
+    app.accounts.confirm(principal, body.0.password, address.by(Door::Api)).await?;
+    let until = app.accounts.mark_confirmed(principal).await?;
     Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
 }

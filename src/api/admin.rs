@@ -9,11 +9,11 @@ use super::tagged::{IfMatch, Tagged};
 use super::view::{List, WithEffect};
 use crate::accounts::administration::{Change, NewUser};
 use crate::accounts::links::IssuedLink;
+use crate::app::App;
+use crate::app::replies::Slot;
 use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::{LoginId, Role, UserId};
-use crate::house::House;
-use crate::house::replies::Slot;
 use crate::login::Effect;
 use crate::params::{ClientAddress, Id};
 use crate::shown::{self, Listed};
@@ -26,8 +26,8 @@ use rocket::{State, delete, get, patch, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-async fn show(house: &House, user: &User) -> Result<shown::User, Error> {
-    shown::User::read(&house.accounts, user).await
+async fn show(app: &App, user: &User) -> Result<shown::User, Error> {
+    shown::User::read(&app.accounts, user).await
 }
 
 #[get("/admin/users?<q>&<after>&<limit>")]
@@ -36,16 +36,16 @@ pub(super) async fn users(
     q: Option<&str>,
     after: Option<&str>,
     limit: Option<&str>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<List<shown::User>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
-    let mut people = house.accounts.search(q.unwrap_or_default()).await?;
+    let mut people = app.accounts.search(q.unwrap_or_default()).await?;
     people.retain(|person| after.is_none_or(|after| person.id > after));
     let next = (people.len() > limit).then(|| people[limit - 1].id.to_string());
     let mut items = Vec::new();
     for person in people.iter().take(limit) {
-        items.push(show(house, person).await?);
+        items.push(show(app, person).await?);
     }
     Ok(Answer(List { items, next }))
 }
@@ -69,8 +69,8 @@ impl FromFields for AddBody {
 }
 
 /// The link, said once.
-fn link_url(house: &House, made: &IssuedLink) -> String {
-    house.link(&format!("/link/{}", made.code.expose_secret()))
+fn link_url(app: &App, made: &IssuedLink) -> String {
+    app.link(&format!("/link/{}", made.code.expose_secret()))
 }
 
 #[post("/admin/users", data = "<body>")]
@@ -78,53 +78,53 @@ pub(super) async fn add(
     admin: TokenAdmin<'_>,
     body: Keyed<Json<AddBody>>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Custom<Answer<Value>>, ApiError> {
-    let slot = match slot(house, &admin, &body, "POST /api/admin/users").await? {
+    let slot = match slot(app, &admin, &body, "POST /api/admin/users").await? {
         Ok(answer) => return Ok(Custom(Status::Created, Answer(answer))),
         Err(slot) => slot,
     };
     let AddBody { username, profile, role, accept_lookalike } = &body.body.0;
     let (role, accept_lookalike) = (role.as_deref().unwrap_or_default(), accept_lookalike.unwrap_or_default());
     let new = NewUser { username, profile: profile.typed(), role, accept_lookalike };
-    let (accounts, witness) = (&house.accounts, admin.witness()?);
+    let (accounts, witness) = (&app.accounts, admin.witness()?);
     let (user, made) = accounts.invitation(&witness, new).await?;
-    let mut answer = json!(show(house, &user).await?);
-    answer["link"] = json!(link_url(house, &made));
+    let mut answer = json!(show(app, &user).await?);
+    answer["link"] = json!(link_url(app, &made));
     answer["link_expires_at"] = json!(made.expires_at.rfc3339());
     let act = async {
         accounts.add_invited(&witness, &user, &made, address.by(Door::Api)).await?;
         Ok(answer.clone())
     };
-    let answer = house.reply(slot, Some((user.id, &answer)), act).await?;
+    let answer = app.reply(slot, Some((user.id, &answer)), act).await?;
     Ok(Custom(Status::Created, Answer(answer)))
 }
 
 /// The answer that a request with an `Idempotency-Key` got before; else where this one's will be kept, if it has one.
 async fn slot<'h, T>(
-    house: &'h House,
+    app: &'h App,
     admin: &TokenAdmin<'_>,
     body: &Keyed<T>,
     route: &str,
 ) -> Result<Result<Value, Option<Slot<'h>>>, Error> {
     match body.repeatable(admin.principal().user.id, route) {
-        Some(request) => Ok(house.replied(&request).await?.map_err(Some)),
+        Some(request) => Ok(app.replied(&request).await?.map_err(Some)),
         None => Ok(Err(None)),
     }
 }
 
-async fn find(house: &House, id: UserId) -> Result<User, Error> {
-    Ok(house.accounts.user(id).await?.ok_or(Denial::NotFound)?)
+async fn find(app: &App, id: UserId) -> Result<User, Error> {
+    Ok(app.accounts.user(id).await?.ok_or(Denial::NotFound)?)
 }
 
 #[get("/admin/users/<id>")]
 pub(super) async fn user(
     _admin: TokenAdmin<'_>,
     id: Id<UserId>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Tagged<Answer<shown::User>>, ApiError> {
-    let user = find(house, id.0).await?;
-    Ok(Tagged(Answer(show(house, &user).await?), user.entity_tag()))
+    let user = find(app, id.0).await?;
+    Ok(Tagged(Answer(show(app, &user).await?), user.entity_tag()))
 }
 
 pub(super) struct ChangeBody {
@@ -150,16 +150,16 @@ pub(super) async fn change(
     body: Json<ChangeBody>,
     only_if: IfMatch,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Tagged<Answer<WithEffect<shown::User>>>, ApiError> {
-    let user = find(house, id.0).await?;
+    let user = find(app, id.0).await?;
     let parse = |text: &String| Role::parse(text).ok_or_else(|| Error::field("role", "fault-role-api"));
     let role = body.0.role.as_ref().map(parse).transpose();
     let edit = body.0.profile.edit();
     let (_, role) = Error::both(edit.apply(&user.profile), role)?;
     let change = Change { profile: Some(edit), role, disabled: body.0.disabled, only_if: only_if.0 };
-    let (user, effect) = house.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
-    let changed = show(house, &user).await?;
+    let (user, effect) = app.accounts.change(admin.witness()?, id.0, change, address.by(Door::Api)).await?;
+    let changed = show(app, &user).await?;
     Ok(Tagged(Answer(WithEffect { changed, effect }), user.entity_tag()))
 }
 
@@ -169,9 +169,9 @@ pub(super) async fn delete(
     id: Id<UserId>,
     only_if: IfMatch,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.accounts.delete(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(app.accounts.delete(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
 #[post("/admin/users/<id>/link", data = "<body>")]
@@ -180,18 +180,18 @@ pub(super) async fn link(
     id: Id<UserId>,
     body: Keyed<OptionalJson<Nothing>>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Custom<Answer<Value>>, ApiError> {
-    let slot = match slot(house, &admin, &body, &format!("POST /api/admin/users/{}/link", id.0)).await? {
+    let slot = match slot(app, &admin, &body, &format!("POST /api/admin/users/{}/link", id.0)).await? {
         Ok(answer) => return Ok(Custom(Status::Created, Answer(answer))),
         Err(slot) => slot,
     };
     let act = async {
-        let (_, made) = house.accounts.make_link(admin.witness()?, id.0, address.by(Door::Api)).await?;
-        let (link, expires_at) = (link_url(house, &made), made.expires_at.rfc3339());
+        let (_, made) = app.accounts.make_link(admin.witness()?, id.0, address.by(Door::Api)).await?;
+        let (link, expires_at) = (link_url(app, &made), made.expires_at.rfc3339());
         Ok(json!({"link": link, "kind": made.kind, "expires_at": expires_at}))
     };
-    Ok(Custom(Status::Created, Answer(house.reply(slot, None, act).await?)))
+    Ok(Custom(Status::Created, Answer(app.reply(slot, None, act).await?)))
 }
 
 #[post("/admin/users/<id>/sign-out", data = "<_body>")]
@@ -200,9 +200,9 @@ pub(super) async fn sign_out(
     id: Id<UserId>,
     _body: OptionalJson<Nothing>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.accounts.sign_out_everywhere(admin.witness()?, id.0, address.by(Door::Api)).await?))
+    Ok(Answer(app.accounts.sign_out_everywhere(admin.witness()?, id.0, address.by(Door::Api)).await?))
 }
 
 #[get("/admin/logins?<after>&<limit>")]
@@ -210,12 +210,12 @@ pub(super) async fn logins(
     admin: TokenAdmin<'_>,
     after: Option<&str>,
     limit: Option<&str>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<List<Listed>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
-    let (rows, next) = house.logins.live_page(admin.witness()?, cursor(after)?, limit).await?;
+    let (rows, next) = app.logins.live_page(admin.witness()?, cursor(after)?, limit).await?;
     let current = admin.principal().login.id;
-    let lifetimes = house.logins.lifetimes();
+    let lifetimes = app.logins.lifetimes();
     let items = rows.iter().map(|(login, owner)| Listed::new(login, lifetimes, current).of(owner));
     Ok(Answer(List { items: items.collect(), next: next.map(|id| id.to_string()) }))
 }
@@ -226,7 +226,7 @@ pub(super) async fn revoke(
     id: Id<LoginId>,
     only_if: IfMatch,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.logins.end_any(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(app.logins.end_any(admin.witness()?, id.0, &only_if.0, address.by(Door::Api)).await?))
 }

@@ -6,8 +6,8 @@ use super::language::{Accepted, Spoken};
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
 use super::view::List;
+use crate::app::App;
 use crate::base::error::Error;
-use crate::house::House;
 use crate::params::AuditQuery;
 use crate::shown::{Event, Notice};
 use crate::token::guard::{TokenAdmin, TokenReader};
@@ -32,11 +32,11 @@ pub(super) async fn audit(
     after: Option<&str>,
     limit: Option<&str>,
     accepted: Accepted,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Spoken<List<Event>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let filter = AuditQuery { q, act, door, from, to }.typed().parse().map_err(Error::Invalid)?;
-    let page = house.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
+    let page = app.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
     let language = accepted.or_of(&admin.principal().user);
     let items = page.entries.iter().map(|entry| Event::said(entry, None, language)).collect();
     Ok(Spoken(List { items, next: next(page.next) }, language))
@@ -48,14 +48,14 @@ pub(super) async fn activity(
     after: Option<&str>,
     limit: Option<&str>,
     accepted: Accepted,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Spoken<Value>, ApiError> {
-    let user = reader(house, &token).await?;
+    let user = reader(app, &token).await?;
     let language = accepted.or_of(&user);
     let limit = self::limit(limit, PAGE, MOST)?;
-    let page = house.accounts.activity(user.id, cursor(after)?, limit).await?;
+    let page = app.accounts.activity(user.id, cursor(after)?, limit).await?;
     let items: Vec<_> = page.entries.iter().map(|entry| Event::said(entry, Some(user.id), language)).collect();
-    let notices: Vec<_> = match house.logins.rows().find(token.identity().login).await? {
+    let notices: Vec<_> = match app.logins.rows().find(token.identity().login).await? {
         Some(login) => {
             user.untold(login.device.address, login.created_at).map(|news| Notice::said(news, language)).collect()
         }

@@ -3,8 +3,8 @@
 use super::account::reader;
 use super::body::{Fields, FromFields, OptionalJson};
 use super::problem::ApiError;
+use crate::app::App;
 use crate::base::error::Denial;
-use crate::house::House;
 use crate::lab::measure::plan::Plan;
 use crate::lab::report::{Lifecycle, Report};
 use crate::lab::runs::{Comparison, Running};
@@ -39,10 +39,10 @@ fn progress(running: &Running) -> Value {
 pub(super) async fn compare<'a>(
     token: TokenReader,
     run: Option<&str>,
-    house: &'a State<Arc<House>>,
+    app: &'a State<Arc<App>>,
     comparison: &'a State<Arc<Comparison>>,
 ) -> Result<Answer<Found<'a>>, ApiError> {
-    reader(house, &token).await?;
+    reader(app, &token).await?;
     let report = match run {
         Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
         None => comparison.history.newest(),

@@ -2,8 +2,8 @@
 
 use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
+use crate::app::App;
 use crate::diagnostics::{Report, report};
-use crate::house::House;
 use crate::params::arrival::Arrival;
 use crate::token::guard::TokenAdmin;
 use rocket::{State, get};
@@ -14,9 +14,9 @@ pub(super) async fn diagnostics(
     admin: TokenAdmin<'_>,
     arrival: Arrival,
     accepted: Accepted,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Spoken<Report<String>>, ApiError> {
-    let report = report(house, admin.witness()?, admin.principal(), &arrival).await?;
+    let report = report(app, admin.witness()?, admin.principal(), &arrival).await?;
     let language = accepted.or_of(&admin.principal().user);
     Ok(Spoken(report.said(language), language))
 }

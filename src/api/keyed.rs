@@ -1,9 +1,9 @@
 //! Requests that may be repeated: `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07).
 
 use super::body::digest_of;
+use crate::app::replies::Repeatable;
 use crate::base::error::{Denial, FieldError};
 use crate::base::ids::UserId;
-use crate::house::replies::Repeatable;
 use crate::params::{refuse, refuse_fields};
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome};

@@ -4,12 +4,12 @@
 use super::body::{Fields, FromFields, OptionalJson};
 use super::problem::ApiError;
 use super::view::{List, WithEffect};
+use crate::app::App;
 use crate::audit::Door;
 use crate::base::error::{Error, FieldError};
 use crate::base::language::Text;
 use crate::base::secret;
 use crate::config::Alg;
-use crate::house::House;
 use crate::params::ClientAddress;
 use crate::shown::Key;
 use crate::token::guard::TokenAdmin;
@@ -47,18 +47,18 @@ impl<'r> Responder<'r, 'static> for Jwks {
 }
 
 #[get("/.well-known/jwks.json")]
-pub(super) fn jwks(house: &State<Arc<House>>) -> Jwks {
-    let (keys, max_age_secs) = house.jwks();
+pub(super) fn jwks(app: &State<Arc<App>>) -> Jwks {
+    let (keys, max_age_secs) = app.jwks();
     Jwks { keys, max_age_secs }
 }
 
-fn list(house: &House) -> List<Key> {
-    List { items: house.keys().iter().map(Key::from).collect(), next: None }
+fn list(app: &App) -> List<Key> {
+    List { items: app.keys().iter().map(Key::from).collect(), next: None }
 }
 
 #[get("/admin/keys")]
-pub(super) fn keys(_admin: TokenAdmin<'_>, house: &State<Arc<House>>) -> Answer<List<Key>> {
-    Answer(list(house))
+pub(super) fn keys(_admin: TokenAdmin<'_>, app: &State<Arc<App>>) -> Answer<List<Key>> {
+    Answer(list(app))
 }
 
 pub(super) struct RotateBody {
@@ -77,7 +77,7 @@ pub(super) async fn rotate(
     admin: TokenAdmin<'_>,
     body: OptionalJson<RotateBody>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<WithEffect<List<Key>>>, ApiError> {
     let RotateBody { alg, compromised } = body.0.unwrap_or(RotateBody { alg: None, compromised: None });
     let unknown = || {
@@ -89,10 +89,10 @@ pub(super) async fn rotate(
     let alg = alg.map(|text| Alg::parse(&text).ok_or_else(unknown)).transpose()?;
     let origin = address.by(Door::Api);
     let effect = if compromised == Some(true) {
-        Some(house.replace_keys(admin.witness()?, alg, origin).await?)
+        Some(app.replace_keys(admin.witness()?, alg, origin).await?)
     } else {
-        house.rotate_keys(admin.witness()?, alg, origin).await?;
+        app.rotate_keys(admin.witness()?, alg, origin).await?;
         None
     };
-    Ok(Answer(WithEffect { changed: list(house), effect }))
+    Ok(Answer(WithEffect { changed: list(app), effect }))
 }

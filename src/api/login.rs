@@ -2,12 +2,12 @@
 
 use super::body::{Fields, FromFields, Json, Nothing, OptionalJson};
 use super::problem::ApiError;
+use crate::app::App;
 use crate::audit::Door;
 use crate::base::browser::device_name;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::login::{Device, Effect};
 use crate::logins::Scheme as _;
 use crate::params::ClientAddress;
@@ -59,11 +59,11 @@ fn device(body: &LoginBody, address: ClientAddress) -> Result<Device, Error> {
 pub(super) async fn login(
     body: Json<LoginBody>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<TokenPair>, ApiError> {
     let device = device(&body.0, address)?;
-    let signed_in = house.accounts.sign_in(&body.0.username, body.0.password, address.by(Door::Api)).await?;
-    Ok(Answer(house.tokens.issue(&signed_in, device).await?))
+    let signed_in = app.accounts.sign_in(&body.0.username, body.0.password, address.by(Door::Api)).await?;
+    Ok(Answer(app.tokens.issue(&signed_in, device).await?))
 }
 
 pub(super) struct RefreshBody {
@@ -80,13 +80,13 @@ impl FromFields for RefreshBody {
 pub(super) async fn refresh(
     body: Json<RefreshBody>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<TokenPair>, ApiError> {
     let token = RefreshToken::parse(&body.0.refresh_token).ok_or(Denial::InvalidGrant)?;
-    match house.tokens.renew(&token, address.0).await {
+    match app.tokens.renew(&token, address.0).await {
         Ok(pair) => Ok(Answer(pair)),
         Err(error @ Error::Denied(Denial::InvalidGrant)) => {
-            let why = house.tokens.why(&token).await?;
+            let why = app.tokens.why(&token).await?;
             Err(ApiError { error, detail: why.map(|why| Text::new("login-ended").with("why", why)) })
         }
         Err(error) => Err(error.into()),
@@ -98,8 +98,8 @@ pub(super) async fn logout(
     user: TokenUser<'_>,
     _body: OptionalJson<Nothing>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Effect>, ApiError> {
     let principal = user.principal();
-    Ok(Answer(house.logins.end_own(principal, principal.login.id, &Precondition::None, address.by(Door::Api)).await?))
+    Ok(Answer(app.logins.end_own(principal, principal.login.id, &Precondition::None, address.by(Door::Api)).await?))
 }

@@ -5,10 +5,10 @@ use super::body::{Fields, FromFields, Json};
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
 use super::view::List;
+use crate::app::App;
 use crate::audit::Door;
 use crate::base::error::Denial;
 use crate::base::ids::LoginId;
-use crate::house::House;
 use crate::login::{Effect, Login};
 use crate::logins::Rename;
 use crate::params::{ClientAddress, Id};
@@ -19,15 +19,15 @@ use rocket::{State, delete, get, patch};
 use std::sync::Arc;
 
 /// The live ones.
-async fn live(token: &TokenReader, house: &House) -> Result<Vec<Login>, ApiError> {
-    let user = reader(house, token).await?;
-    Ok(house.logins.live_of(&user).await?)
+async fn live(token: &TokenReader, app: &App) -> Result<Vec<Login>, ApiError> {
+    let user = reader(app, token).await?;
+    Ok(app.logins.live_of(&user).await?)
 }
 
 #[get("/account/logins")]
-pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Result<Answer<List<Listed>>, ApiError> {
-    let show = |login: &Login| Listed::new(login, house.logins.lifetimes(), token.identity().login);
-    let items = live(&token, house).await?.iter().map(show).collect();
+pub(super) async fn logins(token: TokenReader, app: &State<Arc<App>>) -> Result<Answer<List<Listed>>, ApiError> {
+    let show = |login: &Login| Listed::new(login, app.logins.lifetimes(), token.identity().login);
+    let items = live(&token, app).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
 
@@ -36,10 +36,10 @@ pub(super) async fn logins(token: TokenReader, house: &State<Arc<House>>) -> Res
 pub(super) async fn login(
     token: TokenReader,
     id: Id<LoginId>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
-    let login = live(&token, house).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
-    let shown = Listed::new(&login, house.logins.lifetimes(), token.identity().login);
+    let login = live(&token, app).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
+    let shown = Listed::new(&login, app.logins.lifetimes(), token.identity().login);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -63,12 +63,12 @@ pub(super) async fn rename(
     body: Json<RenameBody>,
     only_if: IfMatch,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let (principal, RenameBody { member, name }) = (token.principal(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
-    let login = house.logins.rename(principal, id.0, rename, address.by(Door::Api)).await?;
-    let shown = Listed::new(&login, house.logins.lifetimes(), principal.login.id);
+    let login = app.logins.rename(principal, id.0, rename, address.by(Door::Api)).await?;
+    let shown = Listed::new(&login, app.logins.lifetimes(), principal.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -78,17 +78,17 @@ pub(super) async fn revoke(
     id: Id<LoginId>,
     only_if: IfMatch,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(house.logins.end_own(token.principal(), id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(app.logins.end_own(token.principal(), id.0, &only_if.0, address.by(Door::Api)).await?))
 }
 
 #[delete("/account/logins")]
 pub(super) async fn revoke_others(
     token: TokenUser<'_>,
     address: ClientAddress,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<Effect>, ApiError> {
     let principal = token.principal();
-    Ok(Answer(house.logins.end_others(principal, address.by(Door::Api)).await?))
+    Ok(Answer(app.logins.end_others(principal, address.by(Door::Api)).await?))
 }

@@ -4,8 +4,8 @@ use super::account::reader;
 use super::body::{cursor, limit};
 use super::problem::ApiError;
 use super::view::List;
+use crate::app::App;
 use crate::base::ids::UserId;
-use crate::house::House;
 use crate::shown::Contact;
 use crate::token::guard::TokenReader;
 use rocket::serde::json::Json as Answer;
@@ -23,12 +23,12 @@ pub(super) async fn people(
     q: Option<&str>,
     after: Option<&str>,
     #[allow(clippy::shadow_unrelated)] limit: Option<&str>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Answer<List<Contact>>, ApiError> {
-    reader(house, &token).await?;
+    reader(app, &token).await?;
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
-    let mut found = house.accounts.search(q.unwrap_or_default()).await?;
+    let mut found = app.accounts.search(q.unwrap_or_default()).await?;
     found.retain(|person| !person.disabled && after.is_none_or(|after| person.id > after));
     let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
     let items = found.iter().take(limit).map(Contact::from);
@@ -37,7 +37,7 @@ pub(super) async fn people(
 
 /// So that a client can see whether its clock is right.
 #[get("/time")]
-pub(super) fn time(house: &State<Arc<House>>) -> Answer<Value> {
-    let now = house.clock.now();
+pub(super) fn time(app: &State<Arc<App>>) -> Answer<Value> {
+    let now = app.clock.now();
     Answer(json!({"now": now.rfc3339(), "unix_ms": now.millis()}))
 }

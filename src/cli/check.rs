@@ -3,9 +3,9 @@
 use super::Status;
 use super::data::absolute;
 use super::output::{Failure, say_if_read};
+use crate::app::examine_secrets;
 use crate::base::files::privacy;
 use crate::config::{self, Config, Fault, Faults, Overrides, Transport};
-use crate::house::examine_secrets;
 use serde_json::{Value, json};
 
 pub(super) fn run(overrides: &Overrides, as_json: bool) -> Result<Status, Failure> {

@@ -7,13 +7,13 @@
 use super::data::absolute;
 use super::logging::{self, LogFormat};
 use super::output::{Failure, say};
+use crate::app::{App, AppError};
 use crate::audit::Source;
 use crate::base::clock::Clock;
 use crate::base::error::{Denial, Error};
 use crate::base::log;
 use crate::config::{self, Config, Overrides, port};
 use crate::control::socket::ControlSocket;
-use crate::house::{House, HouseError};
 use crate::lab::measure::seeded_store;
 use crate::lab::runs::Comparison;
 use crate::server::{self, ServerError};
@@ -81,7 +81,7 @@ pub(super) fn clock_can_be_written() -> Result<(), Failure> {
     if Clock::system().is_within_reach() {
         return Ok(());
     }
-    Err(Failure::new(HouseError::wrong_clock().to_string()))
+    Err(Failure::new(AppError::wrong_clock().to_string()))
 }
 
 /// Tries the port before anything is made or printed. It is bound but not listened on, so nobody can
@@ -118,13 +118,13 @@ async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
     for warning in config.warnings() {
         log::configuration(&warning);
     }
-    let house = Arc::new(open(&config).await?);
+    let app = Arc::new(open(&config).await?);
     if let Err(error) = seeded_store::clear_leftovers(&config.data_dir) {
         log::leftovers_stay(&error);
     }
-    let outcome = serve_house(&house, format).await;
-    house.stop().await;
-    if house.store.is_healthy() {
+    let outcome = serve_house(&app, format).await;
+    app.stop().await;
+    if app.store.is_healthy() {
         outcome
     } else {
         Err(Failure::new(
@@ -133,11 +133,11 @@ async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
     }
 }
 
-async fn open(config: &Config) -> Result<House, Failure> {
+async fn open(config: &Config) -> Result<App, Failure> {
     let mut tries = 1;
     loop {
-        match House::open(config.clone(), Clock::system()).await {
-            Ok(house) => return Ok(house),
+        match App::open(config.clone(), Clock::system()).await {
+            Ok(app) => return Ok(app),
             Err(error) if tries < LOCKED_TRIES && error.is_locked() => {
                 tries += 1;
                 tokio::time::sleep(PAUSE).await;
@@ -147,23 +147,23 @@ async fn open(config: &Config) -> Result<House, Failure> {
     }
 }
 
-async fn serve_house(house: &Arc<House>, format: LogFormat) -> Result<(), Failure> {
-    let (origin, dir) = (house.config.public_origin.clone(), house.config.data_dir.clone());
+async fn serve_house(app: &Arc<App>, format: LogFormat) -> Result<(), Failure> {
+    let (origin, dir) = (app.config.public_origin.clone(), app.config.data_dir.clone());
     let announce = AdHoc::on_liftoff("announce", move |rocket| {
         let listens = SocketAddr::new(rocket.config().address, rocket.config().port);
         Box::pin(async move { announce(&origin, listens, &dir, format) })
     });
-    let rocket = crate::rocket(Arc::clone(house)).attach(announce);
+    let rocket = crate::rocket(Arc::clone(app)).attach(announce);
     let rocket = rocket.ignite().await;
     let rocket = rocket.map_err(|error| not_launched(&error))?;
-    house.note_settings().await.map_err(|error| Failure::new(error.to_string()))?;
-    tell_setup_link(house, format).await?;
+    app.note_settings().await.map_err(|error| Failure::new(error.to_string()))?;
+    tell_setup_link(app, format).await?;
     let stop = rocket.shutdown();
     stop_at_signals(&rocket)?;
-    let control = open_control(house, stop.clone());
-    let watch = tokio::spawn(stop_on_failure(Arc::clone(house), stop.clone()));
+    let control = open_control(app, stop.clone());
+    let watch = tokio::spawn(stop_on_failure(Arc::clone(app), stop.clone()));
     let comparison = rocket.state::<Arc<Comparison>>().map(Arc::clone);
-    let outcome = launch(house, rocket).await;
+    let outcome = launch(app, rocket).await;
     if let Some(comparison) = comparison {
         // It clears up after itself.
         comparison.cancel().await;
@@ -195,9 +195,9 @@ fn stop_at_signals(rocket: &Rocket<Ignite>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn launch(house: &House, rocket: Rocket<Ignite>) -> Result<(), Failure> {
+async fn launch(app: &App, rocket: Rocket<Ignite>) -> Result<(), Failure> {
     server::serve(rocket).await.map_err(|error| match error {
-        ServerError::Bind(why) => cannot_bind(&house.config, &why),
+        ServerError::Bind(why) => cannot_bind(&app.config, &why),
         ServerError::Tls(why) => Failure::new(format!("tls cannot be started ({why}): check tls.certs and tls.key")),
         ServerError::Rocket(error) => not_launched(&error),
     })
@@ -219,9 +219,9 @@ fn not_launched(error: &rocket::Error) -> Failure {
 }
 
 /// While there is no administrator, one line with the link for the first one.
-async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure> {
-    let url = match house.accounts.setup_code(false, Source::COMMAND_LINE).await {
-        Ok(code) => house.link(&format!("/setup?code={code}")),
+async fn tell_setup_link(app: &App, format: LogFormat) -> Result<(), Failure> {
+    let url = match app.accounts.setup_code(false, Source::COMMAND_LINE).await {
+        Ok(code) => app.link(&format!("/setup?code={code}")),
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(()),
         Err(error) => {
             return Err(Failure::new(format!(
@@ -232,13 +232,13 @@ async fn tell_setup_link(house: &House, format: LogFormat) -> Result<(), Failure
     // Not an event: a secret has no place in a log by accident. Nobody listening is no reason not to serve.
     let _ = say(&match format {
         LogFormat::Text => {
-            let here = if house.config.only_here() { " on this machine," } else { "" };
+            let here = if app.config.only_here() { " on this machine," } else { "" };
             format!(
                 "There is no administrator yet. To become the first, open this link once,{here} within 30 minutes: {url}"
             )
         }
         LogFormat::Json => {
-            let timestamp = house.clock.now().rfc3339();
+            let timestamp = app.clock.now().rfc3339();
             serde_json::json!({"timestamp": timestamp, "level": "INFO", "event": "setup_link", "url": url, "target": "twodoors"}).to_string()
         }
     });
@@ -261,9 +261,9 @@ fn announce(origin: &str, listens: SocketAddr, dir: &Path, format: LogFormat) {
 }
 
 /// Lets the command line in. A file system without sockets is no reason not to serve.
-fn open_control(house: &Arc<House>, stop: Shutdown) -> Option<JoinHandle<()>> {
-    match ControlSocket::open(&house.config.data_dir) {
-        Ok(socket) => Some(tokio::spawn(socket.serve(Arc::clone(house), stop))),
+fn open_control(app: &Arc<App>, stop: Shutdown) -> Option<JoinHandle<()>> {
+    match ControlSocket::open(&app.config.data_dir) {
+        Ok(socket) => Some(tokio::spawn(socket.serve(Arc::clone(app), stop))),
         Err(error) => {
             log::control_not_opened(&error);
             None
@@ -272,8 +272,8 @@ fn open_control(house: &Arc<House>, stop: Shutdown) -> Option<JoinHandle<()>> {
 }
 
 /// Memory and disk no longer agree: end, so that the supervisor starts again from what is true.
-async fn stop_on_failure(house: Arc<House>, stop: Shutdown) {
-    house.store.failed().await;
+async fn stop_on_failure(app: Arc<App>, stop: Shutdown) {
+    app.store.failed().await;
     log::stopping_without_store();
     stop.notify();
 }

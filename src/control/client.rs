@@ -6,9 +6,9 @@
 
 use super::socket::{MOST_BYTES, reachable};
 use super::{Act, Refusal, Reply, perform};
+use crate::app::{App, AppError};
 use crate::base::clock::Clock;
 use crate::config::Config;
-use crate::house::{House, HouseError};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -28,7 +28,7 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
             return ask(stream, &act);
         }
         match open(config, &act).await {
-            Ok(house) => return on(&house, act).await.map(|reply| with_address(reply, config)),
+            Ok(app) => return on(&app, act).await.map(|reply| with_address(reply, config)),
             Err(error) if error.is_locked() => tokio::time::sleep(PAUSE).await,
             Err(error) => return Err(Refusal(error.to_string())),
         }
@@ -41,12 +41,10 @@ pub async fn act(config: &Config, act: Act) -> Result<Reply, Refusal> {
 }
 
 /// What replaces every secret, and the question before it, work without the old ones.
-async fn open(config: &Config, act: &Act) -> Result<House, HouseError> {
+async fn open(config: &Config, act: &Act) -> Result<App, AppError> {
     match act {
-        Act::KeysAffected | Act::KeysReplace { .. } => {
-            House::open_for_new_secrets(config.clone(), Clock::system()).await
-        }
-        _ => House::open_for_command(config.clone(), Clock::system()).await,
+        Act::KeysAffected | Act::KeysReplace { .. } => App::open_for_new_secrets(config.clone(), Clock::system()).await,
+        _ => App::open_for_command(config.clone(), Clock::system()).await,
     }
 }
 
@@ -62,9 +60,9 @@ fn with_address(mut reply: Reply, config: &Config) -> Reply {
     reply
 }
 
-async fn on(house: &House, act: Act) -> Result<Reply, Refusal> {
-    let outcome = perform(house, act).await;
-    house.store.stop().await;
+async fn on(app: &App, act: Act) -> Result<Reply, Refusal> {
+    let outcome = perform(app, act).await;
+    app.store.stop().await;
     outcome
 }
 

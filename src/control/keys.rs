@@ -1,11 +1,11 @@
 //! The signing keys, as the owner of the data sees them.
 
 use super::{Refusal, Reply, counted, done};
+use crate::app::App;
+use crate::app::rotation::{KeyInfo, KeyState, Rotation};
 use crate::audit::Source;
 use crate::base::error::Error;
 use crate::config::Alg;
-use crate::house::House;
-use crate::house::rotation::{KeyInfo, KeyState, Rotation};
 use crate::identity::Admin;
 
 fn refused(error: Error) -> Refusal {
@@ -13,8 +13,8 @@ fn refused(error: Error) -> Refusal {
 }
 
 /// Whom an end of all logins would concern, as a sentence.
-pub(super) async fn affected(house: &House, admin: Admin<'_>) -> Result<Reply, Refusal> {
-    let affected = house.affected(admin).await?;
+pub(super) async fn affected(app: &App, admin: Admin<'_>) -> Result<Reply, Refusal> {
+    let affected = app.affected(admin).await?;
     let logins = counted(affected.sessions + affected.tokens, "login", "logins");
     let people = counted(affected.people, "person", "people");
     let said = format!(
@@ -23,9 +23,9 @@ pub(super) async fn affected(house: &House, admin: Admin<'_>) -> Result<Reply, R
     Ok(Reply::Question { said, whom: None })
 }
 
-pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
-    let rotation = house.rotate_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
-    let keys = house.keys();
+pub(super) async fn rotate(app: &App, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
+    let rotation = app.rotate_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
+    let keys = app.keys();
     let named = |key: &KeyInfo| format!("{} ({})", key.kid, key.alg.as_str());
     let mut said = Vec::new();
     if let Some(key) = keys.first() {
@@ -49,11 +49,11 @@ pub(super) async fn rotate(house: &House, admin: Admin<'_>, alg: Option<Alg>) ->
     Ok(done(said.join(" ")))
 }
 
-pub(super) async fn replace(house: &House, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
-    let effect = house.replace_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
+pub(super) async fn replace(app: &App, admin: Admin<'_>, alg: Option<Alg>) -> Result<Reply, Refusal> {
+    let effect = app.replace_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
     let mut said =
         format!("Every login of everyone has ended; the signing keys and the server secret are new. {}", effect.text());
-    if house.accounts.administrators().await?.all == 0 {
+    if app.accounts.administrators().await?.all == 0 {
         said += " A set-up link that was printed is dead: `twodoors setup-link` makes another.";
     }
     Ok(done(said))

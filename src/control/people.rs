@@ -2,19 +2,19 @@
 
 use super::{NewPerson, Refusal, Reply, counted, done, link};
 use crate::accounts::administration::{Change, NewUser};
+use crate::app::App;
 use crate::audit::Source;
 use crate::base::characters::is_control_or_bidi;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::ids::{Role, UserId};
-use crate::house::House;
 use crate::identity::Admin;
 use crate::shown::Invited;
 use crate::storage::users::Administrators;
 use crate::user::password::Password;
 use crate::user::{Profile, User};
 
-pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
+pub(super) async fn add(app: &App, admin: Admin<'_>, new: NewPerson) -> Result<Reply, Refusal> {
     let origin = Source::COMMAND_LINE;
     let role = if new.admin { Role::Admin } else { Role::Member };
     let profile = Profile { display_name: new.display_name, ..Profile::default() };
@@ -22,12 +22,12 @@ pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Resu
     let user = NewUser { username: &new.username, profile, role: role.as_str(), accept_lookalike };
     let added = match &new.password {
         None => {
-            let added = house.accounts.add(admin, user, origin).await;
-            added.map(|(user, made)| link(house, &user, &made))
+            let added = app.accounts.add(admin, user, origin).await;
+            added.map(|(user, made)| link(app, &user, &made))
         }
         Some(password) => {
             let password = Password::new(password);
-            let added = house.accounts.add_with_password(admin, user, password, new.keep, origin).await;
+            let added = app.accounts.add_with_password(admin, user, password, new.keep, origin).await;
             let next = if new.keep { "" } else { " They must choose their own password at the first sign-in." };
             added.map(|user| done(format!("{} ({}) is added.{next}", user.username.as_str(), role.as_str())))
         }
@@ -46,38 +46,38 @@ pub(super) async fn add(house: &House, admin: Admin<'_>, new: NewPerson) -> Resu
     }
 }
 
-pub(super) async fn list(house: &House) -> Result<Reply, Refusal> {
+pub(super) async fn list(app: &App) -> Result<Reply, Refusal> {
     let mut people = Vec::new();
-    for user in house.accounts.search("").await? {
-        people.push(Invited::read(&house.accounts, &user).await?);
+    for user in app.accounts.search("").await? {
+        people.push(Invited::read(&app.accounts, &user).await?);
     }
     // What is shown must not be taken back by a power cut.
-    house.store.settle().await?;
+    app.store.settle().await?;
     Ok(Reply::People { people })
 }
 
-pub(super) async fn make_link(house: &House, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
-    let (user, made) = house.accounts.make_link(admin, user.id, Source::COMMAND_LINE).await?;
-    Ok(link(house, &user, &made))
+pub(super) async fn make_link(app: &App, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
+    let user = person(app, name).await?;
+    let (user, made) = app.accounts.make_link(admin, user.id, Source::COMMAND_LINE).await?;
+    Ok(link(app, &user, &made))
 }
 
-pub(super) async fn sign_out(house: &House, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
-    let effect = house.accounts.sign_out_everywhere(admin, user.id, Source::COMMAND_LINE).await?;
+pub(super) async fn sign_out(app: &App, admin: Admin<'_>, name: &str) -> Result<Reply, Refusal> {
+    let user = person(app, name).await?;
+    let effect = app.accounts.sign_out_everywhere(admin, user.id, Source::COMMAND_LINE).await?;
     Ok(done(format!("{} is signed out everywhere. {}", user.username.as_str(), effect.text())))
 }
 
 /// Who it is, so that nobody deletes another one by a slip of the keyboard.
-pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
-    let accounts = &house.accounts;
+pub(super) async fn show(app: &App, name: &str) -> Result<Reply, Refusal> {
+    let user = person(app, name).await?;
+    let accounts = &app.accounts;
     let Administrators { all, able } = accounts.administrators().await?;
     let others = [all, able].map(|count| count.saturating_sub(usize::from(user.role == Role::Admin)));
     if user.is_last_administrator(None, others[0], if user.is_able_administrator() { others[1] } else { able }) {
         return Err(Denial::LastAdministrator.into());
     }
-    let live = house.logins.live_of(&user).await?.len();
+    let live = app.logins.live_of(&user).await?.len();
     let seen = accounts.last_seen(user.id).await?;
     let seen = seen.map_or("never seen here".to_owned(), |at| format!("last seen {}", at.text()));
     let state = if user.disabled { ", disabled" } else { "" };
@@ -90,22 +90,17 @@ pub(super) async fn show(house: &House, name: &str) -> Result<Reply, Refusal> {
     Ok(Reply::Question { said, whom: Some(user.id) })
 }
 
-pub(super) async fn delete(house: &House, admin: Admin<'_>, id: UserId) -> Result<Reply, Refusal> {
+pub(super) async fn delete(app: &App, admin: Admin<'_>, id: UserId) -> Result<Reply, Refusal> {
     let gone = || Refusal("they are gone: somebody deleted them meanwhile".to_owned());
-    let user = house.accounts.user(id).await?.ok_or_else(gone)?;
-    let effect = house.accounts.delete(admin, id, &Precondition::None, Source::COMMAND_LINE).await?;
+    let user = app.accounts.user(id).await?.ok_or_else(gone)?;
+    let effect = app.accounts.delete(admin, id, &Precondition::None, Source::COMMAND_LINE).await?;
     Ok(done(format!("{} is deleted for good. {}", named(&user), effect.text())))
 }
 
-pub(super) async fn set_disabled(
-    house: &House,
-    admin: Admin<'_>,
-    name: &str,
-    disabled: bool,
-) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
+pub(super) async fn set_disabled(app: &App, admin: Admin<'_>, name: &str, disabled: bool) -> Result<Reply, Refusal> {
+    let user = person(app, name).await?;
     let change = Change { disabled: Some(disabled), ..Change::default() };
-    let (user, effect) = house.accounts.change(admin, user.id, change, Source::COMMAND_LINE).await?;
+    let (user, effect) = app.accounts.change(admin, user.id, change, Source::COMMAND_LINE).await?;
     let name = user.username.as_str();
     Ok(done(match (effect, disabled) {
         (Some(effect), true) => format!("{name} is disabled and every login of theirs ended. {}", effect.text()),
@@ -115,10 +110,10 @@ pub(super) async fn set_disabled(
     }))
 }
 
-pub(super) async fn set_role(house: &House, admin: Admin<'_>, name: &str, role: Role) -> Result<Reply, Refusal> {
-    let user = person(house, name).await?;
+pub(super) async fn set_role(app: &App, admin: Admin<'_>, name: &str, role: Role) -> Result<Reply, Refusal> {
+    let user = person(app, name).await?;
     let change = Change { role: Some(role), ..Change::default() };
-    let (user, effect) = house.accounts.change(admin, user.id, change, Source::COMMAND_LINE).await?;
+    let (user, effect) = app.accounts.change(admin, user.id, change, Source::COMMAND_LINE).await?;
     let (name, role) = (user.username.as_str(), role.as_str());
     Ok(done(match effect {
         Some(effect) => format!("{name} is {role} now and every login of theirs ended. {}", effect.text()),
@@ -127,8 +122,8 @@ pub(super) async fn set_role(house: &House, admin: Admin<'_>, name: &str, role: 
 }
 
 /// The person of that name, in whatever case it was typed.
-async fn person(house: &House, name: &str) -> Result<User, Refusal> {
-    house.accounts.named(name).await?.ok_or_else(|| {
+async fn person(app: &App, name: &str) -> Result<User, Refusal> {
+    app.accounts.named(name).await?.ok_or_else(|| {
         Refusal(format!("there is nobody called {}; `twodoors user list` shows who there is", shown(name)))
     })
 }

@@ -5,8 +5,8 @@
 //! user id is checked as well. A peer gets five seconds and 64 KiB for its line.
 
 use super::{Act, Refusal, perform};
+use crate::app::App;
 use crate::base::log;
-use crate::house::House;
 use rustix::fs::{Mode, fchmod};
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, bind, listen, socket_with};
 use std::fs::{self, File};
@@ -77,7 +77,7 @@ impl ControlSocket {
     }
 
     /// Answers until `stop` resolves; then removes the socket and lets acts under way come to their end.
-    pub async fn serve(self, house: Arc<House>, stop: impl Future<Output = ()> + Send) {
+    pub async fn serve(self, app: Arc<App>, stop: impl Future<Output = ()> + Send) {
         let mut acts = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
         loop {
@@ -86,7 +86,7 @@ impl ControlSocket {
                 Some(_) = acts.join_next() => {}
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
-                        acts.spawn(answer(stream, Arc::clone(&house)));
+                        acts.spawn(answer(stream, Arc::clone(&app)));
                     }
                     Err(error) => {
                         log::control_not_accepted(&error);
@@ -102,7 +102,7 @@ impl ControlSocket {
     }
 }
 
-async fn answer(mut stream: UnixStream, house: Arc<House>) {
+async fn answer(mut stream: UnixStream, app: Arc<App>) {
     let own = rustix::process::geteuid().as_raw();
     if stream.peer_cred().map(|peer| peer.uid()).ok() != Some(own) {
         log::control_refused();
@@ -115,7 +115,7 @@ async fn answer(mut stream: UnixStream, house: Arc<House>) {
         return;
     }
     let outcome = match serde_json::from_slice::<Act>(&line) {
-        Ok(act) => perform(&house, act).await,
+        Ok(act) => perform(&app, act).await,
         Err(_) => Err(Refusal(
             "the running server does not know this act: restart it, so that it and the command line are of one version"
                 .to_owned(),

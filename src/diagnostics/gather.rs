@@ -6,12 +6,12 @@ use super::facts::{
     Passwords, People, Program, Store, Tokens,
 };
 use super::{certificate, system};
+use crate::app::App;
+use crate::app::time::Gap;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, StoreError};
 use crate::base::ids::LoginKind;
 use crate::config::{Config, ForwardedHeader, Transport};
-use crate::house::House;
-use crate::house::time::Gap;
 use crate::identity::Principal;
 use crate::login::LoginStatus;
 use crate::params::Hop as Made;
@@ -26,16 +26,16 @@ use std::collections::HashSet;
 const MOST_KEYS: usize = 20;
 
 /// Live logins by kind, what is kept of others, and the newest time among them.
-async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Error> {
+async fn logins(app: &App, now: Timestamp) -> Result<(Logins, Timestamp), Error> {
     let (mut count, mut newest, mut read) = (Logins::default(), Timestamp::default(), 0);
-    let mut rows = house.logins.with_owners(None);
+    let mut rows = app.logins.with_owners(None);
     while read < MOST_SCANNED
         && let Some(piece) = rows.next().await?
     {
         read += piece.len();
         for login in &piece {
             newest = newest.max(login.created_at).max(login.seen_at);
-            let stands = rows.owner(login).map(|owner| house.logins.lifetimes().status(login, owner, now));
+            let stands = rows.owner(login).map(|owner| app.logins.lifetimes().status(login, owner, now));
             match (stands, login.kind()) {
                 (Some(LoginStatus::Live), LoginKind::Session) => count.sessions += 1,
                 (Some(LoginStatus::Live), LoginKind::Token) => count.tokens += 1,
@@ -48,9 +48,9 @@ async fn logins(house: &House, now: Timestamp) -> Result<(Logins, Timestamp), Er
 }
 
 /// How many audit entries there are, whether these are all, and the newest time among them.
-async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
+async fn audit(app: &App) -> Result<(usize, bool, Timestamp), StoreError> {
     let (mut count, mut newest) = (0, Timestamp::default());
-    let audit = house.store.audit();
+    let audit = app.store.audit();
     let each = audit.each(Order::Descending, |entry| {
         count += 1;
         newest = newest.max(entry.at);
@@ -60,10 +60,10 @@ async fn audit(house: &House) -> Result<(usize, bool, Timestamp), StoreError> {
     Ok((count, count < MOST_SCANNED, newest))
 }
 
-async fn people(house: &House, now: Timestamp) -> Result<People, Error> {
-    let all = house.accounts.search("").await?;
-    let administrators = house.accounts.administrators().await?.able;
-    let days = house.config.limits.known_address_days;
+async fn people(app: &App, now: Timestamp) -> Result<People, Error> {
+    let all = app.accounts.search("").await?;
+    let administrators = app.accounts.administrators().await?.able;
+    let days = app.config.limits.known_address_days;
     let (mut signed_in, mut addresses) = (0, HashSet::new());
     for user in &all {
         let lately = user.known.iter().filter(|known| user.knows(known.address, days, now));
@@ -74,25 +74,25 @@ async fn people(house: &House, now: Timestamp) -> Result<People, Error> {
     Ok(People { all: all.len(), signed_in, addresses: addresses.len(), disabled, administrators })
 }
 
-fn clock(house: &House, now: Timestamp) -> Clock {
-    let (start_behind_secs, start_after_secs) = match house.start().gap() {
+fn clock(app: &App, now: Timestamp) -> Clock {
+    let (start_behind_secs, start_after_secs) = match app.start().gap() {
         Gap::None => (0, 0),
         Gap::Behind(secs) => (secs, 0),
         Gap::After(secs) => (0, secs),
     };
-    let steady_secs = now.secs_since(house.clock.steady_since());
-    Clock { start_behind_secs, start_after_secs, steady_secs, last_step_secs: house.clock.last_step_secs() }
+    let steady_secs = now.secs_since(app.clock.steady_since());
+    Clock { start_behind_secs, start_after_secs, steady_secs, last_step_secs: app.clock.last_step_secs() }
 }
 
-fn arrivals(house: &House) -> Arrivals {
-    let counts = house.arrivals.now();
+fn arrivals(app: &App) -> Arrivals {
+    let counts = app.arrivals.now();
     let odd = |count: Count| Odd { times: count.times, peer: count.peer.map(|peer| peer.to_string()) };
     let [unreadable, not_by_proxy, by_http] = [counts.unreadable, counts.strangers, counts.by_http].map(odd);
     Arrivals { unreadable, not_by_proxy, by_http }
 }
 
-fn keys(house: &House, now: Timestamp) -> Vec<Key> {
-    let keys = house.keys().into_iter().take(MOST_KEYS).map(|key| Key {
+fn keys(app: &App, now: Timestamp) -> Vec<Key> {
+    let keys = app.keys().into_iter().take(MOST_KEYS).map(|key| Key {
         kid: key.kid,
         alg: key.alg.as_str(),
         state: key.state.as_str(),
@@ -142,15 +142,15 @@ fn hop((text, made): &(String, Made)) -> Hop {
 }
 
 /// The cookie as it is set for this login, without its value.
-fn cookie(house: &House, principal: &Principal, now: Timestamp) -> Cookie {
-    let cookie = &house.cookie;
+fn cookie(app: &App, principal: &Principal, now: Timestamp) -> Cookie {
+    let cookie = &app.cookie;
     let whole = cookie.without_value(principal.login.max_expires_at.secs_since(now)).to_string();
     let attributes = whole.split_once("; ").map_or(String::new(), |(_, attributes)| attributes.to_owned());
     Cookie { name: cookie.name().to_owned(), attributes }
 }
 
-fn arrived(house: &House, principal: &Principal, arrival: &Arrival, now: Timestamp) -> Arrived {
-    let config = &house.config;
+fn arrived(app: &App, principal: &Principal, arrival: &Arrival, now: Timestamp) -> Arrived {
+    let config = &app.config;
     let scheme = match config.transport {
         Transport::Loopback | Transport::InsecureLan => "http",
         // Anything but https got 421 before it came here.
@@ -174,7 +174,7 @@ fn arrived(house: &House, principal: &Principal, arrival: &Arrival, now: Timesta
         chain: arrival.hops.iter().map(hop).collect(),
         headers: forwarding(arrival, config.forwarded_header, config.transport == Transport::Proxy),
         browser: arrival.browser.clone(),
-        cookie: by_cookie.then(|| cookie(house, principal, now)),
+        cookie: by_cookie.then(|| cookie(app, principal, now)),
     }
 }
 
@@ -188,8 +188,8 @@ struct Told {
     size_bytes: Option<u64>,
 }
 
-async fn told(house: &House, now: Timestamp) -> Result<Told, Error> {
-    let (dir, certs, store) = (house.config.data_dir.clone(), house.config.certificate(), house.store.clone());
+async fn told(app: &App, now: Timestamp) -> Result<Told, Error> {
+    let (dir, certs, store) = (app.config.data_dir.clone(), app.config.certificate(), app.store.clone());
     let ask = move || Told {
         process: system::process(),
         files: system::files(&dir),
@@ -218,14 +218,14 @@ fn passwords(config: &Config) -> Passwords {
 }
 
 /// The facts.
-pub(super) async fn facts(house: &House, principal: &Principal, arrival: &Arrival) -> Result<Facts, Error> {
-    let (config, now) = (&house.config, house.clock.now());
-    let told = told(house, now).await?;
-    let (logins, newest) = logins(house, now).await?;
-    let (audit_entries, audit_is_counted, newest_entry) = audit(house).await?;
+pub(super) async fn facts(app: &App, principal: &Principal, arrival: &Arrival) -> Result<Facts, Error> {
+    let (config, now) = (&app.config, app.clock.now());
+    let told = told(app, now).await?;
+    let (logins, newest) = logins(app, now).await?;
+    let (audit_entries, audit_is_counted, newest_entry) = audit(app).await?;
     let data_dir = std::path::absolute(&config.data_dir).unwrap_or_else(|_| config.data_dir.clone());
     let (free_bytes, disk_bytes) = told.disk.unzip();
-    let facts = house.store.facts();
+    let facts = app.store.facts();
     let store = Store {
         kind: facts.name,
         healthy: facts.is_healthy,
@@ -236,7 +236,7 @@ pub(super) async fn facts(house: &House, principal: &Principal, arrival: &Arriva
         disk_bytes,
         audit_entries,
         audit_is_counted,
-        copied_while_running: house.copied_while_running,
+        copied_while_running: app.copied_while_running,
         ahead_secs: newest.max(newest_entry).secs_since(now),
     };
     let asked_by = AskedBy {
@@ -244,22 +244,22 @@ pub(super) async fn facts(house: &House, principal: &Principal, arrival: &Arriva
         user_id: principal.user.id.to_string(),
         login_id: principal.login.id.to_string(),
     };
-    let people = people(house, now).await?;
+    let people = people(app, now).await?;
     // Last, because another clock is compared with it.
-    let made_at = house.clock.now();
+    let made_at = app.clock.now();
     Ok(Facts {
         made_at: made_at.rfc3339(),
         made_at_unix_ms: made_at.millis(),
         asked_by,
         program: program(told.system),
-        request: arrived(house, principal, arrival, now),
-        arrivals: arrivals(house),
+        request: arrived(app, principal, arrival, now),
+        arrivals: arrivals(app),
         certificate: told.certificate,
-        clock: clock(house, now),
+        clock: clock(app, now),
         store,
         people,
         logins,
-        keys: keys(house, now),
+        keys: keys(app, now),
         tokens: Tokens { verify: config.verify.as_str(), access_ttl_secs: config.lifetimes.access_ttl_secs },
         files: told.files,
         passwords: passwords(config),

@@ -12,9 +12,9 @@ mod mask;
 mod system;
 mod text;
 
+use crate::app::App;
 use crate::base::error::Error;
 use crate::base::language::{Language, Text};
-use crate::house::House;
 use crate::identity::{Admin, Principal};
 use crate::params::arrival::Arrival;
 use facts::Facts;
@@ -76,8 +76,8 @@ impl Report {
 
 /// Puts the report together for `found`, an administrator, who came by `arrival`. It reads up to so many
 /// rows of logins and of the audit as a page of the audit does.
-pub async fn report(house: &House, _admin: Admin<'_>, found: &Principal, arrival: &Arrival) -> Result<Report, Error> {
-    let facts = gather::facts(house, found, arrival).await?;
+pub async fn report(app: &App, _admin: Admin<'_>, found: &Principal, arrival: &Arrival) -> Result<Report, Error> {
+    let facts = gather::facts(app, found, arrival).await?;
     let checks = checks::all(&facts);
     // The sentences are made again from what is masked, so nothing has to be found and replaced in them.
     let (masked, legend) = mask::mask(&facts);

@@ -94,7 +94,7 @@ fn request(to: &mut Lines, facts: &Facts) {
     to.line("asked by", format_args!("{} ({}), login {}", by.username, by.user_id, by.login_id));
 }
 
-fn house(to: &mut Lines, facts: &Facts) {
+fn app(to: &mut Lines, facts: &Facts) {
     let (store, logins) = (&facts.store, &facts.logins);
     let more = |is_counted: bool| if is_counted { "" } else { " or more" };
     to.head("house");
@@ -154,7 +154,7 @@ pub(super) fn write(facts: &Facts, all: &[Check], legend: &[Mask]) -> String {
     to.line("system", &program.system);
     checks(&mut to, all);
     request(&mut to, facts);
-    house(&mut to, facts);
+    app(&mut to, facts);
     process(&mut to, &facts.process);
     to.head("configuration (* set, otherwise default)");
     for setting in &facts.configuration {

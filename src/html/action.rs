@@ -13,6 +13,7 @@ use super::frame::{Frame, Nav};
 use super::logins::logins_url;
 use super::page::Page;
 use crate::accounts::administration::Change;
+use crate::app::App;
 use crate::audit::text;
 use crate::base::error::{Denial, Error};
 use crate::base::etag::Precondition;
@@ -20,7 +21,6 @@ use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
 use crate::base::{browser, secret};
 use crate::config::Alg;
-use crate::house::House;
 use crate::identity::CONFIRMED_FOR_SECS;
 use crate::identity::Principal;
 use crate::session::guard::SessionAdmin;
@@ -66,14 +66,14 @@ impl Action {
     }
 
     /// "Confirm to delete Bob Byrne".
-    async fn title(&self, house: &House) -> Result<Text, Error> {
+    async fn title(&self, app: &App) -> Result<Text, Error> {
         let of_user = |sentence: &'static str, user: Option<User>| {
             let name = user.map(|user| text::called(Some(&user.profile.display_name), user.username.as_str()));
             Text::new(sentence).with("name", name.unwrap_or_default())
         };
-        let user = async |id: &UserId| house.accounts.user(*id).await;
+        let user = async |id: &UserId| app.accounts.user(*id).await;
         let of_login = async |sentence: &'static str, id: &LoginId| {
-            let login = house.logins.rows().find(*id).await?;
+            let login = app.logins.rows().find(*id).await?;
             let name = login.map_or(Text::new("nothing"), |login| browser::shown(&login.device.name));
             Ok::<_, Error>(Text::new(sentence).with("name", name))
         };
@@ -96,14 +96,10 @@ impl Action {
 
 /// The page that asks for the password once more. `field` is the hidden field with an action, or empty; `next` is
 /// where to go without one, and the way back.
-pub(super) async fn confirm_page(
-    house: &House,
-    principal: &Principal,
-    (next, field): (&str, &str),
-) -> Result<Page, Error> {
-    let carried = Carried::open(house, principal, field);
+pub(super) async fn confirm_page(app: &App, principal: &Principal, (next, field): (&str, &str)) -> Result<Page, Error> {
+    let carried = Carried::open(app, principal, field);
     let (title, next) = match &carried {
-        Some(carried) => (carried.action.title(house).await?, carried.action.page()),
+        Some(carried) => (carried.action.title(app).await?, carried.action.page()),
         None => (Text::new("confirm-title"), next.to_owned()),
     };
     let is_carried = carried.is_some();
@@ -113,7 +109,7 @@ pub(super) async fn confirm_page(
         "action": carried.map(|_| field),
         "holds_for": Text::duration(CONFIRMED_FOR_SECS),
     });
-    let page = Page::new("account/confirm.html", Frame::of(house, principal, Nav::Account, title), own);
+    let page = Page::new("account/confirm.html", Frame::of(app, principal, Nav::Account, title), own);
     Ok(if is_carried { page.in_this_language() } else { page })
 }
 
@@ -134,9 +130,9 @@ impl Ctx<'_> {
             // Without the field it is no browser that would load the page again: it gets the link at once.
             Ok(Answer::To(_)) if form.is_empty() && action.makes_link() => self.link_made(principal, &action).await,
             Err(HtmlError(Error::Denied(Denial::ConfirmRequired))) => {
-                let field = Carried::seal(self.house, principal, &action)?;
+                let field = Carried::seal(self.app, principal, &action)?;
                 let next = Done::Confirmed.on(&action.page());
-                let page = confirm_page(self.house, principal, (&next, &field.unwrap_or_default())).await?;
+                let page = confirm_page(self.app, principal, (&next, &field.unwrap_or_default())).await?;
                 Ok(page.denied(Denial::ConfirmRequired).into())
             }
             outcome => outcome,
@@ -145,7 +141,7 @@ impl Ctx<'_> {
 
     /// Does what a confirmation page carried, if it carried anything. `principal`: read again after the confirmation.
     pub(super) async fn resume(&self, principal: &Principal, field: &str) -> Result<Option<Answer>, HtmlError> {
-        let Some(Carried { action, nonce, .. }) = Carried::open(self.house, principal, field) else { return Ok(None) };
+        let Some(Carried { action, nonce, .. }) = Carried::open(self.app, principal, field) else { return Ok(None) };
         let key = format!("confirmed/{}", secret::base64url(&nonce));
         self.perform_once(principal, action, key).await.map(Some)
     }
@@ -153,7 +149,7 @@ impl Ctx<'_> {
     async fn perform_once(&self, principal: &Principal, action: Action, key: String) -> Result<Answer, HtmlError> {
         let done = self.once.done(
             key,
-            self.house.clock.now(),
+            self.app.clock.now(),
             Box::pin(async {
                 match self.perform(principal, action).await {
                     Ok(Answer::To(to)) => Ok(to),
@@ -171,19 +167,19 @@ impl Ctx<'_> {
 
     /// The page with the link that `action` has just made.
     async fn link_made(&self, principal: &Principal, action: &Action) -> Result<Answer, HtmlError> {
-        let accounts = &self.house.accounts;
+        let accounts = &self.app.accounts;
         let user = match action {
             Action::MakeLink { id } => accounts.user(*id).await?,
             Action::Invite { username, .. } => accounts.named(username).await?,
             _ => None,
         };
         let user = user.ok_or(Denial::NotFound)?;
-        let made = self.once.link(principal, user.id, self.house.clock.now()).ok_or(Denial::NotFound)?;
-        Ok(link_page(self.house, principal, (&user, &made)).into())
+        let made = self.once.link(principal, user.id, self.app.clock.now()).ok_or(Denial::NotFound)?;
+        Ok(link_page(self.app, principal, (&user, &made)).into())
     }
 
     async fn perform(&self, principal: &Principal, action: Action) -> Result<Answer, HtmlError> {
-        let (house, accounts, origin) = (self.house, &self.house.accounts, self.origin());
+        let (app, accounts, origin) = (self.app, &self.app.accounts, self.origin());
         let admin = || SessionAdmin::of_principal(principal);
         let to = match action {
             Action::Invite { username, display_name, role, accept_lookalike } => {
@@ -204,7 +200,7 @@ impl Ctx<'_> {
             }
             Action::MakeLink { id } => {
                 let (user, made) = accounts.make_link(admin()?, id, origin).await?;
-                self.once.keep_link(principal.login.id, user.id, made, house.clock.now());
+                self.once.keep_link(principal.login.id, user.id, made, app.clock.now());
                 link_url(user.id)
             }
             Action::SignOut { id } => {
@@ -214,14 +210,14 @@ impl Ctx<'_> {
             Action::Delete { id } => {
                 let admin = admin()?;
                 // Ids are never used again, so the id alone says that it is done.
-                let done = self.once.done(format!("deleted/{id}"), house.clock.now(), async {
+                let done = self.once.done(format!("deleted/{id}"), app.clock.now(), async {
                     let deleted = accounts.delete(admin, id, &Precondition::None, origin).await;
                     deleted.map(|_| Done::Deleted.on("/admin/users"))
                 });
                 done.await?
             }
             Action::EndLogin { id } => {
-                let effect = house.logins.end_own(principal, id, &Precondition::None, origin).await?;
+                let effect = app.logins.end_own(principal, id, &Precondition::None, origin).await?;
                 if id == principal.login.id {
                     self.remove_cookie();
                     Done::SignedOut.on("/login")
@@ -229,17 +225,17 @@ impl Ctx<'_> {
                     logins_url(Done::Revoked, effect)
                 }
             }
-            Action::EndOtherLogins => logins_url(Done::OthersEnded, house.logins.end_others(principal, origin).await?),
+            Action::EndOtherLogins => logins_url(Done::OthersEnded, app.logins.end_others(principal, origin).await?),
             Action::EndAnyLogin { id } => {
-                let _ = house.logins.end_any(admin()?, id, &Precondition::None, origin).await?;
+                let _ = app.logins.end_any(admin()?, id, &Precondition::None, origin).await?;
                 Done::Revoked.on("/admin/logins")
             }
             Action::RotateKeys { alg } => {
-                let _ = house.rotate_keys(admin()?, alg, origin).await?;
+                let _ = app.rotate_keys(admin()?, alg, origin).await?;
                 Done::KeysRotated.on("/admin/keys")
             }
             Action::ReplaceKeys { alg } => {
-                let _ = house.replace_keys(admin()?, alg, origin).await?;
+                let _ = app.replace_keys(admin()?, alg, origin).await?;
                 self.remove_cookie();
                 Done::KeysReplaced.on("/login")
             }

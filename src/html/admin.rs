@@ -13,10 +13,10 @@ use super::qr;
 use super::view::LoginView;
 use crate::accounts::administration::Change;
 use crate::accounts::links::IssuedLink;
+use crate::app::App;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::language::Text;
-use crate::house::House;
 use crate::identity::{Admin, Principal};
 use crate::params::Id;
 use crate::session::csrf::{CsrfForm, NoFields};
@@ -51,10 +51,10 @@ fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
 
 #[get("/admin")]
 pub(super) async fn home(user: SessionAdmin<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let people = ctx.house.accounts.search("").await?;
-    let administrators = ctx.house.accounts.administrators().await?;
-    let (logins, more) = ctx.house.logins.live_page(user.witness()?, None, MOST_COUNTED).await?;
-    let store = ctx.house.store.facts();
+    let people = ctx.app.accounts.search("").await?;
+    let administrators = ctx.app.accounts.administrators().await?;
+    let (logins, more) = ctx.app.logins.live_page(user.witness()?, None, MOST_COUNTED).await?;
+    let store = ctx.app.store.facts();
     let own = json!({
         "users": people.len(),
         "enabled_admins": administrators.able,
@@ -62,22 +62,22 @@ pub(super) async fn home(user: SessionAdmin<'_>, ctx: Ctx<'_>) -> Result<Page, H
         "logins": format!("{}{}", logins.len(), if more.is_some() { "+" } else { "" }),
         "store": {"kind": store.name, "healthy": store.is_healthy, "schema": store.schema},
     });
-    Ok(Page::new("admin/home.html", Frame::of(ctx.house, user.principal(), Nav::Admin, "admin-title"), own))
+    Ok(Page::new("admin/home.html", Frame::of(ctx.app, user.principal(), Nav::Admin, "admin-title"), own))
 }
 
 /// `warnings`: what is warned of in what was typed.
 pub(super) async fn users_page(
-    house: &House,
+    app: &App,
     principal: &Principal,
     (q, page): (&str, usize),
     (typed, warnings): (AddForm<'_>, &[FieldError]),
 ) -> Result<Page, Error> {
-    let mut people = house.accounts.search(q).await?;
+    let mut people = app.accounts.search(q).await?;
     people.sort_by(|a, b| a.username.as_str().cmp(b.username.as_str()));
     let start = (page - 1).saturating_mul(PAGE);
     let mut views = Vec::new();
     for person in people.iter().skip(start).take(PAGE) {
-        views.push(shown::Invited::read(&house.accounts, person).await?);
+        views.push(shown::Invited::read(&app.accounts, person).await?);
     }
     let url = |page: usize| format!("/admin/users?q={}&page={page}", RawStr::new(q).percent_encode());
     let own = json!({
@@ -90,7 +90,7 @@ pub(super) async fn users_page(
         "once": Once::new_form(),
         "warnings": warnings,
     });
-    Ok(Page::new("admin/users.html", Frame::of(house, principal, Nav::Admin, "admin-users"), own))
+    Ok(Page::new("admin/users.html", Frame::of(app, principal, Nav::Admin, "admin-users"), own))
 }
 
 #[get("/admin/users?<q>&<page>")]
@@ -101,7 +101,7 @@ pub(super) async fn users(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let asked = (q.unwrap_or_default(), page.unwrap_or(1).max(1));
-    Ok(users_page(ctx.house, user.principal(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
+    Ok(users_page(ctx.app, user.principal(), asked, (<AddForm<'_> as Default>::default(), &[])).await?)
 }
 
 /// An invitation as it is typed.
@@ -139,48 +139,48 @@ async fn run<T>(form: &CsrfForm<'_, T>, ctx: Ctx<'_>, action: Action, once: &str
 /// The link once more, for the administrator who made it a moment ago.
 #[get("/admin/users/<id>/link")]
 pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    let (principal, accounts) = (admin.principal(), &ctx.house.accounts);
-    let Some(made) = ctx.once.link(principal, id.0, ctx.house.clock.now()) else {
+    let (principal, accounts) = (admin.principal(), &ctx.app.accounts);
+    let Some(made) = ctx.once.link(principal, id.0, ctx.app.clock.now()) else {
         accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
         return Ok(Answer::To(Done::LinkHidden.on(&user_url(id.0))));
     };
     match accounts.open_link(&made.code.expose_secret()).await {
-        Ok((user, ..)) => Ok(link_page(ctx.house, principal, (&user, &made)).into()),
+        Ok((user, ..)) => Ok(link_page(ctx.app, principal, (&user, &made)).into()),
         Err(Error::Denied(Denial::LinkDead)) => Ok(Answer::To(Done::LinkOver.on(&user_url(id.0)))),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The link and how to hand it over.
-pub(super) fn link_page(house: &House, principal: &Principal, (user, made): (&User, &IssuedLink)) -> Page {
-    let url = house.link(&format!("/link/{}", made.code.expose_secret()));
+pub(super) fn link_page(app: &App, principal: &Principal, (user, made): (&User, &IssuedLink)) -> Page {
+    let url = app.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
-    let qr = if house.config.only_here() { None } else { qr::of(&url) };
+    let qr = if app.config.only_here() { None } else { qr::of(&url) };
     let own = json!({
         "user": shown::Contact::from(user),
         "link_url": url,
         "qr": qr,
         "kind": made.kind.as_str(),
-        "only_here": house.config.only_here(),
+        "only_here": app.config.only_here(),
         "expires_at": made.expires_at.rfc3339(),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
-    Page::new("admin/link.html", Frame::of(house, principal, Nav::Admin, "admin-one-time-link"), own)
+    Page::new("admin/link.html", Frame::of(app, principal, Nav::Admin, "admin-one-time-link"), own)
 }
 
 /// `is_shown`: the reader has just made a link for this person and can look at it again.
 pub(super) async fn user_page(
-    house: &House,
+    app: &App,
     principal: &Principal,
     (user, boxes, is_shown): (&User, Option<ProfileBoxes>, bool),
 ) -> Result<Page, Error> {
     let ProfileBoxes { profile, revision } = boxes.unwrap_or_else(|| ProfileBoxes::stored(&user.profile));
     let user = &User { profile, ..user.clone() };
-    let accounts = &house.accounts;
-    let now = house.clock.now();
+    let accounts = &app.accounts;
+    let now = app.clock.now();
     let stored = accounts.user(user.id).await?.ok_or(Denial::NotFound)?;
-    let live = house.logins.live_of(&stored).await?;
-    let lifetimes = house.logins.lifetimes();
+    let live = app.logins.live_of(&stored).await?;
+    let lifetimes = app.logins.lifetimes();
     let logins: Vec<_> = live.iter().map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
     let link = stored.open_link(now);
     let own = json!({
@@ -199,14 +199,14 @@ pub(super) async fn user_page(
         }),
     });
     let title = Text::plain(user.username.as_str());
-    Ok(Page::new("admin/user.html", Frame::of(house, principal, Nav::Admin, title), own))
+    Ok(Page::new("admin/user.html", Frame::of(app, principal, Nav::Admin, title), own))
 }
 
 #[get("/admin/users/<id>")]
 pub(super) async fn user(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
-    let is_shown = ctx.once.link(admin.principal(), user.id, ctx.house.clock.now()).is_some();
-    Ok(user_page(ctx.house, admin.principal(), (&user, None, is_shown)).await?)
+    let user = ctx.app.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
+    let is_shown = ctx.once.link(admin.principal(), user.id, ctx.app.clock.now()).is_some();
+    Ok(user_page(ctx.app, admin.principal(), (&user, None, is_shown)).await?)
 }
 
 #[post("/admin/users/<id>/profile", data = "<form>")]
@@ -217,12 +217,12 @@ pub(super) async fn profile(
 ) -> Result<Answer, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let Err(error) = ctx.house.accounts.change(admin, id.0, change, ctx.origin()).await else {
+    let Err(error) = ctx.app.accounts.change(admin, id.0, change, ctx.origin()).await else {
         return Ok(Answer::To(Done::Saved.on(&user_url(id.0))));
     };
-    let user = ctx.house.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
+    let user = ctx.app.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
-    user_page(ctx.house, form.user.principal(), (&user, Some(boxes), false)).await?.refused(error, "")
+    user_page(ctx.app, form.user.principal(), (&user, Some(boxes), false)).await?.refused(error, "")
 }
 
 #[derive(FromForm)]
@@ -277,14 +277,14 @@ pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Re
 pub(super) async fn logins(admin: SessionAdmin<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let principal = admin.principal();
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
-    let (rows, next) = ctx.house.logins.live_page(admin.witness()?, after, PAGE).await?;
-    let lifetimes = ctx.house.logins.lifetimes();
+    let (rows, next) = ctx.app.logins.live_page(admin.witness()?, after, PAGE).await?;
+    let lifetimes = ctx.app.logins.lifetimes();
     let views: Vec<_> = rows
         .iter()
         .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, principal.login.id).of(owner)))
         .collect();
     let own = json!({"logins": views, "next": next.map(|id| format!("/admin/logins?after={id}"))});
-    Ok(Page::new("admin/logins.html", Frame::of(ctx.house, principal, Nav::Admin, "admin-logins"), own))
+    Ok(Page::new("admin/logins.html", Frame::of(ctx.app, principal, Nav::Admin, "admin-logins"), own))
 }
 
 #[post("/admin/logins/<id>/revoke", data = "<form>")]

@@ -7,13 +7,13 @@ use super::frame::{Frame, Nav};
 use super::page::Page;
 use super::view::EventView;
 use crate::accounts::history::Saving;
+use crate::app::App;
 use crate::audit::filter::{Group, Typed};
 use crate::audit::{AuditEvent, Door};
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::language::Language;
 use crate::base::log;
-use crate::house::House;
 use crate::identity::Principal;
 use crate::params::AuditQuery;
 use crate::session::guard::SessionAdmin;
@@ -48,8 +48,8 @@ fn form(query: &AuditQuery<'_>) -> Value {
     })
 }
 
-fn audit_page(house: &House, principal: &Principal, form: Value, list: Value) -> Page {
-    let frame = Frame::of(house, principal, Nav::Admin, "admin-audit");
+fn audit_page(app: &App, principal: &Principal, form: Value, list: Value) -> Page {
+    let frame = Frame::of(app, principal, Nav::Admin, "admin-audit");
     Page::new("admin/audit.html", frame, json!({"form": form, "list": list}))
 }
 
@@ -60,12 +60,12 @@ pub(super) async fn audit(
     query: AuditQuery<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
-    let (principal, accounts) = (admin.principal(), &ctx.house.accounts);
+    let (principal, accounts) = (admin.principal(), &ctx.app.accounts);
     let filter = match query.typed().parse() {
         Ok(filter) => filter,
         Err(errors) => {
             let list = json!({"is_refused": true, "is_cut": false, "newest": null, "older": null});
-            return Ok(audit_page(ctx.house, principal, form(&query), list).errors(&errors).denied(Denial::Invalid));
+            return Ok(audit_page(ctx.app, principal, form(&query), list).errors(&errors).denied(Denial::Invalid));
         }
     };
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
@@ -79,7 +79,7 @@ pub(super) async fn audit(
         "newest": after.map(|_| format!("/admin/audit?{}", query.again(None))),
         "older": page.next.map(|id| format!("/admin/audit?{}", query.again(Some(id)))),
     });
-    Ok(audit_page(ctx.house, principal, form(&query), list))
+    Ok(audit_page(ctx.app, principal, form(&query), list))
 }
 
 /// A list that is sent while it is read, so that it may be long and takes no memory.
@@ -120,13 +120,13 @@ async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
 #[get("/admin/audit.csv?<query..>")]
 pub(super) async fn save(admin: SessionAdmin<'_>, query: AuditQuery<'_>, ctx: Ctx<'_>) -> Result<Csv, HtmlError> {
     let filter = query.typed().parse().map_err(crate::base::error::Error::Invalid)?;
-    let saving = ctx.house.accounts.save_audit(admin.witness()?, filter, ctx.house.config.audit_max_entries).await?;
+    let saving = ctx.app.accounts.save_audit(admin.witness()?, filter, ctx.app.config.audit_max_entries).await?;
     let who = admin.principal().user.id;
     log::audit_saved(&who, !query.typed().is_empty());
     let head = stream::once(async { csv::head().into_bytes() });
-    let day: String = ctx.house.clock.now().rfc3339().chars().take(10).collect();
+    let day: String = ctx.app.clock.now().rfc3339().chars().take(10).collect();
     Ok(Csv {
-        name: format!("{}-audit-{day}.csv", team_file(&ctx.house.config)),
+        name: format!("{}-audit-{day}.csv", team_file(&ctx.app.config)),
         lines: head.chain(stream::unfold(Some(saving), piece)).boxed(),
     })
 }

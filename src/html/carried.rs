@@ -2,11 +2,11 @@
 
 use super::action::Action;
 use super::once::REMEMBERED_SECS;
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::secret;
 use crate::base::secret::Purpose;
-use crate::house::House;
 use crate::identity::Principal;
 use serde::{Deserialize, Serialize};
 
@@ -24,18 +24,18 @@ pub(super) struct Carried {
 
 impl Carried {
     /// The action in a form's hidden field, if it is one of this login's that is not too old.
-    pub(super) fn open(house: &House, principal: &Principal, field: &str) -> Option<Self> {
+    pub(super) fn open(app: &App, principal: &Principal, field: &str) -> Option<Self> {
         let bound = principal.login.id.0.as_bytes();
-        let plain = house.key().open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
+        let plain = app.key().open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
         let carried: Self = serde_json::from_slice(&plain).ok()?;
-        (house.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
+        (app.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
     }
 
     /// The hidden field for an action; none when it would be longer than what is carried.
-    pub(super) fn seal(house: &House, principal: &Principal, action: &Action) -> Result<Option<String>, Denial> {
-        let carried = Self { action: action.clone(), at: house.clock.now(), nonce: secret::random() };
+    pub(super) fn seal(app: &App, principal: &Principal, action: &Action) -> Result<Option<String>, Denial> {
+        let carried = Self { action: action.clone(), at: app.clock.now(), nonce: secret::random() };
         let plain = serde_json::to_vec(&carried).map_err(|_| Denial::Internal)?;
-        let sealed = house.key().seal(Purpose::Action, principal.login.id.0.as_bytes(), &plain);
+        let sealed = app.key().seal(Purpose::Action, principal.login.id.0.as_bytes(), &plain);
         let field = secret::base64url(&sealed.map_err(|_| Denial::Internal)?);
         Ok(Some(field).filter(|field| field.len() <= MOST_FIELD))
     }

@@ -2,8 +2,8 @@
 
 use super::doctor::Doctor;
 use super::once::Once;
+use crate::app::App;
 use crate::audit::{Door, Source};
-use crate::house::House;
 use crate::params::{ClientAddress, part};
 use crate::session::SessionToken;
 use crate::session::transport::Cookies;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub(super) struct Ctx<'r> {
     pub req: &'r Request<'r>,
-    pub house: &'r House,
+    pub app: &'r App,
     pub once: &'r Once,
     pub doctor: &'r Doctor,
 }
@@ -27,8 +27,8 @@ pub(super) struct Ctx<'r> {
 impl<'r> FromRequest<'r> for Ctx<'r> {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        match (part::<Arc<House>>(req), part(req), part(req)) {
-            (Ok(house), Ok(once), Ok(doctor)) => Outcome::Success(Self { req, house, once, doctor }),
+        match (part::<Arc<App>>(req), part(req), part(req)) {
+            (Ok(app), Ok(once), Ok(doctor)) => Outcome::Success(Self { req, app, once, doctor }),
             _ => Outcome::Forward(Status::InternalServerError),
         }
     }
@@ -37,7 +37,7 @@ impl<'r> FromRequest<'r> for Ctx<'r> {
 impl Ctx<'_> {
     /// From which address the request comes.
     pub(super) fn address(self) -> IpAddr {
-        ClientAddress::of(self.req, &self.house.config).0
+        ClientAddress::of(self.req, &self.app.config).0
     }
 
     /// Where acts of this request come from.
@@ -47,16 +47,16 @@ impl Ctx<'_> {
 
     /// The cookie's secret, if one came that can be read.
     pub(super) fn token(self) -> Option<SessionToken> {
-        self.house.cookie.read(Cookies::of(self.req)).token()
+        self.app.cookie.read(Cookies::of(self.req)).token()
     }
 
     /// Answers with the cookie.
     pub(super) fn set_cookie(self, token: &SessionToken) {
-        self.house.cookie.set(Cookies::of(self.req), token);
+        self.app.cookie.set(Cookies::of(self.req), token);
     }
 
     /// Has the browser forget the cookie.
     pub(super) fn remove_cookie(self) {
-        self.house.cookie.remove(Cookies::of(self.req));
+        self.app.cookie.remove(Cookies::of(self.req));
     }
 }

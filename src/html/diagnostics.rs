@@ -13,13 +13,9 @@ use serde_json::json;
 
 #[get("/admin/diagnostics")]
 pub(super) async fn diagnostics(admin: SessionAdmin<'_>, arrival: Arrival, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let report = report(ctx.house, admin.witness()?, admin.principal(), &arrival).await?;
+    let report = report(ctx.app, admin.witness()?, admin.principal(), &arrival).await?;
     let count = |state| report.checks.iter().filter(|check| check.state == state).count();
     let browser = arrival.browser.as_deref().map(browser::shown);
     let own = json!({"report": report, "browser": browser, "failed": count(Came::Failed), "look": count(Came::Look), "fine": count(Came::Ok)});
-    Ok(Page::new(
-        "admin/diagnostics.html",
-        Frame::of(ctx.house, admin.principal(), Nav::Admin, "admin-diagnostics"),
-        own,
-    ))
+    Ok(Page::new("admin/diagnostics.html", Frame::of(ctx.app, admin.principal(), Nav::Admin, "admin-diagnostics"), own))
 }

@@ -4,9 +4,9 @@
 //! Noted for a minute: address and browser of each successful sign-in, until a request from there
 //! brings the cookie. Bounded; no cookie of its own.
 
+use crate::app::App;
 use crate::base::language::Text;
 use crate::base::secret::sha256;
-use crate::house::House;
 use crate::params::{ClientAddress, part};
 use crate::session::transport::{Cookies, Shown};
 use rocket::fairing::{Fairing, Info, Kind};
@@ -37,13 +37,13 @@ struct Notes {
     signed_in: Mutex<HashMap<Visitor, Duration>>,
 }
 
-fn visitor(req: &Request<'_>, house: &House) -> Visitor {
+fn visitor(req: &Request<'_>, app: &App) -> Visitor {
     let agent = req.headers().get_one("user-agent").unwrap_or_default();
-    (ClientAddress::of(req, &house.config).0, sha256(agent.as_bytes()))
+    (ClientAddress::of(req, &app.config).0, sha256(agent.as_bytes()))
 }
 
-fn brings_cookie(req: &Request<'_>, house: &House) -> bool {
-    !matches!(house.cookie.read(Cookies::of(req)), Shown::Nothing)
+fn brings_cookie(req: &Request<'_>, app: &App) -> bool {
+    !matches!(app.cookie.read(Cookies::of(req)), Shown::Nothing)
 }
 
 impl Doctor {
@@ -52,24 +52,24 @@ impl Doctor {
     }
 
     /// A sign-in has just been answered with the cookie.
-    pub(super) fn signed_in(&self, req: &Request<'_>, house: &House) {
-        let now = house.clock.uptime();
+    pub(super) fn signed_in(&self, req: &Request<'_>, app: &App) {
+        let now = app.clock.uptime();
         let mut notes = self.notes();
         notes.retain(|_, at| now.saturating_sub(*at) < REMEMBERED);
         if notes.len() < MOST {
-            notes.insert(visitor(req, house), now);
+            notes.insert(visitor(req, app), now);
         }
         self.0.count.store(notes.len(), Ordering::Release);
     }
 
     /// What to tell somebody who sees the sign-in form right after having signed in.
-    pub(super) fn diagnosis(&self, req: &Request<'_>, house: &House) -> Option<Text> {
-        let at = self.notes().get(&visitor(req, house)).copied()?;
-        if brings_cookie(req, house) || house.clock.uptime().saturating_sub(at) >= REMEMBERED {
+    pub(super) fn diagnosis(&self, req: &Request<'_>, app: &App) -> Option<Text> {
+        let at = self.notes().get(&visitor(req, app)).copied()?;
+        if brings_cookie(req, app) || app.clock.uptime().saturating_sub(at) >= REMEMBERED {
             return None;
         }
         // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
-        Some(Text::new("doctor-diagnosis").with("origin", house.config.public_origin.as_str()))
+        Some(Text::new("doctor-diagnosis").with("origin", app.config.public_origin.as_str()))
     }
 }
 
@@ -84,8 +84,8 @@ impl Fairing for Doctor {
         if self.0.count.load(Ordering::Acquire) == 0 {
             return;
         }
-        if let Some(house) = part::<Arc<House>>(req).ok().filter(|house| brings_cookie(req, house)) {
-            let visitor = visitor(req, house);
+        if let Some(app) = part::<Arc<App>>(req).ok().filter(|app| brings_cookie(req, app)) {
+            let visitor = visitor(req, app);
             let mut notes = self.notes();
             notes.remove(&visitor);
             self.0.count.store(notes.len(), Ordering::Release);

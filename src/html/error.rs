@@ -7,10 +7,10 @@ use super::frame::Frame;
 use super::language::{PARAMETER, kept, without};
 use super::page::{Page, is_reading, page_of};
 use super::{login, unsent};
+use crate::app::App;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::EndReason;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::login::{Login, LoginStatus};
 use crate::params::{LocalPath, arrival::host_of, methods_of, misdirected::misdirection, part, reason_of, refused};
 use crate::requests;
@@ -78,16 +78,16 @@ fn confirm_first(req: &Request<'_>) -> String {
 /// For whoever does come from here, by an address that this server is not set up for: otherwise the same
 /// refusal would meet them on every page, and nobody would know why. The address that was asked for is not said
 /// back: it is a stranger's text.
-fn other_address(house: &House, req: &Request<'_>) -> Option<Text> {
-    let origin = house.config.public_origin.as_str();
-    is_elsewhere(house, req).then(|| Text::new("error-other-address").with("origin", origin))
+fn other_address(app: &App, req: &Request<'_>) -> Option<Text> {
+    let origin = app.config.public_origin.as_str();
+    is_elsewhere(app, req).then(|| Text::new("error-other-address").with("origin", origin))
 }
 
 /// Whether what was asked for is no name of this server.
-pub(super) fn is_elsewhere(house: &House, req: &Request<'_>) -> bool {
+pub(super) fn is_elsewhere(app: &App, req: &Request<'_>) -> bool {
     let Some(host) = host_of(req) else { return false };
     let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
-    !house.config.allowed_origins.iter().any(is_ours)
+    !app.config.allowed_origins.iter().any(is_ours)
 }
 
 /// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no
@@ -102,10 +102,10 @@ fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
 }
 
 fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page, Status> {
-    let house = part::<Arc<House>>(req).map_err(|_| Status::InternalServerError)?;
+    let app = part::<Arc<App>>(req).map_err(|_| Status::InternalServerError)?;
     let said = denial.problem();
     let special = match denial {
-        Denial::CrossSite => other_address(house, req),
+        Denial::CrossSite => other_address(app, req),
         Denial::Misdirected => misdirection(req).map(|found| found.why.text()),
         _ => None,
     };
@@ -115,7 +115,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let (heading, help) = words(denial, req);
     let back = page_of(req);
     let public = misdirection(req).map_or("", |found| found.page.as_str());
-    let public = format!("{}{public}", house.config.public_origin);
+    let public = format!("{}{public}", app.config.public_origin);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
         denial if leads_to_sign_in(denial) => Some((sign_in.as_str(), Text::new("sign-in"))),
@@ -133,7 +133,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
         "help": help,
         "action": action.map(|(href, label)| json!({"href": kept(req, href), "label": label})),
     });
-    Ok(Page::new("error/error.html", Frame::for_anybody(house, cached_principal(req), heading), own).denied(denial))
+    Ok(Page::new("error/error.html", Frame::for_anybody(app, cached_principal(req), heading), own).denied(denial))
 }
 
 /// Whatever goes wrong outside `/api`. Cookies set before a catcher runs are dropped, so a dead
@@ -150,28 +150,28 @@ pub async fn catch(status: Status, req: &Request<'_>) -> Result<Answer, HtmlErro
 
 /// The answer to a request that a guard has refused.
 pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Result<Answer, HtmlError> {
-    match part::<Arc<House>>(req) {
-        Ok(house) if !is_reading(req) => signed_out(denial, house, req).ok_or_else(|| denial.into()),
+    match part::<Arc<App>>(req) {
+        Ok(app) if !is_reading(req) => signed_out(denial, app, req).ok_or_else(|| denial.into()),
         _ => Err(denial.into()),
     }
 }
 
 /// What a form gets whose login has ended meanwhile.
-fn signed_out(denial: Denial, house: &House, req: &Request<'_>) -> Option<Answer> {
+fn signed_out(denial: Denial, app: &App, req: &Request<'_>) -> Option<Answer> {
     if matches!(denial, Denial::DeadCookie | Denial::CookieTwice) {
-        house.cookie.remove(Cookies::of(req));
+        app.cookie.remove(Cookies::of(req));
     }
     if !csrf::is_over(denial) {
         return None;
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
-    let status = house.logins.lifetimes().status(login, owner, house.clock.now());
+    let status = app.logins.lifetimes().status(login, owner, app.clock.now());
     if let Some(to) = led_to(req, login, status) {
         return Some(Answer::To(to));
     }
     let why = status.why(owner);
-    let field = unsent::keep(req, house, owner.id, login.id);
-    Some(login::again_page(house, owner, page_of(req), (why, field)).into())
+    let field = unsent::keep(req, app, owner.id, login.id);
+    Some(login::again_page(app, owner, page_of(req), (why, field)).into())
 }
 
 /// Where a form led that ends the login it comes with: sent twice, it leads there again.

@@ -5,9 +5,9 @@ use super::faults::FaultView;
 use super::flash::{Done, FlashMessage};
 use super::language::{asked_language, chosen, in_language, spoken, without};
 use super::page::{is_reading, page_of};
+use crate::app::App;
 use crate::base::ids::Role;
 use crate::base::language::{Language, Text};
-use crate::house::House;
 use crate::identity::Principal;
 use crate::session::csrf;
 use crate::shown::Notice;
@@ -78,25 +78,20 @@ pub(super) struct Frame {
 
 impl Frame {
     /// For somebody not signed in.
-    pub(super) fn open(house: &House, title: impl Into<Text>) -> Self {
+    pub(super) fn open(app: &App, title: impl Into<Text>) -> Self {
         Self {
             title: Some(title.into()),
-            team: house.config.team().to_owned(),
+            team: app.config.team().to_owned(),
             css: assets::css_url(),
             js: assets::js_url(),
-            insecure_lan: house.config.insecure_lan(),
-            origin: house.config.public_origin.clone(),
+            insecure_lan: app.config.insecure_lan(),
+            origin: app.config.public_origin.clone(),
             ..Self::default()
         }
     }
 
     /// For somebody signed in.
-    pub(super) fn of(
-        house: &House,
-        principal: &Principal,
-        nav: impl Into<Option<Nav>>,
-        title: impl Into<Text>,
-    ) -> Self {
+    pub(super) fn of(app: &App, principal: &Principal, nav: impl Into<Option<Nav>>, title: impl Into<Text>) -> Self {
         let user = &principal.user;
         // Whoever has to change their password first can go nowhere else.
         let mut news: Vec<_> = user
@@ -113,17 +108,17 @@ impl Frame {
                 display_name: user.profile.display_name.clone(),
                 is_admin: user.role == Role::Admin,
             }),
-            csrf: csrf::field(house.key(), principal),
+            csrf: csrf::field(app.key(), principal),
             chosen: user.language,
-            ..Self::open(house, title)
+            ..Self::open(app, title)
         }
     }
 
     /// For somebody who may be signed in.
-    pub(super) fn for_anybody(house: &House, principal: Option<&Principal>, title: impl Into<Text>) -> Self {
+    pub(super) fn for_anybody(app: &App, principal: Option<&Principal>, title: impl Into<Text>) -> Self {
         match principal {
-            Some(principal) => Self::of(house, principal, None, title),
-            None => Self::open(house, title),
+            Some(principal) => Self::of(app, principal, None, title),
+            None => Self::open(app, title),
         }
     }
 

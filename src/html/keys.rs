@@ -7,11 +7,11 @@ use super::error::HtmlError;
 use super::frame::{Frame, Nav};
 use super::once::Once;
 use super::page::Page;
+use crate::app::App;
+use crate::app::rotation::KeyState;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Text;
 use crate::config::Alg;
-use crate::house::House;
-use crate::house::rotation::KeyState;
 use crate::session::csrf::CsrfForm;
 use crate::session::guard::SessionAdmin;
 use crate::shown::Key;
@@ -27,39 +27,39 @@ struct KeyView {
     age: Text,
 }
 
-fn rows(house: &House) -> Vec<KeyView> {
-    let now = house.clock.now();
-    let keys = house.keys();
+fn rows(app: &App) -> Vec<KeyView> {
+    let now = app.clock.now();
+    let keys = app.keys();
     let rows = keys.iter().map(|key| KeyView { shown: key.into(), age: Text::age(now.secs_since(key.created_at)) });
     rows.collect()
 }
 
 #[get("/admin/keys?<alg>")]
 pub(super) async fn keys(admin: SessionAdmin<'_>, alg: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let affected = ctx.house.affected(admin.witness()?).await?;
-    let keys = ctx.house.keys();
+    let affected = ctx.app.affected(admin.witness()?).await?;
+    let keys = ctx.app.keys();
     let alg_of = |is: fn(&KeyState) -> bool| keys.iter().find(|key| is(&key.state)).map(|key| key.alg);
     let signs = alg_of(|state| *state == KeyState::Signs);
     // Pressed twice, the form asks for what is under way.
     let coming = alg_of(|state| matches!(state, KeyState::Announced(_))).or(signs);
-    let outlook = ctx.house.rotation_outlook();
+    let outlook = ctx.app.rotation_outlook();
     let own = json!({
-        "keys": rows(ctx.house),
+        "keys": rows(ctx.app),
         "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
         "chosen": alg.and_then(Alg::parse).or(coming).map(Alg::as_str),
         "once": Once::new_form(),
-        "configured": ctx.house.config.alg.as_str(),
+        "configured": ctx.app.config.alg.as_str(),
         "is_shared": signs == Some(Alg::HS256),
         "tokens": affected.tokens,
         "logins": affected.sessions + affected.tokens,
         "people": affected.people,
         "is_under_way": outlook.is_under_way,
-        "waits": ctx.house.config.publish_secs > 0,
+        "waits": ctx.app.config.publish_secs > 0,
         "from": outlook.signs_from.rfc3339(),
         "until": outlook.accepted_until.rfc3339(),
-        "max_age_text": Text::duration(ctx.house.jwks_max_age_secs()),
+        "max_age_text": Text::duration(ctx.app.jwks_max_age_secs()),
     });
-    Ok(Page::new("admin/keys.html", Frame::of(ctx.house, admin.principal(), Nav::Admin, "admin-keys"), own))
+    Ok(Page::new("admin/keys.html", Frame::of(ctx.app, admin.principal(), Nav::Admin, "admin-keys"), own))
 }
 
 #[derive(FromForm)]

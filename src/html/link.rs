@@ -7,9 +7,9 @@ use super::flash::Done;
 use super::frame::Frame;
 use super::language::with;
 use super::page::Page;
+use crate::app::App;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::LinkKind;
-use crate::house::House;
 use crate::session::csrf::PreLoginForm;
 use crate::session::guard::Visitor;
 use crate::user::password::Password;
@@ -25,16 +25,16 @@ pub(super) struct LinkForm<'r> {
 }
 
 /// The form, or the page that says that the link is dead. `visitor` may be somebody else than the link is for.
-async fn page(house: &House, visitor: &Visitor<'_>, code: &str) -> Result<Page, Error> {
-    let (user, kind, expires_at) = match house.accounts.open_link(code).await {
+async fn page(app: &App, visitor: &Visitor<'_>, code: &str) -> Result<Page, Error> {
+    let (user, kind, expires_at) = match app.accounts.open_link(code).await {
         Ok(open) => open,
-        Err(Error::Denied(Denial::LinkDead)) => return Ok(dead(house)),
+        Err(Error::Denied(Denial::LinkDead)) => return Ok(dead(app)),
         Err(error) => return Err(error),
     };
     let other = visitor.principal().map(|principal| &principal.user).filter(|visitor| visitor.id != user.id);
     let invited_by = match kind {
-        LinkKind::Invitation => match house.accounts.link_maker(user.id).await? {
-            Some(maker) => Some(house.accounts.called_now(maker).await?),
+        LinkKind::Invitation => match app.accounts.link_maker(user.id).await? {
+            Some(maker) => Some(app.accounts.called_now(maker).await?),
             None => None,
         },
         LinkKind::Recovery => None,
@@ -46,21 +46,21 @@ async fn page(house: &House, visitor: &Visitor<'_>, code: &str) -> Result<Page, 
         "kind": kind.as_str(),
         "username": user.username.as_str(),
         "display_name": user.profile.display_name,
-        "min_length": house.config.policy.min_length,
+        "min_length": app.config.policy.min_length,
         "expires_at": expires_at.rfc3339(),
     });
-    Ok(Page::new("link/link.html", Frame::open(house, "link-title"), own))
+    Ok(Page::new("link/link.html", Frame::open(app, "link-title"), own))
 }
 
-fn dead(house: &House) -> Page {
-    let frame = Frame::open(house, Denial::LinkDead.problem().title());
+fn dead(app: &App) -> Page {
+    let frame = Frame::open(app, Denial::LinkDead.problem().title());
     Page::new("link/dead.html", frame, json!({})).denied(Denial::LinkDead)
 }
 
 /// Looking does not use it up: previews of chat programs look too.
 #[get("/link/<code>")]
 pub(super) async fn form(code: &str, visitor: Visitor<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    Ok(page(ctx.house, &visitor, code).await?)
+    Ok(page(ctx.app, &visitor, code).await?)
 }
 
 #[post("/link/<code>", data = "<form>")]
@@ -70,7 +70,7 @@ pub(super) async fn submit(
     visitor: Visitor<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
-    match ctx.house.accounts.redeem(code, Password::new(form.value.password), ctx.origin()).await {
+    match ctx.app.accounts.redeem(code, Password::new(form.value.password), ctx.origin()).await {
         // Somebody else stays signed in here, whom the sign-in page would send home without a word.
         Ok(user) if visitor.principal().is_some_and(|principal| principal.user.id != user.id) => {
             Ok(Answer::To(Done::LinkUsedByOther.on("/")))
@@ -79,8 +79,8 @@ pub(super) async fn submit(
             let username = RawStr::new(user.username.as_str()).percent_encode().to_string();
             Ok(Answer::To(with(&Done::LinkUsed.on("/login"), "username", &username)))
         }
-        Err(Error::Denied(Denial::LinkDead)) => Ok(dead(ctx.house).into()),
-        Err(error @ Error::Invalid(_)) => page(ctx.house, &visitor, code).await?.refused(error, "password"),
+        Err(Error::Denied(Denial::LinkDead)) => Ok(dead(ctx.app).into()),
+        Err(error @ Error::Invalid(_)) => page(ctx.app, &visitor, code).await?.refused(error, "password"),
         Err(error) => Err(error.into()),
     }
 }

@@ -9,12 +9,12 @@ use super::language::{asked_language, is_open, with};
 use super::once::Once;
 use super::page::Page;
 use super::unsent;
+use crate::app::App;
 use crate::base::browser;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::ids::EndReason;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::identity::SignedIn;
 use crate::login::Device;
 use crate::logins::Scheme as _;
@@ -63,16 +63,16 @@ impl SignIn {
         Self { username: username.to_owned(), next: next.as_str().to_owned(), ..Self::default() }
     }
 
-    fn page(self, house: &House) -> Page {
+    fn page(self, app: &App) -> Page {
         let own_address = with("/login", "next", &LocalPath::or_home(&self.next).encoded());
-        Page::new("login/login.html", Frame::open(house, "sign-in"), self).at(own_address)
+        Page::new("login/login.html", Frame::open(app, "sign-in"), self).at(own_address)
     }
 }
 
 /// For the owner of a form that was sent after its login had ended: why, and how to go on. `unsent` brings back what
 /// was typed.
 pub(super) fn again_page(
-    house: &House,
+    app: &App,
     owner: &User,
     next: LocalPath,
     (why, unsent): (Option<Text>, Option<String>),
@@ -81,26 +81,26 @@ pub(super) fn again_page(
     let sentence = if unsent.as_deref().is_some_and(unsent::is_typed) { "login-again-kept" } else { "login-again" };
     let notice = Some(Text::new(sentence).with("why", why).into());
     let again = SignIn { notice, unsent, once: Some(Once::new_form()), ..SignIn::new(owner.username.as_str(), &next) };
-    again.page(house).denied(Denial::DeadCookie)
+    again.page(app).denied(Denial::DeadCookie)
 }
 
 /// Whether they come from a page that only a signed-in person sees: they have just signed out.
 fn has_left(ctx: Ctx<'_>) -> bool {
     let Some(referer) = ctx.req.headers().get_one("referer") else { return false };
-    let mut origins = ctx.house.config.allowed_origins.iter();
+    let mut origins = ctx.app.config.allowed_origins.iter();
     let path = origins.find_map(|origin| referer.strip_prefix(origin.as_str()).filter(|path| path.starts_with('/')));
     path.is_some_and(|path| !is_open(path))
 }
 
 /// Said before a password is typed to whoever came by an address whose forms are refused here.
 fn other_address(ctx: Ctx<'_>) -> Option<Text> {
-    let Ctx { req, house, .. } = ctx;
+    let Ctx { req, app, .. } = ctx;
     // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
     // asks for says nothing about what the browser was told.
-    let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, &house.config);
+    let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, &app.config);
     // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
-    let text = || Text::new("login-other-address").with("origin", house.config.public_origin.as_str());
-    (is_refused && is_elsewhere(house, req)).then(text)
+    let text = || Text::new("login-other-address").with("origin", app.config.public_origin.as_str());
+    (is_refused && is_elsewhere(app, req)).then(text)
 }
 
 /// What the address of the page says.
@@ -118,7 +118,7 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
     if visitor.principal().is_some() {
         return Ok(Answer::To(to.as_str().to_owned()));
     }
-    let needs_setup = ctx.house.accounts.administrators().await?.all == 0;
+    let needs_setup = ctx.app.accounts.administrators().await?.all == 0;
     let notice = match (done.and_then(Done::parse), next) {
         _ if needs_setup => Some(Text::new("login-not-set-up").into()),
         (Some(done @ (Done::SignedOut | Done::KeysReplaced | Done::LinkUsed)), _) => Some(done.into()),
@@ -128,9 +128,9 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
     };
     let why = clear_dead_cookie(&visitor, ctx).await?.or_else(|| other_address(ctx)).map(FlashMessage::from);
     let (notice, cookie_trouble, once) =
-        (why.or(notice), ctx.doctor.diagnosis(ctx.req, ctx.house), Some(Once::new_form()));
+        (why.or(notice), ctx.doctor.diagnosis(ctx.req, ctx.app), Some(Once::new_form()));
     let sign_in = SignIn { notice, cookie_trouble, once, ..SignIn::new(username.unwrap_or_default(), &to) };
-    Ok(sign_in.page(ctx.house).into())
+    Ok(sign_in.page(ctx.app).into())
 }
 
 /// Says why a cookie opens nothing any more. The browser forgets it only if it never will again.
@@ -143,19 +143,19 @@ async fn clear_dead_cookie(visitor: &Visitor<'_>, ctx: Ctx<'_>) -> Result<Option
         return Ok(Some(refused.problem().both()));
     }
     let Some(token) = ctx.token() else { return Ok(None) };
-    Ok(ctx.house.sessions.why(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
+    Ok(ctx.app.sessions.why(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }
 
 impl Ctx<'_> {
     /// Creates a login for somebody who has completed a sign-in here, and sets the cookie.
     pub(super) async fn sign_in(self, by: &SignedIn) -> Result<SessionToken, Error> {
         // The language that the form was shown in, if it was chosen.
-        self.house.accounts.keep_language(by.user(), asked_language(self.req)).await?;
+        self.app.accounts.keep_language(by.user(), asked_language(self.req)).await?;
         let name = browser::stored_name(self.req.headers().get_one("user-agent"));
         let device = Device { name, id: None, address: self.address() };
-        let token = self.house.sessions.issue(by, device).await?;
+        let token = self.app.sessions.issue(by, device).await?;
         self.set_cookie(&token);
-        self.doctor.signed_in(self.req, self.house);
+        self.doctor.signed_in(self.req, self.app);
         Ok(token)
     }
 }
@@ -168,21 +168,21 @@ pub(super) async fn submit(
 ) -> Result<Answer, HtmlError> {
     let LoginForm { username, password, next, once, unsent } = form.value;
     let next = LocalPath::or_home(next);
-    let signed_in = match ctx.house.accounts.sign_in(username, Password::new(password), ctx.origin()).await {
+    let signed_in = match ctx.app.accounts.sign_in(username, Password::new(password), ctx.origin()).await {
         Ok(signed_in) => signed_in,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
-            return Ok(refused(ctx.house, form.value, &next, denial).into());
+            return Ok(refused(ctx.app, form.value, &next, denial).into());
         }
         Err(error) => return Err(error.into()),
     };
     let (token, user) = (ctx.sign_in(&signed_in).await?, signed_in.user());
-    let (logins, origin) = (&ctx.house.logins, ctx.origin());
+    let (logins, origin) = (&ctx.app.logins, ctx.origin());
     if let Some(old) = before.principal() {
         logins.end_replaced(old.login.id, &old.user, user, origin).await?;
     }
     // The button was pressed twice: one browser, one login.
     if !once.is_empty()
-        && let Some(old) = ctx.once.signed_in(&format!("{}/{once}", user.id), token.id, ctx.house.clock.now())
+        && let Some(old) = ctx.once.signed_in(&format!("{}/{once}", user.id), token.id, ctx.app.clock.now())
     {
         logins.end_replaced(old, user, user, origin).await?;
     }
@@ -190,17 +190,17 @@ pub(super) async fn submit(
         return Ok(Answer::To("/account/password".to_owned()));
     }
     let is_typed = unsent::is_typed(unsent);
-    let Some(unsent) = unsent::open(ctx.house, user.id, unsent) else {
+    let Some(unsent) = unsent::open(ctx.app, user.id, unsent) else {
         return Ok(Answer::To(next.as_str().to_owned()));
     };
-    let principal = ctx.house.sessions.look_up(&token).await?;
-    let restored = if is_typed { unsent.restored(ctx.house, &principal).await? } else { None };
+    let principal = ctx.app.sessions.look_up(&token).await?;
+    let restored = if is_typed { unsent.restored(ctx.app, &principal).await? } else { None };
     Ok(restored.map_or_else(|| Answer::To(unsent.page().as_str().to_owned()), Answer::from))
 }
 
 /// The form again with what to do; the name and what was carried are kept. Nothing in it is made anew, so that an
 /// unknown name and a wrong password are answered by the same octets (ASVS 6.3.8).
-fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial) -> Page {
+fn refused(app: &App, form: LoginForm<'_>, next: &LocalPath, denial: Denial) -> Page {
     let LoginForm { username, once, unsent, .. } = form;
     let said = denial.problem();
     let text = match denial {
@@ -213,7 +213,7 @@ fn refused(house: &House, form: LoginForm<'_>, next: &LocalPath, denial: Denial)
     let unsent = carried(unsent);
     let notice = unsent.as_deref().filter(|field| unsent::is_typed(field)).map(|_| Text::new("login-kept").into());
     let again = SignIn { notice, unsent, once: carried(once), ..SignIn::new(username, next) };
-    again.page(house).errors(&[FieldError::new("", text)]).denied(denial)
+    again.page(app).errors(&[FieldError::new("", text)]).denied(denial)
 }
 
 /// Goodbye: the browser forgets the cookie, what it kept of our pages and what scripts stored. Not
@@ -227,7 +227,7 @@ pub(super) struct SignedOut {
 #[post("/logout", data = "<form>")]
 pub(super) async fn logout(form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<SignedOut, HtmlError> {
     let principal = form.user.principal();
-    let _ = ctx.house.logins.end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?;
+    let _ = ctx.app.logins.end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?;
     ctx.remove_cookie();
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

@@ -9,11 +9,11 @@ use super::frame::{Frame, Nav};
 use super::language::with;
 use super::page::Page;
 use super::view::{EndedView, LoginView};
+use crate::app::App;
 use crate::base::error::Error;
 use crate::base::etag::Precondition;
 use crate::base::ids::LoginId;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::identity::Principal;
 use crate::login::{Effect, LoginStatus, VerifyMode};
 use crate::logins::Rename;
@@ -47,7 +47,7 @@ pub(super) async fn logins(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let (done, renaming) = (done.and_then(Done::parse), rename.map(|id| (id, None)));
-    Ok(logins_page(ctx.house, user.principal(), Shown { done, within, renaming }).await?)
+    Ok(logins_page(ctx.app, user.principal(), Shown { done, within, renaming }).await?)
 }
 
 /// What the list of logins shows beside the logins.
@@ -60,11 +60,11 @@ pub(super) struct Shown<'a> {
     pub renaming: Option<(&'a str, Option<&'a str>)>,
 }
 
-pub(super) async fn logins_page(house: &House, principal: &Principal, shown: Shown<'_>) -> Result<Page, Error> {
+pub(super) async fn logins_page(app: &App, principal: &Principal, shown: Shown<'_>) -> Result<Page, Error> {
     let Shown { done, within, renaming } = shown;
-    let lifetimes = house.logins.lifetimes();
-    let rows = house.logins.all_of(principal.user.id).await?;
-    let is_live = |login: &&crate::login::Login| house.logins.status(login, &principal.user) == LoginStatus::Live;
+    let lifetimes = app.logins.lifetimes();
+    let rows = app.logins.all_of(principal.user.id).await?;
+    let is_live = |login: &&crate::login::Login| app.logins.status(login, &principal.user) == LoginStatus::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.
     live.sort_by_key(|login| (login.id != principal.login.id, std::cmp::Reverse(login.seen_at)));
@@ -80,7 +80,7 @@ pub(super) async fn logins_page(house: &House, principal: &Principal, shown: Sho
     });
     let within = within.filter(|seconds| *seconds <= lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
-    let token_effect = match house.logins.verify_mode() {
+    let token_effect = match app.logins.verify_mode() {
         VerifyMode::Lookup | VerifyMode::Denylist => Effect::AtOnce,
         VerifyMode::Stateless => Effect::Within { seconds: lifetimes.access_ttl_secs },
     };
@@ -94,7 +94,7 @@ pub(super) async fn logins_page(house: &House, principal: &Principal, shown: Sho
             Effect::Within { seconds } => Text::new("logins-app-within").with("time", Text::duration(seconds)),
         },
     });
-    Ok(Page::new("account/logins.html", Frame::of(house, principal, Nav::Logins, "logins-title"), own))
+    Ok(Page::new("account/logins.html", Frame::of(app, principal, Nav::Logins, "logins-title"), own))
 }
 
 #[post("/account/logins/<id>/revoke", data = "<form>")]
@@ -122,11 +122,11 @@ pub(super) async fn rename(
 ) -> Result<Answer, HtmlError> {
     let (principal, RenameForm { device_name, revision }) = (form.user.principal(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let Err(error) = ctx.house.logins.rename(principal, id.0, rename, ctx.origin()).await else {
+    let Err(error) = ctx.app.logins.rename(principal, id.0, rename, ctx.origin()).await else {
         return Ok(Answer::To(Done::Renamed.on("/account/logins")));
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };
-    logins_page(ctx.house, principal, shown).await?.refused(error, "")
+    logins_page(ctx.app, principal, shown).await?.refused(error, "")
 }
 
 #[post("/account/logins/revoke-others", data = "<form>")]

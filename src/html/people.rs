@@ -25,7 +25,7 @@ pub(super) async fn people(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let q = q.unwrap_or_default();
-    let mut people = ctx.house.accounts.search(q).await?;
+    let mut people = ctx.app.accounts.search(q).await?;
     people.retain(|person| !person.disabled);
     people.sort_by_key(|person| person.profile.display_name.to_lowercase());
     let page = page.unwrap_or(1).max(1);
@@ -34,18 +34,18 @@ pub(super) async fn people(
     let has_more = people.len() > start.saturating_add(PAGE);
     let next = has_more.then(|| format!("/people?q={}&page={}", RawStr::new(q).percent_encode(), page + 1));
     let own = json!({"q": q, "people": shown, "next": next, "total": people.len()});
-    Ok(Page::new("people/people.html", Frame::of(ctx.house, user.principal(), Nav::People, "nav-people"), own))
+    Ok(Page::new("people/people.html", Frame::of(ctx.app, user.principal(), Nav::People, "nav-people"), own))
 }
 
 /// A colleague's card, as `<id>.vcf`. Who is disabled is not in the directory, so they have no card either.
 #[get("/people/<file>")]
 pub(super) async fn card(_user: SessionUser<'_>, file: &str, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let id = file.strip_suffix(".vcf").and_then(canonical_uuid).ok_or(Denial::NotFound)?;
-    let person = ctx.house.accounts.user(UserId(id)).await?;
+    let person = ctx.app.accounts.user(UserId(id)).await?;
     let person = person.filter(|person| !person.disabled).ok_or(Denial::NotFound)?;
     Ok(Download {
         kind: ContentType::new("text", "vcard").with_params(("charset", "utf-8")),
         name: format!("{}.vcf", file_name(person.username.as_str(), "person")),
-        text: vcard::card(&person, &ctx.house.config.team_name),
+        text: vcard::card(&person, &ctx.app.config.team_name),
     })
 }

@@ -7,9 +7,9 @@ use super::flash::Done;
 use super::frame::Frame;
 use super::page::Page;
 use crate::accounts::administration::NewUser;
+use crate::app::App;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::Role;
-use crate::house::House;
 use crate::session::csrf::PreLoginForm;
 use crate::user::Profile;
 use crate::user::password::Password;
@@ -30,27 +30,27 @@ pub(super) struct SetupForm<'r> {
 }
 
 /// The form, with what is warned of.
-fn page(house: &House, code: &str, typed: &SetupForm<'_>, warnings: &[FieldError]) -> Page {
+fn page(app: &App, code: &str, typed: &SetupForm<'_>, warnings: &[FieldError]) -> Page {
     let own = json!({
         "code": code,
         "form": {"username": typed.username, "display_name": typed.display_name},
         "warnings": warnings,
-        "min_length": house.config.policy.min_length,
+        "min_length": app.config.policy.min_length,
     });
-    Page::new("setup/setup.html", Frame::open(house, "setup-title"), own)
+    Page::new("setup/setup.html", Frame::open(app, "setup-title"), own)
 }
 
-fn closed(house: &House) -> Page {
-    Page::new("setup/closed.html", Frame::open(house, "setup-closed"), json!({})).denied(Denial::SetupClosed)
+fn closed(app: &App) -> Page {
+    Page::new("setup/closed.html", Frame::open(app, "setup-closed"), json!({})).denied(Denial::SetupClosed)
 }
 
 #[get("/setup?<code>")]
 pub(super) async fn form(code: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if ctx.house.accounts.setup_is_open(code).await? => {
-            Ok(page(ctx.house, code, &<SetupForm<'_> as Default>::default(), &[]))
+        Some(code) if ctx.app.accounts.setup_is_open(code).await? => {
+            Ok(page(ctx.app, code, &<SetupForm<'_> as Default>::default(), &[]))
         }
-        _ => Ok(closed(ctx.house)),
+        _ => Ok(closed(ctx.app)),
     }
 }
 
@@ -65,15 +65,15 @@ pub(super) async fn submit(
     let profile = Profile { display_name: typed.display_name.to_owned(), ..Profile::default() };
     let accept_lookalike = !typed.accept_lookalike.is_empty();
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
-    let set_up = ctx.house.accounts.set_up(code, new, Password::new(typed.password), ctx.origin());
+    let set_up = ctx.app.accounts.set_up(code, new, Password::new(typed.password), ctx.origin());
     let (denial, errors) = match set_up.await {
         Ok(user) => {
             ctx.sign_in(&user).await?;
             return Ok(Answer::To(Done::SetUp.on("/")));
         }
-        Err(Error::Denied(Denial::SetupClosed)) => return Ok(closed(ctx.house).into()),
+        Err(Error::Denied(Denial::SetupClosed)) => return Ok(closed(ctx.app).into()),
         Err(error) => error.for_form()?,
     };
     let (warnings, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|_| denial == Denial::NameLookalike);
-    Ok(page(ctx.house, code, typed, &warnings).errors(&errors).denied(denial).into())
+    Ok(page(ctx.app, code, typed, &warnings).errors(&errors).denied(denial).into())
 }

@@ -8,12 +8,12 @@ use super::admin;
 use super::flash::Done;
 use super::logins::{self, Shown};
 use super::page::{Page, page_of};
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::Error;
 use crate::base::ids::{LoginId, Role, UserId};
 use crate::base::secret;
 use crate::base::secret::Purpose;
-use crate::house::House;
 use crate::identity::Principal;
 use crate::params::LocalPath;
 use crate::session::csrf;
@@ -50,26 +50,26 @@ pub(super) fn is_typed(field: &str) -> bool {
 }
 
 /// The refused form of this request as a hidden field. `ended`: the login that it came with.
-pub(super) fn keep(req: &Request<'_>, house: &House, owner: UserId, ended: LoginId) -> Option<String> {
+pub(super) fn keep(req: &Request<'_>, app: &App, owner: UserId, ended: LoginId) -> Option<String> {
     let fields = csrf::fields(req).iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
     let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.clone(), value.as_str().to_owned())).collect();
     let (path, page) = (req.uri().path().to_string(), page_of(req).as_str().to_owned());
-    let unsent = Unsent { path, page, at: house.clock.now(), fields };
+    let unsent = Unsent { path, page, at: app.clock.now(), fields };
     let plain = serde_json::to_vec(&unsent).ok().filter(|plain| plain.len() <= MOST)?;
-    let sealed = house.key().seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
+    let sealed = app.key().seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
     let mark = if unsent.has_text(ended) { String::from(TYPED) } else { String::new() };
     Some(mark + &secret::base64url(&sealed))
 }
 
 /// What [`keep`] made, for the very same person.
-pub(super) fn open(house: &House, user: UserId, field: &str) -> Option<Unsent> {
-    let plain = house.key().open(
+pub(super) fn open(app: &App, user: UserId, field: &str) -> Option<Unsent> {
+    let plain = app.key().open(
         Purpose::Unsent,
         user.0.as_bytes(),
         &secret::parse_base64url(field.trim_start_matches(TYPED))?,
     )?;
     let unsent: Unsent = serde_json::from_slice(&plain).ok()?;
-    (house.clock.now().secs_since(unsent.at) < KEPT_SECS).then_some(unsent)
+    (app.clock.now().secs_since(unsent.at) < KEPT_SECS).then_some(unsent)
 }
 
 impl Unsent {
@@ -104,18 +104,18 @@ impl Unsent {
 
     /// The form once more with what was typed, for somebody who has just signed in again. `None`: it has only a
     /// button, or is no longer theirs; then its page is enough.
-    pub(super) async fn restored(&self, house: &House, principal: &Principal) -> Result<Option<Page>, Error> {
+    pub(super) async fn restored(&self, app: &App, principal: &Principal) -> Result<Option<Page>, Error> {
         let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
         let is_admin = principal.user.role == Role::Admin;
         let page = match parts.as_slice() {
             ["account", "profile"] => {
                 let boxes = self.boxes(&principal.user.profile);
-                account::account_page(house, principal, boxes).await?
+                account::account_page(app, principal, boxes).await?
             }
             ["account", "logins", id, "rename"] => {
                 let name = self.field("device_name").or(self.field("device"));
                 let shown = Shown { renaming: Some((id, name)), ..Shown::default() };
-                logins::logins_page(house, principal, shown).await?
+                logins::logins_page(app, principal, shown).await?
             }
             ["admin", "users"] if is_admin => {
                 let text = |name| self.field(name).unwrap_or_default();
@@ -125,16 +125,16 @@ impl Unsent {
                     role: text("role"),
                     ..Default::default()
                 };
-                admin::users_page(house, principal, ("", 1), (form, &[])).await?
+                admin::users_page(app, principal, ("", 1), (form, &[])).await?
             }
             ["admin", "users", id, "profile"] if is_admin => {
                 let user = match id.parse() {
-                    Ok(id) => house.accounts.user(id).await?,
+                    Ok(id) => app.accounts.user(id).await?,
                     Err(()) => None,
                 };
                 let Some(user) = user else { return Ok(None) };
                 let boxes = self.boxes(&user.profile);
-                admin::user_page(house, principal, (&user, Some(boxes), false)).await?
+                admin::user_page(app, principal, (&user, Some(boxes), false)).await?
             }
             _ => return Ok(None),
         };

@@ -1,7 +1,7 @@
 //! What standards put at a fixed address of every server, for programs and people who have not read a page.
 
 use super::assets::Kept;
-use crate::house::House;
+use crate::app::App;
 use rocket::response::Redirect;
 use rocket::response::content::RawText;
 use rocket::{State, get};
@@ -20,12 +20,12 @@ pub(super) fn change_password() -> Redirect {
 /// To whom a weakness is reported (RFC 9116), if `security.contact` says so. It never runs out while the server is
 /// looked after: whoever reads it now may trust it for half a year.
 #[get("/.well-known/security.txt")]
-pub(super) fn security_txt(house: &State<Arc<House>>) -> Option<Kept<RawText<String>>> {
-    let (contact, origin) = (&house.config.security_contact, &house.config.public_origin);
+pub(super) fn security_txt(app: &State<Arc<App>>) -> Option<Kept<RawText<String>>> {
+    let (contact, origin) = (&app.config.security_contact, &app.config.public_origin);
     if contact.is_empty() {
         return None;
     }
-    let expires = house.clock.now().plus_secs(TRUSTED_FOR_SECS).rfc3339();
+    let expires = app.clock.now().plus_secs(TRUSTED_FOR_SECS).rfc3339();
     let text = format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, ko\nCanonical: {origin}/.well-known/security.txt\n"
     );
@@ -34,7 +34,7 @@ pub(super) fn security_txt(house: &State<Arc<House>>) -> Option<Kept<RawText<Str
 
 /// Where it lay before the standard (RFC 9116 §3).
 #[get("/security.txt")]
-pub(super) fn security_txt_before(house: &State<Arc<House>>) -> Option<Redirect> {
-    let is_told = !house.config.security_contact.is_empty();
+pub(super) fn security_txt_before(app: &State<Arc<App>>) -> Option<Redirect> {
+    let is_told = !app.config.security_contact.is_empty();
     is_told.then(|| Redirect::to("/.well-known/security.txt"))
 }

@@ -1,12 +1,12 @@
 //! Runs of the measured comparison: one at a time, watched and cancelled from outside, kept as files.
 
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::ids::UserId;
 use crate::base::language::Text;
 use crate::base::log;
 use crate::config::Config;
-use crate::house::House;
 use crate::lab::error::LabError;
 use crate::lab::experiments::lifecycles;
 use crate::lab::measure::measure;
@@ -46,7 +46,7 @@ impl Running {
 
 /// What the faces share: the run under way, the kept ones, and the lives that need no run.
 pub struct Comparison {
-    house: Arc<House>,
+    app: Arc<App>,
     /// The kept runs.
     pub history: RunHistory,
     state: Arc<Mutex<State>>,
@@ -66,15 +66,15 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 impl Comparison {
     /// Of this house.
-    pub fn new(house: Arc<House>) -> Self {
-        let history = RunHistory::new(&house.config.data_dir);
-        Self { house, history, state: Arc::default(), lives: tokio::sync::OnceCell::new() }
+    pub fn new(app: Arc<App>) -> Self {
+        let history = RunHistory::new(&app.config.data_dir);
+        Self { app, history, state: Arc::default(), lives: tokio::sync::OnceCell::new() }
     }
 
     /// The lifecycles of a login, counted once: they are the same in every run. That they cannot be counted would be a
     /// fault of the program.
     pub async fn lives(&self) -> Result<&[Lifecycle], Denial> {
-        let lives = self.lives.get_or_try_init(|| lifecycles(&self.house.config)).await;
+        let lives = self.lives.get_or_try_init(|| lifecycles(&self.app.config)).await;
         lives.map(Vec::as_slice).map_err(|failure| {
             log::lives_not_counted(&failure);
             Denial::Internal
@@ -112,13 +112,13 @@ impl Comparison {
             return (running.by == by && running.asked == (seconds, logins)).then(|| running.clone());
         }
         let asked = (seconds, logins);
-        let running = Running { control: Control::default(), started_at: self.house.clock.now(), by, asked };
+        let running = Running { control: Control::default(), started_at: self.app.clock.now(), by, asked };
         let plan = Plan::new(Place::Server, seconds, logins);
-        let (house, kept, shared) = (Arc::clone(&self.house), self.history.clone(), Arc::clone(&self.state));
+        let (app, kept, shared) = (Arc::clone(&self.app), self.history.clone(), Arc::clone(&self.state));
         let control = running.control.clone();
         let run = move || {
             // Whatever happens: a run that is over must not keep the next one out.
-            let outcome = catch_unwind(AssertUnwindSafe(|| run(&plan, &house, &kept, &control)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| run(&plan, &app, &kept, &control)));
             let outcome = outcome
                 .unwrap_or_else(|_| Err(LabError::Other("the measurement broke off; the log says why".to_owned())));
             let mut state = lock(&shared);
@@ -139,8 +139,8 @@ impl Comparison {
 }
 
 /// Measures and keeps what came of it.
-fn run(plan: &Plan, house: &House, history: &RunHistory, control: &Control) -> Result<Report, LabError> {
-    let outcome = measure(plan, &house.config, &house.config.data_dir, Some(house), control);
+fn run(plan: &Plan, app: &App, history: &RunHistory, control: &Control) -> Result<Report, LabError> {
+    let outcome = measure(plan, &app.config, &app.config.data_dir, Some(app), control);
     match &outcome {
         Ok(report) => {
             log::comparison_measured(&report.id, report.took_secs);

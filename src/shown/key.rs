@@ -1,7 +1,7 @@
 //! A signing key.
 
+use crate::app::rotation::KeyInfo;
 use crate::base::clock::Timestamp;
-use crate::house::rotation::KeyInfo;
 use serde::{Deserialize, Serialize};
 
 /// A signing key, never its private part: `{kid, alg, created_at, state, signs_from, accepted_until}`.

@@ -1,4 +1,4 @@
-//! Stores: the ports' implementations. Named only by `lib.rs`, `house.rs`, `lab/` and tests.
+//! Stores: the ports' implementations. Named only by `lib.rs`, `app.rs`, `lab/` and tests.
 
 pub mod memory;
 pub mod sled;

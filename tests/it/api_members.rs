@@ -168,7 +168,7 @@ fn api_what_may_not_be_null_is_named() {
 #[test]
 fn api_a_merge_patch_is_read_by_every_patch_and_by_nothing_else() {
     let Scene { app, ada_phone, bob, .. } = scene();
-    let rocket = twodoors::rocket(Arc::clone(&app.house));
+    let rocket = twodoors::rocket(Arc::clone(&app.inner));
     let mut asked = 0;
     for route in rocket.routes().filter(|route| route.method.as_str() == "PATCH") {
         let own = ada_phone.pair.login_id.as_str();
@@ -202,7 +202,7 @@ fn api_a_merge_patch_is_read_by_every_patch_and_by_nothing_else() {
 #[test]
 fn api_an_unknown_member_of_a_query_is_refused_by_every_route() {
     let Scene { app, ada_phone, bob_phone, .. } = scene();
-    let rocket = twodoors::rocket(Arc::clone(&app.house));
+    let rocket = twodoors::rocket(Arc::clone(&app.inner));
     let routes: Vec<(String, String)> = rocket
         .routes()
         .filter(|route| route.uri.path().starts_with("/api/") && !route.uri.path().contains("/."))

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use twodoors::accounts::administration::NewUser;
+use twodoors::app::replies::Repeatable;
 use twodoors::audit::{Door, Source};
 use twodoors::base::error::Error;
-use twodoors::house::replies::Repeatable;
 use twodoors::identity::Admin;
 use twodoors::user::Profile;
 
@@ -52,7 +52,7 @@ fn api_an_invitation_repeated_with_its_key_gets_the_same_answer() {
         app.advance(if sweep { 2 * 86_401 } else { 86_401 });
         let mut phone = app.phone(ADMIN);
         if sweep {
-            let house = Arc::clone(&app.house);
+            let house = Arc::clone(&app.inner);
             let swept = app.wait(async move { house.drop_replies().await });
             assert_eq!(swept.expect("swept"), 2, "k-1 and k-3");
         }
@@ -163,7 +163,7 @@ fn api_one_key_sent_many_times_at_once_adds_one_person() {
 fn api_a_request_cut_off_is_done_once() {
     for is_done in [false, true] {
         let Scene { app, .. } = scene();
-        let (house, by) = (Arc::clone(&app.house), app.user(ADMIN).id);
+        let (house, by) = (Arc::clone(&app.inner), app.user(ADMIN).id);
         app.wait(async move {
             let request = Repeatable { by, route: "POST /x", key: "k", body: [1; 32] };
             let Err(slot) = house.replied(&request).await.expect("read") else { panic!("it is new") };

@@ -9,7 +9,7 @@ use twodoors::base::clock::{Clock, Timestamp};
 /// What the server does by itself as soon as it notices a step.
 fn noticed(app: &App) {
     app.settle();
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     app.wait(async move { house.after_step().await }).expect("noticed");
 }
 

@@ -36,9 +36,9 @@ fn said_at_a_start(days: i64) -> String {
     app.set_up();
     let dir = app.close();
     let data = dir.path().join("data");
-    let first = Server::start(&data).problem().join("\n");
+    let first = Server::start(&data).said().join("\n");
     if days > 0 {
-        let second = Server::start(&data).problem().join("\n");
+        let second = Server::start(&data).said().join("\n");
         assert!(!second.contains("WARN"), "the same times are no news: {second}");
     }
     first

@@ -34,25 +34,25 @@ macro_rules! twins {
     ($promise:ident, $running:ident, $stopped:ident) => {
         #[test]
         fn $running() {
-            $promise(&mut crate::command_line::House::running());
+            $promise(&mut crate::command_line::Installation::running());
         }
 
         #[test]
         fn $stopped() {
-            $promise(&mut crate::command_line::House::stopped());
+            $promise(&mut crate::command_line::Installation::stopped());
         }
     };
 }
 use twins;
 
 /// A house to which commands are given.
-struct House {
+struct Installation {
     _dir: tempfile::TempDir,
     data: PathBuf,
     server: Option<Server>,
 }
 
-impl House {
+impl Installation {
     /// With a server in front of it.
     fn running() -> Self {
         let (dir, data) = new_data_dir();
@@ -252,7 +252,7 @@ fn wait_for_port(child: &mut Child, port: u16) {
 }
 
 /// Gives a command and an answer at a terminal of its own (`script` of util-linux), if that is to be had.
-fn at_terminal(house: &House, args: &[&str], answer: &str) -> Option<Answer> {
+fn at_terminal(house: &Installation, args: &[&str], answer: &str) -> Option<Answer> {
     if Command::new("script").arg("--version").output().is_err() {
         println!("skipped: what is asked at a terminal (needs script of util-linux)");
         return None;

@@ -6,9 +6,9 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use twodoors::app::App as TwodoorsApp;
 use twodoors::base::clock::Clock;
 use twodoors::base::language::Text;
-use twodoors::house::House;
 use twodoors::lab::experiments::attacks::{self, Attack, Exchange, Outcome, Part, Scene, Verdict, judge};
 use twodoors::lab::experiments::inspect;
 use twodoors::lab::experiments::live::{EVERY, Trials, USES_BEFORE};
@@ -30,7 +30,7 @@ fn verdict(page: &Reply) -> String {
     rest.split_once("</b>").expect("its end").0.to_owned()
 }
 
-fn play(house: &Arc<House>, attack: Attack) -> Outcome {
+fn play(house: &Arc<TwodoorsApp>, attack: Attack) -> Outcome {
     let house = Arc::clone(house);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move { attacks::run(&house, attack).await }).expect("it was played")
@@ -108,10 +108,10 @@ fn where_nobody_asks_the_store_a_stolen_token_works_until_its_own_end() {
 fn the_algorithm_is_attacked_whatever_it_is() {
     for (alg, tries) in [("ES256", 3), ("RS256", 3), ("HS256", 2)] {
         let app = App::with(&[("token.alg", json!(alg))]);
-        let outcome = play(&app.house, Attack::AlgSwap);
+        let outcome = play(&app.inner, Attack::AlgSwap);
         assert_eq!(outcome.verdict, Verdict::Refused { tries }, "{alg}");
         for attack in [Attack::AlgNone, Attack::ChangedPayload] {
-            assert!(matches!(play(&app.house, attack).verdict, Verdict::Refused { .. }), "{alg} {attack:?}");
+            assert!(matches!(play(&app.inner, attack).verdict, Verdict::Refused { .. }), "{alg} {attack:?}");
         }
     }
 }
@@ -137,7 +137,7 @@ fn texts(token: &str) -> [String; 3] {
 fn a_forged_token_differs_from_the_genuine_one_in_one_place_only() {
     for alg in ["EdDSA", "ES256", "RS256", "HS256"] {
         let app = App::with(&[("token.alg", json!(alg))]);
-        let outcome = play(&app.house, Attack::ChangedPayload);
+        let outcome = play(&app.inner, Attack::ChangedPayload);
         let (genuine, forged) = (shown_tokens(&outcome, Part::Check), shown_tokens(&outcome, Part::Attempt));
         assert_eq!((genuine.len(), forged.len()), (2, 2));
         assert_eq!(genuine[0], genuine[1], "what was decoded and encoded again is let in, and is the same");
@@ -146,7 +146,7 @@ fn a_forged_token_differs_from_the_genuine_one_in_one_place_only() {
         for forged in forged {
             assert_eq!(texts(&forged), [header.clone(), payload.replace("member", "admin"), signature.clone()]);
         }
-        let outcome = play(&app.house, Attack::AlgNone);
+        let outcome = play(&app.inner, Attack::AlgNone);
         let (genuine, forged) = (shown_tokens(&outcome, Part::Check), shown_tokens(&outcome, Part::Attempt));
         let [header, payload, signature] = texts(&genuine[0]);
         for (forged, (none, kept)) in
@@ -161,7 +161,7 @@ fn a_forged_token_differs_from_the_genuine_one_in_one_place_only() {
 fn a_stolen_token_is_tried_by_both_ways_to_verify_and_dies_of_its_time_while_its_login_lives() {
     for mode in ["lookup", "denylist", "stateless"] {
         let app = App::with(&[("token.verify", json!(mode))]);
-        let outcome = play(&app.house, Attack::StolenToken);
+        let outcome = play(&app.inner, Attack::StolenToken);
         let Verdict::Each(each) = &outcome.verdict else { panic!("{mode}: {:?}", outcome.verdict) };
         assert_eq!(each.len(), 3);
         for (condition, verdict) in each {
@@ -178,7 +178,7 @@ fn a_stolen_token_is_tried_by_both_ways_to_verify_and_dies_of_its_time_while_its
 #[test]
 fn what_a_defence_costs_the_owner_is_no_attack_stopped_and_a_login_that_lives_on_is_a_breach() {
     let app = App::start();
-    let outcome = play(&app.house, Attack::SpentRefresh);
+    let outcome = play(&app.inner, Attack::SpentRefresh);
     assert_eq!(outcome.verdict, Verdict::Refused { tries: 1 });
     assert!(
         why(&outcome).contains("What that costs the owner: the owner’s own newest refresh token, from home: refused")
@@ -190,7 +190,7 @@ fn what_a_defence_costs_the_owner_is_no_attack_stopped_and_a_login_that_lives_on
 #[test]
 fn a_preflight_asks_for_method_and_headers() {
     let app = App::start();
-    let outcome = play(&app.house, Attack::CrossSiteToken);
+    let outcome = play(&app.inner, Attack::CrossSiteToken);
     let asks = outcome.scenes.iter().find_map(|scene| match scene {
         Scene::Exchange(own) if own.sent.method == "OPTIONS" => Some(own.sent.lines()),
         Scene::Exchange(_) | Scene::Note(_) | Scene::Course(_) => None,
@@ -217,12 +217,12 @@ fn the_address_of_a_try_leads_to_its_place_on_the_page() {
 #[test]
 fn without_https_the_bench_plays_by_the_cookie_of_that_house() {
     let app = App::with(&[("insecure_lan", json!(true)), ("public_origin", json!("http://house.test"))]);
-    let outcome = play(&app.house, Attack::LoggedOutCookie);
+    let outcome = play(&app.inner, Attack::LoggedOutCookie);
     assert_eq!(outcome.verdict, Verdict::Refused { tries: 1 });
     let Scene::Exchange(first) = &outcome.scenes[0] else { panic!("a request") };
     assert!(first.sent.lines()[1].starts_with(&format!("Cookie: twodoors-{}=", app.port)), "{:?}", first.sent.lines());
-    assert!(matches!(play(&app.house, Attack::CrossSiteCookie).verdict, Verdict::Refused { .. }));
-    let Verdict::Reach { within, out } = play(&app.house, Attack::Script).verdict else { panic!("looked at") };
+    assert!(matches!(play(&app.inner, Attack::CrossSiteCookie).verdict, Verdict::Refused { .. }));
+    let Verdict::Reach { within, out } = play(&app.inner, Attack::Script).verdict else { panic!("looked at") };
     assert!(out[0].to_string().starts_with("the cookie") && within[0].to_string().starts_with("the token pair"));
 }
 
@@ -233,7 +233,7 @@ fn behind_a_proxy_the_bench_comes_through_the_proxy() {
         ("public_origin", json!("https://accounts.example.org")),
     ]);
     for attack in Attack::ALL {
-        let outcome = play(&app.house, attack);
+        let outcome = play(&app.inner, attack);
         let is_open = matches!(attack, Attack::StolenCookie | Attack::StolenToken);
         let fits = match outcome.verdict {
             Verdict::Refused { .. } => !is_open,
@@ -311,13 +311,13 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
     let app = App::start();
     let mut admin = app.set_up();
     let keys = app.send(&Request::new("GET", "/.well-known/jwks.json")).text();
-    let (house, clock) = (Arc::clone(&app.house), app.clock.clone());
+    let (house, clock) = (Arc::clone(&app.inner), app.clock.clone());
     let (cookie, pair) = app.wait(async move {
         let person = Person { display_name: "Ada Lovelace", role: twodoors::base::ids::Role::Admin };
         let app_of_its_own = TestApp::open(&house, clock, person, |_| ()).await.expect("a house");
         let session = app_of_its_own.session(HOME).await.expect("a session");
         let made = (app_of_its_own.cookie(&session), app_of_its_own.tokens(HOME).await.expect("tokens"));
-        assert!(app_of_its_own.house.sessions.look_up(&session).await.is_ok(), "it opens its own house");
+        assert!(app_of_its_own.app.sessions.look_up(&session).await.is_ok(), "it opens its own house");
         made
     });
     let cookie = format!("{}={}", cookie.0, cookie.1);
@@ -338,7 +338,7 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
 /// People, logins and audit, as stored.
 fn stored(app: &App) -> (BTreeSet<String>, BTreeSet<String>, usize) {
     let entries = app.audit().len();
-    let (users, logins) = (app.house.store.users(), app.house.store.logins());
+    let (users, logins) = (app.inner.store.users(), app.inner.store.logins());
     app.wait(async move {
         let people = users.list(None, 99).await.expect("people");
         let rows = logins.list(Filter::All, None, 99).await.expect("logins");
@@ -375,7 +375,7 @@ async fn experiments_leave_nothing_in_the_database() {
         port: None,
     });
     let config = twodoors::config::Config::read(figment.merge(("twodoors.password.memory_kib", 64))).expect("read");
-    let house = Arc::new(House::open(config, Clock::system()).await.expect("opened"));
+    let house = Arc::new(TwodoorsApp::open(config, Clock::system()).await.expect("opened"));
     attacks::run(&house, Attack::SpentRefresh).await.expect("played");
     attacks::run(&house, Attack::CrossSiteCookie).await.expect("played");
     house.store.stop().await;
@@ -489,7 +489,7 @@ fn the_token_on_the_page_is_nobodys_and_was_refused_here() {
 fn a_refresh_token_is_taken_apart_to_its_last_byte() {
     let app = App::start();
     app.set_up();
-    let (house, ada) = (Arc::clone(&app.house), app.user(ADMIN));
+    let (house, ada) = (Arc::clone(&app.inner), app.user(ADMIN));
     let parts = app.wait(async move { inspect::issue(&house, &ada).await }).expect("taken apart");
     let bytes: usize = parts.refresh_parts.iter().map(|part| part.bytes).sum();
     assert_eq!(bytes, 4 + 53, "the prefix and what is behind it");
@@ -640,14 +640,14 @@ fn a_trial_that_is_broken_off_says_so_and_frees_its_place() {
     let app = App::start();
     app.set_up();
     let (trials, ada) = (Trials::default(), app.user(ADMIN).id);
-    let (id, run) = trials.begin(&app.house, ada).expect("it begins");
-    assert!(trials.begin(&app.house, ada).is_err());
+    let (id, run) = trials.begin(&app.inner, ada).expect("it begins");
+    assert!(trials.begin(&app.inner, ada).is_err());
     drop(run);
     let trial = trials.find(ada, id, app.clock.now()).expect("kept");
     assert!(trial.progress.ended_at.is_some() && !trial.progress.is_complete);
     // Results of one person are few.
     for _ in 0..5 {
-        drop(trials.begin(&app.house, ada).expect("it begins"));
+        drop(trials.begin(&app.inner, ada).expect("it begins"));
     }
     assert_eq!(trials.of(ada, app.clock.now()).len(), 3);
     assert!(trials.find(ada, id, app.clock.now()).is_none());

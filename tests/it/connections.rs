@@ -110,7 +110,7 @@ fn of_one_address_sixty_four_connections_stay_and_others_are_served() {
         assert_eq!(line.get("/healthz").status, 200, "and the others serve on");
     }
     drop(newer);
-    assert!(server.problem().iter().any(|line| line.contains("too many connections")), "{:?}", server.problem());
+    assert!(server.said().iter().any(|line| line.contains("too many connections")), "{:?}", server.said());
 }
 
 /// One proxy stands for everybody behind it; the bound on all holds for it too.

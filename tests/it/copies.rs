@@ -17,7 +17,7 @@ fn copy(how: &[&str], from: &Path, to: &Path) {
 }
 
 fn is_said(server: &Server) -> bool {
-    server.problem().iter().any(|line| line.contains("copied_while_running"))
+    server.said().iter().any(|line| line.contains("copied_while_running"))
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_copy_of_a_running_server_is_said_in_the_log() {
         let other = dir.path().join("other");
         copy(how, &data, &other);
         let mut server = Server::start(&other);
-        assert!(is_said(&server), "{how:?}: {:?}", server.problem());
+        assert!(is_said(&server), "{how:?}: {:?}", server.said());
         // From then on it is a house of its own: neither its crash nor its restart is a copy.
         server.kill();
         let mut server = Server::start(&other);
@@ -46,7 +46,7 @@ fn a_start_after_a_crash_is_no_copy() {
     let (dir, data) = new_data_dir();
     for _ in 0..3 {
         let mut server = Server::start(&data);
-        assert!(!is_said(&server), "{:?}", server.problem());
+        assert!(!is_said(&server), "{:?}", server.said());
         server.kill();
     }
     // Another mode and another place on the same disk are no copy either.

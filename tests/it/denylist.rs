@@ -96,7 +96,7 @@ fn denylist_sees_at_once_what_the_command_line_ends() {
             Act::UserShow { .. } => Act::UserDelete { id: app.user("grace").id },
             act => act,
         };
-        let house = app.house.clone();
+        let house = app.inner.clone();
         let said = app.wait(async move { perform(&house, act).await }).expect("done");
         assert!(format!("{said:?}").contains("It took effect at once."), "{said:?}");
         assert_out(&phone, &format!("{said:?}"));
@@ -214,7 +214,7 @@ fn denylist_refuses_what_was_swept_when_the_clock_is_put_back() {
         let mut revoked = app.phone("grace");
         assert_eq!(revoked.post("/api/logout", None).json(), json!({"effect": "at_once"}));
         app.advance(AHEAD);
-        let house = app.house.clone();
+        let house = app.inner.clone();
         let (swept, _) = app.wait(async move { sweep(&house).await }).expect("swept");
         assert!(swept >= 2, "{swept}");
         if restarts {

@@ -103,7 +103,7 @@ fn every_sensitive_action_is_named_and_carried() {
         assert_eq!((reply.status, reply.location()), (303, to.as_str()), "{named}");
         app.advance(15 * 60);
     }
-    assert_eq!(app.house.keys().iter().map(|key| key.alg.as_str()).next(), Some("ES256"));
+    assert_eq!(app.inner.keys().iter().map(|key| key.alg.as_str()).next(), Some("ES256"));
 }
 
 #[test]

@@ -7,11 +7,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
+use twodoors::app::{App as TwodoorsApp, AppError};
 use twodoors::audit::{Act, Door};
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::base::ids::{EndReason, LoginId, Role};
 use twodoors::config::{Config, Overrides, sources};
-use twodoors::house::{House, HouseError};
 use twodoors::login::Login;
 use twodoors::purge::sweep;
 use twodoors::storage::users::InsertRule;
@@ -20,11 +20,11 @@ fn data(dir: &TempDir) -> PathBuf {
     dir.path().join("data")
 }
 
-async fn open(dir: &Path) -> Result<House, HouseError> {
+async fn open(dir: &Path) -> Result<TwodoorsApp, AppError> {
     crate::harness::wait_until_closed(dir);
     let figment = sources(&Overrides { data_dir: Some(dir.to_owned()), address: None, port: None });
     let config = Config::read(figment).unwrap_or_else(|faults| panic!("{faults}"));
-    House::open(config, Clock::manual(Timestamp::from_millis(1_767_225_600_000))).await
+    TwodoorsApp::open(config, Clock::manual(Timestamp::from_millis(1_767_225_600_000))).await
 }
 
 /// A house that was lived in, closed.
@@ -41,7 +41,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("there").permissions().mode() & 0o777
 }
 
-fn refusal(outcome: Result<House, HouseError>) -> String {
+fn refusal(outcome: Result<TwodoorsApp, AppError>) -> String {
     outcome.err().expect("refused").to_string()
 }
 
@@ -80,7 +80,7 @@ async fn a_missing_server_secret_beside_people_is_refused() {
     let whole = fs::read(&path).expect("readable");
     fs::remove_file(&path).expect("removed");
     let outcome = open(&data(&dir)).await;
-    assert!(matches!(outcome, Err(HouseError::SecretMissing(_))));
+    assert!(matches!(outcome, Err(AppError::SecretMissing(_))));
     assert!(!path.exists(), "none was made");
     for broken in ["", "short", "not base64url at all, but of the right length"] {
         fs::write(&path, broken).expect("written");
@@ -103,7 +103,7 @@ async fn unreadable_keys_are_refused_and_not_replaced() {
 /// What the sweeper took: logins and audit entries.
 fn swept(app: &App) -> (usize, usize) {
     app.settle();
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     app.wait(async move { sweep(&house).await }).expect("swept")
 }
 
@@ -157,7 +157,7 @@ fn the_sweeper_leaves_a_row_while_an_access_token_of_it_lives() {
     app.set_up();
     let phone = app.phone(ADMIN);
     app.advance(600 + 86_400);
-    let logins = app.house.store.logins();
+    let logins = app.inner.store.logins();
     let mut row: Login = app.login(&phone.pair.login_id).expect("there");
     row.access_exp = app.clock.now().plus_secs(1);
     let _ = app.wait(async move { logins.swap(&row, Vec::new()).await }).expect("swapped");
@@ -173,7 +173,7 @@ fn the_sweeper_takes_logins_whose_owner_is_gone() {
     let mut orphan = app.login(&admin.login_id()).expect("there");
     orphan.id = LoginId::new();
     orphan.user = twodoors::base::ids::UserId::new();
-    let (logins, id) = (app.house.store.logins(), orphan.id.to_string());
+    let (logins, id) = (app.inner.store.logins(), orphan.id.to_string());
     let _ = app.wait(async move { logins.insert(&orphan, Vec::new()).await }).expect("inserted");
     assert_eq!(swept(&app).0, 1);
     assert!(!has(&app, &id) && admin.is_signed_in());
@@ -184,7 +184,7 @@ fn the_sweeper_reads_on_after_what_it_took() {
     let app = App::start();
     let mut admin = app.set_up();
     let live = app.login(&admin.login_id()).expect("there");
-    let logins = app.house.store.logins();
+    let logins = app.inner.store.logins();
     app.wait(async move {
         let rows = (0..1_200).map(|at| {
             let (mut row, logins) = (live.clone(), logins.clone());
@@ -211,7 +211,7 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     assert_eq!(swept(&app).1, 0);
     let had = app.audit().len();
     let entries = (0..100).map(|_| crate::stores::entry(Act::KeyMade, app.clock.now())).collect();
-    let audit = app.house.store.audit();
+    let audit = app.inner.store.audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     assert_eq!(swept(&app).1, had, "the oldest of whoever has the most, beyond a hundred");
     assert_eq!(app.audit().len(), 100);
@@ -228,7 +228,7 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
 fn a_start_with_other_settings_is_written_down_once() {
     let app = App::start();
     let start = |app: &App| {
-        let house = app.house.clone();
+        let house = app.inner.clone();
         app.wait(async move { house.note_settings().await }).expect("noted");
     };
     let changes = |app: &App| app.audit().iter().filter(|entry| entry.act == Act::SettingsChanged).count();
@@ -246,6 +246,6 @@ fn a_start_with_other_settings_is_written_down_once() {
     start(&app);
     let told = app.audit().pop().expect("an entry");
     assert_eq!((told.act, told.door, changes(&app)), (Act::SettingsChanged, Door::System, 2));
-    let kept: Vec<String> = app.house.config.settings().into_iter().map(|(key, _)| key).collect();
+    let kept: Vec<String> = app.inner.config.settings().into_iter().map(|(key, _)| key).collect();
     assert!(!kept.iter().any(|key| key.contains("secret") || key.contains("tls")), "{kept:?}");
 }

@@ -265,7 +265,7 @@ fn what_was_chosen_holds_over_a_restart_while_it_waits() {
 fn the_end_of_everything_signs_at_once_and_ends_an_announced_key() {
     let (app, _) = waiting();
     rotate(&app, Some(Alg::RS256));
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     let done =
         app.wait(async move { house.replace_keys(Admin::owner_of_the_data(), None, Source::COMMAND_LINE).await });
     assert!(done.is_ok());

@@ -203,6 +203,6 @@ fn a_house_without_people_makes_its_keys_by_itself() {
     let data = dir.path().join("data");
     fs::remove_file(data.join("keys.json")).expect("removed");
     let server = crate::harness::server::Server::start(&data);
-    assert!(server.problem().iter().any(|line| line.contains("/setup?code=")));
+    assert!(server.said().iter().any(|line| line.contains("/setup?code=")));
     assert!(data.join("keys.json").exists());
 }

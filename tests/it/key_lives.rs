@@ -22,14 +22,14 @@ pub fn app(settings: &[(&str, Value)]) -> App {
 }
 
 pub fn rotate(app: &App, alg: Option<Alg>) {
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     let done = app.wait(async move { house.rotate_keys(Admin::owner_of_the_data(), alg, Source::COMMAND_LINE).await });
     done.expect("rotated");
 }
 
 /// What the server does once a minute; answers how many keys were retired.
 pub fn tend(app: &App) -> usize {
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     app.wait(async move { house.tend_keys().await }).expect("tended")
 }
 
@@ -264,12 +264,12 @@ fn a_file_of_an_older_version_is_understood() {
 #[test]
 fn keys_can_be_printed_without_what_is_secret() {
     let app = app(&[("token.alg", json!("HS256"))]);
-    let keys = app.house.jwt().keys();
+    let keys = app.inner.jwt().keys();
     let printed = format!(
         "{keys:?} {:?} {:?} {:?}",
         keys.current(),
-        app.house.keys(),
-        app.house.keys().iter().map(twodoors::shown::Key::from).collect::<Vec<_>>()
+        app.inner.keys(),
+        app.inner.keys().iter().map(twodoors::shown::Key::from).collect::<Vec<_>>()
     );
     let key = stored(&app)[0].clone();
     assert!(printed.contains(key["kid"].as_str().expect("a kid")));
@@ -281,9 +281,9 @@ fn keys_can_be_printed_without_what_is_secret() {
 fn the_keys_of_an_experiment_are_written_nowhere() {
     let app = app(&[]);
     let phone = app.phone(ADMIN);
-    let (real, clock) = (Arc::clone(&app.house), app.clock.clone());
+    let (real, clock) = (Arc::clone(&app.inner), app.clock.clone());
     let own = app.wait(async move { TestApp::open(&real, clock, Person::default(), |_| ()).await });
-    let house = own.expect("a house").house;
+    let house = own.expect("a house").app;
     let before = std::fs::read_dir(app.data_dir()).expect("readable").count();
     let (keys, secret) = (file(&app), std::fs::read(app.data_dir().join("server-secret")).expect("readable"));
     let ended = app.wait(async move {

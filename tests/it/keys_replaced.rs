@@ -7,9 +7,9 @@ use crate::keys::{file, kid, published};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
+use twodoors::app::rotation::KeyState;
 use twodoors::audit::{Act, Door, Source};
 use twodoors::base::ids::EndReason;
-use twodoors::house::rotation::KeyState;
 use twodoors::identity::Admin;
 use twodoors::login::Effect;
 
@@ -155,7 +155,7 @@ fn api_replacing_the_keys_is_written_down() {
 fn a_set_up_code_of_before_opens_nothing() {
     let app = App::start();
     let code = app.setup_code();
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     let done =
         app.wait(async move { house.replace_keys(Admin::owner_of_the_data(), None, Source::COMMAND_LINE).await });
     assert!(matches!(done, Ok(Effect::AtOnce)));
@@ -227,7 +227,7 @@ fn it_can_be_repeated() {
         assert_eq!(reply.status, 200, "{}", reply.text());
         assert!(!phone.is_signed_in());
     }
-    let keys = before.app.house.keys();
+    let keys = before.app.inner.keys();
     assert_eq!((keys.len(), keys[2].kid.as_str()), (3, first.as_str()));
     assert!(keys[1..].iter().all(|key| matches!(key.state, KeyState::Retired(_))));
 }

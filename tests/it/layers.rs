@@ -26,7 +26,7 @@ const ORDER: [&str; 29] = [
     "token",
     // Stores keep rows; the house puts everything together.
     "store",
-    "house",
+    "app",
     // One form in which each thing is shown.
     "shown",
     // What an administrator is told of it, and what is done to it from outside a request.
@@ -49,9 +49,9 @@ const ORDER: [&str; 29] = [
 
 /// Rooms that are named by few: the rooms that may, beside themselves.
 const NAMED_BY: [(&str, &[&str]); 7] = [
-    ("store", &["house", "lab"]),
-    ("session", &["house", "html", "lab", "requests"]),
-    ("token", &["house", "api", "lab", "requests"]),
+    ("store", &["app", "lab"]),
+    ("session", &["app", "html", "lab", "requests"]),
+    ("token", &["app", "api", "lab", "requests"]),
     ("html", &["cli", "lib"]),
     ("api", &["lib"]),
     ("lab", &["html", "api", "cli", "lib"]),

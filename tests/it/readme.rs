@@ -137,7 +137,7 @@ fn the_first_five_minutes_work_with_jq_as_well() {
 #[test]
 fn the_readme_lists_the_routes_of_the_api_and_no_others() {
     let app = App::start();
-    let rocket = twodoors::rocket(Arc::clone(&app.house));
+    let rocket = twodoors::rocket(Arc::clone(&app.inner));
     let is_api = |path: &str| path.starts_with("/api") || path.starts_with("/.well-known");
     let own = rocket.routes().map(|route| (route.method, route.uri.path().to_owned()));
     let own: BTreeSet<String> = own

@@ -51,7 +51,7 @@ fn house() -> App {
             keep: false,
             accept_lookalike: false,
         };
-        let house = app.house.clone();
+        let house = app.inner.clone();
         app.wait(async move { perform(&house, Act::UserAdd(new)).await }).expect("added");
     }
     app.settle();

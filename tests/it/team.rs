@@ -91,7 +91,7 @@ fn html_an_invitation_by_either_door_says_by_whom_and_one_from_the_command_line_
         password: None,
         keep: false,
     };
-    let house = app.house.clone();
+    let house = app.inner.clone();
     let made = app.wait(async move { perform(&house, Act::UserAdd(new)).await }).expect("added");
     let Done::Link { url, .. } = made else { panic!("a link") };
     let link = url.strip_prefix(&app.origin()).expect("ours");

@@ -76,7 +76,7 @@ pub fn advance(app: &App, secs: i64) {
 
 pub fn swept(app: &App) -> (usize, usize) {
     app.settle();
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     app.wait(async move { sweep(&house).await }).expect("swept")
 }
 
@@ -274,7 +274,7 @@ fn no_stored_time_goes_back() {
     let (mut browser, mut phone) = (app.sign_in(ADMIN), app.phone(ADMIN));
     let seen = |app: &App, id: &str| app.login(id).expect("there").seen_at;
     let user = app.user(ADMIN);
-    let users = app.house.store.users();
+    let users = app.inner.store.users();
     app.settle();
     let was = app.wait(async move { users.last_seen(user.id).await }).expect("readable").expect("seen");
     let (seen_browser, seen_phone) = (seen(&app, &browser.login_id()), seen(&app, &phone.pair.login_id));
@@ -290,7 +290,7 @@ fn no_stored_time_goes_back() {
     assert_eq!(seen(&app, &phone.pair.login_id), seen_phone);
     let user = app.user(ADMIN);
     assert!(user.known.iter().all(|known| known.at >= was), "{:?}", user.known);
-    let users = app.house.store.users();
+    let users = app.inner.store.users();
     let now = app.wait(async move { users.last_seen(user.id).await }).expect("readable").expect("seen");
     assert!(now >= was);
 }
@@ -300,14 +300,14 @@ fn no_stored_time_goes_back() {
 fn api_a_key_retired_by_a_clock_that_was_ahead_signs_nobody_out() {
     let app = house(&[]);
     let mut phone = app.phone(ADMIN);
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     let rotated = app.wait(async move {
         let owner = twodoors::identity::Admin::owner_of_the_data();
         house.rotate_keys(owner, None, twodoors::audit::Source::COMMAND_LINE).await
     });
     rotated.expect("rotated");
     let app = app.reboot(TEN_YEARS);
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     app.wait(async move { house.tend_keys().await }).expect("tended");
     let app = app.reboot(-TEN_YEARS);
     assert!(phone.uses(&app));
@@ -317,19 +317,19 @@ fn api_a_key_retired_by_a_clock_that_was_ahead_signs_nobody_out() {
 #[test]
 fn api_a_key_superseded_while_the_clock_was_ahead_is_retired_in_time() {
     let app = house(&[]).reboot(TEN_YEARS);
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     let rotated = app.wait(async move {
         let owner = twodoors::identity::Admin::owner_of_the_data();
         house.rotate_keys(owner, None, twodoors::audit::Source::COMMAND_LINE).await
     });
     rotated.expect("rotated");
     advance(&app, 300);
-    let house = Arc::clone(&app.house);
+    let house = Arc::clone(&app.inner);
     app.wait(async move { house.tend_keys().await }).expect("the announced one signs");
     let app = app.reboot(-TEN_YEARS);
-    assert_eq!(app.house.keys().len(), 2);
+    assert_eq!(app.inner.keys().len(), 2);
     advance(&app, 660);
-    let states: Vec<&str> = app.house.keys().iter().map(|key| key.state.as_str()).collect();
+    let states: Vec<&str> = app.inner.keys().iter().map(|key| key.state.as_str()).collect();
     assert_eq!(states, ["signs", "retired"]);
 }
 

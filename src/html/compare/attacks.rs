@@ -1,8 +1,8 @@
 //! The attack bench: a button each, and what truly came of it.
 
+use crate::app::App;
 use crate::base::error::Denial;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::html::assets;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
@@ -82,7 +82,7 @@ fn outcome_view(outcome: &Outcome) -> Value {
 }
 
 fn page(
-    house: &House,
+    app: &App,
     principal: &Principal,
     asked: Option<Attack>,
     outcome: Option<&Outcome>,
@@ -106,15 +106,15 @@ fn page(
     let own = json!({
         "groups": groups.collect::<Vec<_>>(),
         "compare_js": assets::compare_js_url(),
-        "verify": house.config.verify.as_str(),
+        "verify": app.config.verify.as_str(),
     });
-    Page::new("compare/attacks.html", Frame::of(house, principal, Nav::Compare, "compare-attacks"), own)
+    Page::new("compare/attacks.html", Frame::of(app, principal, Nav::Compare, "compare-attacks"), own)
         .not_begun(refusal)
 }
 
 #[get("/compare/attacks")]
-pub(in crate::html) fn attacks(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
-    page(house, user.principal(), None, None, None)
+pub(in crate::html) fn attacks(user: SessionUser<'_>, app: &State<Arc<App>>) -> Page {
+    page(app, user.principal(), None, None, None)
 }
 
 /// The address that stays in the browser after a try.
@@ -129,15 +129,15 @@ pub(in crate::html) async fn attack(
     name: &str,
     form: CsrfForm<'_, NoFields>,
     gate: &State<ConcurrencyLimit>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Page, HtmlError> {
     let principal = form.user.principal();
     let attack = Attack::parse(name).ok_or(Denial::NotFound)?;
     match gate.enter(principal.user.id) {
         Ok(_pass) => {
-            let outcome = run(house, attack).await?;
-            Ok(page(house, principal, Some(attack), Some(&outcome), None))
+            let outcome = run(app, attack).await?;
+            Ok(page(app, principal, Some(attack), Some(&outcome), None))
         }
-        Err(refusal) => Ok(page(house, principal, Some(attack), None, Some(refusal))),
+        Err(refusal) => Ok(page(app, principal, Some(attack), None, Some(refusal))),
     }
 }

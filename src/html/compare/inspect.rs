@@ -1,9 +1,9 @@
 //! The inspector: one's own session as it travels and as it is stored, and a token of nobody's taken apart.
 
+use crate::app::App;
 use crate::base::browser;
 use crate::base::error::Error;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
@@ -72,11 +72,11 @@ fn flags(cookie: &SessionCookie, left_secs: u64) -> Vec<Flag> {
 }
 
 /// The session as it travels and as it is stored. The secret is nowhere in it.
-fn session_view(house: &House, principal: &Principal, cookies: Cookies<'_>) -> Result<Value, Error> {
-    let (login, lifetimes) = (&principal.login, house.logins.lifetimes());
-    let cookie = &house.cookie;
+fn session_view(app: &App, principal: &Principal, cookies: Cookies<'_>) -> Result<Value, Error> {
+    let (login, lifetimes) = (&principal.login, app.logins.lifetimes());
+    let cookie = &app.cookie;
     let value_bytes = cookie.value(cookies).map_or(0, str::len);
-    let left_secs = login.max_expires_at.secs_since(house.clock.now());
+    let left_secs = login.max_expires_at.secs_since(app.clock.now());
     let has_previous = matches!(login.credential, Credential::Session { previous: Some(_), .. });
     Ok(json!({
         "name": cookie.name(),
@@ -129,21 +129,21 @@ fn token_view(token: &TakenApart) -> Value {
 }
 
 fn page(
-    house: &House,
+    app: &App,
     principal: &Principal,
     cookies: Cookies<'_>,
     token: Option<&TakenApart>,
     refusal: Option<Busy>,
 ) -> Result<Page, Error> {
     let own = json!({
-        "session": session_view(house, principal, cookies)?,
+        "session": session_view(app, principal, cookies)?,
         "token": token.map(token_view),
-        "grace": Text::duration(house.logins.lifetimes().grace_secs),
-        "grace_secs": house.logins.lifetimes().grace_secs,
-        "alg": house.config.alg.as_str(),
+        "grace": Text::duration(app.logins.lifetimes().grace_secs),
+        "grace_secs": app.logins.lifetimes().grace_secs,
+        "alg": app.config.alg.as_str(),
         "refusal": refusal.map(Busy::text),
     });
-    let page = Page::new("compare/inspect.html", Frame::of(house, principal, Nav::Compare, "compare-inspect"), own);
+    let page = Page::new("compare/inspect.html", Frame::of(app, principal, Nav::Compare, "compare-inspect"), own);
     Ok(page.not_begun(refusal))
 }
 
@@ -151,9 +151,9 @@ fn page(
 pub(in crate::html) fn inspect(
     user: SessionUser<'_>,
     cookies: Cookies<'_>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(house, user.principal(), cookies, None, None)?)
+    Ok(page(app, user.principal(), cookies, None, None)?)
 }
 
 #[post("/compare/inspect", data = "<form>")]
@@ -161,15 +161,15 @@ pub(in crate::html) async fn issue(
     form: CsrfForm<'_, NoFields>,
     cookies: Cookies<'_>,
     gate: &State<ConcurrencyLimit>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Page, HtmlError> {
     let principal = form.user.principal();
     match gate.enter(principal.user.id) {
         Ok(_pass) => {
-            let token = issue_token(house, &principal.user).await?;
-            Ok(page(house, principal, cookies, Some(&token), None)?)
+            let token = issue_token(app, &principal.user).await?;
+            Ok(page(app, principal, cookies, Some(&token), None)?)
         }
-        Err(refusal) => Ok(page(house, principal, cookies, None, Some(refusal))?),
+        Err(refusal) => Ok(page(app, principal, cookies, None, Some(refusal))?),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Revocation, live: what a trial has observed so far.
 
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::ids::LoginKind;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
@@ -115,8 +115,8 @@ fn trial_view(trial: &Trial) -> Value {
     })
 }
 
-fn page(house: &House, principal: &Principal, trials: &Trials, shown: Option<&Trial>, refusal: Option<Busy>) -> Page {
-    let of_mine = trials.of(principal.user.id, house.clock.now());
+fn page(app: &App, principal: &Principal, trials: &Trials, shown: Option<&Trial>, refusal: Option<Busy>) -> Page {
+    let of_mine = trials.of(principal.user.id, app.clock.now());
     let is_over = |own: &&Trial| own.progress.ended_at.is_some();
     let line = |own: &Trial| {
         let started_at = TimeView::from(own.started_at);
@@ -129,16 +129,16 @@ fn page(house: &House, principal: &Principal, trials: &Trials, shown: Option<&Tr
         "under_way": of_mine.iter().find(|own| !is_over(own)).map(|own| own.id.to_string()),
         "refusal": refusal.map(Busy::text),
         "trial_ttl": Text::duration(ACCESS_TTL_SECS),
-        "verify": house.config.verify.as_str(),
+        "verify": app.config.verify.as_str(),
         "kept_for": Text::duration(KEPT_SECS),
-        "own_ttl": Text::duration(house.logins.lifetimes().access_ttl_secs),
+        "own_ttl": Text::duration(app.logins.lifetimes().access_ttl_secs),
     });
-    Page::new("compare/live.html", Frame::of(house, principal, Nav::Compare, "live-title"), own).not_begun(refusal)
+    Page::new("compare/live.html", Frame::of(app, principal, Nav::Compare, "live-title"), own).not_begun(refusal)
 }
 
 #[get("/compare/live")]
-pub(in crate::html) fn live(user: SessionUser<'_>, trials: &State<Trials>, house: &State<Arc<House>>) -> Page {
-    page(house, user.principal(), trials, None, None)
+pub(in crate::html) fn live(user: SessionUser<'_>, trials: &State<Trials>, app: &State<Arc<App>>) -> Page {
+    page(app, user.principal(), trials, None, None)
 }
 
 #[post("/compare/live", data = "<form>")]
@@ -146,10 +146,10 @@ pub(in crate::html) fn start(
     form: CsrfForm<'_, NoFields>,
     trials: &State<Trials>,
     shutdown: Shutdown,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Either<Redirect, Page> {
     let principal = form.user.principal();
-    match trials.begin(house, principal.user.id) {
+    match trials.begin(app, principal.user.id) {
         Ok((id, run)) => {
             tokio::spawn(async move {
                 tokio::select! {
@@ -159,7 +159,7 @@ pub(in crate::html) fn start(
             });
             Either::Left(Redirect::to(format!("/compare/live/{id}")))
         }
-        Err(refusal) => Either::Right(page(house, principal, trials, None, Some(refusal))),
+        Err(refusal) => Either::Right(page(app, principal, trials, None, Some(refusal))),
     }
 }
 
@@ -168,10 +168,10 @@ pub(in crate::html) fn trial(
     id: &str,
     user: SessionUser<'_>,
     trials: &State<Trials>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
 ) -> Result<Page, HtmlError> {
     let principal = user.principal();
-    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, house.clock.now()));
+    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, app.clock.now()));
     let trial = trial.ok_or(Denial::NotFound)?;
-    Ok(page(house, principal, trials, Some(&trial), None).asks_again())
+    Ok(page(app, principal, trials, Some(&trial), None).asks_again())
 }

@@ -1,9 +1,9 @@
 //! `/compare`: what was found, and the run that finds it.
 
+use crate::app::App;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::ids::Role;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
 use crate::html::download::Download;
@@ -31,7 +31,7 @@ use std::sync::Arc;
 /// Earlier runs that are linked.
 const LINKED: usize = 20;
 
-async fn page(house: &House, comparison: &Comparison, principal: &Principal, run: Option<&str>) -> Result<Page, Error> {
+async fn page(app: &App, comparison: &Comparison, principal: &Principal, run: Option<&str>) -> Result<Page, Error> {
     let report = match run {
         Some(id) => Some(comparison.history.find(id).ok_or(Denial::NotFound)?),
         None => comparison.history.newest(),
@@ -55,7 +55,7 @@ async fn page(house: &House, comparison: &Comparison, principal: &Principal, run
             "defaults": {"seconds": Plan::DEFAULT.0, "logins": Plan::DEFAULT.1},
         })
     };
-    Ok(Page::in_language("compare/compare.html", Frame::of(house, principal, Nav::Compare, "compare-title"), own))
+    Ok(Page::in_language("compare/compare.html", Frame::of(app, principal, Nav::Compare, "compare-title"), own))
 }
 
 fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
@@ -80,18 +80,18 @@ fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
 pub(in crate::html) async fn compare(
     user: SessionUser<'_>,
     run: Option<&str>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(house, comparison, user.principal(), run).await?)
+    Ok(page(app, comparison, user.principal(), run).await?)
 }
 
 #[get("/compare/experiment")]
-pub(in crate::html) fn experiment(user: SessionUser<'_>, house: &State<Arc<House>>) -> Page {
+pub(in crate::html) fn experiment(user: SessionUser<'_>, app: &State<Arc<App>>) -> Page {
     let own = json!({"experiment_source": LIFECYCLE_SOURCE, "source_code": EXPERIMENT});
     Page::new(
         "compare/experiment.html",
-        Frame::of(house, user.principal(), Nav::Compare, "compare-experiment-title"),
+        Frame::of(app, user.principal(), Nav::Compare, "compare-experiment-title"),
         own,
     )
 }
@@ -127,7 +127,7 @@ fn plan(form: &RunForm<'_>) -> Result<(u64, usize), Vec<FieldError>> {
 #[post("/compare/run", data = "<form>")]
 pub(in crate::html) async fn run(
     form: CsrfForm<'_, RunForm<'_>>,
-    house: &State<Arc<House>>,
+    app: &State<Arc<App>>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Result<Redirect, Page>, HtmlError> {
     SessionAdmin::of(&form.user)?;
@@ -138,7 +138,7 @@ pub(in crate::html) async fn run(
             // Without a fragment: a browser would only go to it again instead of loading the page again.
             Ok(Ok(Redirect::to("/compare")))
         }
-        Err(faults) => Ok(Err(page(house, comparison, principal, None).await?.errors(&faults).denied(Denial::Invalid))),
+        Err(faults) => Ok(Err(page(app, comparison, principal, None).await?.errors(&faults).denied(Denial::Invalid))),
     }
 }
 

@@ -1,10 +1,10 @@
 //! A token taken apart: one of a throw-away person, so that nobody's own is ever shown.
 
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Text;
 use crate::base::secret::parse_base64url;
-use crate::house::House;
 use crate::lab::testbed::exchange::{HOME, Reply, Request};
 use crate::lab::testbed::in_process_client::InProcessClient;
 use crate::lab::testbed::quietly;
@@ -123,13 +123,13 @@ pub struct TakenApart {
 
 /// Issues a pair to a throw-away person of the same name and role, shows it to this very server, and
 /// takes it apart.
-pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> {
+pub async fn issue(real: &Arc<App>, like: &User) -> Result<TakenApart, Error> {
     quietly(async {
         let person = Person { display_name: &like.profile.display_name, role: like.role };
-        let app = TestApp::open(real, real.clock.clone(), person, |_| ()).await?;
-        let pair = app.tokens(HOME).await?;
+        let test_app = TestApp::open(real, real.clock.clone(), person, |_| ()).await?;
+        let pair = test_app.tokens(HOME).await?;
         let id = pair.login_id;
-        let row = app.house.logins.rows().find(id).await?.ok_or(Denial::Internal)?;
+        let row = test_app.app.logins.rows().find(id).await?.ok_or(Denial::Internal)?;
         let row_bytes = row_bytes(&row)?;
         let Credential::Token(row) = row.credential else { return Err(Denial::Internal.into()) };
         let asked = ask(real, &pair).await?;
@@ -138,7 +138,7 @@ pub async fn issue(real: &Arc<House>, like: &User) -> Result<TakenApart, Error> 
     .await
 }
 
-async fn ask(real: &Arc<House>, pair: &TokenPair) -> Result<[Asked; 2], Error> {
+async fn ask(real: &Arc<App>, pair: &TokenPair) -> Result<[Asked; 2], Error> {
     let server = InProcessClient::of(real).await?;
     let access = Request::get("/api/account").bearer(&pair.access_token);
     let renewal = Request::post("/api/refresh").json(&json!({"refresh_token": pair.refresh_token}));

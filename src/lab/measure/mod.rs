@@ -12,10 +12,10 @@ pub mod seeded_store;
 mod server;
 mod spread;
 
+use crate::app::App;
 use crate::base::clock::Clock;
 use crate::base::language::Text;
 use crate::config::{Alg, Config};
-use crate::house::House;
 use crate::lab::error::LabError;
 use crate::lab::experiments::lifecycles;
 use crate::lab::report::history::new_id;
@@ -43,7 +43,7 @@ pub fn measure(
     plan: &Plan,
     config: &Config,
     dir: &Path,
-    live: Option<&House>,
+    live: Option<&App>,
     control: &Control,
 ) -> Result<Report, LabError> {
     // Before the priority goes down: it is the disk that is measured.
@@ -92,7 +92,7 @@ async fn steps(
     plan: &Plan,
     config: &Config,
     seeded: &mut SeededStore,
-    live: Option<&House>,
+    live: Option<&App>,
     control: &Control,
     report: &mut Report,
 ) -> Result<(), LabError> {
@@ -114,8 +114,8 @@ async fn steps(
     let people = seeded.newcomers("newcomer", PEOPLE * 2).await?;
     let place = ("scratch", seeded.logins());
     report.issue.extend(bench_issue::issue(&seeded.testbed, &people, total / 20, control, place).await?);
-    if let Some(house) = live {
-        in_running_store(house, total / 20, control, report).await?;
+    if let Some(app) = live {
+        in_running_store(app, total / 20, control, report).await?;
     }
     let budget = Budget { from: 60, to: 99, time: total * 7 / 20 };
     (report.requests, report.routes) = requests::requests(seeded, config, budget, control).await?;
@@ -124,16 +124,11 @@ async fn steps(
 
 /// Verifies and issues in the running server's own store, between its requests: made-up people in hidden rows, which
 /// are removed when this is over.
-async fn in_running_store(
-    house: &House,
-    time: Duration,
-    control: &Control,
-    report: &mut Report,
-) -> Result<(), LabError> {
-    let hidden = HiddenRows::of(house.store.rows());
+async fn in_running_store(app: &App, time: Duration, control: &Control, report: &mut Report) -> Result<(), LabError> {
+    let hidden = HiddenRows::of(app.store.rows());
     // A run that was killed left its rows.
     hidden.clear().await?;
-    let testbed = Testbed::new(Arc::new(hidden.clone()), Clock::system(), &house.config)?;
+    let testbed = Testbed::new(Arc::new(hidden.clone()), Clock::system(), &app.config)?;
     let measured = async {
         let budget = Budget { from: 57, to: 59, time };
         report.verify.extend(bench_verify::of_one_person(&testbed, budget, control).await?);

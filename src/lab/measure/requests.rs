@@ -6,9 +6,9 @@ use super::plan::{Budget, ROUNDS, shuffled};
 use super::seeded_store::SeededStore;
 use super::server::Server;
 use super::spread::{Times, least_and_most, median};
+use crate::app::App;
 use crate::base::clock::{Clock, Stopwatch};
 use crate::config::{Alg, Config};
-use crate::house::House;
 use crate::lab::error::LabError;
 use crate::lab::report::{Requests, Subject};
 use crate::lab::testbed::client_side::ClientSide as _;
@@ -104,9 +104,9 @@ pub async fn requests(
     control.at("compare-phase-servers", budget.from)?;
     let (mut servers, mut same, mut routes) = (Vec::new(), Vec::new(), Vec::new());
     for way in ways(config) {
-        let house = house(seeded, &way)?;
-        let shown = credentials(seeded, &house).await?;
-        let server = Server::start(house)?;
+        let app = app(seeded, &way)?;
+        let shown = credentials(seeded, &app).await?;
+        let server = Server::start(app)?;
         if servers.is_empty() {
             let nothing = vec![request("GET", "/.none", &[], "")];
             same.push(Row::new(Subject::of("none"), SAME, &server, nothing));
@@ -157,12 +157,12 @@ fn rounds(rows: &mut [Row], budget: Budget, control: &Control) -> Result<(), Lab
     Ok(())
 }
 
-fn house(seeded: &SeededStore, config: &Config) -> Result<House, LabError> {
+fn app(seeded: &SeededStore, config: &Config) -> Result<App, LabError> {
     let config = config.for_experiments().map_err(|error| LabError::Other(format!("no free port: {error}")))?;
     // Nobody signs in with a password there.
     let hasher = Hasher::start(config.cost, 0);
-    let house = House::for_experiments(config, Clock::system(), Arc::clone(seeded.testbed.storage.rows()), hasher);
-    house.map_err(LabError::of)
+    let app = App::for_experiments(config, Clock::system(), Arc::clone(seeded.testbed.storage.rows()), hasher);
+    app.map_err(LabError::of)
 }
 
 /// Headers that show who asks.
@@ -182,14 +182,14 @@ impl Shown {
 }
 
 /// Signs people in by both doors.
-async fn credentials(seeded: &SeededStore, house: &House) -> Result<Shown, LabError> {
+async fn credentials(seeded: &SeededStore, app: &App) -> Result<Shown, LabError> {
     let mut shown = Shown { cookies: Vec::new(), bearers: Vec::new() };
-    let name = house.cookie.name();
-    let Config { verify, alg, .. } = house.config.as_ref();
+    let name = app.cookie.name();
+    let Config { verify, alg, .. } = app.config.as_ref();
     let visitors = seeded.newcomers(&format!("{}-{}-", verify.as_str(), alg.as_str()), PEOPLE).await?;
     for person in visitors {
-        let session = house.sessions.sign_in(&person).await?;
-        let pair = house.tokens.sign_in(&person).await?;
+        let session = app.sessions.sign_in(&person).await?;
+        let pair = app.tokens.sign_in(&person).await?;
         shown.cookies.push(format!("{name}={}", session.expose_secret()));
         shown.bearers.push(format!("Bearer {}", pair.access_token));
     }

@@ -1,7 +1,7 @@
 //! A server of its own on a free port of this machine, with the same answer behind each door and behind none,
 //! for whole requests. It is put together by the very function that puts the real one together.
 
-use crate::house::House;
+use crate::app::App;
 use crate::lab::error::LabError;
 use crate::server::{self, ServerError};
 use crate::session::guard::SessionUser;
@@ -49,14 +49,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `house` on the port of its configuration, in threads of the lowest importance.
-    pub fn start(house: House) -> Result<Self, LabError> {
-        let port = house.config.figment.extract_inner::<u16>("port").map_err(LabError::of)?;
+    /// Serves `app` on the port of its configuration, in threads of the lowest importance.
+    pub fn start(app: App) -> Result<Self, LabError> {
+        let port = app.config.figment.extract_inner::<u16>("port").map_err(LabError::of)?;
         let (sender, receiver) = mpsc::channel();
         let run = move || {
             super::plan::lower_priority();
             let _quiet = tracing::subscriber::set_default(NoSubscriber::default());
-            serve(house, sender);
+            serve(app, sender);
         };
         let thread = thread::Builder::new().name("compare-server".to_owned()).spawn(run);
         let thread = thread.map_err(|error| LabError::Other(format!("no thread for a server: {error}")))?;
@@ -71,7 +71,7 @@ impl Server {
 }
 
 /// On this thread alone: requests are served one after another, as on one core.
-fn serve(house: House, told: mpsc::Sender<Result<Shutdown, String>>) {
+fn serve(app: App, told: mpsc::Sender<Result<Shutdown, String>>) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().thread_name("rocket-worker-thread").enable_all().build();
     let Ok(runtime) = runtime else { return };
@@ -81,7 +81,7 @@ fn serve(house: House, told: mpsc::Sender<Result<Shutdown, String>>) {
             let _ = started.send(Ok(rocket.shutdown()));
             Box::pin(async {})
         });
-        let rocket = crate::rocket(Arc::new(house)).attach(tell).mount("/", routes![none, session, token]);
+        let rocket = crate::rocket(Arc::new(app)).attach(tell).mount("/", routes![none, session, token]);
         let served = match rocket.ignite().await {
             Ok(rocket) => server::serve(rocket).await,
             Err(error) => Err(ServerError::from(error)),

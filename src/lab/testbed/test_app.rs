@@ -1,12 +1,12 @@
 //! A house of its own in memory with one person in it, configured like the real one. What is made in it opens nothing
 //! elsewhere.
 
+use crate::app::App;
 use crate::base::clock::Clock;
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::Role;
 use crate::base::secret;
 use crate::config::Config;
-use crate::house::House;
 use crate::identity::SignedIn;
 use crate::login::Device;
 use crate::logins::Scheme as _;
@@ -40,7 +40,7 @@ impl Default for Person<'_> {
 /// The house and the person in it.
 pub struct TestApp {
     /// The house.
-    pub house: Arc<House>,
+    pub app: Arc<App>,
     /// The person.
     pub user: User,
 }
@@ -48,7 +48,7 @@ pub struct TestApp {
 impl TestApp {
     /// Opens one, configured like `real` but for `change`.
     pub async fn open(
-        real: &House,
+        real: &App,
         clock: Clock,
         person: Person<'_>,
         change: impl FnOnce(&mut Config),
@@ -56,13 +56,13 @@ impl TestApp {
         let mut config = Config::clone(&real.config);
         change(&mut config);
         let rows = Arc::new(MemoryStore::default());
-        let house = House::for_experiments(config, clock, rows, real.accounts.hasher().clone());
-        let house = house.map_err(|error| StoreError::Failed(error.to_string()))?;
+        let app = App::for_experiments(config, clock, rows, real.accounts.hasher().clone());
+        let app = app.map_err(|error| StoreError::Failed(error.to_string()))?;
         let username = Username::parse(USERNAME).map_err(|_| Denial::Internal)?;
         let profile = Profile { display_name: person.display_name.to_owned(), ..Profile::default() };
-        let user = User::new(username, profile, person.role, house.clock.now());
-        match house.store.users().insert(&user, InsertRule::Anybody, Vec::new()).await? {
-            UserInserted::Done => Ok(Self { house: Arc::new(house), user }),
+        let user = User::new(username, profile, person.role, app.clock.now());
+        match app.store.users().insert(&user, InsertRule::Anybody, Vec::new()).await? {
+            UserInserted::Done => Ok(Self { app: Arc::new(app), user }),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::Conflict.into()),
         }
     }
@@ -70,8 +70,8 @@ impl TestApp {
     /// Gives the person a password that nobody chose, for a sign-in by the form.
     pub async fn set_password(&mut self) -> Result<String, Error> {
         let password = secret::base64url(&secret::random::<24>());
-        self.user.password = Some(self.house.accounts.hasher().hash(Password::new(&password)).await?);
-        match self.house.store.users().swap(&self.user, Vec::new()).await? {
+        self.user.password = Some(self.app.accounts.hasher().hash(Password::new(&password)).await?);
+        match self.app.store.users().swap(&self.user, Vec::new()).await? {
             UserSwapped::Done => {
                 self.user.revision += 1;
                 Ok(password)
@@ -81,7 +81,7 @@ impl TestApp {
     }
 
     fn signed_in(&self) -> SignedIn {
-        SignedIn::completed(self.user.clone(), self.house.clock.now())
+        SignedIn::completed(self.user.clone(), self.app.clock.now())
     }
 
     fn device(name: &str, address: IpAddr) -> Device {
@@ -90,16 +90,16 @@ impl TestApp {
 
     /// Makes a session of the person.
     pub async fn session(&self, address: IpAddr) -> Result<SessionToken, Error> {
-        self.house.sessions.issue(&self.signed_in(), Self::device("a throw-away browser", address)).await
+        self.app.sessions.issue(&self.signed_in(), Self::device("a throw-away browser", address)).await
     }
 
     /// Makes a pair of tokens of the person.
     pub async fn tokens(&self, address: IpAddr) -> Result<TokenPair, Error> {
-        self.house.tokens.issue(&self.signed_in(), Self::device("a throw-away app", address)).await
+        self.app.tokens.issue(&self.signed_in(), Self::device("a throw-away app", address)).await
     }
 
     /// Name and value of the cookie for a session.
     pub fn cookie(&self, token: &SessionToken) -> (String, String) {
-        (self.house.cookie.name().to_owned(), token.expose_secret())
+        (self.app.cookie.name().to_owned(), token.expose_secret())
     }
 }

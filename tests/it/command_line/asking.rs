@@ -1,11 +1,11 @@
 //! What asks before it is done: deletions, and names that can be taken for others. Replaced keys are in `keys.rs`.
 
-use super::{House, at_terminal, sign_in, twins};
+use super::{Installation, at_terminal, sign_in, twins};
 use crate::harness::{ApiClient, Browser, PASSWORD};
 use twodoors::control::{Act, perform};
 
 /// A typing error is no lost person: a script that did not mean it deletes nobody, and is told whom.
-fn deleting_without_a_terminal_wants_yes(house: &mut House) {
+fn deleting_without_a_terminal_wants_yes(house: &mut Installation) {
     house.set_up();
     house.hears(&["user", "add", "bob", "--display-name", "Bob Byrne", "--password-stdin", "--keep"], PASSWORD).done();
     house.visit(|port| {
@@ -40,7 +40,7 @@ twins!(
     deleting_without_a_terminal_wants_yes_while_it_is_stopped
 );
 
-fn deleting_asks_at_a_terminal(house: &mut House) {
+fn deleting_asks_at_a_terminal(house: &mut Installation) {
     house.set_up();
     house.add("bob", &[]);
     for answer in ["no\n", "\n", "bob\n"] {
@@ -67,7 +67,7 @@ fn only_the_person_that_was_shown_is_deleted() {
     let app = crate::harness::App::start();
     app.set_up();
     let does = |act| {
-        let house = app.house.clone();
+        let house = app.inner.clone();
         app.wait(async move { perform(&house, act).await })
     };
     app.add_by_owner("bob", true);
@@ -80,7 +80,7 @@ fn only_the_person_that_was_shown_is_deleted() {
 }
 
 /// A name that can be taken for another one is made when it is meant.
-fn a_lookalike_is_added_only_when_it_is_meant(house: &mut House) {
+fn a_lookalike_is_added_only_when_it_is_meant(house: &mut Installation) {
     house.says(&["user", "add", "scope"]).link();
     let twin = "\u{455}\u{441}\u{43e}\u{440}\u{435}";
     for args in [&["user", "add", twin][..], &["user", "add", "bob\u{430}"]] {

@@ -1,6 +1,6 @@
 //! `twodoors compare`: without a browser, without a running server.
 
-use super::{House, bare, finish};
+use super::{Installation, bare, finish};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -34,7 +34,7 @@ fn compare_prints_tables_and_writes_one_file_that_needs_no_other() {
 
 #[test]
 fn compare_says_before_it_measures_that_a_file_cannot_be_written() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     let answer = house.says(&["compare", "--html", "no/such/folder/report.html"]);
     assert_eq!(answer.status, Some(1));
     assert!(answer.err.contains("cannot be written") && answer.err.contains("--html"), "{}", answer.err);
@@ -43,7 +43,7 @@ fn compare_says_before_it_measures_that_a_file_cannot_be_written() {
 
 #[test]
 fn compare_measures_beside_a_running_server_and_is_kept_there() {
-    let house = House::running();
+    let house = Installation::running();
     let answer = house.says(&SHORT);
     assert_eq!(answer.status, Some(0), "{}", answer.err);
     let kept: Vec<_> = std::fs::read_dir(house.data.join("compare")).expect("a folder").collect();
@@ -52,7 +52,7 @@ fn compare_measures_beside_a_running_server_and_is_kept_there() {
 
 #[test]
 fn compare_wants_numbers_within_bounds() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     for args in [["--seconds", "0"], ["--seconds", "many"], ["--logins", "1"], ["--logins", "2000000"]] {
         assert_eq!(house.says(&[&["compare"], &args[..]].concat()).status, Some(2), "{args:?}");
     }

@@ -1,6 +1,6 @@
 //! Data that is another user's, broken, or on a disk that is full.
 
-use super::{House, Running, finish, in_shell};
+use super::{Installation, Running, finish, in_shell};
 use crate::harness::ADMIN;
 use crate::harness::server::{copy_program, free_port, program};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -41,7 +41,7 @@ fn root_is_refused_on_somebody_elses_data() {
         println!("skipped: root_is_refused_on_somebody_elses_data (needs root)");
         return;
     }
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     std::os::unix::fs::chown(&house.data, Some(NOBODY), Some(NOBODY)).expect("chown");
     for args in [&["user", "list"][..], &["user", "add", "bob"], &["setup-link"]] {
@@ -52,7 +52,7 @@ fn root_is_refused_on_somebody_elses_data() {
 
 #[test]
 fn a_missing_server_secret_beside_people_is_refused() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     let secret = house.data.join("server-secret");
     let aside = house.data.join("aside");
@@ -68,7 +68,7 @@ fn a_missing_server_secret_beside_people_is_refused() {
 
 #[test]
 fn a_secret_that_others_may_read_is_refused() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     for name in ["server-secret", "keys.json"] {
         let path = house.data.join(name);
@@ -81,7 +81,7 @@ fn a_secret_that_others_may_read_is_refused() {
 
 #[test]
 fn an_emptied_store_beside_the_marker_is_refused() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     fs::remove_dir_all(house.data.join("store")).expect("it goes");
     // Twice: the refusal must not be what makes it new.
@@ -94,7 +94,7 @@ fn an_emptied_store_beside_the_marker_is_refused() {
 
 #[test]
 fn a_full_disk_ends_the_server_and_what_was_answered_is_there() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     let port = free_port();
     let mut serve = program(&house.data);

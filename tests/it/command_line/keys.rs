@@ -1,6 +1,6 @@
 //! `twodoors keys …`.
 
-use super::{House, at_terminal, finish_with, sign_in, twins};
+use super::{Installation, at_terminal, finish_with, sign_in, twins};
 use crate::forge::read;
 use crate::harness::server::{Server, program};
 use crate::harness::{ADMIN, ApiClient, Browser, PASSWORD, Request, send};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::process::Command;
 
-fn keys(house: &House) -> Vec<Value> {
+fn keys(house: &Installation) -> Vec<Value> {
     serde_json::from_str(&house.says(&["keys", "list", "--json"]).done().out).expect("a JSON array")
 }
 
@@ -18,7 +18,7 @@ struct Logins {
     phone: ApiClient,
 }
 
-fn come_in(house: &mut House) -> Logins {
+fn come_in(house: &mut Installation) -> Logins {
     house.set_up();
     house.visit(|port| {
         let mut browser = Browser::new(port);
@@ -44,7 +44,7 @@ impl Logins {
     }
 }
 
-fn the_keys_are_listed(house: &mut House) {
+fn the_keys_are_listed(house: &mut Installation) {
     house.set_up();
     let list = keys(house);
     assert_eq!(list.len(), 1);
@@ -66,7 +66,7 @@ fn the_keys_are_listed(house: &mut House) {
 }
 twins!(the_keys_are_listed, the_keys_are_listed_while_it_runs, the_keys_are_listed_while_it_is_stopped);
 
-fn a_rotation_signs_nobody_out(house: &mut House) {
+fn a_rotation_signs_nobody_out(house: &mut Installation) {
     let mut logins = come_in(house);
     let before = keys(house)[0]["kid"].clone();
     let said = house.says(&["keys", "rotate"]).done().out;
@@ -102,7 +102,7 @@ twins!(
     a_rotation_signs_nobody_out_while_it_is_stopped
 );
 
-fn a_key_that_need_not_wait_signs_at_once(house: &mut House) {
+fn a_key_that_need_not_wait_signs_at_once(house: &mut Installation) {
     let mut logins = come_in(house);
     let before = keys(house)[0]["kid"].clone();
     let said = house.says(&["keys", "rotate"]).done().out;
@@ -128,15 +128,15 @@ fn a_key_that_need_not_wait_signs_at_once_while_it_is_stopped() {
 }
 
 /// A house in which a new key does not wait.
-fn at_once(runs: bool) -> House {
-    let mut house = House::stopped();
+fn at_once(runs: bool) -> Installation {
+    let mut house = Installation::stopped();
     let file = house.data.parent().expect("above").join("Rocket.toml");
     fs::write(file, "[default.twodoors.token]\npublish_secs = 0\n").expect("written");
     house.server = runs.then(|| Server::start(&house.data));
     house
 }
 
-fn a_chosen_algorithm_signs_from_then_on(house: &mut House) {
+fn a_chosen_algorithm_signs_from_then_on(house: &mut Installation) {
     house.set_up();
     let said = house.says(&["keys", "rotate", "--alg", "ES256"]).done().out;
     assert!(said.contains("ES256") && said.contains("token.alg"), "{said}");
@@ -164,7 +164,7 @@ fn a_chosen_algorithm_signs_from_then_on_while_it_is_stopped() {
     a_chosen_algorithm_signs_from_then_on(&mut at_once(false));
 }
 
-fn replacing_the_keys_ends_every_login_of_everyone(house: &mut House) {
+fn replacing_the_keys_ends_every_login_of_everyone(house: &mut Installation) {
     let mut logins = come_in(house);
     house.add("bob", &[]);
     let link = house.says(&["user", "link", "bob"]).link();
@@ -190,7 +190,7 @@ twins!(
 );
 
 /// A script that did not mean it loses nothing.
-fn replacing_the_keys_without_a_terminal_wants_yes(house: &mut House) {
+fn replacing_the_keys_without_a_terminal_wants_yes(house: &mut Installation) {
     let mut logins = come_in(house);
     let file = fs::read(house.data.join("keys.json")).expect("readable");
     for input in ["", "yes\n"] {
@@ -216,7 +216,7 @@ twins!(
 );
 
 /// At a terminal it says what will end, and does it for a yes only.
-fn replacing_the_keys_asks_at_a_terminal(house: &mut House) {
+fn replacing_the_keys_asks_at_a_terminal(house: &mut Installation) {
     come_in(house);
     let args = ["keys", "rotate", "--compromised"];
     for answer in ["no\n", "\n", "YES\n", "yes, please\n"] {
@@ -240,7 +240,7 @@ twins!(
 /// A command may be given in a folder with another `Rocket.toml`: that is not the server's.
 #[test]
 fn a_command_does_not_follow_another_configuration() {
-    let mut house = House::stopped();
+    let mut house = Installation::stopped();
     house.set_up();
     house.says(&["keys", "rotate", "--alg", "ES256"]).done();
     let elsewhere = house.data.parent().expect("above").join("Rocket.toml");
@@ -254,7 +254,7 @@ fn a_command_does_not_follow_another_configuration() {
 
 #[test]
 fn wrong_usage_of_keys_is_status_2() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     for args in [
         &["keys"][..],
@@ -272,7 +272,7 @@ fn wrong_usage_of_keys_is_status_2() {
 
 #[test]
 fn keys_of_a_house_that_is_not_there_are_not_made() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     for args in [&["keys", "list"][..], &["keys", "rotate"], &["keys", "rotate", "--compromised", "--yes"]] {
         assert!(house.says(args).refused().contains("no data in"), "{args:?}");
     }

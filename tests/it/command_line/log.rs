@@ -1,6 +1,6 @@
 //! What the server says while it serves.
 
-use super::{House, Running, open_setup, sign_in};
+use super::{Installation, Running, open_setup, sign_in};
 use crate::harness::server::{free_port, program};
 use crate::harness::{ADMIN, ApiClient, Browser, OTHER_PASSWORD, PASSWORD, Request, raw, send};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// Everything that people do, by both doors and the command line; answers what the server said and
 /// every secret that was about.
 fn walk(format: &str) -> (String, String, Vec<String>) {
-    let house = House::stopped();
+    let house = Installation::stopped();
     let port = free_port();
     let first = house.says(&["setup-link"]).link();
     let mut command = program(&house.data);
@@ -143,7 +143,7 @@ fn strangers_at(port: u16) {
 
 /// Starts a server, lets somebody come, and answers what it logged, without the two lines that are printed.
 fn lines_of(args: &[&str], level: Option<&str>, visit: impl FnOnce(u16)) -> Vec<String> {
-    let (house, port) = (House::stopped(), free_port());
+    let (house, port) = (Installation::stopped(), free_port());
     let mut command = program(&house.data);
     if let Some(level) = level {
         command.env("ROCKET_LOG_LEVEL", level);
@@ -229,7 +229,7 @@ fn every_request_is_one_line_at_debug_and_none_without() {
 
 #[test]
 fn the_line_of_a_request_says_who_it_was_by_both_doors() {
-    let (house, port) = (House::stopped(), free_port());
+    let (house, port) = (Installation::stopped(), free_port());
     let first = house.says(&["setup-link"]).link();
     let mut command = program(&house.data);
     command.env("ROCKET_LOG_LEVEL", "debug").args(["serve", "--log-format", "json", "--port", &port.to_string()]);
@@ -254,7 +254,7 @@ fn the_line_of_a_request_says_who_it_was_by_both_doors() {
 /// ASVS 16.3.1, 16.3.2, 16.3.3: each once, with who, what and from where, by both doors.
 #[test]
 fn each_sign_in_failure_end_and_refusal_is_one_line() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     let invitation = house.says(&["user", "add", "bob"]).link();
     let bob = house.person("bob")["id"].clone();

@@ -1,11 +1,11 @@
 //! `twodoors user …`.
 
-use super::{House, finish, in_shell, sign_in, twins};
+use super::{Installation, finish, in_shell, sign_in, twins};
 use crate::harness::server::program;
 use crate::harness::{ADMIN, ApiClient, Browser, OTHER_PASSWORD, PASSWORD};
 use std::thread;
 
-fn the_link_of_a_new_person_works_once(house: &mut House) {
+fn the_link_of_a_new_person_works_once(house: &mut Installation) {
     let link = house.says(&["user", "add", "bob", "--display-name", "Bob Ross"]).link();
     assert!(link.starts_with("/link/"));
     house.visit(|port| {
@@ -24,7 +24,7 @@ twins!(
     the_link_of_a_new_person_works_once_while_it_is_stopped
 );
 
-fn a_given_password_must_be_changed_at_the_first_sign_in(house: &mut House) {
+fn a_given_password_must_be_changed_at_the_first_sign_in(house: &mut Installation) {
     let answer = house.hears(&["user", "add", "bob", "--password-stdin"], &format!("{PASSWORD}\r\n")).done();
     assert!(!answer.out.contains("/link/") && !answer.err.contains(PASSWORD), "{answer:?}");
     house.visit(|port| {
@@ -43,7 +43,7 @@ twins!(
     a_given_password_must_be_changed_at_the_first_sign_in_while_it_is_stopped
 );
 
-fn a_given_password_may_be_kept(house: &mut House) {
+fn a_given_password_may_be_kept(house: &mut Installation) {
     house.add("bob", &[]);
     house.visit(|port| assert_eq!(sign_in(&mut Browser::new(port), "bob", PASSWORD), Ok("/".to_owned())));
 }
@@ -53,7 +53,7 @@ twins!(
     a_given_password_may_be_kept_while_it_is_stopped
 );
 
-fn an_administrator_may_be_added(house: &mut House) {
+fn an_administrator_may_be_added(house: &mut Installation) {
     house.add("bob", &["--admin"]);
     house.visit(|port| {
         let mut browser = Browser::new(port);
@@ -67,7 +67,7 @@ twins!(
     an_administrator_may_be_added_while_it_is_stopped
 );
 
-fn what_does_not_fit_is_refused_and_named(house: &mut House) {
+fn what_does_not_fit_is_refused_and_named(house: &mut Installation) {
     for name in ["a b", "a/b", "", "a\nb", &"x".repeat(65)] {
         assert!(house.says(&["user", "add", "--", name]).refused().contains("username"), "{name:?}");
     }
@@ -86,7 +86,7 @@ twins!(
     what_does_not_fit_is_refused_and_named_while_it_is_stopped
 );
 
-fn a_name_is_given_once(house: &mut House) {
+fn a_name_is_given_once(house: &mut Installation) {
     house.add("bob", &[]);
     for name in ["bob", "BOB"] {
         assert!(house.says(&["user", "add", name]).refused().contains(name));
@@ -95,7 +95,7 @@ fn a_name_is_given_once(house: &mut House) {
 }
 twins!(a_name_is_given_once, a_name_is_given_once_while_it_runs, a_name_is_given_once_while_it_is_stopped);
 
-fn everybody_is_listed(house: &mut House) {
+fn everybody_is_listed(house: &mut Installation) {
     house.set_up();
     house.says(&["user", "add", "bob"]).link();
     let people = house.people();
@@ -112,7 +112,7 @@ fn everybody_is_listed(house: &mut House) {
 }
 twins!(everybody_is_listed, everybody_is_listed_while_it_runs, everybody_is_listed_while_it_is_stopped);
 
-fn a_recovery_link_works_and_an_older_one_is_dead(house: &mut House) {
+fn a_recovery_link_works_and_an_older_one_is_dead(house: &mut Installation) {
     house.add("bob", &[]);
     let older = house.says(&["user", "link", "bob"]).link();
     let newer = house.says(&["user", "link", "Bob"]).link();
@@ -130,7 +130,7 @@ twins!(
 );
 
 /// A browser and a phone of bob's that a command must end.
-fn logins_end_by(house: &mut House, args: &[&str]) {
+fn logins_end_by(house: &mut Installation, args: &[&str]) {
     house.set_up();
     house.add("bob", &[]);
     let (cookie, mut phone) = house.visit(|port| {
@@ -148,7 +148,7 @@ fn logins_end_by(house: &mut House, args: &[&str]) {
     });
 }
 
-fn a_disabled_person_is_out_until_enabled(house: &mut House) {
+fn a_disabled_person_is_out_until_enabled(house: &mut Installation) {
     logins_end_by(house, &["user", "disable", "bob"]);
     assert_eq!(house.person("bob")["disabled"], true);
     house.visit(|port| assert_eq!(sign_in(&mut Browser::new(port), "bob", PASSWORD), Err(401)));
@@ -162,7 +162,7 @@ twins!(
     a_disabled_person_is_out_until_enabled_while_it_is_stopped
 );
 
-fn a_new_role_ends_the_logins(house: &mut House) {
+fn a_new_role_ends_the_logins(house: &mut Installation) {
     logins_end_by(house, &["user", "role", "bob", "admin"]);
     assert_eq!(house.person("bob")["role"], "admin");
     house.says(&["user", "role", "bob", "member"]).done();
@@ -174,13 +174,13 @@ twins!(
     a_new_role_ends_the_logins_while_it_is_stopped
 );
 
-fn sign_out_ends_the_logins(house: &mut House) {
+fn sign_out_ends_the_logins(house: &mut Installation) {
     logins_end_by(house, &["user", "sign-out", "bob"]);
     house.visit(|port| assert_eq!(sign_in(&mut Browser::new(port), "bob", PASSWORD), Ok("/".to_owned())));
 }
 twins!(sign_out_ends_the_logins, sign_out_ends_the_logins_while_it_runs, sign_out_ends_the_logins_while_it_is_stopped);
 
-fn a_deleted_person_is_gone(house: &mut House) {
+fn a_deleted_person_is_gone(house: &mut Installation) {
     logins_end_by(house, &["user", "delete", "bob", "--yes"]);
     assert_eq!(house.people().len(), 1);
     house.says(&["user", "add", "bob"]).link();
@@ -188,7 +188,7 @@ fn a_deleted_person_is_gone(house: &mut House) {
 twins!(a_deleted_person_is_gone, a_deleted_person_is_gone_while_it_runs, a_deleted_person_is_gone_while_it_is_stopped);
 
 /// As wide as a terminal draws it: a Hangul syllable takes two cells.
-fn columns_stand_under_each_other_in_korean_too(house: &mut House) {
+fn columns_stand_under_each_other_in_korean_too(house: &mut Installation) {
     house.add("ada", &["--admin", "--display-name", "Ada Lovelace"]);
     house.add("minsu", &["--display-name", "김민수"]);
     house.says(&["user", "add", "juergen", "--display-name", "Ju\u{308}rgen"]).link();
@@ -208,12 +208,12 @@ twins!(
     columns_stand_under_each_other_in_korean_too_while_it_is_stopped
 );
 
-fn the_list_says_who_is_invited_as_the_page_does(house: &mut House) {
+fn the_list_says_who_is_invited_as_the_page_does(house: &mut Installation) {
     house.set_up();
     let link = house.says(&["user", "add", "bob"]).link();
     house.says(&["user", "add", "cleo"]).link();
     house.says(&["user", "disable", "cleo"]).done();
-    let state = |house: &House, name: &str| {
+    let state = |house: &Installation, name: &str| {
         let table = house.says(&["user", "list"]).done().out;
         let line = table.lines().find(|line| line.starts_with(name)).expect("a line");
         line.split_whitespace().nth(3).expect("a state").to_owned()
@@ -228,7 +228,7 @@ twins!(
     the_list_says_who_is_invited_as_the_page_does_while_it_is_stopped
 );
 
-fn a_link_to_loopback_says_that_it_opens_here_only(house: &mut House) {
+fn a_link_to_loopback_says_that_it_opens_here_only(house: &mut Installation) {
     let only_here = "It opens on this machine only.";
     assert!(house.says(&["setup-link"]).done().err.contains(only_here));
     for args in [&["user", "add", "bob"][..], &["user", "link", "bob"]] {
@@ -244,7 +244,7 @@ twins!(
 /// Others can open it, so nothing is said.
 #[test]
 fn a_link_to_another_address_says_nothing_of_this_machine() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     let mut command = program(&house.data);
     command.env("ROCKET_TWODOORS", "{trusted_proxies=[\"127.0.0.1\"],public_origin=\"https://accounts.example.org\"}");
     let answer = finish(command.args(["user", "add", "bob"])).done();
@@ -253,7 +253,7 @@ fn a_link_to_another_address_says_nothing_of_this_machine() {
 }
 
 /// One who was invited as administrator and never came cannot let anybody in.
-fn an_invited_administrator_does_not_count(house: &mut House) {
+fn an_invited_administrator_does_not_count(house: &mut Installation) {
     house.set_up();
     house.says(&["user", "add", "eve", "--admin"]).done();
     for args in
@@ -270,7 +270,7 @@ twins!(
     an_invited_administrator_does_not_count_while_it_is_stopped
 );
 
-fn the_last_administrator_stays(house: &mut House) {
+fn the_last_administrator_stays(house: &mut Installation) {
     house.set_up();
     house.add("bob", &["--admin"]);
     house.says(&["user", "disable", "bob"]).done();
@@ -288,7 +288,7 @@ twins!(
     the_last_administrator_stays_while_it_is_stopped
 );
 
-fn an_unknown_name_is_refused(house: &mut House) {
+fn an_unknown_name_is_refused(house: &mut Installation) {
     house.set_up();
     for args in [&["link"][..], &["enable"], &["disable"], &["sign-out"], &["delete"]] {
         let args = [&["user"], args, &["nobody\u{1b}[2J"]].concat();
@@ -303,7 +303,7 @@ twins!(
     an_unknown_name_is_refused_while_it_is_stopped
 );
 
-fn commands_at_the_same_time_are_all_done(house: &mut House) {
+fn commands_at_the_same_time_are_all_done(house: &mut Installation) {
     thread::scope(|scope| {
         for name in ["ann", "ben", "cleo", "dan"] {
             let house = &*house;
@@ -318,7 +318,7 @@ twins!(
     commands_at_the_same_time_are_all_done_while_it_is_stopped
 );
 
-fn a_link_that_nobody_can_read_is_a_failure(house: &mut House) {
+fn a_link_that_nobody_can_read_is_a_failure(house: &mut Installation) {
     house.add("bob", &[]);
     let mut link = program(&house.data);
     link.args(["user", "link", "bob"]);

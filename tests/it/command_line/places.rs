@@ -1,6 +1,6 @@
 //! Where the data may lie, and what `check` says of it before a start does.
 
-use super::{Answer, House, finish};
+use super::{Answer, Installation, finish};
 use crate::harness::ADMIN;
 use crate::harness::server::program;
 use std::fs;
@@ -75,7 +75,7 @@ fn a_directory_that_is_as_good_as_empty_is_taken() {
 /// The store is not opened for it: the server may run.
 #[test]
 fn check_finds_secrets_that_would_stop_the_start() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     finish(program(&house.data).arg("check")).done();
     let zeros = data_encoding::BASE64URL_NOPAD.encode(&[0; 32]);
@@ -100,7 +100,7 @@ fn check_finds_secrets_that_would_stop_the_start() {
 
 #[test]
 fn check_does_not_disturb_a_running_server() {
-    let house = House::running();
+    let house = Installation::running();
     house.set_up();
     finish(program(&house.data).arg("check")).done();
     assert_eq!(house.people().len(), 1);

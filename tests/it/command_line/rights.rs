@@ -1,6 +1,6 @@
 //! Whose the data directory is and who reaches it: what stops a start, what is warned of, and the command that mends it.
 
-use super::{House, Running, finish};
+use super::{Installation, Running, finish};
 use crate::harness::server::{copy_program, free_port, program};
 use serde_json::{Value, json};
 use std::fs;
@@ -39,7 +39,7 @@ fn mount(path: &Path, group: u32) {
 }
 
 /// Serves, stops, and answers what was logged of the data directory.
-fn warnings(house: &House) -> Vec<Value> {
+fn warnings(house: &Installation) -> Vec<Value> {
     let port = free_port();
     let mut command = program(&house.data);
     command.args(["serve", "--log-format", "json", "--port", &port.to_string()]);
@@ -50,13 +50,13 @@ fn warnings(house: &House) -> Vec<Value> {
     lines.filter(|line| line["event"] == "data_is_shared").collect()
 }
 
-fn check(house: &House) -> Value {
+fn check(house: &Installation) -> Value {
     serde_json::from_str(&house.says(&["check", "--json"]).out).expect("JSON")
 }
 
 /// A house with people, stopped.
-fn lived_in() -> House {
-    let house = House::stopped();
+fn lived_in() -> Installation {
+    let house = Installation::stopped();
     house.set_up();
     house
 }

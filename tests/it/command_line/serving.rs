@@ -1,6 +1,6 @@
 //! `twodoors serve` as a process: standard output, signals, ports, sockets.
 
-use super::{House, Running, bare, finish, in_shell, wait_for, wait_for_port};
+use super::{Installation, Running, bare, finish, in_shell, wait_for, wait_for_port};
 use crate::harness::server::{Server, free_port, new_data_dir, program};
 use crate::harness::{Request, send};
 use std::fs;
@@ -71,7 +71,7 @@ fn it_serves_when_the_reader_of_its_output_has_gone() {
 
 #[test]
 fn a_second_server_on_the_same_data_is_refused_and_the_first_goes_on() {
-    let house = House::running();
+    let house = Installation::running();
     let line = house.says(&["serve", "--port", &free_port().to_string()]).refused();
     assert!(line.contains("in use by another process") && line.contains("store"), "{line}");
     house.set_up();
@@ -80,7 +80,7 @@ fn a_second_server_on_the_same_data_is_refused_and_the_first_goes_on() {
 
 #[test]
 fn a_port_in_use_is_named_and_nothing_is_made() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let line = house.says(&["serve", "--port", &port]).refused();
@@ -105,7 +105,7 @@ fn it_stops_well_at_either_signal_and_removes_its_socket() {
 
 #[test]
 fn a_socket_left_by_kill_9_is_in_nobodys_way() {
-    let mut house = House::running();
+    let mut house = Installation::running();
     house.set_up();
     house.server.take().expect("a server").kill();
     assert!(house.data.join("control").exists());

@@ -1,12 +1,12 @@
 //! The link for the first administrator.
 
-use super::{House, Running, open_setup, twins, wait_for_port};
+use super::{Installation, Running, open_setup, twins, wait_for_port};
 use crate::harness::server::{free_port, new_data_dir, program};
 use crate::harness::{ADMIN, Browser, PASSWORD};
 use std::fs::{self, File};
 use std::process::Stdio;
 
-fn a_fresh_link_works_once_and_an_older_one_is_dead(house: &mut House) {
+fn a_fresh_link_works_once_and_an_older_one_is_dead(house: &mut Installation) {
     let older = house.says(&["setup-link"]).link();
     let newer = house.says(&["setup-link"]).link();
     assert!(older.starts_with("/setup?code=") && newer.starts_with("/setup?code="));
@@ -25,7 +25,7 @@ twins!(
     a_fresh_link_works_once_and_an_older_one_is_dead_while_it_is_stopped
 );
 
-fn it_is_refused_once_there_is_an_administrator(house: &mut House) {
+fn it_is_refused_once_there_is_an_administrator(house: &mut Installation) {
     house.says(&["user", "add", ADMIN, "--admin"]).link();
     assert!(house.says(&["setup-link"]).refused().contains("administrator"));
 }
@@ -35,7 +35,7 @@ twins!(
     it_is_refused_once_there_is_an_administrator_while_it_is_stopped
 );
 
-fn a_disabled_administrator_is_one_too(house: &mut House) {
+fn a_disabled_administrator_is_one_too(house: &mut Installation) {
     house.set_up();
     house.add("bob", &["--admin"]);
     house.says(&["user", "disable", ADMIN]).done();
@@ -47,7 +47,7 @@ twins!(
     a_disabled_administrator_is_one_too_while_it_is_stopped
 );
 
-fn members_alone_leave_set_up_open(house: &mut House) {
+fn members_alone_leave_set_up_open(house: &mut Installation) {
     house.add("bob", &[]);
     let link = house.says(&["setup-link"]).link();
     house.visit(|port| assert_eq!(open_setup(port, &link), 303));
@@ -60,7 +60,7 @@ twins!(
 
 #[test]
 fn the_link_that_serve_printed_dies_by_a_fresh_one() {
-    let house = House::running();
+    let house = Installation::running();
     let server = house.server.as_ref().expect("a server");
     let fresh = house.says(&["setup-link"]).link();
     assert_eq!(open_setup(server.port, &server.setup_path()), 403);
@@ -69,7 +69,7 @@ fn the_link_that_serve_printed_dies_by_a_fresh_one() {
 
 #[test]
 fn a_visitor_without_the_code_does_not_become_administrator() {
-    let house = House::running();
+    let house = Installation::running();
     let port = house.server.as_ref().expect("a server").port;
     for path in ["/setup", "/setup?code=", "/setup?code=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
         assert_eq!(open_setup(port, path), 403, "{path}");
@@ -97,7 +97,7 @@ fn exactly_one_line_holds_it_and_is_there_before_the_port_opens() {
 
 #[test]
 fn serve_prints_none_once_there_is_an_administrator() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     let port = free_port();
     let mut running = Running::serve(program(&house.data).args(["--port", &port.to_string()]), port);

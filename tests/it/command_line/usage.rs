@@ -1,6 +1,6 @@
 //! Help, version, completions, wrong usage.
 
-use super::{House, bare, finish, in_shell};
+use super::{Installation, bare, finish, in_shell};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -23,7 +23,7 @@ fn help_names_every_command_and_version_the_version() {
 
 #[test]
 fn wrong_usage_is_status_2() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     for args in [
         &["frobnicate"][..],
         &["user"],
@@ -48,7 +48,7 @@ fn wrong_usage_is_status_2() {
 /// An address is a server's: who lists or deletes has none, and a flag that does nothing would mislead.
 #[test]
 fn address_and_port_are_for_what_serves_or_makes_links() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     for command in
         [&["user", "list"][..], &["user", "role", "ada", "admin"], &["keys", "list"], &["completions", "zsh"]]
@@ -72,7 +72,7 @@ fn address_and_port_are_for_what_serves_or_makes_links() {
 
 #[test]
 fn the_data_directory_is_named_on_standard_error() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     house.set_up();
     let named = format!("data directory: {}", house.data.display());
     for args in [&["user", "list"][..], &["user", "add", "bob"], &["user", "link", "bob"], &["setup-link"]] {
@@ -84,7 +84,7 @@ fn the_data_directory_is_named_on_standard_error() {
 
 #[test]
 fn a_house_that_is_not_there_is_not_made_by_looking() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     for args in [&["user", "list"][..], &["user", "link", "bob"], &["user", "delete", "bob"]] {
         assert!(house.says(args).refused().contains("no data"));
     }
@@ -110,7 +110,7 @@ fn completions_are_made_for_every_usual_shell() {
 
 #[test]
 fn a_reader_that_stops_reading_is_no_failure() {
-    let house = House::stopped();
+    let house = Installation::stopped();
     let mut command = bare(house.data.parent().expect("a directory"));
     command.args(["completions", "zsh"]);
     let answer = finish(&mut in_shell("set -o pipefail; \"$@\" | true", &command));

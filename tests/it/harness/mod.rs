@@ -23,9 +23,9 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tempfile::TempDir;
+use twodoors::app::App as TwodoorsApp;
 use twodoors::base::clock::{Clock, Timestamp};
 use twodoors::config::{Config, Overrides, sources};
-use twodoors::house::House;
 
 /// A good password for anybody.
 pub const PASSWORD: &str = "quiet otters cross rivers";
@@ -36,7 +36,7 @@ pub const ADMIN: &str = "ada";
 
 /// A running house in a directory of its own.
 pub struct App {
-    pub house: Arc<House>,
+    pub inner: Arc<TwodoorsApp>,
     pub clock: Clock,
     pub port: u16,
     dir: Option<TempDir>,
@@ -79,7 +79,7 @@ impl App {
         let own_clock = clock.clone();
         let thread = thread::spawn(move || {
             rocket::async_main(async move {
-                let house = Arc::new(House::open(config, own_clock).await.expect("the house opens"));
+                let house = Arc::new(TwodoorsApp::open(config, own_clock).await.expect("the house opens"));
                 let told = (Arc::clone(&house), sender.clone());
                 let liftoff = rocket::fairing::AdHoc::on_liftoff("tell the test", move |rocket| {
                     let (house, sender) = told;
@@ -95,7 +95,7 @@ impl App {
         });
         let started = receiver.recv_timeout(Duration::from_secs(30)).expect("the server starts");
         let (house, stop) = started.unwrap_or_else(|error| panic!("the server starts: {error}"));
-        Self { house, clock, port, dir: Some(dir), settings, stop: Some(stop), thread: Some(thread) }
+        Self { inner: house, clock, port, dir: Some(dir), settings, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Ends the process's part of it and opens the same data again, as a restart does.
@@ -151,7 +151,7 @@ impl App {
 
     /// The public origin.
     pub fn origin(&self) -> String {
-        self.house.config.public_origin.clone()
+        self.inner.config.public_origin.clone()
     }
 
     /// Waits for something of the house's own.
@@ -163,7 +163,7 @@ impl App {
 
     /// A fresh set-up code.
     pub fn setup_code(&self) -> String {
-        let accounts = self.house.accounts.clone();
+        let accounts = self.inner.accounts.clone();
         self.wait(async move { accounts.setup_code(true, twodoors::audit::Source::COMMAND_LINE).await })
             .expect("set-up is open")
     }

@@ -96,10 +96,10 @@ impl Server {
         });
         let mut server = Self { child, port, said };
         let start = Instant::now();
-        while !server.problem().iter().any(|line| line.starts_with("Twodoors serves on ")) {
+        while !server.said().iter().any(|line| line.starts_with("Twodoors serves on ")) {
             let ended = server.child.try_wait().expect("a status");
-            assert!(ended.is_none(), "it did not start: {:?}", server.problem());
-            assert!(start.elapsed() < Duration::from_secs(30), "it does not start: {:?}", server.problem());
+            assert!(ended.is_none(), "it did not start: {:?}", server.said());
+            assert!(start.elapsed() < Duration::from_secs(30), "it does not start: {:?}", server.said());
             thread::sleep(Duration::from_millis(5));
         }
         server
@@ -112,7 +112,7 @@ impl Server {
 
     /// The path of the set-up link it printed.
     pub fn setup_path(&self) -> String {
-        let line = self.problem().into_iter().find(|line| line.contains("/setup?code=")).expect("the set-up line");
+        let line = self.said().into_iter().find(|line| line.contains("/setup?code=")).expect("the set-up line");
         let at = line.find("/setup?code=").expect("a link");
         line[at..].split_whitespace().next().expect("a link").to_owned()
     }

@@ -24,7 +24,7 @@ fn from_evil(request: Request) -> Request {
 impl Stage<'_> {
     /// By the form, with a password, which is answered too: the cookie is the one that the server sets.
     async fn sign_in(&mut self) -> Result<(Reply, String), Error> {
-        let password = self.app.set_password().await?;
+        let password = self.test_app.set_password().await?;
         let fields = [("username", USERNAME), ("password", password.as_str()), ("next", "/account")];
         let request = Request::post("/login").header("Sec-Fetch-Site", "same-origin").form(&fields);
         Ok((self.client.send(&request).await, password))
@@ -34,7 +34,7 @@ impl Stage<'_> {
     /// whatever the answer says.
     async fn change_name(&mut self, what: &'static str, sent: Request) -> Result<(), Error> {
         let got = self.client.send(&sent).await;
-        let now = self.app.house.accounts.user(self.app.user.id).await?;
+        let now = self.test_app.app.accounts.user(self.test_app.user.id).await?;
         let is_changed = now.is_some_and(|now| now.profile.display_name == NEW_NAME);
         let accepted = got.accepted() || is_changed;
         let cue = Cue { part: Part::Attempt, what: Text::new(what), when: None };
@@ -66,7 +66,7 @@ impl Stage<'_> {
     }
 
     pub(super) async fn cross_site_token(&mut self) -> Result<(), Error> {
-        let access = self.app.tokens(HOME).await?.access_token;
+        let access = self.test_app.tokens(HOME).await?.access_token;
         self.check("attack-owner-app", Request::get("/api/account").bearer(&access)).await;
         let end = || Request::post("/api/logout").header("Origin", EVIL).header("Sec-Fetch-Site", "cross-site");
         self.attempt("attack-form-no-token", end()).await;

@@ -114,7 +114,7 @@ fn guesses(jwks: &Value, kid: &str) -> Vec<(&'static str, Vec<u8>)> {
 impl Stage<'_> {
     /// A genuine token that works, taken apart; and put together again it works as well.
     async fn genuine(&mut self) -> Result<Opened, Error> {
-        let token = self.app.tokens(HOME).await?.access_token;
+        let token = self.test_app.tokens(HOME).await?.access_token;
         self.check("attack-genuine", Request::get("/api/account").bearer(&token)).await;
         let opened = Opened::read(&token).ok_or(Denial::Internal)?;
         let untouched = Request::get("/api/account").bearer(&opened.token()).from(ELSEWHERE);

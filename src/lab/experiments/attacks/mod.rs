@@ -7,10 +7,10 @@ mod stolen;
 mod verdict;
 mod words;
 
+use crate::app::App;
 use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::language::Text;
-use crate::house::House;
 use crate::lab::testbed::exchange::{Reply, Request};
 use crate::lab::testbed::in_process_client::InProcessClient;
 use crate::lab::testbed::quietly;
@@ -170,10 +170,10 @@ impl Outcome {
 }
 
 /// Plays an attack beside the real house.
-pub async fn run(real: &House, attack: Attack) -> Result<Outcome, Error> {
+pub async fn run(real: &App, attack: Attack) -> Result<Outcome, Error> {
     quietly(async {
-        let (app, client) = build(real, real.config.verify).await?;
-        let mut stage = Stage { real, app, client, scenes: Vec::new() };
+        let (test_app, client) = build(real, real.config.verify).await?;
+        let mut stage = Stage { real, test_app, client, scenes: Vec::new() };
         stage.play(attack).await?;
         Ok(Outcome { attack, verdict: judge(&stage.scenes), scenes: stage.scenes })
     })
@@ -181,18 +181,18 @@ pub async fn run(real: &House, attack: Attack) -> Result<Outcome, Error> {
 }
 
 /// A throw-away house that verifies tokens in this way, and the way into it.
-async fn build(real: &House, verify: VerifyMode) -> Result<(TestApp, InProcessClient), Error> {
+async fn build(real: &App, verify: VerifyMode) -> Result<(TestApp, InProcessClient), Error> {
     // A clock of its own, so that nobody waits for a grace or a life to pass.
     let clock = Clock::manual(real.clock.now());
-    let app = TestApp::open(real, clock, Person::default(), |config| config.verify = verify).await?;
-    let client = InProcessClient::of(&app.house).await?;
-    Ok((app, client))
+    let test_app = TestApp::open(real, clock, Person::default(), |config| config.verify = verify).await?;
+    let client = InProcessClient::of(&test_app.app).await?;
+    Ok((test_app, client))
 }
 
 /// Where an attack is played.
 struct Stage<'r> {
-    real: &'r House,
-    app: TestApp,
+    real: &'r App,
+    test_app: TestApp,
     client: InProcessClient,
     scenes: Vec<Scene>,
 }
@@ -207,7 +207,7 @@ struct Cue {
 impl Stage<'_> {
     /// Goes on in another house.
     async fn move_to(&mut self, verify: VerifyMode) -> Result<(), Error> {
-        (self.app, self.client) = build(self.real, verify).await?;
+        (self.test_app, self.client) = build(self.real, verify).await?;
         Ok(())
     }
 

@@ -5,9 +5,9 @@
 
 mod run;
 
+use crate::app::App;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{LoginKind, UserId, canonical_uuid};
-use crate::house::House;
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
 use crate::lab::testbed::quietly;
 use crate::login::{Effect, VerifyMode};
@@ -170,15 +170,15 @@ impl Trials {
     /// Begins a trial; the answer's future makes it happen, and dropping that ends it.
     pub fn begin(
         &self,
-        house: &Arc<House>,
+        app: &Arc<App>,
         owner: UserId,
     ) -> Result<(TrialId, impl Future<Output = ()> + Send + 'static), Busy> {
         let pass = self.limit.enter(owner)?;
         let id = TrialId(Uuid::now_v7());
         let progress = Arc::new(Mutex::new(Progress::default()));
-        let started_at = house.clock.now();
+        let started_at = app.clock.now();
         self.keep(id, Kept { owner, started_at, progress: Arc::clone(&progress) }, started_at);
-        let run = run::Run::new(Arc::clone(house), progress, pass);
+        let run = run::Run::new(Arc::clone(app), progress, pass);
         Ok((id, quietly(run.happen())))
     }
 

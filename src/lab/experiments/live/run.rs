@@ -1,11 +1,11 @@
 //! What happens in a trial.
 
 use super::{ACCESS_TTL_SECS, EVERY, MOST_AFTER, Observation, Progress, Revocation, Subject, USES_BEFORE, locked};
+use crate::app::App;
 use crate::base::clock::{Clock, Stopwatch};
 use crate::base::error::Error;
 use crate::base::ids::{LoginId, LoginKind};
 use crate::config::Config;
-use crate::house::House;
 use crate::lab::testbed::concurrency::Pass;
 use crate::lab::testbed::exchange::{HOME, Request};
 use crate::lab::testbed::in_process_client::InProcessClient;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 
 /// A trial under way.
 pub(super) struct Run {
-    house: Arc<House>,
+    app: Arc<App>,
     progress: Arc<Mutex<Progress>>,
     pass: Option<Pass>,
 }
@@ -25,13 +25,13 @@ impl Drop for Run {
     /// Also when the server stops in the middle of it. Whoever sees the end may begin the next one.
     fn drop(&mut self) {
         self.pass.take();
-        locked(&self.progress).ended_at.get_or_insert(self.house.clock.now());
+        locked(&self.progress).ended_at.get_or_insert(self.app.clock.now());
     }
 }
 
 /// A house, its server, and the credentials that are used there.
 struct Place {
-    app: TestApp,
+    test_app: TestApp,
     client: InProcessClient,
     /// The credential's place in [`Progress::subjects`], its login and the request that uses it.
     uses: Vec<(usize, LoginId, Request)>,
@@ -53,8 +53,8 @@ fn settings(config: &mut Config, mode: VerifyMode) {
 }
 
 impl Run {
-    pub(super) fn new(house: Arc<House>, progress: Arc<Mutex<Progress>>, pass: Pass) -> Self {
-        Self { house, progress, pass: Some(pass) }
+    pub(super) fn new(app: Arc<App>, progress: Arc<Mutex<Progress>>, pass: Pass) -> Self {
+        Self { app, progress, pass: Some(pass) }
     }
 
     pub(super) async fn happen(self) {
@@ -69,31 +69,31 @@ impl Run {
     }
 
     fn clock(&self) -> &Clock {
-        &self.house.clock
+        &self.app.clock
     }
 
     async fn places(&self) -> Result<Vec<Place>, Error> {
         let mut places = Vec::new();
         for mode in VerifyMode::ALL {
             let change = |config: &mut Config| settings(config, mode);
-            let app = TestApp::open(&self.house, self.clock().clone(), Person::default(), change).await?;
-            let client = InProcessClient::of(&app.house).await?;
-            places.push(Place { app, client, uses: Vec::new() });
+            let test_app = TestApp::open(&self.app, self.clock().clone(), Person::default(), change).await?;
+            let client = InProcessClient::of(&test_app.app).await?;
+            places.push(Place { test_app, client, uses: Vec::new() });
         }
         // Made when every server is there: their lives begin together.
         let new = |kind, mode| Subject { kind, mode, revocation: None, observations: Vec::new() };
         let mut subjects = Vec::new();
         if let Some(first) = places.first_mut() {
-            let session = first.app.session(HOME).await?;
-            let cookie = first.app.cookie(&session);
+            let session = first.test_app.session(HOME).await?;
+            let cookie = first.test_app.cookie(&session);
             first.uses.push((0, session.id, Request::get("/account").cookie(&cookie)));
             subjects.push(new(LoginKind::Session, VerifyMode::Lookup));
         }
         for place in &mut places {
-            let pair = place.app.tokens(HOME).await?;
+            let pair = place.test_app.tokens(HOME).await?;
             let request = Request::get("/api/account").bearer(&pair.access_token);
             place.uses.push((subjects.len(), pair.login_id, request));
-            subjects.push(new(LoginKind::Token, place.app.house.config.verify));
+            subjects.push(new(LoginKind::Token, place.test_app.app.config.verify));
         }
         locked(&self.progress).subjects = subjects;
         Ok(places)
@@ -141,10 +141,10 @@ impl Run {
     }
 
     async fn revoke(&self, place: &Place, id: LoginId) -> Result<Revocation, Error> {
-        let house = &place.app.house;
-        let ending = revocation(&place.app.user, self.clock().now());
+        let app = &place.test_app.app;
+        let ending = revocation(&place.test_app.user, self.clock().now());
         let watch = Stopwatch::start();
-        let effect = house.logins.end(id, &ending).await?;
+        let effect = app.logins.end(id, &ending).await?;
         Ok(Revocation { at: self.clock().now(), took: watch.elapsed(), effect })
     }
 }

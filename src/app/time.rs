@@ -1,6 +1,6 @@
 //! What the house makes of a clock that was wrong: it is told, and nobody gains or loses by it for good.
 
-use super::House;
+use super::App;
 use crate::base::clock::Timestamp;
 use crate::base::error::StoreError;
 use crate::base::language::Text;
@@ -58,7 +58,7 @@ impl Start {
     }
 }
 
-impl House {
+impl App {
     /// How the clock stood when this process started.
     pub fn start(&self) -> Start {
         self.start

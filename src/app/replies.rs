@@ -1,7 +1,7 @@
 //! Requests that may be repeated: for a day the same `Idempotency-Key` and body get the same answer, and nothing is
 //! done again, also when the first answer was lost by a crash (draft-ietf-httpapi-idempotency-key-header-07).
 
-use super::House;
+use super::App;
 use crate::base::error::{Denial, Error};
 use crate::base::ids::UserId;
 use crate::base::secret;
@@ -41,7 +41,7 @@ pub struct Slot<'h> {
     _turn: MutexGuard<'h, ()>,
 }
 
-impl House {
+impl App {
     /// The answer that this request got before; else the place for the one that it gets now.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 
 pub use crate::token::key_state::{KeyInfo, KeyState, Outlook, Rotation};
 
-use super::House;
+use super::App;
 use crate::audit::{Act, AuditEvent, Named as _, Source};
 use crate::base::error::{Denial, Error, StoreError};
 use crate::base::ids::{EndReason, UserId};
@@ -214,7 +214,7 @@ impl KeyService {
     }
 }
 
-impl House {
+impl App {
     /// The keys, newest first.
     pub fn keys(&self) -> Vec<KeyInfo> {
         self.jwt.keys().list(self.clock.now())
@@ -227,7 +227,7 @@ impl House {
         (self.jwt.keys().jwks(self.clock.now()), self.jwks_max_age_secs())
     }
 
-    /// See [`House::jwks`].
+    /// See [`App::jwks`].
     pub fn jwks_max_age_secs(&self) -> u64 {
         let most = MOST_JWKS_AGE_SECS.min(self.config.publish_secs);
         (self.config.lifetimes.access_ttl_secs / 2).min(most)

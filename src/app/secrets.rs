@@ -3,7 +3,7 @@
 //! Both are made only while nothing depends on them. Later a missing or a damaged one stops the start: a new one
 //! would sign everybody out without a word.
 
-use super::HouseError;
+use super::AppError;
 use super::rotation::{SECRET_FILE, secret_bytes, write_secret};
 use crate::base::clock::Timestamp;
 use crate::base::secret;
@@ -27,30 +27,30 @@ pub(super) enum Opening {
 }
 
 /// A file of secrets that could not be read.
-fn unreadable(path: &Path, error: io::Error) -> HouseError {
+fn unreadable(path: &Path, error: io::Error) -> AppError {
     let path = path.display().to_string();
     if error.kind() == io::ErrorKind::InvalidData {
-        HouseError::Damaged(path, error)
+        AppError::Damaged(path, error)
     } else {
-        HouseError::File(path, error)
+        AppError::File(path, error)
     }
 }
 
 /// Whether a missing file of secrets is made: only while nothing depends on it.
-fn may_be_made(path: &Path, is_empty: bool, opening: Opening) -> Result<bool, HouseError> {
+fn may_be_made(path: &Path, is_empty: bool, opening: Opening) -> Result<bool, AppError> {
     match opening {
         _ if is_empty => Ok(true),
         Opening::NewSecrets => Ok(false),
         // A file without the key is no better than none.
         Opening::Serve | Opening::Command if path.exists() => {
-            Err(HouseError::SecretMissing(format!("the signing key in {}", path.display())))
+            Err(AppError::SecretMissing(format!("the signing key in {}", path.display())))
         }
-        Opening::Serve | Opening::Command => Err(HouseError::SecretMissing(path.display().to_string())),
+        Opening::Serve | Opening::Command => Err(AppError::SecretMissing(path.display().to_string())),
     }
 }
 
 /// Puts the server secret in place that an interrupted end of all logins has noted.
-pub(super) fn go_on_ending(dir: &Path) -> Result<(), HouseError> {
+pub(super) fn go_on_ending(dir: &Path) -> Result<(), AppError> {
     let pending = key_file::pending(dir).map_err(|error| unreadable(&dir.join(FILE), error))?;
     let Some(ending) = pending else { return Ok(()) };
     write_secret(dir, &ending.secret).map_err(|error| unreadable(&dir.join(SECRET_FILE), error))
@@ -58,7 +58,7 @@ pub(super) fn go_on_ending(dir: &Path) -> Result<(), HouseError> {
 
 /// What would stop a start, found without the store, which a server may have open, and without a change: the marker
 /// beside it says whether people are stored.
-pub fn examine(dir: &Path) -> Vec<HouseError> {
+pub fn examine(dir: &Path) -> Vec<AppError> {
     let is_set_up = dir.join("instance").exists();
     if is_set_up && !dir.join("store").join("db").exists() {
         let (path, marker) = (dir.join("store"), dir.join("instance"));
@@ -86,7 +86,7 @@ fn stored_secret(dir: &Path) -> io::Result<Option<Zeroizing<[u8; 32]>>> {
 }
 
 /// The server secret.
-pub(super) fn server_key(dir: &Path, is_empty: bool, opening: Opening) -> Result<ServerSecret, HouseError> {
+pub(super) fn server_key(dir: &Path, is_empty: bool, opening: Opening) -> Result<ServerSecret, AppError> {
     let path = dir.join(SECRET_FILE);
     let failed = |error| unreadable(&path, error);
     if let Some(bytes) = stored_secret(dir).map_err(failed)? {
@@ -106,7 +106,7 @@ pub(super) fn signing_keys(
     is_empty: bool,
     opening: Opening,
     now: Timestamp,
-) -> Result<(Keys, bool), HouseError> {
+) -> Result<(Keys, bool), AppError> {
     let path = dir.join(FILE);
     let has_key = key_file::has_key(dir).map_err(|error| unreadable(&path, error))?;
     let keys = if has_key || may_be_made(&path, is_empty, opening)? {

@@ -37,7 +37,7 @@ use time::Start;
 
 /// Why the house could not be opened.
 #[derive(Debug, ThisError)]
-pub enum HouseError {
+pub enum AppError {
     /// The store.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -67,7 +67,7 @@ pub enum HouseError {
     Times(#[from] StoreError),
 }
 
-impl HouseError {
+impl AppError {
     /// The clock stands outside what can be written down.
     pub const fn wrong_clock() -> Self {
         Self::Store(OpenError::Clock)
@@ -80,7 +80,7 @@ impl HouseError {
 }
 
 /// The house.
-pub struct House {
+pub struct App {
     /// The configuration.
     pub config: Arc<Config>,
     /// The time.
@@ -120,44 +120,43 @@ struct Credentials {
     hasher: Hasher,
 }
 
-impl House {
+impl App {
     /// Opens the data directory and puts everything together, to serve.
     ///
     /// # Errors
     /// Says what is wrong with the data directory and what to do.
-    pub async fn open(config: Config, clock: Clock) -> Result<Self, HouseError> {
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, AppError> {
         let store = Self::store(&config)?;
         Self::with_store(config, clock, store).await
     }
 
-    /// Opens the house for one command. Unlike [`House::open`], it never creates a signing key when `token.alg` differs
+    /// Opens the house for one command. Unlike [`App::open`], it never creates a signing key when `token.alg` differs
     /// from the stored key's: the command may have read another `Rocket.toml` than the server.
-    pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, HouseError> {
+    pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, AppError> {
         let store = Self::store(&config)?;
         Self::put_together(config, clock, store, Opening::Command).await
     }
 
-    /// The same for [`House::replace_keys`], also when the server secret or the signing keys are missing: nothing
+    /// The same for [`App::replace_keys`], also when the server secret or the signing keys are missing: nothing
     /// is written in their place before that act writes new ones.
-    pub async fn open_for_new_secrets(config: Config, clock: Clock) -> Result<Self, HouseError> {
+    pub async fn open_for_new_secrets(config: Config, clock: Clock) -> Result<Self, AppError> {
         let store = Self::store(&config)?;
         Self::put_together(config, clock, store, Opening::NewSecrets).await
     }
 
-    /// [`House::open`] with a store that is open already.
-    pub async fn with_store(config: Config, clock: Clock, store: Arc<dyn Rows>) -> Result<Self, HouseError> {
+    /// [`App::open`] with a store that is open already.
+    pub async fn with_store(config: Config, clock: Clock, store: Arc<dyn Rows>) -> Result<Self, AppError> {
         Self::put_together(config, clock, store, Opening::Serve).await
     }
 
-    fn store(config: &Config) -> Result<Arc<dyn Rows>, HouseError> {
+    fn store(config: &Config) -> Result<Arc<dyn Rows>, AppError> {
         let dir = &config.data_dir;
         // Before anything in it is opened: what the library says of a file it may not open names nobody.
         let found = privacy::examine(dir);
         if !found.exposed.is_empty() {
-            return Err(HouseError::Exposed(found.exposed));
+            return Err(AppError::Exposed(found.exposed));
         }
-        crate::base::files::make_private_dir(dir)
-            .map_err(|error| HouseError::File(dir.display().to_string(), error))?;
+        crate::base::files::make_private_dir(dir).map_err(|error| AppError::File(dir.display().to_string(), error))?;
         Ok(Arc::new(SledStore::open(dir)?))
     }
 
@@ -166,7 +165,7 @@ impl House {
         clock: Clock,
         rows: Arc<dyn Rows>,
         opening: Opening,
-    ) -> Result<Self, HouseError> {
+    ) -> Result<Self, AppError> {
         let dir = &config.data_dir;
         secrets::go_on_ending(dir)?;
         let denylist = Denylist::default();
@@ -194,13 +193,13 @@ impl House {
             start.tell(is_known);
         }
         let hasher = Hasher::start(config.cost, config.hashers);
-        let mut house =
+        let mut app =
             Self { start, ..Self::assemble(config, clock, store, denylist, Credentials { keys, key, hasher }) };
-        house.finish_ending().await.map_err(HouseError::Unfinished)?;
+        app.finish_ending().await.map_err(AppError::Unfinished)?;
         if opening == Opening::Serve {
-            house.mark_running();
+            app.mark_running();
         }
-        Ok(house)
+        Ok(app)
     }
 
     /// The last thing at a start: one that failed before must not make a copy look like an original.
