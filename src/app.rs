@@ -1,4 +1,4 @@
-//! The house: everything that both doors and the command line share, put together once.
+//! The application: everything that both doors and the command line share, put together once.
 
 pub mod replies;
 pub mod rotation;
@@ -35,10 +35,9 @@ use std::sync::Arc;
 use thiserror::Error as ThisError;
 use time::Start;
 
-/// Why the house could not be opened.
+/// Why the data directory could not be opened.
 #[derive(Debug, ThisError)]
 pub enum AppError {
-    /// The store.
     #[error(transparent)]
     Store(#[from] OpenError),
     /// A file of the data directory.
@@ -79,11 +78,9 @@ impl AppError {
     }
 }
 
-/// The house.
+/// Everything that both doors and the command line share.
 pub struct App {
-    /// The configuration.
     pub config: Arc<Config>,
-    /// The time.
     pub clock: Clock,
     /// What is kept, for its health and its end.
     pub store: Arc<Storage>,
@@ -91,9 +88,7 @@ pub struct App {
     pub accounts: Accounts,
     /// The acts on logins of both kinds.
     pub logins: LoginService,
-    /// Door one.
     pub sessions: Arc<Sessions>,
-    /// Door two.
     pub tokens: Arc<Tokens>,
     /// The cookie of door one.
     pub cookie: SessionCookie,
@@ -105,7 +100,6 @@ pub struct App {
     start: Start,
     /// Signs and verifies access tokens.
     jwt: Arc<Jwt>,
-    /// The server secret.
     key: ServerSecret,
     /// Acts on the signing keys and the server secret.
     key_service: KeyService,
@@ -130,7 +124,7 @@ impl App {
         Self::with_store(config, clock, store).await
     }
 
-    /// Opens the house for one command. Unlike [`App::open`], it never creates a signing key when `token.alg` differs
+    /// Opens the data directory for one command. Unlike [`App::open`], it never creates a signing key when `token.alg` differs
     /// from the stored key's: the command may have read another `Rocket.toml` than the server.
     pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, AppError> {
         let store = Self::store(&config)?;
@@ -232,7 +226,7 @@ impl App {
         Ok(())
     }
 
-    /// Makes a house for experiments over a store of its own, with keys that are written nowhere.
+    /// Makes an application for experiments over a store of its own, with keys that are written nowhere.
     ///
     /// # Errors
     /// When no key can be made.

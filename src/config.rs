@@ -47,7 +47,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use token::Token;
 
-/// How an answer leaves the house.
+/// How an answer leaves the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Transport {
@@ -74,7 +74,6 @@ pub struct Config {
     pub public_origin: String,
     /// What `Origin` may say: the public origin, and on loopback its other names.
     pub allowed_origins: Vec<String>,
-    /// How answers leave.
     pub transport: Transport,
     /// Peers whose `X-Forwarded-…` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
@@ -98,7 +97,6 @@ pub struct Config {
     pub publish_secs: u64,
     /// The cost of Argon2id.
     pub cost: Cost,
-    /// Hasher threads.
     pub hashers: usize,
     /// Which passwords are accepted.
     pub policy: Policy,
@@ -197,12 +195,12 @@ impl Config {
         if self.team_name.is_empty() { "Twodoors" } else { &self.team_name }
     }
 
-    /// Whether people reach the house by https.
+    /// Whether people reach the server by https.
     pub fn is_https(&self) -> bool {
         self.public_origin.starts_with("https://")
     }
 
-    /// Whether only this machine can reach the house by its links.
+    /// Whether only this machine can reach the server by its links.
     pub fn only_here(&self) -> bool {
         self.transport == Transport::Loopback || origin::is_loopback(&self.public_origin)
     }

@@ -31,45 +31,35 @@ use zeroize::Zeroizing;
 pub enum Act {
     /// A fresh link for the first administrator; an older one dies.
     SetupLink,
-    /// Adds a person.
     UserAdd(NewPerson),
-    /// Lists everybody.
     UserList,
     /// Makes a one-time link by which a person sets a password.
     UserLink {
-        /// Whose.
         name: String,
     },
     /// Lets a disabled person in again.
     UserEnable {
-        /// Whom.
         name: String,
     },
     /// Keeps a person out and ends their logins.
     UserDisable {
-        /// Whom.
         name: String,
     },
     /// Gives a person another role and ends their logins.
     UserRole {
-        /// Whom.
         name: String,
-        /// Which.
         role: Role,
     },
     /// Ends all logins and links of a person.
     UserSignOut {
-        /// Whose.
         name: String,
     },
     /// Says who it is that would be deleted; nothing is done.
     UserShow {
-        /// Whom.
         name: String,
     },
     /// Removes the person that was shown, not whoever has the name by now.
     UserDelete {
-        /// Whom.
         id: UserId,
     },
     /// Lists the signing keys.
@@ -110,7 +100,6 @@ pub struct NewPerson {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "snake_case")]
 pub enum Reply {
-    /// A one-time link.
     Link {
         /// The link: a secret, shown once.
         url: String,
@@ -118,15 +107,9 @@ pub enum Reply {
         about: String,
     },
     /// Done, in a sentence or two.
-    Done {
-        /// The sentence.
-        said: String,
-    },
+    Done { said: String },
     /// Everybody, oldest first.
-    People {
-        /// The people.
-        people: Vec<Invited>,
-    },
+    People { people: Vec<Invited> },
     /// What is to be asked before something is done that cannot be undone, or may not be meant.
     Question {
         /// What would be done, as a sentence or two.

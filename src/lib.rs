@@ -1,4 +1,4 @@
-//! Twodoors: accounts and sign-in for a small team, one house with two doors.
+//! Twodoors: accounts and sign-in for a small team, one team with two doors.
 //!
 //! Door one ([`session`], [`html`]) is a server-side session in a cookie; door two ([`token`], [`api`])
 //! a JWT access token with a rotating refresh token. Same people, same rights, one list of logins:
@@ -70,7 +70,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
     let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&app)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
     rocket::custom(app.config.figment.clone().merge(("log_level", "off")))
-        // The guards know these, and no house.
+        // The guards know these, and no server.
         .manage(Arc::clone(&app.config))
         .manage(Arc::clone(&app.sessions))
         .manage(Arc::clone(&app.tokens))

@@ -68,7 +68,7 @@ pub fn accepted_language(req: &Request<'_>) -> Option<Language> {
     req.headers().get("accept-language").find_map(Language::accepted)
 }
 
-/// A path of this house to send somebody on to, never an address elsewhere (ASVS 3.7.2).
+/// A path of this server to send somebody on to, never an address elsewhere (ASVS 3.7.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalPath(String);
 
@@ -121,11 +121,8 @@ pub struct AuditQuery<'r> {
     pub q: Option<&'r str>,
     /// What kind of act.
     pub act: Option<&'r str>,
-    /// By which door.
     pub door: Option<&'r str>,
-    /// Since when.
     pub from: Option<&'r str>,
-    /// Until when.
     pub to: Option<&'r str>,
 }
 

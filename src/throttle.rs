@@ -41,7 +41,6 @@ pub struct Limits {
     pub address_free: u32,
     /// The first delay.
     pub first_delay_secs: u64,
-    /// The longest delay.
     pub max_delay_secs: u64,
     /// For how long an address of a sign-in has a count of its own.
     pub known_address_days: u64,
@@ -68,7 +67,6 @@ enum Key {
     Account([u8; 32]),
     /// The same, from an address its owner signed in from.
     AccountFrom([u8; 32], IpAddr),
-    /// An address.
     Address(IpAddr),
 }
 

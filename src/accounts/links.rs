@@ -66,7 +66,6 @@ impl LinkToken {
 pub struct IssuedLink {
     /// What stands after `/link/`.
     pub code: LinkToken,
-    /// What for.
     pub kind: LinkKind,
     /// When it stops working.
     pub expires_at: Timestamp,

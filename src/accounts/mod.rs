@@ -1,4 +1,4 @@
-//! What people do with their own account: set up the house, sign in, confirm, change the password,
+//! What people do with their own account: set up the server, sign in, confirm, change the password,
 //! redeem a link. What administrators do to others is in `administration.rs`.
 
 pub mod administration;

@@ -15,7 +15,6 @@ use std::io::Cursor;
 /// An error of a handler.
 #[derive(Debug)]
 pub struct ApiError {
-    /// What went wrong.
     pub error: Error,
     /// What is told of it instead of what is told of all of its kind.
     pub detail: Option<Text>,

@@ -6,7 +6,6 @@ use serde::Serialize;
 /// What was changed, and how soon that takes effect.
 #[derive(Serialize)]
 pub struct WithEffect<T> {
-    /// What was changed.
     #[serde(flatten)]
     pub changed: T,
     /// How soon; none: nothing had to end.

@@ -18,7 +18,6 @@ pub const REPLY_KEPT_SECS: u64 = 86_400;
 pub struct Repeatable<'a> {
     /// Who sent it: a key is theirs alone.
     pub by: UserId,
-    /// Method and path.
     pub route: &'a str,
     /// `Idempotency-Key`.
     pub key: &'a str,

@@ -83,7 +83,6 @@ pub(super) struct KeyService {
 
 /// Whose logins a round ends.
 enum Round {
-    /// Everybody's.
     All,
     /// Of those who have not moved on since the act began.
     Left(Vec<(UserId, u64)>),

@@ -18,9 +18,7 @@ use zeroize::Zeroizing;
 /// For what the data directory is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opening {
-    /// To serve.
     Serve,
-    /// For one command.
     Command,
     /// For the one command that replaces every secret: it needs none of the old ones.
     NewSecrets,

@@ -1,4 +1,4 @@
-//! What the house makes of a clock that was wrong: it is told, and nobody gains or loses by it for good.
+//! What the server makes of a clock that was wrong: it is told, and nobody gains or loses by it for good.
 
 use super::App;
 use crate::base::clock::Timestamp;
@@ -14,7 +14,6 @@ const MOST_AFTER_SECS: u64 = 30 * 86_400;
 /// How the clock stood at a start.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Start {
-    /// What it said.
     pub at: Timestamp,
     /// The newest time in the store; 1970 in an empty one.
     pub newest: Timestamp,

@@ -27,7 +27,7 @@ pub enum Group {
     People,
     /// Passwords set and changed.
     Passwords,
-    /// The house itself: signing keys and settings.
+    /// The server itself: signing keys and settings.
     Keys,
 }
 
@@ -83,13 +83,10 @@ pub struct Filter {
     pub person: Option<Query>,
     /// People whom it finds: entries know user names only, and nobody else knows those of the deleted.
     pub also: HashSet<UserId>,
-    /// Which acts.
     pub group: Option<Group>,
-    /// By which door.
     pub door: Option<Door>,
     /// Not earlier than this.
     pub from: Option<Timestamp>,
-    /// Earlier than this.
     pub before: Option<Timestamp>,
 }
 

@@ -29,13 +29,10 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Door {
-    /// The pages.
     Pages,
     /// `/api`.
     Api,
-    /// The command line.
     CommandLine,
-    /// The house itself.
     System,
 }
 
@@ -85,11 +82,8 @@ impl Act {
 pub struct AuditEvent {
     /// UUID v7: in the order of time.
     pub id: Uuid,
-    /// When.
     pub at: Timestamp,
-    /// What.
     pub act: Act,
-    /// By which way.
     pub door: Door,
     /// Who did it, if known.
     pub who: Option<Name>,
@@ -97,7 +91,6 @@ pub struct AuditEvent {
     pub whom: Option<Name>,
     /// Which login, if any.
     pub login: Option<LoginId>,
-    /// From where.
     pub address: Option<IpAddr>,
     /// What that login was called then: a rename must not rewrite what was before it, and the login's row is
     /// swept long before this entry. None in entries that stores of schemas before 4 brought along.
@@ -109,7 +102,6 @@ pub struct AuditEvent {
 /// A person as the audit remembers them: it outlives the person's record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
-    /// The id.
     pub id: UserId,
     /// The user name at the time.
     pub username: String,
@@ -124,7 +116,6 @@ pub trait Named {
 /// Where a request comes from; services are given one with each act.
 #[derive(Debug, Clone, Copy)]
 pub struct Source {
-    /// By which way.
     pub door: Door,
     /// From which address; none on the command line.
     pub address: Option<IpAddr>,

@@ -9,7 +9,6 @@ use std::net::IpAddr;
 /// login is another thing. A record stays small, and a flood of one kind pushes out no other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
-    /// What.
     pub act: Act,
     /// When, the last time.
     pub at: Timestamp,

@@ -92,7 +92,7 @@ acts! {
     Deleted => row(&[People], "audit-deleted");
     /// A signing key was made.
     KeyMade => row(&[Keys], "audit-key-made");
-    /// Somebody signed in from an address that the house did not know of them.
+    /// Somebody signed in from an address that the server did not know of them.
     NewAddress => row(&[SignIns], "audit-new-address").told("news-new-address", "news-new-address-advice");
     /// The server was started with other settings than before.
     SettingsChanged => row(&[Keys], "audit-settings-changed");
@@ -104,7 +104,7 @@ acts! {
     KeysReplaced => row(&[Keys], "audit-keys-replaced");
     /// A person took away what is kept about them.
     Exported => row(&[People], "audit-exported");
-    /// Somebody signed in with a browser, phone or script that the house did not know of them.
+    /// Somebody signed in with a browser, phone or script that the server did not know of them.
     NewDevice => row(&[SignIns], "audit-new-device");
 }
 

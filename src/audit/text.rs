@@ -98,9 +98,7 @@ fn with_detail(text: Text, act: Act) -> Text {
 /// What a person is told, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Told {
-    /// What happened.
     pub what: Text,
-    /// What to do.
     pub advice: Text,
 }
 

@@ -1,4 +1,4 @@
-//! One error for the whole house; the faces give it two looks (a page, a problem+json).
+//! One error for the whole server; the faces give it two looks (a page, a problem+json).
 //!
 //! [`Denial`] lists every reason to refuse with its status, its stable code and what the refused
 //! person may know: what happened and what to do next, nothing that helps an attacker (ASVS 16.5.1).
@@ -88,7 +88,6 @@ impl Error {
 pub struct FieldError {
     /// The name of the form field or JSON member; empty when it concerns the whole.
     pub field: String,
-    /// What is wanted.
     pub message: Text,
 }
 
@@ -230,7 +229,6 @@ impl std::error::Error for Denial {}
 
 /// What is said about a denial.
 pub struct ProblemType {
-    /// HTTP status.
     pub status: u16,
     /// Stable code, as in `/problems`.
     pub code: &'static str,

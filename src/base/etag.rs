@@ -6,7 +6,6 @@ use super::secret;
 /// `If-Match`: on which state of a thing a change rests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Precondition {
-    /// On any.
     #[default]
     None,
     /// On one of these entity tags, in their quotes. A weak one (`W/"…"`) never matches.

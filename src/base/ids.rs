@@ -124,7 +124,6 @@ pub enum EndReason {
     Disabled,
     /// The person's role was changed.
     RoleChanged,
-    /// Signed out everywhere.
     SignedOutEverywhere,
     /// The same device or browser signed in again.
     Replaced,

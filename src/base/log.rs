@@ -238,7 +238,6 @@ pub struct Act<'a> {
     pub event: &'a str,
     /// What it was done with, if anything.
     pub detail: Option<&'a str>,
-    /// By which way.
     pub door: &'a str,
     /// The id of who did it.
     pub who: Option<&'a dyn Display>,
@@ -246,7 +245,6 @@ pub struct Act<'a> {
     pub whom: Option<&'a dyn Display>,
     /// The id of the login that it concerns.
     pub login: Option<&'a dyn Display>,
-    /// From where.
     pub address: Option<&'a dyn Display>,
     /// The id of the entry.
     pub entry: &'a dyn Display,

@@ -40,7 +40,7 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
-/// Which house is meant.
+/// Which server is meant.
 #[derive(Debug, Args)]
 pub(super) struct Place {
     /// Where people, logins and keys are kept [default: data]

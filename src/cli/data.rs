@@ -17,7 +17,7 @@ pub(super) struct Data {
 
 impl Data {
     /// Reads the configuration, names the data directory and refuses what is not the caller's. Only
-    /// some commands may make a house where there is none.
+    /// some commands may make a server where there is none.
     pub(super) fn find(overrides: &Overrides, args: &[OsString], may_make_it: bool) -> Result<Self, Failure> {
         let mut config = Config::read(config::sources(overrides))?;
         config.data_dir = absolute(&config.data_dir);

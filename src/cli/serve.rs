@@ -1,4 +1,4 @@
-//! `twodoors serve`: opens the house, tells the set-up link while there is no administrator, serves
+//! `twodoors serve`: opens the server, tells the set-up link while there is no administrator, serves
 //! until it is stopped.
 //!
 //! The order matters: the configuration and the port are tried before the data directory is made, the

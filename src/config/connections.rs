@@ -5,7 +5,6 @@ use super::keys::Keys;
 /// How many connections may be open.
 #[derive(Debug, Clone, Copy)]
 pub struct Connections {
-    /// At a time.
     pub max: usize,
     /// At a time from one address; trusted proxies excepted.
     pub per_address: usize,

@@ -1,4 +1,4 @@
-//! Every key with the value that is in effect, for whoever runs the house.
+//! Every key with the value that is in effect, for whoever runs the server.
 
 use super::Config;
 use super::keys::ROCKET_KEYS;
@@ -7,10 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// What a value tells about where the house stands; the text for a bug report masks all but the first.
+/// What a value tells about where the server stands; the text for a bug report masks all but the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tells {
-    /// Nothing.
     Nothing,
     /// How many cores the machine has.
     Machine,
@@ -20,7 +19,6 @@ pub enum Tells {
     Path,
     /// A host, with a scheme and a port perhaps.
     Host,
-    /// Addresses or networks.
     Network,
     /// What the team is called.
     Team,
@@ -84,7 +82,7 @@ impl Config {
         all
     }
 
-    /// The file of the certificate, if this house serves https itself.
+    /// The file of the certificate, if this server serves https itself.
     pub fn certificate(&self) -> Option<PathBuf> {
         self.figment.extract_inner::<PathBuf>("tls.certs").ok()
     }

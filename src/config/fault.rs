@@ -15,7 +15,6 @@ const MOST_CHARS: usize = 60;
 pub struct Fault {
     /// The key, such as `twodoors.token.alg`; none when a source cannot be read at all.
     pub key: Option<String>,
-    /// What is wanted.
     pub message: String,
 }
 

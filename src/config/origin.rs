@@ -1,4 +1,4 @@
-//! By which address people reach the house, and whether plain http may be served there.
+//! By which address people reach the server, and whether plain http may be served there.
 
 use super::Transport;
 use super::effective::Tells;

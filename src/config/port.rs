@@ -11,7 +11,6 @@ use std::sync::Arc;
 /// The server may open it meanwhile, since it shares addresses (`SO_REUSEADDR`).
 #[derive(Debug, Clone)]
 pub struct Reserved {
-    /// Its number.
     pub port: u16,
     _socket: Arc<OwnedFd>,
 }

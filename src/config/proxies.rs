@@ -1,4 +1,4 @@
-//! Whom the house believes when it says where a request comes from, and in which header.
+//! Whom the server believes when it says where a request comes from, and in which header.
 
 use super::effective::Tells;
 use super::keys::Keys;

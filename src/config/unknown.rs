@@ -58,7 +58,6 @@ fn why_stray(name: &str, selected: &str, tables: &[&str]) -> String {
 
 /// The keys that may be set: all by their whole paths, Rocket's as well.
 pub(super) struct Known {
-    /// Single values.
     pub(super) keys: Vec<String>,
     /// Tables in which anything may stand.
     pub(super) open: &'static [&'static str],

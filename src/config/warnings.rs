@@ -4,7 +4,7 @@ use super::{Config, Transport, host_of, proxies};
 use std::net::IpAddr;
 
 impl Config {
-    /// Sentences for whoever runs the house; each names the key first.
+    /// Sentences for whoever runs the server; each names the key first.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         let insists = self.figment.extract_inner("twodoors.insecure_lan").unwrap_or(false);

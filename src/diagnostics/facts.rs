@@ -1,8 +1,6 @@
-//! What is known of the house and of the request that asks. The names are `/api`'s and stay as they are.
+//! What is known of the server and of the request that asks. The names are `/api`'s and stay as they are.
 //! Whatever tells who or where somebody is stands in a text of its own, so that it can be masked
 //! (`mask.rs`); nothing secret is here at all.
-
-#![expect(missing_docs, reason = "the names are the contract's")]
 
 use crate::config::Transport;
 use crate::config::effective::Setting;
@@ -73,7 +71,7 @@ pub struct Arrived {
     pub transport: Transport,
     pub peer: String,
     pub peer_is_trusted: bool,
-    /// Whom the house takes for the client.
+    /// Whom the server takes for the client.
     pub address: String,
     /// Whether some trusted network has public addresses around it.
     pub trusts_everybody: bool,
@@ -94,13 +92,10 @@ pub struct Arrived {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HostIs {
-    /// As configured.
     PublicOrigin,
     /// Another name of this machine.
     Alias,
-    /// Neither.
     Other,
-    /// Not exactly one.
     Absent,
 }
 
@@ -128,11 +123,10 @@ pub struct Forwarding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Belief {
-    /// It counts.
     Believed,
     /// The peer is no trusted proxy.
     UntrustedPeer,
-    /// The house is not behind a proxy.
+    /// The server is not behind a proxy.
     NotBehindAProxy,
     /// The configuration names another header.
     NotConfigured,

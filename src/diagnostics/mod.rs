@@ -1,5 +1,5 @@
 //! What an administrator is told when something does not work: how the request came, the state of the
-//! house, what was checked and what to do next, and a masked text to paste into a bug report.
+//! server, what was checked and what to do next, and a masked text to paste into a bug report.
 //!
 //! One report for both doors. It reads and changes nothing, holds nothing secret, and knows neither pages
 //! nor JSON: `checks.rs` names the sentences, `mask.rs` says what is hidden in the text.
@@ -24,7 +24,6 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Something is wrong.
     Failed,
     /// It works; somebody should look at it.
     Look,
@@ -39,7 +38,6 @@ pub struct Check<S = Text> {
     pub name: &'static str,
     /// How it came out.
     pub state: State,
-    /// What was found.
     pub found: S,
     /// What to do next; none when there is nothing to do.
     pub next: Option<S>,
@@ -50,7 +48,6 @@ pub struct Check<S = Text> {
 /// `text`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report<S = Text> {
-    /// What is known.
     #[serde(flatten)]
     pub facts: Facts,
     /// What was made of it: what failed comes first.

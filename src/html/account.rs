@@ -73,7 +73,7 @@ pub(super) async fn account(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page,
 }
 
 /// A link reads, and this one is written down all the same: of everything that is looked at here, only this
-/// leaves the house as a file with all there is about somebody in it.
+/// leaves the server as a file with all there is about somebody in it.
 #[get("/account/export")]
 pub(super) async fn export(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let principal = user.principal();

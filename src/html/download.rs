@@ -8,7 +8,6 @@ use std::io::Cursor;
 
 /// A file with a name of our own making.
 pub(super) struct Download {
-    /// What it is.
     pub kind: ContentType,
     /// How it is to be called, made of what [`file_name`] leaves.
     pub name: String,

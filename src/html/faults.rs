@@ -27,7 +27,7 @@ impl FaultView {
         views
     }
 
-    /// Of a page in this part of the house.
+    /// Of a page in this part of the server.
     pub(super) fn new(fault: &FieldError, nav: Option<Nav>) -> Self {
         let message = fault.message.clone();
         let named = match label(&fault.field, nav) {

@@ -21,7 +21,6 @@ const CONFIRMED_AHEAD_SECS: u64 = 30;
 /// that both schemes can answer it. What is stored today is in [`Principal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
-    /// The person.
     pub user: UserId,
     /// The login by which they came.
     pub login: LoginId,

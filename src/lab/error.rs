@@ -6,13 +6,11 @@ use crate::base::language::Text;
 /// Why an experiment could not be made.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum LabError {
-    /// Somebody cancelled it.
     #[error("it was cancelled")]
     Cancelled,
     /// The disk must keep room for the real store.
     #[error("{}", no_room(*.free_mb, *.wanted_mb))]
     NoRoom {
-        /// What is free.
         free_mb: u64,
         /// What this run wants to be free.
         wanted_mb: u64,

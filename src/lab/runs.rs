@@ -29,9 +29,7 @@ const MOST_WAITS: u32 = 30;
 pub struct Running {
     /// How far it is, and how it is stopped.
     pub control: Control,
-    /// When it began.
     pub started_at: Timestamp,
-    /// Who began it.
     pub by: UserId,
     /// For how many seconds, with how many logins.
     asked: (u64, usize),
@@ -47,7 +45,6 @@ impl Running {
 /// What the faces share: the run under way, the kept ones, and the lives that need no run.
 pub struct Comparison {
     app: Arc<App>,
-    /// The kept runs.
     pub history: RunHistory,
     state: Arc<Mutex<State>>,
     lives: tokio::sync::OnceCell<Vec<Lifecycle>>,
@@ -65,7 +62,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl Comparison {
-    /// Of this house.
+    /// Of this server.
     pub fn new(app: Arc<App>) -> Self {
         let history = RunHistory::new(&app.config.data_dir);
         Self { app, history, state: Arc::default(), lives: tokio::sync::OnceCell::new() }

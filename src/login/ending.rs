@@ -6,7 +6,6 @@ use crate::base::ids::EndReason;
 /// A login is to end: why, and the audit entry that commits with it.
 #[derive(Debug, Clone)]
 pub struct Ending {
-    /// Why.
     pub reason: EndReason,
     /// Who did it, from where.
     pub entry: AuditEvent,

@@ -36,12 +36,7 @@ pub enum State {
     /// It does, as far as this row knows; the person's epoch and the clock have a say too.
     Live,
     /// It does not, and never will again.
-    Ended {
-        /// When.
-        at: Timestamp,
-        /// Why.
-        reason: EndReason,
-    },
+    Ended { at: Timestamp, reason: EndReason },
 }
 
 /// What each scheme keeps in the row.
@@ -49,7 +44,6 @@ pub enum State {
 pub enum Credential {
     /// A hash of the cookie's secret.
     Session {
-        /// The current secret.
         secret: SecretHash,
         /// The one before and when it was replaced; accepted for `token.grace_secs` (another tab). After a password
         /// change the time is 1970: known, and never accepted.
@@ -77,15 +71,11 @@ pub struct RotationState {
 /// One signed-in device.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Login {
-    /// Its id.
     pub id: LoginId,
-    /// Whose it is.
     pub user: UserId,
-    /// What signed in.
     pub device: Device,
     /// The person's epoch, read together with the password hash that was checked.
     pub epoch: u64,
-    /// When it began.
     pub created_at: Timestamp,
     /// When it was last used; exact to about a minute.
     pub seen_at: Timestamp,
@@ -93,7 +83,6 @@ pub struct Login {
     pub max_expires_at: Timestamp,
     /// When the password was last given here.
     pub confirmed_at: Timestamp,
-    /// Live or ended.
     pub state: State,
     /// The latest expiry of any access token handed out; the row outlives it.
     pub access_exp: Timestamp,

@@ -36,7 +36,6 @@ pub struct LoginService {
 pub struct LiveLogins {
     /// People with at least one.
     pub people: usize,
-    /// Sessions of browsers.
     pub sessions: usize,
     /// Logins of phones and scripts.
     pub tokens: usize,

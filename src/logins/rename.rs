@@ -12,7 +12,6 @@ use crate::user::edit::require_unchanged;
 
 /// Another name for a login.
 pub struct Rename<'a> {
-    /// As typed.
     pub name: &'a str,
     /// The form field or JSON member that it was typed into.
     pub field: &'static str,

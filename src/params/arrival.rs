@@ -33,7 +33,7 @@ pub struct Arrival {
     pub peer: IpAddr,
     /// Whether that is one of the proxies that are trusted.
     pub is_from_proxy: bool,
-    /// Whom the house takes for the client; see [`super::ClientAddress`].
+    /// Whom the server takes for the client; see [`super::ClientAddress`].
     pub address: IpAddr,
     /// Every entry of the configured header, from the right, with what was made of it.
     pub hops: Vec<(String, Hop)>,

@@ -11,9 +11,7 @@ const TOLD_EVERY: Duration = Duration::from_mins(1);
 /// How often, and who held the connection the last time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {
-    /// How often.
     pub times: u64,
-    /// The last peer.
     pub peer: Option<IpAddr>,
 }
 

@@ -40,7 +40,6 @@ impl Why {
 /// A request that was refused for it, as it was before it was led away.
 #[derive(Debug, Clone)]
 pub struct Misdirection {
-    /// Which it was.
     pub why: Why,
     /// The method that it came with.
     pub method: Method,

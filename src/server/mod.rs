@@ -45,7 +45,6 @@ pub enum ServerError {
     /// Certificate or key are not usable.
     #[error("tls: {0}")]
     Tls(io::Error),
-    /// A fairing failed.
     #[error("{0}")]
     Rocket(Box<rocket::Error>),
 }

@@ -60,15 +60,12 @@ pub fn field(key: &ServerSecret, principal: &Principal) -> String {
 /// A form of somebody signed in, proven to come from a page of ours. `T` does not know the field
 /// `csrf`; unknown fields are ignored.
 pub struct CsrfForm<'r, T> {
-    /// Who sent it.
     pub user: SessionUser<'r>,
-    /// What they sent.
     pub value: T,
 }
 
 /// A form of somebody not signed in, from a page of ours: sign-in, set-up, links.
 pub struct PreLoginForm<T> {
-    /// What they sent.
     pub value: T,
 }
 

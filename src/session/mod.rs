@@ -21,7 +21,6 @@ use crate::base::secret::Secret;
 /// What the cookie holds: `id.secret`. The id finds the row, the secret opens it.
 #[derive(Debug)]
 pub struct SessionToken {
-    /// Which login.
     pub id: LoginId,
     secret: Secret,
     /// What is left of the absolute life, for `Max-Age`; 0 in a token that was only read.

@@ -10,7 +10,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use std::convert::Infallible;
 use time::{Duration, OffsetDateTime};
 
-/// Which cookie this house uses. `__Host-` ties it to exactly this host and to https (or loopback);
+/// Which cookie this server uses. `__Host-` ties it to exactly this host and to https (or loopback);
 /// a browser drops such a cookie on plain http in a LAN, so `insecure_lan` gives both up, knowingly.
 ///
 /// Cookies know no ports (RFC 6265 §8.5): whatever else is served on the same host name is sent this one and can

@@ -39,7 +39,6 @@ impl Login {
 /// A live login in a list: with `current`, and for administrators with `{user_id, username}`.
 #[derive(Debug, Serialize)]
 pub struct Listed {
-    /// The login.
     #[serde(flatten)]
     pub(crate) login: Login,
     /// Whether the reader came by it.

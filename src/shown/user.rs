@@ -54,7 +54,6 @@ impl User {
 /// A person in a list for administrators.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Invited {
-    /// The person.
     pub(crate) person: User,
     /// Whether they have been invited and have no password yet.
     pub(crate) is_invited: bool,

@@ -42,9 +42,7 @@ pub const PIECE: usize = 500;
 /// Which logins to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
-    /// Everybody's.
     All,
-    /// One person's.
     Of(UserId),
 }
 

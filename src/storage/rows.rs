@@ -53,7 +53,6 @@ impl Table {
 /// Where a row stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowKey {
-    /// In which table,
     pub table: Table,
     /// and at which key.
     pub id: Vec<u8>,
@@ -115,7 +114,6 @@ impl RowKey {
 pub enum Expected {
     /// There is no such row.
     Absent,
-    /// There is one.
     Present,
     /// It is the very one that was read. The same bytes are the same state, however they came to be.
     Same(Vec<u8>),
@@ -207,7 +205,6 @@ pub const PIECE: usize = 500;
 /// Which rows of a table to list.
 #[derive(Debug, Clone)]
 pub struct Scan {
-    /// The table.
     pub table: Table,
     /// Only keys that begin so.
     pub prefix: Vec<u8>,
@@ -261,7 +258,6 @@ pub struct Seen {
 /// When something was last used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct SeenRow {
-    /// The latest time.
     pub at: Timestamp,
     /// The highest generation of a refresh token whose access token was seen; 0 where there is none.
     pub generation: u32,

@@ -15,7 +15,6 @@ use uuid::Uuid;
 /// Who may be inserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InsertRule {
-    /// Anybody.
     Anybody,
     /// Only while there is no administrator, enabled or not: set-up (ASVS 6.3.2).
     FirstAdministrator,
@@ -50,7 +49,6 @@ pub enum UserSwapped {
 /// How many administrators there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Administrators {
-    /// Enabled or not.
     pub all: usize,
     /// Those who can sign in: enabled, and with a password. One who was invited and never came cannot let anybody in.
     pub able: usize,

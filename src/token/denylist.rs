@@ -27,7 +27,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use uuid::Uuid;
 
 /// So many logins and people are noted, in half a megabyte. More ends within an access life only in a
-/// house that is in trouble.
+/// server that is in trouble.
 const MOST_NOTED: usize = 10_000;
 
 /// The note; clones share it.

@@ -3,8 +3,8 @@
 //! Verification is strict beyond the library's defaults: the key chooses the algorithm, the header
 //! holds exactly `alg`, `typ` and `kid` (so no `jku`, `jwk`, `x5u`, `crit`), every part is canonical
 //! base64url, no member stands twice, every claim is required and none unknown, and no token claims a
-//! longer life than its key has ever given. Times are compared with the house's own clock: `exp` without
-//! leeway, since the house that verifies is the house that signed; `iat` with a little, since a clock may
+//! longer life than its key has ever given. Times are compared with the server's own clock: `exp` without
+//! leeway, since the server that verifies is the server that signed; `iat` with a little, since a clock may
 //! be put back.
 
 use super::AccessToken;
@@ -78,9 +78,7 @@ fn canonical<'de, D: Deserializer<'de>, T: FromStr>(deserializer: D) -> Result<T
 
 /// What is said in a token; the rest is the same in all.
 pub struct Subject {
-    /// The person.
     pub user: UserId,
-    /// The login.
     pub login: LoginId,
     /// The person's role now.
     pub role: Role,

@@ -1,4 +1,4 @@
-//! The signing keys of this house: kept in `keys.json` (0600), published as a JWK set, rotated, retired.
+//! The signing keys of this server: kept in `keys.json` (0600), published as a JWK set, rotated, retired.
 //!
 //! A key is *announced*, *signs*, is *accepted*, is *retired*. Announced: it is published and waits, for
 //! `token.publish_secs`, so that whoever keeps the set elsewhere knows it before its first token arrives. One
@@ -56,7 +56,7 @@ struct Set {
     accepted: Vec<Arc<Held>>,
 }
 
-/// All keys of this house.
+/// All keys of this server.
 pub struct Keys {
     set: RwLock<Set>,
     /// As it stands on the disk; the lock puts its writers in order.

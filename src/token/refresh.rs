@@ -22,9 +22,7 @@ const MOST_SUPERSEDED: usize = 256;
 
 /// A refresh token as it was presented: what it claims, and the MAC that has to prove it.
 pub struct RefreshToken {
-    /// Which login.
     pub id: LoginId,
-    /// Which generation.
     pub generation: u32,
     mac: [u8; 32],
 }

@@ -27,7 +27,6 @@ pub struct Tokens {
     logins: LoginService,
     /// Signs and verifies access tokens.
     jwt: Arc<Jwt>,
-    /// Makes refresh tokens.
     refresh_key: ServerSecret,
     /// Names every access token; what was ended, where `denylist` asks for it.
     denylist: Denylist,

@@ -50,7 +50,6 @@ impl Username {
 /// A person's one open link. A field of their record: redeeming it is one swap.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PendingLink {
-    /// What for.
     pub kind: LinkKind,
     /// The secret in it, hashed.
     pub hash: SecretHash,
@@ -92,7 +91,6 @@ pub struct Profile {
 /// A person.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct User {
-    /// Their id.
     pub id: UserId,
     /// Their name to sign in with; never changes.
     pub username: Username,

@@ -63,9 +63,7 @@ impl fmt::Debug for Password {
 pub struct Cost {
     /// m, in KiB.
     pub memory_kib: u32,
-    /// t.
     pub iterations: u32,
-    /// p.
     pub lanes: u32,
 }
 

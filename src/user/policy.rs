@@ -57,7 +57,6 @@ const COMMON: [&str; 40] = [
 /// composition; nothing common, nothing that the context gives away.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// The fewest characters.
     pub min_length: usize,
     /// Names of the product and the host.
     pub context: Vec<String>,

@@ -24,7 +24,7 @@ const ORDER: [&str; 29] = [
     "params",
     "session",
     "token",
-    // Stores keep rows; the house puts everything together.
+    // Stores keep rows; the server puts everything together.
     "store",
     "app",
     // One form in which each thing is shown.
@@ -210,7 +210,7 @@ fn rocket_is_known_to_faces_guards_and_transports_only() {
             "cli/serve.rs",
             // Serves the requests that are measured.
             "lab/measure/server.rs",
-            // Asks a house within the process.
+            // Asks a server within the process.
             "lab/testbed/in_process_client.rs",
             "headers.rs",
             "health.rs",
@@ -242,6 +242,37 @@ fn only_a_checked_password_makes_a_sign_in() {
         .map(|source| source.room().to_owned())
         .collect();
     assert_eq!(makers, BTreeSet::from(["accounts".to_owned(), "lab".to_owned()]));
+}
+
+/// Modules, types, traits and functions say what they promise. Fields and variants do where their name does not.
+#[test]
+fn what_is_public_has_a_doc_comment() {
+    let (top, mut paths) = (root().join("src"), vec![root().join("src")]);
+    let (mut bare, mut seen) = (Vec::new(), 0);
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(&path).expect("readable").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let (name, text) = (path.strip_prefix(&top).expect("inside").display().to_string(), fs::read_to_string(&path));
+        let text = text.expect("UTF-8");
+        if !text.starts_with("//!") {
+            bare.push(name.clone());
+        }
+        let mut is_told = false;
+        for line in text.lines().map(str::trim_start) {
+            let is_item = ["fn", "async fn", "const fn", "struct", "enum", "trait"]
+                .iter()
+                .any(|kind| line.strip_prefix("pub ").is_some_and(|item| item.starts_with(&format!("{kind} "))));
+            seen += usize::from(is_item);
+            if is_item && !is_told {
+                bare.push(format!("{name}: {line}"));
+            }
+            is_told = line.starts_with("///") || (is_told && (line.starts_with('#') || line.ends_with(")]")));
+        }
+    }
+    assert_eq!(bare, NOBODY);
+    assert!(seen > 500, "what is public was found");
 }
 
 #[test]

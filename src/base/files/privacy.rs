@@ -24,7 +24,6 @@ pub enum Kind {
     Folder,
     /// A file that opens something.
     Secret,
-    /// Any other file.
     Plain,
 }
 

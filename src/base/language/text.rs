@@ -17,7 +17,6 @@ pub enum Arg {
     Text(Box<Text>),
     /// Sentences, one after the other.
     Texts(Vec<Text>),
-    /// A moment.
     Time(Timestamp),
 }
 

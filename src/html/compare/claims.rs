@@ -1,4 +1,4 @@
-//! The argument, claim by claim, with the figures of this house in its sentences.
+//! The argument, claim by claim, with the figures of this server in its sentences.
 
 use crate::app::App;
 use crate::base::language::{Arg, Text};

@@ -55,7 +55,7 @@ fn about(secs: u64) -> Text {
     if secs.is_multiple_of(unit) { text } else { Text::new("inspect-about").with("time", text) }
 }
 
-/// The attributes as this house sets them now, each explained.
+/// The attributes as this server sets them now, each explained.
 fn flags(cookie: &SessionCookie, left_secs: u64) -> Vec<Flag> {
     let set = cookie.without_value(left_secs);
     let path = set.path().filter(|path| !path.is_empty());

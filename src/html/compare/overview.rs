@@ -167,6 +167,6 @@ pub(in crate::html) fn download(
         "html" => (document(&report, LIFECYCLE_SOURCE, reading.0).map_err(|_| Denial::Internal)?, ContentType::HTML),
         _ => return Err(Denial::NotFound.into()),
     };
-    // Saved, never shown in this house's name: the document brings its own style.
+    // Saved, never shown in this server's name: the document brings its own style.
     Ok(Download { kind, name: format!("twodoors-compare-{}.{form}", report.id), text })
 }

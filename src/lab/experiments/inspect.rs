@@ -22,13 +22,11 @@ pub use crate::store::sled::row_bytes;
 /// A member of the header or the payload, explained.
 #[derive(Debug, Clone, Serialize)]
 pub struct Claim {
-    /// Its name.
     pub name: String,
     /// Registered, public or private; or a member of the header.
     pub kind: Text,
     /// Where it is defined, of those that are known.
     pub source: Option<Text>,
-    /// What it says.
     pub meaning: Text,
     /// What it says here.
     pub value: String,
@@ -36,7 +34,7 @@ pub struct Claim {
     pub time: Option<(Timestamp, Text)>,
 }
 
-/// Name, kind, the standard that defines it (`None`: this house), meaning.
+/// Name, kind, the standard that defines it (`None`: this server), meaning.
 type Known = (&'static str, &'static str, Option<&'static str>, &'static str);
 
 /// The members of the header.
@@ -46,7 +44,7 @@ const HEADER: [Known; 3] = [
     ("kid", "inspect-kind-header", Some("RFC 7515 §4.1.4"), "inspect-claim-kid"),
 ];
 
-/// The claims that this house puts into a token.
+/// The claims that this server puts into a token.
 const CLAIMS: [Known; 11] = [
     ("iss", "inspect-kind-registered", Some("RFC 7519 §4.1.1"), "inspect-claim-iss"),
     ("aud", "inspect-kind-registered", Some("RFC 7519 §4.1.3"), "inspect-claim-aud"),
@@ -69,7 +67,6 @@ const CLAIMS: [Known; 11] = [
 /// A refresh token, field by field: name, bytes, value, meaning.
 #[derive(Debug, Clone, Serialize)]
 pub struct RefreshPart {
-    /// Its name.
     pub name: &'static str,
     /// How many bytes it takes.
     pub bytes: usize,
@@ -82,11 +79,9 @@ pub struct RefreshPart {
 /// What this very server answered to the throw-away credentials.
 #[derive(Debug, Clone, Serialize)]
 pub struct Asked {
-    /// The request line.
     pub line: String,
     /// The status of the answer.
     pub status: u16,
-    /// Its code.
     pub code: Option<String>,
 }
 
@@ -111,7 +106,6 @@ pub struct TakenApart {
     pub line_bytes: usize,
     /// The refresh token as it travels.
     pub refresh: String,
-    /// Its parts.
     pub refresh_parts: Vec<RefreshPart>,
     /// What the row says of it.
     pub row: RotationState,

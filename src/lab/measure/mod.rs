@@ -35,7 +35,7 @@ const PEOPLE: usize = 64;
 
 /// Measures everything. Blocks; call it on a thread of its own, which it makes unimportant.
 ///
-/// `dir` is where scratch data may lie; `live` the running house, if there is one.
+/// `dir` is where scratch data may lie; `live` the running server, if there is one.
 ///
 /// # Errors
 /// When the scratch store or a server cannot be opened, the disk is full, or it was cancelled.

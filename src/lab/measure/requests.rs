@@ -83,7 +83,7 @@ impl Row {
     }
 }
 
-/// How tokens are verified in each row: each way by the house's own algorithm, and the house's own way by the
+/// How tokens are verified in each row: each way by the server's own algorithm, and the server's own way by the
 /// algorithm that costs least, to tell what the signature's share is.
 fn ways(config: &Config) -> Vec<Config> {
     let mut ways: Vec<Config> = VerifyMode::ALL.map(|verify| Config { verify, ..config.clone() }).into();

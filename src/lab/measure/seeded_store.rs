@@ -61,7 +61,7 @@ pub fn clear_leftovers(data_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses to fill the last of a disk: a full one stops the whole house.
+/// Refuses to fill the last of a disk: a full one stops the whole server.
 fn leave_room(folder: &Path, more_logins: usize) -> Result<(), LabError> {
     let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);

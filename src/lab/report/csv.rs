@@ -89,7 +89,7 @@ macro_rules! put_members {
     };
 }
 
-/// One cell, as every list of this house writes it; a number of ours may begin with its sign.
+/// One cell, as every list of this server writes it; a number of ours may begin with its sign.
 fn quoted(cell: &str) -> String {
     if is_number(cell) { cell.to_owned() } else { crate::shown::csv::cell(cell) }
 }

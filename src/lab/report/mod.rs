@@ -21,9 +21,7 @@ pub struct Report {
     pub format: u32,
     /// Names the run: `20261121-130501-4f`, in the order of time.
     pub id: String,
-    /// The program's version.
     pub version: String,
-    /// When it began.
     #[serde(with = "rfc3339")]
     pub started_at: Timestamp,
     /// How long it took, in seconds.
@@ -50,7 +48,6 @@ pub struct Report {
 /// What it ran on, and how quiet it was there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Machine {
-    /// The processor's name.
     pub cpu: String,
     /// How many cores the process may use.
     pub cores: usize,
@@ -67,10 +64,8 @@ pub struct Machine {
 /// How a program was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Profile {
-    /// For use.
     #[serde(rename = "release")]
     Release,
-    /// For debugging.
     #[serde(rename = "debug: figures say little", alias = "debug")]
     Debug,
 }
@@ -95,11 +90,11 @@ pub struct Settings {
     pub seconds: u64,
     /// Numbers of live logins.
     pub logins: Vec<usize>,
-    /// `token.verify` of this house.
+    /// `token.verify` of this server.
     pub verify: String,
-    /// `token.alg` of this house.
+    /// `token.alg` of this server.
     pub alg: String,
-    /// `token.access_ttl_secs` of this house.
+    /// `token.access_ttl_secs` of this server.
     pub access_ttl_secs: u64,
 }
 
@@ -107,7 +102,6 @@ pub struct Settings {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer to a question of its own")]
 pub struct Lifecycle {
-    /// What was asked.
     #[serde(flatten)]
     pub subject: Subject,
     /// The verbs in their order.
@@ -153,7 +147,6 @@ impl Subject {
 /// One verb of a life.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Step {
-    /// What was done.
     pub verb: Verb,
     /// How often it was done; what follows is for one time.
     pub times: u64,
@@ -178,13 +171,10 @@ pub struct Step {
 /// What is done with a login, in the order of its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verb {
-    /// Signing in.
     #[serde(rename = "issue")]
     Issue,
-    /// Showing the credential.
     #[serde(rename = "verify")]
     Verify,
-    /// Replacing the credential.
     #[serde(rename = "renew")]
     Renew,
     /// Renewing with the replaced one, within the grace.
@@ -193,7 +183,6 @@ pub enum Verb {
     /// Renewing with the replaced one, after the grace.
     #[serde(rename = "renew again later")]
     RenewLater,
-    /// Ending the login.
     #[serde(rename = "revoke")]
     Revoke,
     /// Showing the credential of the ended login.
@@ -204,7 +193,6 @@ pub enum Verb {
 /// What came of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// A login began.
     #[serde(rename = "a fresh credential")]
     Fresh,
     /// It was let in.
@@ -239,7 +227,6 @@ pub enum LoginAfter {
     /// It can still be used.
     #[serde(rename = "live")]
     Live,
-    /// It cannot.
     #[serde(rename = "ended")]
     Ended,
 }
@@ -247,7 +234,6 @@ pub enum LoginAfter {
 /// A time for one act, with its distribution.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Timing {
-    /// What was asked.
     #[serde(flatten)]
     pub subject: Subject,
     /// `verify`; `sign` (making the credential only) or `issue` (with the login stored durably).
@@ -256,7 +242,6 @@ pub struct Timing {
     pub store: String,
     /// How many live logins the store held.
     pub logins: usize,
-    /// The times.
     #[serde(flatten)]
     pub spread: Spread,
 }
@@ -294,7 +279,6 @@ pub const QUANTILES: [f64; 11] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0
 /// Whole requests: the same answer behind each door, and without one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Requests {
-    /// What was asked.
     #[serde(flatten)]
     pub subject: Subject,
     /// `same answer`, made for the comparison; or a route that everybody can ask: `GET /account`.

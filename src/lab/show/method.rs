@@ -9,9 +9,7 @@ use serde::Serialize;
 /// A name and what is so.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
-    /// What is asked.
     pub name: String,
-    /// The answer.
     pub value: String,
 }
 

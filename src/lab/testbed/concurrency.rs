@@ -1,4 +1,4 @@
-//! Few experiments at a time: each builds a house, and nobody's sign-in should wait for that.
+//! Few experiments at a time: each builds a server, and nobody's sign-in should wait for that.
 
 use crate::base::ids::UserId;
 use crate::base::language::Text;

@@ -14,15 +14,12 @@ pub const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 66));
 pub struct Request {
     /// `GET`, `POST` …
     pub method: &'static str,
-    /// Path and query.
     pub path: String,
     /// Headers but for the cookie.
     pub headers: Vec<(&'static str, String)>,
     /// Name and value of the cookie.
     pub cookie: Option<(String, String)>,
-    /// The body.
     pub body: String,
-    /// From which address.
     pub from: IpAddr,
 }
 
@@ -106,9 +103,7 @@ impl Request {
 pub struct Reply {
     /// The status; 0 when there was no answer.
     pub status: u16,
-    /// The headers.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: String,
 }
 

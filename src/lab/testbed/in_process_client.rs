@@ -10,14 +10,14 @@ use std::net::SocketAddr;
 use std::str::FromStr as _;
 use std::sync::Arc;
 
-/// The server of a house, asked from within the process.
+/// The server of a server, asked from within the process.
 pub struct InProcessClient {
     client: Client,
     app: Arc<App>,
 }
 
 impl InProcessClient {
-    /// In front of a house.
+    /// In front of a server.
     pub async fn of(app: &Arc<App>) -> Result<Self, Error> {
         let client = Box::pin(Client::untracked(crate::rocket(Arc::clone(app)))).await;
         // Rocket's error ends the process unless somebody has looked at it.
@@ -54,7 +54,7 @@ impl InProcessClient {
 }
 
 impl Drop for InProcessClient {
-    /// Its sweeper ends, and with it the last that holds the house.
+    /// Its sweeper ends, and with it the last that holds the server.
     fn drop(&mut self) {
         self.client.rocket().shutdown().notify();
     }

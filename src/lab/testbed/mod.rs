@@ -1,5 +1,5 @@
 //! What an experiment stands on: a store, keys and a clock of its own, and both schemes over them. Nothing here opens
-//! the real house.
+//! the real server.
 
 pub mod client_side;
 pub mod concurrency;
@@ -44,9 +44,8 @@ pub async fn quietly<T>(experiment: impl Future<Output = T>) -> T {
 pub struct Testbed {
     /// The store with its rules.
     pub storage: Arc<Storage>,
-    /// The time.
     pub clock: Clock,
-    /// How long logins live: as the real house says.
+    /// How long logins live: as the real server says.
     pub lifetimes: Lifetimes,
     /// Makes the secrets of both schemes.
     pub key: ServerSecret,
@@ -54,7 +53,6 @@ pub struct Testbed {
     pub jwt: Arc<Jwt>,
     /// How access tokens are verified.
     pub mode: VerifyMode,
-    /// The session's cookie.
     pub cookie: SessionCookie,
     /// What was ended, where `denylist` asks for it.
     pub denylist: Denylist,

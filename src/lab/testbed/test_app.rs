@@ -1,4 +1,4 @@
-//! A house of its own in memory with one person in it, configured like the real one. What is made in it opens nothing
+//! A server of its own in memory with one person in it, configured like the real one. What is made in it opens nothing
 //! elsewhere.
 
 use crate::app::App;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// The name by which the person signs in.
 pub const USERNAME: &str = "experiment";
 
-/// Who lives in the house.
+/// The person in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Person<'a> {
     /// What a page calls them.
@@ -37,11 +37,9 @@ impl Default for Person<'_> {
     }
 }
 
-/// The house and the person in it.
+/// The server and the person in it.
 pub struct TestApp {
-    /// The house.
     pub app: Arc<App>,
-    /// The person.
     pub user: User,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! sled may panic, loop for ever, or open an *empty* store where a damaged one lies. So it is opened
 //! in a thread with a time limit, and the marker `instance` beside it says whether an empty store may
-//! be right: an empty store in a house that was set up would let the next visitor become
+//! be right: an empty store in a server that was set up would let the next visitor become
 //! administrator (ASVS 16.5.3).
 
 use super::committer::{Committer, Sync};
@@ -45,30 +45,18 @@ pub enum OpenError {
     #[error(
         "the store in {path} is damaged ({why}): restore a copy of the data directory that was made while the server was stopped"
     )]
-    Damaged {
-        /// Where.
-        path: PathBuf,
-        /// What sled says.
-        why: String,
-    },
+    Damaged { path: PathBuf, why: String },
     /// It was written by a newer version.
     #[error(
         "the store in {path} was written by a newer Twodoors (schema {found}, this one knows {SCHEMA}): use that version or a newer one"
     )]
-    Newer {
-        /// Where.
-        path: PathBuf,
-        /// Its schema version.
-        found: u32,
-    },
-    /// The house was set up once, but the store is empty or another one.
+    Newer { path: PathBuf, found: u32 },
+    /// The server was set up once, but the store is empty or another one.
     #[error(
         "{marker} says that this house was set up, but the store in {path} is {what}: restore a copy of the data directory that was made while the server was stopped. Only if you really want to start anew: remove {marker}"
     )]
     Emptied {
-        /// The store.
         path: PathBuf,
-        /// The marker.
         marker: PathBuf,
         /// What the store is instead.
         what: &'static str,
@@ -78,7 +66,6 @@ pub enum OpenError {
         "{path} cannot be used ({why}): the user who runs Twodoors must be able to write there, and the disk must have room"
     )]
     Io {
-        /// Where.
         path: PathBuf,
         /// What the system says.
         why: io::Error,

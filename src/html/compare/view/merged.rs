@@ -7,7 +7,6 @@ use serde::Serialize;
 pub(super) struct Names {
     /// The scheme, with which the names of its columns begin.
     pub(super) token: String,
-    /// All columns.
     pub(super) both: String,
 }
 
@@ -35,7 +34,6 @@ struct MergedRow {
 #[derive(Debug, PartialEq, Serialize)]
 struct Cell {
     text: String,
-    /// How many columns.
     span: usize,
     /// Which columns, where they are not heads above it.
     label: String,

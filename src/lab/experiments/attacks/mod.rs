@@ -1,4 +1,4 @@
-//! The attack bench: each attack is played against a throw-away house, through the whole pipeline, and
+//! The attack bench: each attack is played against a throw-away server, through the whole pipeline, and
 //! judged by what came back. Nothing here knows beforehand how it ends.
 
 mod elsewhere;
@@ -86,7 +86,6 @@ impl Attack {
 pub enum Part {
     /// Shows that what is attacked works as it should; without that the trial proves nothing.
     Check,
-    /// The attack.
     Attempt,
     /// What the defence costs the owner. It counts as a try only where it still works.
     Collateral,
@@ -105,9 +104,7 @@ pub struct Exchange {
     pub what: Text,
     /// What had changed when it was tried, if that is the point of it: the id of a sentence.
     pub when: Option<&'static str>,
-    /// What was sent.
     pub sent: Request,
-    /// What came back.
     pub got: Reply,
     /// Whether it got what it wanted.
     pub accepted: bool,
@@ -125,7 +122,6 @@ impl Exchange {
 /// What happens on the stage.
 #[derive(Debug, Clone)]
 pub enum Scene {
-    /// A request.
     Exchange(Box<Exchange>),
     /// Something else, in a sentence.
     Note(Text),
@@ -136,7 +132,6 @@ pub enum Scene {
 /// How it went.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Which attack.
     pub attack: Attack,
     /// What happened, in order.
     pub scenes: Vec<Scene>,
@@ -169,7 +164,7 @@ impl Outcome {
     }
 }
 
-/// Plays an attack beside the real house.
+/// Plays an attack beside the real server.
 pub async fn run(real: &App, attack: Attack) -> Result<Outcome, Error> {
     quietly(async {
         let (test_app, client) = build(real, real.config.verify).await?;
@@ -180,7 +175,7 @@ pub async fn run(real: &App, attack: Attack) -> Result<Outcome, Error> {
     .await
 }
 
-/// A throw-away house that verifies tokens in this way, and the way into it.
+/// A throw-away server that verifies tokens in this way, and the way into it.
 async fn build(real: &App, verify: VerifyMode) -> Result<(TestApp, InProcessClient), Error> {
     // A clock of its own, so that nobody waits for a grace or a life to pass.
     let clock = Clock::manual(real.clock.now());
@@ -205,7 +200,7 @@ struct Cue {
 }
 
 impl Stage<'_> {
-    /// Goes on in another house.
+    /// Goes on in another server.
     async fn move_to(&mut self, verify: VerifyMode) -> Result<(), Error> {
         (self.test_app, self.client) = build(self.real, verify).await?;
         Ok(())

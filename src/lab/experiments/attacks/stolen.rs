@@ -65,7 +65,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// As this house verifies, and the other way: with the store asked and without.
+    /// As this server verifies, and the other way: with the store asked and without.
     pub(super) async fn stolen_token(&mut self) -> Result<(), Error> {
         let own = self.real.config.verify;
         let other = if own == VerifyMode::Stateless { VerifyMode::Lookup } else { VerifyMode::Stateless };

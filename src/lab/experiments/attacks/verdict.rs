@@ -21,18 +21,14 @@ pub enum Verdict {
         /// What: the id of a sentence.
         since: &'static str,
     },
-    /// Some tries worked.
     Partly {
-        /// So many.
         accepted: usize,
-        /// Of so many.
         tries: usize,
     },
     /// It was only looked at.
     Reach {
         /// What a script can read.
         within: Vec<Text>,
-        /// What it cannot.
         out: Vec<Text>,
     },
     /// Another one under each condition.

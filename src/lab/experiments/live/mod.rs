@@ -54,7 +54,6 @@ impl fmt::Display for TrialId {
 /// One use and its answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Observation {
-    /// When.
     pub at: Timestamp,
     /// Whether it was let in.
     pub accepted: bool,
@@ -69,14 +68,12 @@ pub struct Revocation {
     pub at: Timestamp,
     /// How long the answer took.
     pub took: Duration,
-    /// What was answered.
     pub effect: Effect,
 }
 
 /// One credential under trial.
 #[derive(Debug, Clone)]
 pub struct Subject {
-    /// By which door.
     pub kind: LoginKind,
     /// How its access tokens are verified; a session is always looked up.
     pub mode: VerifyMode,
@@ -115,7 +112,6 @@ impl Subject {
 pub struct Progress {
     /// The credentials: a session, then a token in each way to verify.
     pub subjects: Vec<Subject>,
-    /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// Whether it came to its end.
     pub is_complete: bool,
@@ -124,9 +120,7 @@ pub struct Progress {
 /// A trial as its owner sees it.
 #[derive(Debug, Clone)]
 pub struct Trial {
-    /// Its name.
     pub id: TrialId,
-    /// When it began.
     pub started_at: Timestamp,
     /// How far it is.
     pub progress: Progress,

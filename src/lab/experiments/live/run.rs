@@ -29,7 +29,7 @@ impl Drop for Run {
     }
 }
 
-/// A house, its server, and the credentials that are used there.
+/// A server, its server, and the credentials that are used there.
 struct Place {
     test_app: TestApp,
     client: InProcessClient,

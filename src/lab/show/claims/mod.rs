@@ -1,7 +1,7 @@
 //! The argument, claim by claim: what is commonly said of sessions and tokens, whether it is so, and
 //! how we know.
 //!
-//! Every claim has a verdict, a reason, and at least one of: an experiment of this house that shows it,
+//! Every claim has a verdict, a reason, and at least one of: an experiment of this server that shows it,
 //! a source that says it, or what would be needed to measure it. Numbers are never written here: they
 //! are measured on each machine, and stand in the sentences as [`FIGURES`] until [`Claim::because`] puts
 //! them in. This module is a table and must not know how anything is measured; what is said of a claim
@@ -19,7 +19,6 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// As it stands.
     True,
     /// Under the condition with which the reason begins.
     TrueIf,
@@ -38,7 +37,7 @@ impl Verdict {
     }
 }
 
-/// An experiment of this house that a claim can point at.
+/// An experiment of this server that a claim can point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Experiment {
@@ -113,11 +112,10 @@ pub struct Claim {
     pub verdict: Verdict,
     /// Which of [`FIGURES`] its reason is told with.
     pub figures: &'static [&'static str],
-    /// Which experiments of this house show it.
+    /// Which experiments of this server show it.
     pub measured: &'static [Experiment],
-    /// Who says so.
     pub sources: &'static [Source],
-    /// Whether this house cannot measure it, or not all of it.
+    /// Whether this server cannot measure it, or not all of it.
     pub is_unmeasured: bool,
 }
 
@@ -133,7 +131,7 @@ const fn claim(
 }
 
 impl Claim {
-    /// This house cannot measure it, or not all of it.
+    /// This server cannot measure it, or not all of it.
     const fn not_all_measured(self) -> Self {
         Self { is_unmeasured: true, ..self }
     }
@@ -150,7 +148,7 @@ impl Claim {
         self.figures.iter().fold(reason, |reason, name| reason.with(name, value(name)))
     }
 
-    /// What it would take to measure it, where this house cannot.
+    /// What it would take to measure it, where this server cannot.
     pub fn unmeasured(&self) -> Option<Text> {
         self.is_unmeasured.then(|| Text::new(format!("claim-{}-unmeasured", self.id)))
     }
@@ -161,7 +159,6 @@ impl Claim {
 pub struct Topic {
     /// Names it in addresses, and its heading; not the id of a claim either.
     pub id: &'static str,
-    /// In reading order.
     pub claims: &'static [Claim],
 }
 

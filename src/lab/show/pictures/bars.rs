@@ -22,9 +22,7 @@ pub type Bars = Plot<Bar>;
 pub struct Bar {
     /// What stands over it and those that follow, and where.
     pub heading: Option<(String, f64)>,
-    /// Whose figure.
     pub label: String,
-    /// The figure.
     pub value: String,
     /// `session`, `token` or `plain`.
     pub kind: &'static str,
@@ -41,7 +39,6 @@ pub struct Bar {
 /// A stretch of a bar.
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
-    /// Where it begins.
     pub x: f64,
     /// How long it is.
     pub width: f64,

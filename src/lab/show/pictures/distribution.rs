@@ -21,7 +21,6 @@ pub type Distribution = Plot<SpreadRow>;
 /// One subject.
 #[derive(Debug, Clone, Serialize)]
 pub struct SpreadRow {
-    /// Whose times.
     pub label: String,
     /// The median, and p99.
     pub value: String,
@@ -31,7 +30,6 @@ pub struct SpreadRow {
     pub words: f64,
     /// The middle of the marks.
     pub y: f64,
-    /// The median.
     pub p50: f64,
     /// The rest, where it was measured.
     pub tails: Option<Tails>,

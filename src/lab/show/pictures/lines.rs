@@ -23,7 +23,6 @@ const KEY_PITCH: f64 = 30.0;
 /// The picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct Lines {
-    /// What it shows.
     pub title: String,
     /// The same in words.
     pub desc: String,
@@ -31,18 +30,14 @@ pub struct Lines {
     pub height: f64,
     /// The plot: left, top, right, bottom.
     pub plot: (f64, f64, f64, f64),
-    /// Numbers of logins.
     pub x_ticks: Vec<Tick>,
-    /// Times.
     pub y_ticks: Vec<Tick>,
-    /// One a subject.
     pub lines: Vec<Line>,
 }
 
 /// One subject.
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
-    /// Whose times.
     pub label: String,
     /// From the first to the last.
     pub value: String,
@@ -50,14 +45,13 @@ pub struct Line {
     pub kind: &'static str,
     /// What its points look like: `dot`, `diamond`, `square`, `triangle`.
     pub shape: &'static str,
-    /// The points.
     pub points: Vec<(f64, f64)>,
     /// The middle of its line in the key.
     pub key: f64,
 }
 
 impl Lines {
-    /// Of the house's own algorithm. `None` when there is nothing to show.
+    /// Of the server's own algorithm. `None` when there is nothing to show.
     pub fn of_growth(report: &Report, language: Language) -> Option<Self> {
         let own = own_algorithm(report);
         let x = Axis::log_exact(own.iter().map(|t| size(t)), (LEFT + 24.0, RIGHT - 24.0))?;

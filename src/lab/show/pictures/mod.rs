@@ -38,7 +38,6 @@ const HALF_A_WORD: f64 = 34.0;
 /// Rows of marks over one horizontal axis.
 #[derive(Debug, Clone, Serialize)]
 pub struct Plot<R> {
-    /// What it shows.
     pub title: String,
     /// The same in words.
     pub desc: String,
@@ -48,18 +47,15 @@ pub struct Plot<R> {
     pub bottom: f64,
     /// Figures along the axis.
     pub ticks: Vec<Tick>,
-    /// The rows.
     pub rows: Vec<R>,
 }
 
 /// A mark on an axis.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tick {
-    /// Along the axis.
     pub at: f64,
     /// Where the words stand: at the mark, or at the picture's edge where they would leave it.
     pub words: f64,
-    /// What it says.
     pub label: String,
     /// `start`, `middle` or `end`: which part of the words stands there.
     pub anchor: &'static str,

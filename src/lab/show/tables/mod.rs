@@ -17,7 +17,6 @@ pub use lifecycle::{in_order, lifecycle};
 pub struct Table {
     /// Which one: `life`, `times`, `requests`, `growth`, or `by-logins`.
     pub name: &'static str,
-    /// What it shows.
     pub caption: String,
     /// The heads; the first stands over the rows' names.
     pub columns: Vec<String>,
@@ -28,16 +27,13 @@ pub struct Table {
 /// Rows that belong together.
 #[derive(Debug, Clone, Serialize)]
 pub struct Group {
-    /// What they share.
     pub heading: Option<String>,
-    /// The rows.
     pub rows: Vec<Row>,
 }
 
 /// A row.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    /// Its name.
     pub name: String,
     /// `session`, `token` or `plain`: as in the pictures.
     pub kind: &'static str,
@@ -165,7 +161,7 @@ pub fn growth(growth: &[Growth], language: Language) -> Table {
     }
 }
 
-/// The medians of the house's own algorithm, by the number of logins.
+/// The medians of the server's own algorithm, by the number of logins.
 pub fn by_logins(report: &Report, language: Language) -> Table {
     let own = own_algorithm(report);
     let mut sizes: Vec<usize> = own.iter().map(|t| t.logins).collect();
@@ -189,7 +185,7 @@ pub fn by_logins(report: &Report, language: Language) -> Table {
     }
 }
 
-/// Verification by sessions and by tokens signed as this house signs them, in a store of their own.
+/// Verification by sessions and by tokens signed as this server signs them, in a store of their own.
 pub fn own_algorithm(report: &Report) -> Vec<&Timing> {
     let is_own = |t: &&Timing| t.subject.alg.as_deref().is_none_or(|alg| alg == report.settings.alg);
     report.verify.iter().filter(|t| t.store != "live").filter(is_own).collect()
