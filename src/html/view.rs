@@ -2,23 +2,12 @@
 
 use crate::audit::{AuditEvent, Name, text};
 use crate::base::browser;
-use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
 use crate::base::language::Text;
 use crate::login::{Lifetimes, Login, State};
 use crate::shown;
 use serde::Serialize;
 use std::collections::HashMap;
-
-/// A time for machines; for people the page says it in its language.
-#[derive(Serialize)]
-pub struct TimeView(String);
-
-impl From<Timestamp> for TimeView {
-    fn from(at: Timestamp) -> Self {
-        Self(at.rfc3339())
-    }
-}
 
 /// A live login.
 #[derive(Serialize)]

@@ -29,6 +29,7 @@ impl Content {
 }
 
 impl AnswerBody {
+    /// Sends `content`, and tells `sending` how it goes.
     pub fn new(content: Content, sending: Sending) -> Self {
         Self { content, sending }
     }

@@ -35,6 +35,7 @@ pub(super) struct Exchanges {
 }
 
 impl Exchanges {
+    /// Hands requests to the application of `client`.
     pub fn new(client: Client) -> Self {
         let form = client.rocket().config().limits.get("form");
         let most = form.unwrap_or_default().max(MOST_KIB.kibibytes());

@@ -31,7 +31,7 @@ async fn open(dir: &Path) -> Result<TwodoorsApp, AppError> {
 async fn lived_in() -> TempDir {
     let dir = new_dir();
     let house = open(&data(&dir)).await.expect("it opens");
-    let ada = crate::stores::user(ADMIN, Role::Admin);
+    let ada = crate::store::contract::user(ADMIN, Role::Admin);
     let _ = house.store.users().insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
     house.store.stop().await;
     dir
@@ -210,7 +210,7 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     app.set_up();
     assert_eq!(swept(&app).1, 0);
     let had = app.audit().len();
-    let entries = (0..100).map(|_| crate::stores::entry(Act::KeyMade, app.clock.now())).collect();
+    let entries = (0..100).map(|_| crate::store::contract::entry(Act::KeyMade, app.clock.now())).collect();
     let audit = app.inner.store.audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     assert_eq!(swept(&app).1, had, "the oldest of whoever has the most, beyond a hundred");

@@ -7,7 +7,6 @@ use crate::base::language::Text;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
-use crate::html::view::TimeView;
 use crate::identity::Principal;
 use crate::lab::experiments::inspect::{Claim, TakenApart, issue as issue_token, row_bytes};
 use crate::lab::testbed::concurrency::{Busy, ConcurrencyLimit};
@@ -86,11 +85,11 @@ fn session_view(app: &App, principal: &Principal, cookies: Cookies<'_>) -> Resul
         "flags": flags(cookie, left_secs),
         "device": browser::shown(&login.device.name),
         "address": login.device.address.to_string(),
-        "created_at": TimeView::from(login.created_at),
-        "seen_at": TimeView::from(login.seen_at),
-        "confirmed_at": TimeView::from(login.confirmed_at),
-        "expires_at": TimeView::from(lifetimes.expires_at(login)),
-        "max_expires_at": TimeView::from(login.max_expires_at),
+        "created_at": login.created_at.rfc3339(),
+        "seen_at": login.seen_at.rfc3339(),
+        "confirmed_at": login.confirmed_at.rfc3339(),
+        "expires_at": lifetimes.expires_at(login).rfc3339(),
+        "max_expires_at": login.max_expires_at.rfc3339(),
         "epoch": login.epoch,
         "revision": login.revision,
         "is_live": login.state == LoginState::Live,
@@ -100,7 +99,7 @@ fn session_view(app: &App, principal: &Principal, cookies: Cookies<'_>) -> Resul
 }
 
 fn claim_view(claim: &Claim) -> Value {
-    let time = claim.time.as_ref().map(|(at, left)| json!({"at": TimeView::from(*at), "left": left}));
+    let time = claim.time.as_ref().map(|(at, left)| json!({"at": *at.rfc3339(), "left": left}));
     json!({
         "name": claim.name, "kind": claim.kind, "source": claim.source, "meaning": claim.meaning,
         "value": claim.value, "time": time,

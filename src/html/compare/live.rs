@@ -8,7 +8,6 @@ use crate::base::language::Text;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
-use crate::html::view::TimeView;
 use crate::identity::Principal;
 use crate::lab::experiments::live::{
     ACCESS_TTL_SECS, EVERY, KEPT_SECS, Observation, Subject, Trial, TrialId, Trials, USES_BEFORE,
@@ -105,7 +104,7 @@ fn trial_view(trial: &Trial) -> Value {
     let seconds = (-2..=7).map(|second| json!({"x": REVOKED_AT + second * SECOND, "text": minus(second)}));
     json!({
         "id": trial.id.to_string(),
-        "started_at": TimeView::from(trial.started_at),
+        "started_at": trial.started_at.rfc3339(),
         "is_over": trial.progress.ended_at.is_some(),
         "is_complete": trial.progress.is_complete,
         "status": status_text(trial),
@@ -119,7 +118,7 @@ fn page(app: &App, principal: &Principal, trials: &Trials, shown: Option<&Trial>
     let of_mine = trials.of(principal.user.id, app.clock.now());
     let is_over = |own: &&Trial| own.progress.ended_at.is_some();
     let line = |own: &Trial| {
-        let started_at = TimeView::from(own.started_at);
+        let started_at = own.started_at.rfc3339();
         json!({"id": own.id.to_string(), "started_at": started_at, "status": status_text(own)})
     };
     let kept: Vec<Value> = of_mine.iter().filter(is_over).map(line).collect();

@@ -12,7 +12,6 @@ use crate::html::flash::Done;
 use crate::html::frame::{Frame, Nav};
 use crate::html::language::Reading;
 use crate::html::page::Page;
-use crate::html::view::TimeView;
 use crate::identity::Principal;
 use crate::lab::experiments::LIFECYCLE_SOURCE;
 use crate::lab::measure::plan::Plan;
@@ -39,7 +38,7 @@ async fn page(app: &App, comparison: &Comparison, principal: &Principal, run: Op
     let lives = comparison.lives().await?.to_vec();
     let is_admin = principal.user.role == Role::Admin;
     let running = comparison.running().map(|running| {
-        let (progress, started_at) = (running.progress(), TimeView::from(running.started_at));
+        let (progress, started_at) = (running.progress(), running.started_at.rfc3339());
         json!({"phase": progress.phase, "percent": progress.percent, "started_at": started_at, "can_cancel": is_admin})
     });
     let (failure, runs) = (comparison.failure(), runs(comparison, report.as_ref()));
@@ -64,7 +63,7 @@ fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
     reports
         .map(|report| {
             json!({
-                "at": TimeView::from(report.started_at),
+                "at": report.started_at.rfc3339(),
                 "place": place(report.settings.place),
                 "version": report.version,
                 "seconds": report.settings.seconds,

@@ -1,7 +1,6 @@
 //! A report as pages show it, in the language of their reader: words, tables, pictures.
 
 use crate::base::language::{Language, Text};
-use crate::html::view::TimeView;
 use crate::lab::report::{Lifecycle, Report, Requests, Timing};
 use crate::lab::show::method::{self, Fact, METHOD};
 use crate::lab::show::pictures::{Bars, Distribution, Lines};
@@ -71,7 +70,7 @@ struct GrowthView {
 pub struct ReportView {
     id: String,
     version: String,
-    started_at: TimeView,
+    started_at: String,
     is_debug: bool,
     disturbed: Option<String>,
     facts: Vec<Fact>,
@@ -93,7 +92,7 @@ impl ReportView {
         Self {
             id: report.id.clone(),
             version: report.version.clone(),
-            started_at: report.started_at.into(),
+            started_at: report.started_at.rfc3339(),
             is_debug: method::is_debug(report),
             disturbed: method::disturbed(report).map(|disturbed| language.say(&disturbed)),
             facts: method::facts(report, language),

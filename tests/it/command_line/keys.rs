@@ -1,9 +1,9 @@
 //! `twodoors keys …`.
 
 use super::{Installation, at_terminal, finish_with, sign_in, twins};
-use crate::forge::read;
 use crate::harness::server::{Server, program};
 use crate::harness::{ADMIN, ApiClient, Browser, PASSWORD, Request, send};
+use crate::jwt::forge::read;
 use serde_json::{Value, json};
 use std::fs;
 use std::process::Command;
@@ -29,7 +29,7 @@ fn come_in(house: &mut Installation) -> Logins {
 
 impl Logins {
     /// Both are still good. A server that was started for this visit has another port, and so is another
-    /// issuer to access tokens; `crash_keys.rs` asks those of one that keeps its origin.
+    /// issuer to access tokens; `crash/keys.rs` asks those of one that keeps its origin.
     fn are_good(&mut self, port: u16) -> bool {
         let is_the_same = self.phone.port == port;
         self.phone.port = port;

@@ -1,0 +1,4 @@
+//! Door two beyond signing in: its members, and what is sent twice.
+
+pub mod members;
+pub mod repeated;

@@ -1,0 +1,4 @@
+//! Refresh tokens: copied, lost, used again, over.
+
+pub mod attacks;
+pub mod lives;
