@@ -1,18 +1,17 @@
 //! One's own account: profile and password; the logins are in `logins.rs`.
 
 use super::body::{Fields, FromFields, Json};
+use super::ctx::Ctx;
 use super::language::{Accepted, Spoken};
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
 use super::view::WithEffect;
 use crate::accounts::OwnChange;
 use crate::app::App;
-use crate::audit::Door;
 use crate::base::error::{Denial, Error};
 use crate::base::language::Choice;
 use crate::login::Effect;
 use crate::logins::Scheme as _;
-use crate::params::ClientAddress;
 use crate::shown::{self, Export};
 use crate::token::TokenPair;
 use crate::token::guard::{PasswordChanger, TokenReader, TokenUser};
@@ -21,9 +20,8 @@ use crate::user::password::Password;
 use crate::user::{Profile, User};
 use rocket::response::content::RawJson;
 use rocket::serde::json::Json as Answer;
-use rocket::{State, get, patch, post};
+use rocket::{get, patch, post};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
 /// is gone or disabled is no longer shown anything, one whose password must change not yet.
@@ -40,22 +38,18 @@ pub(super) async fn reader(app: &App, reader: &TokenReader) -> Result<User, Erro
 pub(super) async fn account(
     token: TokenReader,
     accepted: Accepted,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
-    let user = reader(app, &token).await?;
-    let shown = shown::User::read(&app.accounts, &user).await?;
+    let user = reader(ctx.app, &token).await?;
+    let shown = shown::User::read(&ctx.app.accounts, &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
 /// The file that the pages offer, as it is.
 #[get("/account/export")]
-pub(super) async fn export(
-    token: TokenReader,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
-) -> Result<RawJson<String>, ApiError> {
-    let user = reader(app, &token).await?;
-    let export = Export::read(&app.accounts, &user, token.identity().login, address.by(Door::Api)).await?;
+pub(super) async fn export(token: TokenReader, ctx: Ctx<'_>) -> Result<RawJson<String>, ApiError> {
+    let user = reader(ctx.app, &token).await?;
+    let export = Export::read(&ctx.app.accounts, &user, token.identity().login, ctx.origin()).await?;
     Ok(RawJson(export.to_json()?))
 }
 
@@ -113,15 +107,14 @@ pub(super) async fn change(
     body: Json<AccountBody>,
     only_if: IfMatch,
     accepted: Accepted,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
     let principal = token.principal();
     let AccountBody { profile, language } = body.0;
     let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
     let change = OwnChange { profile: edit, language, only_if: only_if.0 };
-    let user = app.accounts.change_own(principal, change, address.by(Door::Api)).await?;
-    let shown = shown::User::read(&app.accounts, &user).await?;
+    let user = ctx.app.accounts.change_own(principal, change, ctx.origin()).await?;
+    let shown = shown::User::read(&ctx.app.accounts, &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
@@ -143,22 +136,21 @@ impl FromFields for PasswordBody {
 pub(super) async fn change_password(
     by: PasswordChanger<'_>,
     body: Json<PasswordBody>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer<WithEffect<TokenPair>>, ApiError> {
-    let (PasswordBody { current, new }, origin) = (body.0, address.by(Door::Api));
+    let (PasswordBody { current, new }, origin) = (body.0, ctx.origin());
     let (login, user, effect) = match by {
         PasswordChanger::Now(principal) => {
-            let (user, effect) = app.accounts.change_password(principal, current, new, origin).await?;
+            let (user, effect) = ctx.app.accounts.change_password(principal, current, new, origin).await?;
             (principal.login.id, user, effect)
         }
         // Sent again, because the answer with the new tokens was lost.
         PasswordChanger::Before(user, login) => {
-            let changed = app.accounts.changed_before(&user, &login, &new, origin).await?;
+            let changed = ctx.app.accounts.changed_before(&user, &login, &new, origin).await?;
             (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
         }
     };
-    let pair = app.tokens.reissue(login, &user).await?;
+    let pair = ctx.app.tokens.reissue(login, &user).await?;
     Ok(Answer(WithEffect { changed: pair, effect: Some(effect) }))
 }
 
@@ -176,11 +168,10 @@ impl FromFields for ConfirmBody {
 pub(super) async fn confirm(
     token: TokenUser<'_>,
     body: Json<ConfirmBody>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer<Value>, ApiError> {
     let principal = token.principal();
-    app.accounts.confirm(principal, body.0.password, address.by(Door::Api)).await?;
-    let until = app.accounts.mark_confirmed(principal).await?;
+    ctx.app.accounts.confirm(principal, body.0.password, ctx.origin()).await?;
+    let until = ctx.app.accounts.mark_confirmed(principal).await?;
     Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
 }

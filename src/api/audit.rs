@@ -2,18 +2,17 @@
 
 use super::account::reader;
 use super::body::{cursor, limit};
+use super::ctx::Ctx;
 use super::language::{Accepted, Spoken};
 use super::people::{MOST, PAGE};
 use super::problem::ApiError;
 use super::view::List;
-use crate::app::App;
 use crate::base::error::Error;
 use crate::params::AuditQuery;
 use crate::shown::{Event, Notice};
 use crate::token::guard::{TokenAdmin, TokenReader};
-use rocket::{State, get};
+use rocket::get;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use uuid::Uuid;
 
 fn next(id: Option<Uuid>) -> Option<String> {
@@ -32,11 +31,11 @@ pub(super) async fn audit(
     after: Option<&str>,
     limit: Option<&str>,
     accepted: Accepted,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Spoken<List<Event>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let filter = AuditQuery { q, act, door, from, to }.typed().parse().map_err(Error::Invalid)?;
-    let page = app.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
+    let page = ctx.app.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
     let language = accepted.or_of(&admin.principal().user);
     let items = page.entries.iter().map(|entry| Event::said(entry, None, language)).collect();
     Ok(Spoken(List { items, next: next(page.next) }, language))
@@ -48,14 +47,14 @@ pub(super) async fn activity(
     after: Option<&str>,
     limit: Option<&str>,
     accepted: Accepted,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Spoken<Value>, ApiError> {
-    let user = reader(app, &token).await?;
+    let user = reader(ctx.app, &token).await?;
     let language = accepted.or_of(&user);
     let limit = self::limit(limit, PAGE, MOST)?;
-    let page = app.accounts.activity(user.id, cursor(after)?, limit).await?;
+    let page = ctx.app.accounts.activity(user.id, cursor(after)?, limit).await?;
     let items: Vec<_> = page.entries.iter().map(|entry| Event::said(entry, Some(user.id), language)).collect();
-    let notices: Vec<_> = match app.logins.rows().find(token.identity().login).await? {
+    let notices: Vec<_> = match ctx.app.logins.rows().find(token.identity().login).await? {
         Some(login) => {
             user.untold(login.device.address, login.created_at).map(|news| Notice::said(news, language)).collect()
         }

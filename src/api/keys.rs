@@ -2,24 +2,22 @@
 //! part is never in an answer.
 
 use super::body::{Fields, FromFields, OptionalJson};
+use super::ctx::Ctx;
 use super::problem::ApiError;
 use super::view::{List, WithEffect};
 use crate::app::App;
-use crate::audit::Door;
 use crate::base::error::{Error, FieldError};
 use crate::base::language::Text;
 use crate::base::secret;
 use crate::config::Alg;
-use crate::params::ClientAddress;
 use crate::shown::Key;
 use crate::token::guard::TokenAdmin;
 use rocket::http::{ContentType, Status};
 use rocket::response::{self, Responder};
 use rocket::serde::json::Json as Answer;
-use rocket::{Request, Response, State, get, post};
+use rocket::{Request, Response, get, post};
 use serde_json::Value;
 use std::io::Cursor;
-use std::sync::Arc;
 
 /// Public keys change seldom: verifiers keep them for a while, and ask whether theirs are still the ones.
 pub(super) struct Jwks {
@@ -47,8 +45,8 @@ impl<'r> Responder<'r, 'static> for Jwks {
 }
 
 #[get("/.well-known/jwks.json")]
-pub(super) fn jwks(app: &State<Arc<App>>) -> Jwks {
-    let (keys, max_age_secs) = app.jwks();
+pub(super) fn jwks(ctx: Ctx<'_>) -> Jwks {
+    let (keys, max_age_secs) = ctx.app.jwks();
     Jwks { keys, max_age_secs }
 }
 
@@ -57,8 +55,8 @@ fn list(app: &App) -> List<Key> {
 }
 
 #[get("/admin/keys")]
-pub(super) fn keys(_admin: TokenAdmin<'_>, app: &State<Arc<App>>) -> Answer<List<Key>> {
-    Answer(list(app))
+pub(super) fn keys(_admin: TokenAdmin<'_>, ctx: Ctx<'_>) -> Answer<List<Key>> {
+    Answer(list(ctx.app))
 }
 
 pub(super) struct RotateBody {
@@ -76,8 +74,7 @@ impl FromFields for RotateBody {
 pub(super) async fn rotate(
     admin: TokenAdmin<'_>,
     body: OptionalJson<RotateBody>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer<WithEffect<List<Key>>>, ApiError> {
     let RotateBody { alg, compromised } = body.0.unwrap_or(RotateBody { alg: None, compromised: None });
     let unknown = || {
@@ -87,12 +84,12 @@ pub(super) async fn rotate(
         )])
     };
     let alg = alg.map(|text| Alg::parse(&text).ok_or_else(unknown)).transpose()?;
-    let origin = address.by(Door::Api);
+    let origin = ctx.origin();
     let effect = if compromised == Some(true) {
-        Some(app.replace_keys(admin.witness()?, alg, origin).await?)
+        Some(ctx.app.replace_keys(admin.witness()?, alg, origin).await?)
     } else {
-        app.rotate_keys(admin.witness()?, alg, origin).await?;
+        ctx.app.rotate_keys(admin.witness()?, alg, origin).await?;
         None
     };
-    Ok(Answer(WithEffect { changed: list(app), effect }))
+    Ok(Answer(WithEffect { changed: list(ctx.app), effect }))
 }

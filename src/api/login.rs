@@ -1,22 +1,20 @@
 //! Signing in, refreshing and signing out with tokens.
 
 use super::body::{Fields, FromFields, Json, Nothing, OptionalJson};
+use super::ctx::Ctx;
 use super::problem::ApiError;
-use crate::app::App;
-use crate::audit::Door;
 use crate::base::browser::device_name;
 use crate::base::error::{Denial, Error, FieldError};
 use crate::base::etag::Precondition;
 use crate::base::language::Text;
 use crate::login::{Device, Effect};
 use crate::logins::Scheme as _;
-use crate::params::ClientAddress;
 use crate::token::guard::TokenUser;
 use crate::token::{RefreshToken, TokenPair};
 use crate::user::password::Password;
+use rocket::post;
 use rocket::serde::json::Json as Answer;
-use rocket::{State, post};
-use std::sync::Arc;
+use std::net::IpAddr;
 
 pub(super) struct LoginBody {
     username: String,
@@ -37,7 +35,7 @@ impl FromFields for LoginBody {
 }
 
 /// The device as its owner will see it; both faults at once.
-fn device(body: &LoginBody, address: ClientAddress) -> Result<Device, Error> {
+fn device(body: &LoginBody, address: IpAddr) -> Result<Device, Error> {
     let mut faults = Vec::new();
     let is_long = body.device_name.chars().count() > 64;
     let name = device_name(&body.device_name).filter(|_| !is_long).unwrap_or_else(|| {
@@ -49,21 +47,17 @@ fn device(body: &LoginBody, address: ClientAddress) -> Result<Device, Error> {
         faults.push(FieldError::new("device_id", "fault-device-id"));
     }
     if faults.is_empty() {
-        Ok(Device { name, id: body.device_id.clone(), address: address.0 })
+        Ok(Device { name, id: body.device_id.clone(), address })
     } else {
         Err(Error::Invalid(faults))
     }
 }
 
 #[post("/login", data = "<body>")]
-pub(super) async fn login(
-    body: Json<LoginBody>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
-) -> Result<Answer<TokenPair>, ApiError> {
-    let device = device(&body.0, address)?;
-    let signed_in = app.accounts.sign_in(&body.0.username, body.0.password, address.by(Door::Api)).await?;
-    Ok(Answer(app.tokens.issue(&signed_in, device).await?))
+pub(super) async fn login(body: Json<LoginBody>, ctx: Ctx<'_>) -> Result<Answer<TokenPair>, ApiError> {
+    let device = device(&body.0, ctx.address)?;
+    let signed_in = ctx.app.accounts.sign_in(&body.0.username, body.0.password, ctx.origin()).await?;
+    Ok(Answer(ctx.app.tokens.issue(&signed_in, device).await?))
 }
 
 pub(super) struct RefreshBody {
@@ -77,16 +71,12 @@ impl FromFields for RefreshBody {
 }
 
 #[post("/refresh", data = "<body>")]
-pub(super) async fn refresh(
-    body: Json<RefreshBody>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
-) -> Result<Answer<TokenPair>, ApiError> {
+pub(super) async fn refresh(body: Json<RefreshBody>, ctx: Ctx<'_>) -> Result<Answer<TokenPair>, ApiError> {
     let token = RefreshToken::parse(&body.0.refresh_token).ok_or(Denial::InvalidGrant)?;
-    match app.tokens.renew(&token, address.0).await {
+    match ctx.app.tokens.renew(&token, ctx.address).await {
         Ok(pair) => Ok(Answer(pair)),
         Err(error @ Error::Denied(Denial::InvalidGrant)) => {
-            let why = app.tokens.why(&token).await?;
+            let why = ctx.app.tokens.why(&token).await?;
             Err(ApiError { error, detail: why.map(|why| Text::new("login-ended").with("why", why)) })
         }
         Err(error) => Err(error.into()),
@@ -97,9 +87,8 @@ pub(super) async fn refresh(
 pub(super) async fn logout(
     user: TokenUser<'_>,
     _body: OptionalJson<Nothing>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
     let principal = user.principal();
-    Ok(Answer(app.logins.end_own(principal, principal.login.id, &Precondition::None, address.by(Door::Api)).await?))
+    Ok(Answer(ctx.app.logins.end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?))
 }

@@ -2,21 +2,20 @@
 
 use super::account::reader;
 use super::body::{Fields, FromFields, Json};
+use super::ctx::Ctx;
 use super::problem::ApiError;
 use super::tagged::{IfMatch, Tagged};
 use super::view::List;
 use crate::app::App;
-use crate::audit::Door;
 use crate::base::error::Denial;
 use crate::base::ids::LoginId;
 use crate::login::{Effect, Login};
 use crate::logins::Rename;
-use crate::params::{ClientAddress, Id};
+use crate::params::Id;
 use crate::shown::Listed;
 use crate::token::guard::{TokenReader, TokenUser};
 use rocket::serde::json::Json as Answer;
-use rocket::{State, delete, get, patch};
-use std::sync::Arc;
+use rocket::{delete, get, patch};
 
 /// The live ones.
 async fn live(token: &TokenReader, app: &App) -> Result<Vec<Login>, ApiError> {
@@ -25,9 +24,9 @@ async fn live(token: &TokenReader, app: &App) -> Result<Vec<Login>, ApiError> {
 }
 
 #[get("/account/logins")]
-pub(super) async fn logins(token: TokenReader, app: &State<Arc<App>>) -> Result<Answer<List<Listed>>, ApiError> {
-    let show = |login: &Login| Listed::new(login, app.logins.lifetimes(), token.identity().login);
-    let items = live(&token, app).await?.iter().map(show).collect();
+pub(super) async fn logins(token: TokenReader, ctx: Ctx<'_>) -> Result<Answer<List<Listed>>, ApiError> {
+    let show = |login: &Login| Listed::new(login, ctx.app.logins.lifetimes(), token.identity().login);
+    let items = live(&token, ctx.app).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
 
@@ -36,15 +35,14 @@ pub(super) async fn logins(token: TokenReader, app: &State<Arc<App>>) -> Result<
 pub(super) async fn login(
     token: TokenReader,
     id: Id<LoginId>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
-    let login = live(&token, app).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
-    let shown = Listed::new(&login, app.logins.lifetimes(), token.identity().login);
+    let login = live(&token, ctx.app).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
+    let shown = Listed::new(&login, ctx.app.logins.lifetimes(), token.identity().login);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
 pub(super) struct RenameBody {
-    /// Which member was given.
     member: &'static str,
     name: String,
 }
@@ -62,13 +60,12 @@ pub(super) async fn rename(
     id: Id<LoginId>,
     body: Json<RenameBody>,
     only_if: IfMatch,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let (principal, RenameBody { member, name }) = (token.principal(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
-    let login = app.logins.rename(principal, id.0, rename, address.by(Door::Api)).await?;
-    let shown = Listed::new(&login, app.logins.lifetimes(), principal.login.id);
+    let login = ctx.app.logins.rename(principal, id.0, rename, ctx.origin()).await?;
+    let shown = Listed::new(&login, ctx.app.logins.lifetimes(), principal.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -77,18 +74,13 @@ pub(super) async fn revoke(
     token: TokenUser<'_>,
     id: Id<LoginId>,
     only_if: IfMatch,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(app.logins.end_own(token.principal(), id.0, &only_if.0, address.by(Door::Api)).await?))
+    Ok(Answer(ctx.app.logins.end_own(token.principal(), id.0, &only_if.0, ctx.origin()).await?))
 }
 
 #[delete("/account/logins")]
-pub(super) async fn revoke_others(
-    token: TokenUser<'_>,
-    address: ClientAddress,
-    app: &State<Arc<App>>,
-) -> Result<Answer<Effect>, ApiError> {
+pub(super) async fn revoke_others(token: TokenUser<'_>, ctx: Ctx<'_>) -> Result<Answer<Effect>, ApiError> {
     let principal = token.principal();
-    Ok(Answer(app.logins.end_others(principal, address.by(Door::Api)).await?))
+    Ok(Answer(ctx.app.logins.end_others(principal, ctx.origin()).await?))
 }

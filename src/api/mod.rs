@@ -7,6 +7,7 @@ pub mod audit;
 pub mod body;
 pub mod compare;
 pub mod cors;
+mod ctx;
 pub mod diagnostics;
 mod keyed;
 pub mod keys;

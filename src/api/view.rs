@@ -16,7 +16,6 @@ pub struct WithEffect<T> {
 /// A page of a list: `{items, next}`.
 #[derive(Serialize)]
 pub struct List<T> {
-    /// What is on it.
     pub items: Vec<T>,
     /// Where to go on, or nothing.
     pub next: Option<String>,

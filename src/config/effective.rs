@@ -29,11 +29,9 @@ pub enum Tells {
 pub struct Setting {
     /// Its name, without `twodoors.`.
     pub key: &'static str,
-    /// The value in effect.
     pub value: String,
     /// Whether nobody has set it.
     pub is_default: bool,
-    /// What the value tells.
     #[serde(skip)]
     pub tells: Tells,
 }

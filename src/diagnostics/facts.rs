@@ -182,7 +182,6 @@ pub struct Store {
     /// Bytes free on its disk, for us.
     pub free_bytes: Option<u64>,
     pub disk_bytes: Option<u64>,
-    /// Audit entries, at least.
     pub audit_entries: usize,
     /// Whether that is all of them: counting ends somewhere.
     pub audit_is_counted: bool,

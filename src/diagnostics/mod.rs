@@ -27,7 +27,6 @@ pub enum State {
     Failed,
     /// It works; somebody should look at it.
     Look,
-    /// As it should be.
     Ok,
 }
 
@@ -36,7 +35,6 @@ pub enum State {
 pub struct Check<S = Text> {
     /// A stable name, such as `host`.
     pub name: &'static str,
-    /// How it came out.
     pub state: State,
     pub found: S,
     /// What to do next; none when there is nothing to do.

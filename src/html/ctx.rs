@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub(super) struct Ctx<'r> {
     pub req: &'r Request<'r>,
-    pub app: &'r App,
+    pub app: &'r Arc<App>,
     pub once: &'r Once,
     pub doctor: &'r Doctor,
 }

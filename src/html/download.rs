@@ -11,7 +11,6 @@ pub(super) struct Download {
     pub kind: ContentType,
     /// How it is to be called, made of what [`file_name`] leaves.
     pub name: String,
-    /// What is in it.
     pub text: String,
 }
 

@@ -50,7 +50,6 @@ pub(super) struct LoginForm<'r> {
 #[derive(Default, Serialize)]
 struct SignIn {
     username: String,
-    /// Where to go on.
     next: String,
     notice: Option<FlashMessage>,
     cookie_trouble: Option<Text>,

@@ -29,7 +29,6 @@ const MOST_CHARS: usize = 100;
 pub struct Arrival {
     /// `Host`, or `:authority` in HTTP/2, if there is exactly one.
     pub host: Option<String>,
-    /// Who holds the connection.
     pub peer: IpAddr,
     /// Whether that is one of the proxies that are trusted.
     pub is_from_proxy: bool,

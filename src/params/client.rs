@@ -53,7 +53,6 @@ pub enum Hop {
 /// What a trusted peer says of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
-    /// From where it comes.
     pub address: IpAddr,
     /// Whether the way ends at something that is no address, so that `address` is only the last proxy's.
     pub is_cut: bool,

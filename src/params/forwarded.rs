@@ -7,7 +7,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// What one proxy says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Element<'a> {
-    /// As it is written.
     pub text: &'a str,
     /// From whom the request came to it; none if that is not said, hidden (`unknown`, `_x`; RFC 7239 §6.2, §6.3) or no
     /// address.

@@ -14,7 +14,7 @@
 
 use super::replies::Reply;
 use super::rows::SeenRow;
-use super::users::SetupCode;
+use super::setup::SetupCode;
 use crate::audit::{AuditEvent, News};
 use crate::base::error::StoreError;
 use crate::base::ids::UserId;

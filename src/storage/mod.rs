@@ -14,6 +14,7 @@ mod replies;
 pub mod rows;
 mod seen;
 mod settings;
+pub mod setup;
 pub mod users;
 
 pub use entries::AuditLog;

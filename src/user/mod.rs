@@ -53,7 +53,6 @@ pub struct PendingLink {
     pub kind: LinkKind,
     /// The secret in it, hashed.
     pub hash: SecretHash,
-    /// When it stops working.
     pub expires_at: Timestamp,
     /// The epoch it was made under; dead under any other.
     pub epoch: u64,
@@ -96,7 +95,6 @@ pub struct User {
     pub username: Username,
     /// What they tell about themselves.
     pub profile: Profile,
-    /// What they may do.
     pub role: Role,
     /// Whether they are kept out.
     pub disabled: bool,
@@ -110,7 +108,6 @@ pub struct User {
     pub link: Option<PendingLink>,
     /// Addresses of earlier sign-ins, at most [`User::MOST_KNOWN`].
     pub known: Vec<KnownAddress>,
-    /// When they were added.
     pub created_at: Timestamp,
     /// Counts every change; compared on `swap`.
     pub revision: u64,

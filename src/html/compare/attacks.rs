@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::base::error::Denial;
 use crate::base::language::Text;
 use crate::html::assets;
+use crate::html::ctx::Ctx;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
@@ -16,7 +17,6 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{State, get, post};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// The attacks as they stand together on the page.
 const GROUPS: [(&str, &[Attack]); 4] = [
@@ -113,8 +113,8 @@ fn page(
 }
 
 #[get("/compare/attacks")]
-pub(in crate::html) fn attacks(user: SessionUser<'_>, app: &State<Arc<App>>) -> Page {
-    page(app, user.principal(), None, None, None)
+pub(in crate::html) fn attacks(user: SessionUser<'_>, ctx: Ctx<'_>) -> Page {
+    page(ctx.app, user.principal(), None, None, None)
 }
 
 /// The address that stays in the browser after a try.
@@ -129,15 +129,15 @@ pub(in crate::html) async fn attack(
     name: &str,
     form: CsrfForm<'_, NoFields>,
     gate: &State<ConcurrencyLimit>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let principal = form.user.principal();
     let attack = Attack::parse(name).ok_or(Denial::NotFound)?;
     match gate.enter(principal.user.id) {
         Ok(_pass) => {
-            let outcome = run(app, attack).await?;
-            Ok(page(app, principal, Some(attack), Some(&outcome), None))
+            let outcome = run(ctx.app, attack).await?;
+            Ok(page(ctx.app, principal, Some(attack), Some(&outcome), None))
         }
-        Err(refusal) => Ok(page(app, principal, Some(attack), None, Some(refusal))),
+        Err(refusal) => Ok(page(ctx.app, principal, Some(attack), None, Some(refusal))),
     }
 }

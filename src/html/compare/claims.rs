@@ -1,7 +1,7 @@
 //! The argument, claim by claim, with the figures of this server in its sentences.
 
-use crate::app::App;
 use crate::base::language::{Arg, Text};
+use crate::html::ctx::Ctx;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
@@ -46,7 +46,7 @@ pub fn parts() -> [&'static [Topic]; 2] {
 pub(in crate::html) async fn claims(
     user: SessionUser<'_>,
     page: Option<usize>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
     let lives = comparison.lives().await?;
@@ -70,5 +70,5 @@ pub(in crate::html) async fn claims(
         "prev": is_second.then_some(urls[0]),
         "next": (!is_second).then_some(urls[1]),
     });
-    Ok(Page::new("compare/claims.html", Frame::of(app, user.principal(), Nav::Compare, "claims-page"), own))
+    Ok(Page::new("compare/claims.html", Frame::of(ctx.app, user.principal(), Nav::Compare, "claims-page"), own))
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::base::browser;
 use crate::base::error::Error;
 use crate::base::language::Text;
+use crate::html::ctx::Ctx;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
@@ -17,7 +18,6 @@ use crate::session::transport::{Cookies, SessionCookie};
 use rocket::{State, get, post};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// One attribute of the cookie: its name, how it is here, what it does.
 #[derive(Serialize)]
@@ -147,12 +147,8 @@ fn page(
 }
 
 #[get("/compare/inspect")]
-pub(in crate::html) fn inspect(
-    user: SessionUser<'_>,
-    cookies: Cookies<'_>,
-    app: &State<Arc<App>>,
-) -> Result<Page, HtmlError> {
-    Ok(page(app, user.principal(), cookies, None, None)?)
+pub(in crate::html) fn inspect(user: SessionUser<'_>, cookies: Cookies<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
+    Ok(page(ctx.app, user.principal(), cookies, None, None)?)
 }
 
 #[post("/compare/inspect", data = "<form>")]
@@ -160,15 +156,15 @@ pub(in crate::html) async fn issue(
     form: CsrfForm<'_, NoFields>,
     cookies: Cookies<'_>,
     gate: &State<ConcurrencyLimit>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let principal = form.user.principal();
     match gate.enter(principal.user.id) {
         Ok(_pass) => {
-            let token = issue_token(app, &principal.user).await?;
-            Ok(page(app, principal, cookies, Some(&token), None)?)
+            let token = issue_token(ctx.app, &principal.user).await?;
+            Ok(page(ctx.app, principal, cookies, Some(&token), None)?)
         }
-        Err(refusal) => Ok(page(app, principal, cookies, None, Some(refusal))?),
+        Err(refusal) => Ok(page(ctx.app, principal, cookies, None, Some(refusal))?),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Denial;
 use crate::base::ids::LoginKind;
 use crate::base::language::Text;
+use crate::html::ctx::Ctx;
 use crate::html::error::HtmlError;
 use crate::html::frame::{Frame, Nav};
 use crate::html::page::Page;
@@ -19,7 +20,6 @@ use crate::session::guard::SessionUser;
 use rocket::response::Redirect;
 use rocket::{Either, Shutdown, State, get, post, tokio};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// The picture: pixels of a second, of a lane, and where the revocation stands.
 const SECOND: i64 = 28;
@@ -136,8 +136,8 @@ fn page(app: &App, principal: &Principal, trials: &Trials, shown: Option<&Trial>
 }
 
 #[get("/compare/live")]
-pub(in crate::html) fn live(user: SessionUser<'_>, trials: &State<Trials>, app: &State<Arc<App>>) -> Page {
-    page(app, user.principal(), trials, None, None)
+pub(in crate::html) fn live(user: SessionUser<'_>, trials: &State<Trials>, ctx: Ctx<'_>) -> Page {
+    page(ctx.app, user.principal(), trials, None, None)
 }
 
 #[post("/compare/live", data = "<form>")]
@@ -145,10 +145,10 @@ pub(in crate::html) fn start(
     form: CsrfForm<'_, NoFields>,
     trials: &State<Trials>,
     shutdown: Shutdown,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Either<Redirect, Page> {
     let principal = form.user.principal();
-    match trials.begin(app, principal.user.id) {
+    match trials.begin(ctx.app, principal.user.id) {
         Ok((id, run)) => {
             tokio::spawn(async move {
                 tokio::select! {
@@ -158,7 +158,7 @@ pub(in crate::html) fn start(
             });
             Either::Left(Redirect::to(format!("/compare/live/{id}")))
         }
-        Err(refusal) => Either::Right(page(app, principal, trials, None, Some(refusal))),
+        Err(refusal) => Either::Right(page(ctx.app, principal, trials, None, Some(refusal))),
     }
 }
 
@@ -167,10 +167,10 @@ pub(in crate::html) fn trial(
     id: &str,
     user: SessionUser<'_>,
     trials: &State<Trials>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let principal = user.principal();
-    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, app.clock.now()));
+    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, ctx.app.clock.now()));
     let trial = trial.ok_or(Denial::NotFound)?;
-    Ok(page(app, principal, trials, Some(&trial), None).asks_again())
+    Ok(page(ctx.app, principal, trials, Some(&trial), None).asks_again())
 }

@@ -6,6 +6,7 @@ use crate::base::ids::Role;
 use crate::base::language::Text;
 use crate::html::compare::document::document;
 use crate::html::compare::view::{EXPERIMENT, LifeView, ReportView};
+use crate::html::ctx::Ctx;
 use crate::html::download::Download;
 use crate::html::error::HtmlError;
 use crate::html::flash::Done;
@@ -79,18 +80,18 @@ fn runs(comparison: &Comparison, shown: Option<&Report>) -> Vec<Value> {
 pub(in crate::html) async fn compare(
     user: SessionUser<'_>,
     run: Option<&str>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Page, HtmlError> {
-    Ok(page(app, comparison, user.principal(), run).await?)
+    Ok(page(ctx.app, comparison, user.principal(), run).await?)
 }
 
 #[get("/compare/experiment")]
-pub(in crate::html) fn experiment(user: SessionUser<'_>, app: &State<Arc<App>>) -> Page {
+pub(in crate::html) fn experiment(user: SessionUser<'_>, ctx: Ctx<'_>) -> Page {
     let own = json!({"experiment_source": LIFECYCLE_SOURCE, "source_code": EXPERIMENT});
     Page::new(
         "compare/experiment.html",
-        Frame::of(app, user.principal(), Nav::Compare, "compare-experiment-title"),
+        Frame::of(ctx.app, user.principal(), Nav::Compare, "compare-experiment-title"),
         own,
     )
 }
@@ -126,7 +127,7 @@ fn plan(form: &RunForm<'_>) -> Result<(u64, usize), Vec<FieldError>> {
 #[post("/compare/run", data = "<form>")]
 pub(in crate::html) async fn run(
     form: CsrfForm<'_, RunForm<'_>>,
-    app: &State<Arc<App>>,
+    ctx: Ctx<'_>,
     comparison: &State<Arc<Comparison>>,
 ) -> Result<Result<Redirect, Page>, HtmlError> {
     SessionAdmin::of(&form.user)?;
@@ -137,7 +138,9 @@ pub(in crate::html) async fn run(
             // Without a fragment: a browser would only go to it again instead of loading the page again.
             Ok(Ok(Redirect::to("/compare")))
         }
-        Err(faults) => Ok(Err(page(app, comparison, principal, None).await?.errors(&faults).denied(Denial::Invalid))),
+        Err(faults) => {
+            Ok(Err(page(ctx.app, comparison, principal, None).await?.errors(&faults).denied(Denial::Invalid)))
+        }
     }
 }
 

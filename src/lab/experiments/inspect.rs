@@ -28,7 +28,6 @@ pub struct Claim {
     /// Where it is defined, of those that are known.
     pub source: Option<Text>,
     pub meaning: Text,
-    /// What it says here.
     pub value: String,
     /// The time that it is, and how far away; of times only.
     pub time: Option<(Timestamp, Text)>,
@@ -70,9 +69,7 @@ pub struct RefreshPart {
     pub name: &'static str,
     /// How many bytes it takes.
     pub bytes: usize,
-    /// What it is here.
     pub value: String,
-    /// What it is for.
     pub meaning: Text,
 }
 

@@ -26,7 +26,6 @@ pub struct Report {
     pub started_at: Timestamp,
     /// How long it took, in seconds.
     pub took_secs: f64,
-    /// What it ran on.
     pub machine: Machine,
     /// How it was asked to measure.
     pub settings: Settings,
@@ -88,7 +87,6 @@ pub struct Settings {
     pub place: Place,
     /// Seconds to spend on measuring.
     pub seconds: u64,
-    /// Numbers of live logins.
     pub logins: Vec<usize>,
     /// `token.verify` of this server.
     pub verify: String,
@@ -158,7 +156,6 @@ pub struct Step {
     pub reads: f64,
     /// Changes to the store that the answer waited for.
     pub writes: f64,
-    /// What came of it.
     pub outcome: Outcome,
     /// The code of a refusal, as in `/problems`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -195,7 +192,6 @@ pub enum Verb {
 pub enum Outcome {
     #[serde(rename = "a fresh credential")]
     Fresh,
-    /// It was let in.
     #[serde(rename = "accepted")]
     Accepted,
     /// The login goes on with another credential.
@@ -256,7 +252,6 @@ impl Timing {
 /// A distribution of times in microseconds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Spread {
-    /// How many were measured.
     pub count: u64,
     /// Half were faster.
     pub p50_us: f64,

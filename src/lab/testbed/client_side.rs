@@ -16,9 +16,7 @@ use serde_json::json;
 pub struct Wire {
     /// What comes back when it is issued or renewed.
     pub given: u64,
-    /// What each request carries.
     pub shown: u64,
-    /// What a renewal carries.
     pub renewing: u64,
 }
 

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// What it does now.
     pub phase: Text,
     /// How much of it all is done, 0 to 100.
     pub percent: u32,

@@ -17,7 +17,8 @@ use twodoors::base::language::Language;
 use twodoors::login::Login;
 use twodoors::storage::Storage;
 use twodoors::storage::logins::Filter;
-use twodoors::storage::users::{InsertRule, SetupCode, UserInserted, UserSwapped};
+use twodoors::storage::setup::SetupCode;
+use twodoors::storage::users::{InsertRule, UserInserted, UserSwapped};
 use twodoors::store::sled::{OpenError, SledStore};
 use twodoors::user::User;
 

@@ -91,16 +91,13 @@ pub enum Part {
     Collateral,
     /// An answer of this server, read as a script would read it: nothing is let in or refused.
     Look,
-    /// For comparison; not judged.
     Contrast,
 }
 
 /// One request of an attack and its answer.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// What it is for.
     pub part: Part,
-    /// What happens, for people.
     pub what: Text,
     /// What had changed when it was tried, if that is the point of it: the id of a sentence.
     pub when: Option<&'static str>,
@@ -133,9 +130,7 @@ pub enum Scene {
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub attack: Attack,
-    /// What happened, in order.
     pub scenes: Vec<Scene>,
-    /// What came of it.
     pub verdict: Verdict,
 }
 

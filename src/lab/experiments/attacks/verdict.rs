@@ -6,14 +6,11 @@ use crate::base::language::Text;
 /// What came of an attack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// No try got anything.
     Refused {
-        /// How many there were.
         tries: usize,
     },
     /// Every try got what it wanted.
     LetThrough {
-        /// How many there were.
         tries: usize,
     },
     /// It worked, until something was changed.

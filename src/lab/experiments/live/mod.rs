@@ -64,7 +64,6 @@ pub struct Observation {
 /// The revocation of one credential.
 #[derive(Debug, Clone, Copy)]
 pub struct Revocation {
-    /// When it was answered.
     pub at: Timestamp,
     /// How long the answer took.
     pub took: Duration,
@@ -79,7 +78,6 @@ pub struct Subject {
     pub mode: VerifyMode,
     /// Its revocation, once that is done.
     pub revocation: Option<Revocation>,
-    /// Its uses, in order.
     pub observations: Vec<Observation>,
 }
 
@@ -122,7 +120,6 @@ pub struct Progress {
 pub struct Trial {
     pub id: TrialId,
     pub started_at: Timestamp,
-    /// How far it is.
     pub progress: Progress,
 }
 

@@ -99,7 +99,6 @@ impl Experiment {
 pub struct Source {
     /// Which text, and which section of it.
     pub title: &'static str,
-    /// Where to read it.
     pub url: &'static str,
 }
 
@@ -108,7 +107,6 @@ pub struct Source {
 pub struct Claim {
     /// Names it in addresses, and its sentences: kebab-case, unique, never changed.
     pub id: &'static str,
-    /// Whether it is so.
     pub verdict: Verdict,
     /// Which of [`FIGURES`] its reason is told with.
     pub figures: &'static [&'static str],

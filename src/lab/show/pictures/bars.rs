@@ -40,7 +40,6 @@ pub struct Bar {
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
     pub x: f64,
-    /// How long it is.
     pub width: f64,
     /// Whether it is drawn open.
     pub open: bool,

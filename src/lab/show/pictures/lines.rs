@@ -24,9 +24,7 @@ const KEY_PITCH: f64 = 30.0;
 #[derive(Debug, Clone, Serialize)]
 pub struct Lines {
     pub title: String,
-    /// The same in words.
     pub desc: String,
-    /// How high it is.
     pub height: f64,
     /// The plot: left, top, right, bottom.
     pub plot: (f64, f64, f64, f64),

@@ -39,13 +39,10 @@ const HALF_A_WORD: f64 = 34.0;
 #[derive(Debug, Clone, Serialize)]
 pub struct Plot<R> {
     pub title: String,
-    /// The same in words.
     pub desc: String,
-    /// How high it is.
     pub height: f64,
     /// Where the plot ends and the axis begins.
     pub bottom: f64,
-    /// Figures along the axis.
     pub ticks: Vec<Tick>,
     pub rows: Vec<R>,
 }
