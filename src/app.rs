@@ -131,7 +131,7 @@ impl App {
         Self::put_together(config, clock, store, Opening::Command).await
     }
 
-    /// The same for [`App::replace_keys`], also when the server secret or the signing keys are missing: nothing
+    /// Opens the data directory for [`App::replace_keys`], also when the server secret or the signing keys are missing: nothing
     /// is written in their place before that act writes new ones.
     pub async fn open_for_new_secrets(config: Config, clock: Clock) -> Result<Self, AppError> {
         let store = Self::store(&config)?;

@@ -4,7 +4,7 @@
 //! the socket (`control/socket.rs`), a command calls it itself on the data it opened while no server
 //! runs (`control/client.rs`). So an act means the same by either way, audit entry included.
 //!
-//! Whoever can open the data directory owns everything in it, therefore the witness
+//! A process that can open the data directory owns everything in it, therefore the witness
 //! [`Admin::owner_of_the_data`] is made here. Sentences are made here too: a newer command line may
 //! speak to an older server, and then prints what that one did.
 
@@ -58,7 +58,7 @@ pub enum Act {
     UserShow {
         name: String,
     },
-    /// Removes the person that was shown, not whoever has the name by now.
+    /// Removes the person that was shown, also if the name is another person's by now.
     UserDelete {
         id: UserId,
     },

@@ -13,14 +13,14 @@ use std::sync::Arc;
 /// Pages load their style, their small script and images from here, and nothing from elsewhere.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
-/// The same for the one page that a script of ours asks for again.
+/// `PAGE_POLICY` of the one page that a script of ours asks for again.
 pub const PAGE_THAT_ASKS_AGAIN: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'; object-src 'none'; connect-src 'self'";
 /// JSON shown in a browser's window can do nothing at all.
 const API_POLICY: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; sandbox";
 
-/// The same on every response, whoever made it.
+/// The headers of every response.
 const ALWAYS: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
     // Not no-referrer: with that browsers send `Origin: null` with our own forms.
@@ -33,7 +33,7 @@ const ALWAYS: [(&str, &str); 8] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-permitted-cross-domain-policies", "none"),
-    // Nothing here is useful to whoever searches the web, and the addresses of links hold codes. `robots.txt` asks nobody to
+    // Nothing here is useful to a search engine, and the addresses of links hold codes. `robots.txt` asks nobody to
     // come; this is for those who come all the same.
     ("x-robots-tag", "noindex"),
 ];

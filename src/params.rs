@@ -133,7 +133,7 @@ impl<'r> AuditQuery<'r> {
         Typed { q, act, door, from, to }
     }
 
-    /// The same once more as a query, with `after` for the next page.
+    /// The filter as a query, with `after` for the next page.
     pub fn again(&self, after: Option<Uuid>) -> String {
         let after = after.map(|id| id.as_hyphenated().to_string());
         let Self { q, act, door, from, to } = *self;

@@ -6,7 +6,7 @@
 //! Delays grow to a minute and no further: nobody is locked out for good (ASVS 6.3.1). Memory is
 //! bounded: at most [`MOST_KEYS`] counters, the oldest go first.
 //!
-//! An address may be shared, by an office or behind a proxy that names nobody. So whoever comes from where
+//! An address may be shared, by an office or behind a proxy that names nobody. So a client that comes from where
 //! they signed in lately is slowed by their own count only: what others guess from there fills nothing of theirs.
 //!
 //! Everything here is told by the uptime: a wall clock that is set shortens and lengthens no delay.
@@ -65,7 +65,7 @@ enum Key {
     /// A user name (hashed: what people type there may be a password), known or not, tried from
     /// an address its owner does not use.
     Account([u8; 32]),
-    /// The same, from an address its owner signed in from.
+    /// A guess from an address that the owner signed in from.
     AccountFrom([u8; 32], IpAddr),
     Address(IpAddr),
 }
@@ -158,7 +158,7 @@ impl Throttle {
             if self.try_reserve(guess, account, Key::Address(address))? {
                 return Ok(permit(self.clone()));
             }
-            // Whoever guesses a thousand times at once must not make its owner wait for all of them.
+            // A thousand guesses at once must not make the owner wait for all of them.
             tokio::time::timeout(LONGEST_WAIT, decided).await.map_err(|_| Denial::Busy)?;
         }
     }

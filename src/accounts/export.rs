@@ -37,7 +37,7 @@ impl LastExports {
 }
 
 impl Accounts {
-    /// Writes down that a person takes away what is kept about them, once a minute: whoever sits at a forgotten screen
+    /// Writes down that a person takes away what is kept about them, once a minute: a stranger at a forgotten screen
     /// takes away a lot. `login` is how they came, one of their `logins`.
     pub fn note_export(&self, user: &User, logins: &[Login], login: LoginId, origin: Source) {
         if self.exports.is_due(user.id, self.clock.uptime()) {

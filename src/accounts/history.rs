@@ -53,7 +53,7 @@ impl Accounts {
         Ok(self.users.find(name.id).await?.map_or(name.username, |now| now.profile.display_name))
     }
 
-    /// Entries know people by their user names; whoever looks for "Lovelace" means Ada.
+    /// Entries know people by their user names; a search for "Lovelace" means Ada.
     async fn with_names(&self, mut filter: Filter) -> Result<Filter, Error> {
         if let Some(query) = &filter.person {
             let people = self.users.all(|person| person.is_named_by(query)).await?;

@@ -2,7 +2,7 @@
 //! hands over here.
 //!
 //! An invitation or recovery is a field of the person's record: redeeming it is one swap that sets the
-//! password, adds to the epoch and clears it, so it works once whoever races. The set-up link belongs to
+//! password, adds to the epoch and clears it, so it works once. The set-up link belongs to
 //! nobody yet; its code is made by the server key from a stored number, and dies with the first
 //! administrator. Looking at a link never uses it up: previews of chat programs look too.
 
@@ -137,7 +137,7 @@ impl Accounts {
         }
     }
 
-    /// The administrator whom this very form has just made: whoever lost the answer sends it again.
+    /// The administrator that this very form has just made: a browser that lost the answer sends it again.
     async fn has_set_up(
         &self,
         code: &str,

@@ -176,7 +176,7 @@ impl Accounts {
                 Ok(next)
             }
             UserSwapped::Changed | UserSwapped::Gone | UserSwapped::LastAdministrator => {
-                // Whoever wins the race, it is told.
+                // It is told, whichever change won.
                 if !told.is_empty() {
                     self.audit.note(told);
                 }
@@ -255,7 +255,7 @@ impl Accounts {
     }
 }
 
-/// What is written down of a sign-in from an address that is not known of this person. Whoever was never here
+/// What is written down of a sign-in from an address that is not known of this person. A person who was never here
 /// has no usual one to differ from.
 fn strange(user: &User, origin: Source, now: Timestamp) -> Vec<AuditEvent> {
     let is_new = |address| user.known.iter().all(|known| known.address != address);

@@ -33,7 +33,7 @@ impl Accounts {
         Ok(self.is_password_of(&stored, new, origin).await?.then_some(stored))
     }
 
-    /// The same for a form or a request of a login that shows what it had before that change: its answer was lost.
+    /// `has_changed_to` for a login that shows what it had before that change: its answer was lost.
     pub async fn changed_before(
         &self,
         user: &User,

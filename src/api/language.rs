@@ -16,7 +16,7 @@ fn pick(accepted: Option<Language>, chosen: Option<Language>) -> Language {
     accepted.or(chosen).unwrap_or(Language::ALL[0])
 }
 
-/// The language of a problem: whoever a guard has looked up by now is asked too.
+/// The language of a problem: the choice of the person that a guard has looked up, else `Accept-Language`.
 pub(super) fn of(req: &Request<'_>) -> Language {
     pick(accepted_language(req), cached_principal(req).and_then(|found| found.user.language))
 }

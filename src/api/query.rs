@@ -30,7 +30,7 @@ struct Strict {
     serves: Serves,
 }
 
-/// The same routes, strict about their query.
+/// Makes routes strict about their query.
 pub(super) fn strict(routes: Vec<Route>, serves: Serves) -> impl Iterator<Item = Route> {
     routes.into_iter().map(move |mut route| {
         let members = route.uri.query().unwrap_or_default().split('&');

@@ -132,9 +132,9 @@ impl KeyService {
     ///    after it the next start finishes the rest before it serves anybody. The note names both outcomes, so
     ///    finishing twice is finishing once.
     /// 2. The server secret. From here on no old refresh token renews anything.
-    /// 3. Everybody's epoch and logins. Whoever signs in again after their own turn keeps that login, also
+    /// 3. Everybody's epoch and logins. A person who signs in again after their own turn keeps that login, also
     ///    over a crash: their epoch is no longer the noted one, and the secret is the noted one.
-    /// 4. The keys in memory, last: whoever signs takes the key first and looks at the person after, so what
+    /// 4. The keys in memory, last: a signer takes the key first and looks at the person after, so what
     ///    the new key signs was begun when every epoch had moved, and a verifier that asks nobody refuses
     ///    whatever was handed out before. That makes it [`Effect::AtOnce`] also in `stateless`.
     /// 5. The audit and the end of the note, then the answer.

@@ -107,7 +107,7 @@ pub struct Name {
     pub username: String,
 }
 
-/// By what name the audit knows whoever acts or is acted on; none: by no name, as the owner of the data.
+/// The name by which the audit knows an actor or a target; none for the owner of the data.
 pub trait Named {
     /// The name.
     fn name(&self) -> Option<Name>;

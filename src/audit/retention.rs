@@ -1,7 +1,7 @@
 //! Which entries go when there are more of them than are kept.
 //!
-//! Going by age alone, whoever makes many entries (by signing in again and again) would push out what others
-//! did. So whoever has the most loses their oldest first, down to where all are kept that fit.
+//! By age alone, a person who makes many entries (by signing in again and again) would push out what others
+//! did. So the person who has the most loses their oldest first, down to where all are kept that fit.
 
 use super::{AuditEvent, Door};
 use crate::base::ids::UserId;

@@ -45,7 +45,7 @@ impl Error {
         }
     }
 
-    /// The same for a form that is shown again, with its faults at their boxes; what no form can mend is an error.
+    /// Turns into the denial and the faults of a form that is shown again; what no form can mend is an error.
     pub fn for_form(self) -> Result<(Denial, Vec<FieldError>), Self> {
         match self {
             Self::Denied(Denial::NameTaken) => {
@@ -56,7 +56,7 @@ impl Error {
         }
     }
 
-    /// The same for a form that asks for the password in `field`: one that is wrong, or cannot be checked now.
+    /// [`Error::for_form`] for a form that asks for the password in `field`: it may be wrong, or not be checked now.
     pub fn for_password_form(self, field: &'static str) -> Result<(Denial, Vec<FieldError>), Self> {
         match self {
             Self::Denied(Denial::WrongPassword) => {

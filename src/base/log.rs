@@ -11,7 +11,7 @@
 //! - `DEBUG`: every request and every connection that was shut; by `log_level = "debug"`.
 //!
 //! Ids stand for people, never names; a password, a token, a cookie, a code or a body is never a field. Two lines
-//! are printed beside these, because they are answers to whoever starts the server: where it serves, and while
+//! are printed beside these, because they are answers to the person who starts the server: where it serves, and while
 //! there is no administrator the set-up link (`setup_link` in JSON), the one secret on standard output.
 
 use std::fmt::{self, Display, Write as _};
@@ -98,7 +98,7 @@ catalogue! {
     info SERVER stopped() "the server has stopped";
     /// Connections outlived the time of a stop (`shutdown.grace`). What was answered is durable. Nothing to do.
     info SERVER connections_cut() "some connections were cut at the stop";
-    /// Whoever reads standard output was too slow, and lines were left out; the stored audit is whole. Look at what reads it.
+    /// The reader of standard output was too slow, and lines were left out; the stored audit is whole. Look at what reads it.
     warn SERVER log_lines_dropped(count: u64) "lines of the log were left out: what reads it is too slow";
     /// A fault of the program; the request got 500. Report it with the place.
     error SERVER panicked(thread: &str, place: &dyn Display) "a part of the program ended in a fault of its own: please report this line";

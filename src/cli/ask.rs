@@ -5,7 +5,7 @@
 //!
 //! | act | asks | why |
 //! | --- | --- | --- |
-//! | `user delete` | yes | a person with all that is kept of them is gone; whoever gets the name later is somebody else |
+//! | `user delete` | yes | a person with all that is kept of them is gone; the next owner of the name is another person |
 //! | `keys rotate --compromised` | yes | every login of everyone ends, and what the old secrets signed is good for nothing again |
 //! | `user add` of a name that can be taken for another | yes | it may be a slip of the keyboard, or a trick |
 //! | `user add` | no | `user delete` undoes it |

@@ -43,7 +43,7 @@ fn warnings(config: &Config, shared: &[String]) -> Vec<String> {
     config.warnings().into_iter().chain(shared.iter().cloned()).collect()
 }
 
-/// The same for scripts: `transport` is `loopback`, `tls`, `proxy` or `insecure_lan`; what is not known because of
+/// The answer for scripts: `transport` is `loopback`, `tls`, `proxy` or `insecure_lan`; what is not known because of
 /// a fault is null; `advice` is there if there is some.
 fn object(checked: Result<&Config, &Faults>, shared: &[String]) -> Value {
     let config = checked.ok();

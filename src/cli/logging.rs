@@ -1,6 +1,6 @@
 //! Log lines on standard output: for people, or a JSON object a line.
 //!
-//! A thread of its own writes them. Whoever reads our output may be slow or have stopped reading; that
+//! A thread of its own writes them. The reader of our output may be slow or have stopped reading; that
 //! must not keep anybody from signing in, so beyond a queue lines are dropped, and the next that
 //! gets through says how many. What the audit stores is complete all the same.
 

@@ -14,7 +14,7 @@ pub(super) fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// The same for what somebody may stop reading halfway, as `head` does.
+/// Prints what a reader may stop reading halfway, as `head` does.
 pub(super) fn say_if_read(text: &str) -> Result<(), Failure> {
     match say(text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -24,7 +24,7 @@ pub(super) fn say_if_read(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// What came of an act: a link, or a sentence. What is asked or listed is for whoever gave the act.
+/// What came of an act: a link, or a sentence. What is asked or listed is for the caller.
 pub(super) fn tell(reply: Reply) -> Result<(), Failure> {
     match reply {
         Reply::Link { url, about } => show_link(&url, &about),

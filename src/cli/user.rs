@@ -54,7 +54,7 @@ fn add(data: &Data, args: &[OsString], new: AddArgs) -> Result<(), Failure> {
     }
 }
 
-/// Deletes the very person that was shown, whoever has the name by then.
+/// Deletes the very person that was shown, also if the name is another person's by then.
 fn delete(data: &Data, args: &[OsString], name: String, yes: bool) -> Result<(), Failure> {
     let Reply::Question { said, whom: Some(id) } = data.act(Act::UserShow { name })? else { return Ok(()) };
     if !yes {

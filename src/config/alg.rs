@@ -12,7 +12,7 @@ pub enum Alg {
     ES256,
     /// RSA PKCS#1 v1.5 with SHA-256; 3072 bits.
     RS256,
-    /// HMAC with SHA-256; 256 bits. Whoever verifies can also sign.
+    /// HMAC with SHA-256; 256 bits. A verifier can also sign.
     HS256,
 }
 

@@ -1,4 +1,4 @@
-//! Every key with the value that is in effect, for whoever runs the server.
+//! Every key with the value that is in effect, for the administrator.
 
 use super::Config;
 use super::keys::ROCKET_KEYS;

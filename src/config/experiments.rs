@@ -7,7 +7,7 @@ use figment::providers::Serialized;
 use std::net::{IpAddr, Ipv4Addr};
 
 impl Config {
-    /// The same server on a free port of this machine only, for experiments: nothing of Rocket's own
+    /// This configuration on a free port of this machine only, for experiments: nothing of Rocket's own
     /// configuration is taken over, so no certificate, no proxy and no other limits.
     pub fn for_experiments(&self) -> std::io::Result<Self> {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -166,7 +166,7 @@ impl Keys {
         self.are_well(&paths)
     }
 
-    /// The same of keys by their whole paths.
+    /// Checks keys by their whole paths.
     pub(super) fn are_well(&self, paths: &[impl AsRef<str>]) -> bool {
         let is_wrong = |path: &str| self.faults.iter().any(|fault| fault.key.as_deref() == Some(path));
         !paths.iter().any(|path| is_wrong(path.as_ref()))

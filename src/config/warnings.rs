@@ -4,7 +4,7 @@ use super::{Config, Transport, host_of, proxies};
 use std::net::IpAddr;
 
 impl Config {
-    /// Sentences for whoever runs the server; each names the key first.
+    /// Sentences for the administrator; each names the key first.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         let insists = self.figment.extract_inner("twodoors.insecure_lan").unwrap_or(false);
@@ -38,7 +38,7 @@ impl Config {
         match self.transport {
             Transport::Loopback => false,
             Transport::Proxy | Transport::InsecureLan => true,
-            // Whoever has a port of their own leaves the usual one to somebody.
+            // A server with a port of its own leaves the usual one to another.
             Transport::Tls => is_address || !self.public_origin.ends_with(&host),
         }
     }

@@ -56,7 +56,7 @@ pub struct ControlSocket {
 }
 
 impl ControlSocket {
-    /// Opens the socket in `dir`. Only for whoever holds the store's lock: one that lies there was then
+    /// Opens the socket in `dir`. Only for the holder of the store's lock: one that lies there was then
     /// left by a crash, and is replaced.
     pub fn open(dir: &Path) -> io::Result<Self> {
         let path = dir.join("control");
@@ -123,6 +123,6 @@ async fn answer(mut stream: UnixStream, app: Arc<App>) {
     };
     let mut text = serde_json::to_vec(&outcome).unwrap_or_default();
     text.push(b'\n');
-    // Whoever asked may have gone; the act is done and in the audit all the same.
+    // The client may have gone; the act is done and in the audit all the same.
     let _ = timeout(ANSWER_LIMIT, stream.write_all(&text)).await;
 }

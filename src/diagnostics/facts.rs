@@ -12,7 +12,7 @@ use serde::Serialize;
 pub struct Facts {
     /// When it was put together, by the server's clock: RFC 3339.
     pub made_at: String,
-    /// The same in milliseconds since 1970, to compare another clock with.
+    /// `made_at` in milliseconds since 1970, to compare another clock with.
     pub made_at_unix_ms: i64,
     pub asked_by: AskedBy,
     pub program: Program,
@@ -196,7 +196,7 @@ pub struct Store {
 pub struct Clock {
     /// At the start of the process: how far it was before the newest time in the store, in seconds; 0 within an hour.
     pub start_behind_secs: u64,
-    /// The same the other way; 0 within thirty days, and for an empty store.
+    /// Seconds by which the start was after the newest time; 0 within thirty days, and for an empty store.
     pub start_after_secs: u64,
     /// For how many seconds it has run evenly in this process.
     pub steady_secs: u64,

@@ -50,7 +50,7 @@ pub struct Report<S = Text> {
     pub facts: Facts,
     /// What was made of it: what failed comes first.
     pub checks: Vec<Check<S>>,
-    /// The same to paste into a bug report, with names, addresses, paths and ids masked; in English always.
+    /// The report as text for a bug report, with names, addresses, paths and ids masked; in English always.
     pub text: String,
 }
 

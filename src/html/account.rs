@@ -169,7 +169,7 @@ async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Res
 }
 
 /// The form that has changed the password, once more: the answer with the new cookie was lost, and the old cookie
-/// opens nothing. Whoever shows it, a form of that login and the new password gets the answer again.
+/// opens nothing. A request with it, a form of that login and the new password gets the answer again.
 async fn changed_before(ctx: Ctx<'_>) -> Result<Option<String>, Error> {
     let app = ctx.app;
     let (Some(unsent), Some(token)) = (csrf::unsent(ctx.req), ctx.token()) else { return Ok(None) };

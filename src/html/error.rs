@@ -75,7 +75,7 @@ fn confirm_first(req: &Request<'_>) -> String {
     format!("/account/confirm?next={}", next.encoded())
 }
 
-/// For whoever does come from here, by an address that this server is not set up for: otherwise the same
+/// For a form that does come from here, by an address that this server is not set up for: otherwise the same
 /// refusal would meet them on every page, and nobody would know why. The address that was asked for is not said
 /// back: it is a stranger's text.
 fn other_address(app: &App, req: &Request<'_>) -> Option<Text> {
@@ -90,7 +90,7 @@ pub(super) fn is_elsewhere(app: &App, req: &Request<'_>) -> bool {
     !app.config.allowed_origins.iter().any(is_ours)
 }
 
-/// What happened and what to do. Whoever opens the address of a form has done nothing wrong, and no
+/// What happened and what to do. A visitor who opens the address of a form has done nothing wrong, and no
 /// method or header says anything to them.
 fn words(denial: Denial, req: &Request<'_>) -> (Text, Text) {
     let said = denial.problem();

@@ -93,7 +93,7 @@ impl Frame {
     /// For somebody signed in.
     pub(super) fn of(app: &App, principal: &Principal, nav: impl Into<Option<Nav>>, title: impl Into<Text>) -> Self {
         let user = &principal.user;
-        // Whoever has to change their password first can go nowhere else.
+        // A person who has to change their password first can go nowhere else.
         let mut news: Vec<_> = user
             .untold(principal.login.device.address, principal.login.created_at)
             .filter(|_| !user.must_change_password)

@@ -91,7 +91,7 @@ fn has_left(ctx: Ctx<'_>) -> bool {
     path.is_some_and(|path| !is_open(path))
 }
 
-/// Said before a password is typed to whoever came by an address whose forms are refused here.
+/// Warns before a password is typed, if the visitor came by an address whose forms are refused here.
 fn other_address(ctx: Ctx<'_>) -> Option<Text> {
     let Ctx { req, app, .. } = ctx;
     // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy

@@ -1,7 +1,7 @@
 //! Door one's face: pages rendered here, complete without JavaScript.
 //!
 //! Path, handler, view and template agree: `/account/password`, `account::password`, `account/password.html`. A handler
-//! takes who asks (a guard) and [`ctx::Ctx`], and answers a [`page::Page`]; a form's answer is an [`answer::Answer`].
+//! takes who asks (a guard) and `Ctx`, and answers a `Page`; a form's answer is an `Answer`.
 //! Links read, forms change. Handlers neither decide nor store: they parse, call an act, render.
 
 mod account;

@@ -33,7 +33,7 @@ impl<K, V, const SECS: u64> Default for Remembered<K, V, SECS> {
 }
 
 impl<K: Eq + Hash + Clone, V: Clone, const SECS: u64> Remembered<K, V, SECS> {
-    /// Looks at the value of `key`, and puts another there if `next` says so. One step, whoever comes at once.
+    /// Looks at the value of `key`, and puts another there if `next` says so. One step, also for requests at the same moment.
     fn update<T>(&self, key: K, now: Timestamp, next: impl FnOnce(Option<&V>) -> (Option<V>, T)) -> T {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, (at, _)| now.secs_since(*at) < SECS);
@@ -91,7 +91,7 @@ impl Once {
         self.0.done.once(key, now, act).await
     }
 
-    /// Replaces a cookie, once: whoever shows the old one again, with the password, gets the same new one.
+    /// Replaces a cookie, once: the old one shown again, with the password, gets the same new one.
     pub(super) async fn renewed<E>(
         &self,
         old: &SessionToken,

@@ -75,7 +75,7 @@ fn clean_setup(query: &str) -> Option<String> {
     Some(query.split('&').map(|part| if part == typed { &code } else { part }).collect::<Vec<_>>().join("&"))
 }
 
-/// Leads whoever reads to the clean address; what is sent is taken as sent to it.
+/// Redirects a reader to the clean address; what is sent is taken as sent to it.
 pub struct CleanAddress;
 
 /// The clean address, for the route that leads there.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// So long a copy of `security.txt` may be trusted; RFC 9116 §2.5.5 asks for less than a year.
 const TRUSTED_FOR_SECS: u64 = 180 * 86_400;
 
-/// Where a password is changed, for the managers of passwords (W3C, "A Well-Known URL for Changing Passwords"). Whoever is not
+/// Where a password is changed, for the managers of passwords (W3C, "A Well-Known URL for Changing Passwords"). A visitor who is not
 /// signed in is asked there to sign in.
 #[get("/.well-known/change-password")]
 pub(super) fn change_password() -> Redirect {
@@ -18,7 +18,7 @@ pub(super) fn change_password() -> Redirect {
 }
 
 /// To whom a weakness is reported (RFC 9116), if `security.contact` says so. It never runs out while the server is
-/// looked after: whoever reads it now may trust it for half a year.
+/// looked after: a reader may trust it for half a year.
 #[get("/.well-known/security.txt")]
 pub(super) fn security_txt(app: &State<Arc<App>>) -> Option<Kept<RawText<String>>> {
     let (contact, origin) = (&app.config.security_contact, &app.config.public_origin);

@@ -59,7 +59,7 @@ impl Principal {
 pub enum Actor<'r> {
     /// A signed-in person, looked up for this request.
     Person(&'r Principal),
-    /// Whoever owns the data directory, by the command line.
+    /// The owner of the data directory, by the command line.
     Owner,
 }
 
@@ -88,7 +88,7 @@ impl<'r> Admin<'r> {
         (principal.user.role == Role::Admin).then_some(Self { actor: Actor::Person(principal), only_here: PhantomData })
     }
 
-    /// For the command line: whoever may open the data directory owns everything in it.
+    /// For the command line: a process that may open the data directory owns everything in it.
     pub fn owner_of_the_data() -> Admin<'static> {
         Admin { actor: Actor::Owner, only_here: PhantomData }
     }

@@ -87,7 +87,7 @@ impl Misdated {
         }
     }
 
-    /// The same of the end of a person's link.
+    /// Corrects the end of a person's link.
     pub fn correct_link(&self, user: &mut User) {
         let Some(link) = &mut user.link else { return };
         if let Some(made) = self.find(user.id.0, link.made_at()) {
@@ -118,7 +118,7 @@ impl Misdated {
         }
     }
 
-    /// The same of a person's link.
+    /// Notes the link of a person.
     pub fn notice_link(&mut self, user: &User, now: Timestamp) {
         if let Some(link) = user.link.as_ref().filter(|link| Self::is_ahead(link.made_at(), now)) {
             self.remember(user.id.0, link.made_at(), link.kind.ttl_secs(), now);

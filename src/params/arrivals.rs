@@ -1,4 +1,4 @@
-//! What was odd about how requests came, since the start: for whoever looks at the diagnostics later.
+//! What was odd about how requests came since the start, for the diagnostics.
 
 use crate::base::clock::Stopwatch;
 use std::net::IpAddr;

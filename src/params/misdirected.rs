@@ -45,7 +45,7 @@ pub struct Misdirection {
     pub method: Method,
     /// What was asked for: for the way to the public origin. Home for what was sent, which cannot be sent again.
     pub page: LocalPath,
-    /// The same for the log: no query, and no code of a link.
+    /// The path for the log: no query, and no code of a link.
     pub logged: String,
     /// `Host`, if there is exactly one.
     pub host: Option<String>,

@@ -110,7 +110,7 @@ impl TryFrom<Unreadable<'_>> for Origin<'_> {
     }
 }
 
-/// The same request as Rocket takes it.
+/// Makes the request that Rocket takes.
 fn to_rocket<'c>(client: &'c Client, parts: &'c Parts, peer: SocketAddr, body: &[u8], late: Late) -> LocalRequest<'c> {
     // Methods are case-sensitive (RFC 9110 §9.1); reading them is not.
     let method = parts.method.as_str().parse::<Method>().ok().filter(|own| own.as_str() == parts.method.as_str());

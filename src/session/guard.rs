@@ -29,7 +29,7 @@ pub struct SessionAdmin<'r>(&'r Principal);
 /// that would be told instead of the true one (a body that is too large is 413, not 401).
 pub struct Visitor<'r>(Result<&'r Principal, Denial>);
 
-/// Whoever comes from this very site, signed in or not: for the forms before sign-in.
+/// A request from this very site, signed in or not: for the forms before sign-in.
 pub struct SameOrigin;
 
 impl<'r> SessionUser<'r> {

@@ -12,7 +12,7 @@ use crate::user;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Names the form of the file, whoever finds it later.
+/// Names the form of the file.
 const FORMAT: &str = "twodoors-export";
 /// Grows when a member changes its meaning or goes; new ones may come without.
 const VERSION: u32 = 1;

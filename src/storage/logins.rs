@@ -47,7 +47,7 @@ pub enum Filter {
 }
 
 /// The logins of a storage. A success that was answered is durable; reads may run ahead of durability,
-/// so whoever answers success *because of* what was read awaits [`Storage::settle`] first.
+/// so a caller that answers success *because of* what was read awaits [`Storage::settle`] first.
 #[derive(Clone)]
 pub struct Logins(pub(super) Arc<Storage>);
 

@@ -288,7 +288,7 @@ impl Storage {
                 }
                 Table::Users => {
                     let user: User = decode(row)?;
-                    // Whoever is disabled is kept out whether or not the epoch moved with it.
+                    // A disabled person is kept out whether or not the epoch moved with it.
                     let below = if user.disabled { user.epoch.saturating_add(1) } else { user.epoch };
                     ends.people.push((user.id, below));
                 }

@@ -137,7 +137,7 @@ impl Denylist {
     }
 
     /// Notes that tokens of a person's older epochs may have ended. Those that are signed later are not
-    /// meant: whoever signs looks again whether the person has moved on.
+    /// meant: a signer looks again whether the person has moved on.
     fn note_person(&self, id: UserId, below: u64) {
         let mut note = self.write();
         let until = note.latest;

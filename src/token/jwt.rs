@@ -126,7 +126,7 @@ impl Jwt {
         self.sign_with(&self.keys.current(), subject, now, exp)
     }
 
-    /// The same with a key that was taken earlier: what was read since then is said under it, so that it
+    /// Signs with a key that was taken earlier: what was read since then is said under it, so that it
     /// counts for nothing when the key has been withdrawn meanwhile.
     pub fn sign_with(&self, key: &Key, subject: Subject, now: Timestamp, exp: Timestamp) -> Result<String, Denial> {
         let header =

@@ -39,7 +39,7 @@ pub(super) struct KeyFile {
 pub struct EndingAll {
     /// The new server secret, base64url.
     pub secret: Zeroizing<String>,
-    /// Everybody, and the epoch that their logins had: whoever has moved on since is done.
+    /// Everybody, and the epoch that their logins had: a person with another epoch is done.
     pub epochs: Vec<(UserId, u64)>,
     /// Who did it, when, by which door; kept under this id however often it is finished.
     pub entry: AuditEvent,

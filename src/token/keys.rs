@@ -1,11 +1,11 @@
 //! The signing keys of this server: kept in `keys.json` (0600), published as a JWK set, rotated, retired.
 //!
 //! A key is *announced*, *signs*, is *accepted*, is *retired*. Announced: it is published and waits, for
-//! `token.publish_secs`, so that whoever keeps the set elsewhere knows it before its first token arrives. One
+//! `token.publish_secs`, so that a verifier elsewhere knows it before its first token arrives. One
 //! key signs. When the next takes over it is accepted for as long as a token of its may live, so a
 //! rotation signs nobody out; then it is retired, which is a state in the file: the private part is wiped
 //! and no clock brings it back. Every step is durable before anything is signed because of it, then the set in
-//! memory is exchanged as a whole: whoever verifies takes a read lock and no more.
+//! memory is exchanged as a whole: a verification takes a read lock and no more.
 //!
 //! The clock says when the announced key takes over, but only once: that it did is written down before it
 //! signs. So a kill in between, or a clock that is put back, changes nothing about which key signs.

@@ -1,7 +1,7 @@
 //! Door two: JWT access tokens that a rotating refresh token renews.
 //!
 //! The phone holds two things. The *access token* is a signed statement that speaks for itself until
-//! it expires: whoever has the public key can verify it without asking anybody. The *refresh token* is
+//! it expires: a verifier with the public key needs to ask nobody. The *refresh token* is
 //! a session in all but name: one row in the store, rotated at each use. So a revocation is seen at once
 //! only by a verifier that asks the store (`lookup`) or keeps a note of what was ended (`denylist`); one that
 //! trusts the signature (`stateless`) sees it when the access token expires:

@@ -231,7 +231,7 @@ impl Profile {
         if errors.is_empty() { Ok(profile) } else { Err(errors) }
     }
 
-    /// The same of what is put together already.
+    /// Checks a profile that is put together already.
     pub fn checked(&self) -> Result<Self, Vec<FieldError>> {
         Self::parse(&self.display_name, &self.title, &self.email, &self.phone)
     }

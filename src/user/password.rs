@@ -68,7 +68,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// What a stored hash may ask for at most, whoever wrote it there.
+    /// The most that a stored hash may ask for.
     const MOST: Self = Self { memory_kib: 1 << 20, iterations: 64, lanes: 16 };
     const TAG: usize = 32;
 
@@ -258,7 +258,7 @@ fn run(cost: Cost, work: &Queues) {
                 let tag = argon2id(cost, &password, &salt, &mut memory);
                 let _ = answer.send(tag.map(|tag| Stored { cost, salt, tag }.to_phc()));
             }
-            // Whoever asked has gone: no work for nobody.
+            // The request has gone: no work for nobody.
             Work::Verify { answer, .. } if answer.is_closed() => {}
             Work::Verify { password, stored, answer } => {
                 let _ = answer.send(verify(cost, &password, stored.as_deref(), &mut memory));

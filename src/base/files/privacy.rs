@@ -64,7 +64,7 @@ const BESIDE: [&str; 9] = [
 /// By these a data directory is known as one.
 const MARKS: [&str; 4] = ["store", "instance", "server-secret", "keys.json"];
 
-/// Why a path is no place for the data at all, whoever owns it: with what to do, which never is to change the rights
+/// Why a path is no place for the data at all: with what to do, which never is to change the rights
 /// of what is somebody else's.
 pub fn misplaced(dir: &Path) -> Option<String> {
     const NAME: &str =

@@ -23,7 +23,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them; the first is spoken to whoever asks for none.
+    /// All of them; the first is used where none is asked for.
     pub const ALL: [Self; 2] = [Self::English, Self::Korean];
 
     /// As in `lang`, `Accept-Language`, forms and JSON (RFC 5646).

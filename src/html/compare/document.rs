@@ -32,7 +32,7 @@ pub fn document(report: &Report, experiment_source: &str, language: Language) ->
         .map_err(|why| format!("the report could not be written as a page: {why}"))
 }
 
-/// The policy of the file: its own style and nothing else. The file carries it; whoever serves the file
+/// The policy of the file: its own style and nothing else. The file carries it; the server of the file
 /// sends it too, since that of the pages forbids a style inside the page.
 pub fn policy() -> String {
     format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", assets::css_sha256())

@@ -108,7 +108,7 @@ pub struct Lifecycle {
     pub row_bytes: usize,
     /// Requests, one a second, that a revoked login still got in with; 0: the very next one was refused.
     pub revoked_seen_after_secs: u64,
-    /// The same for the old role after a role was changed.
+    /// Seconds for which the old role was still seen after a change.
     pub role_seen_after_secs: u64,
     /// What the server said that the revocation's effect is, in seconds; 0: at once.
     pub said_effect_secs: u64,

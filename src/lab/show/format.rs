@@ -79,7 +79,7 @@ pub fn numbers((low, high): (f64, f64)) -> String {
     format!("{}–{}", number(low), number(high))
 }
 
-/// The same text in ASCII, for terminals and logs.
+/// Writes a text in ASCII, for terminals and logs.
 pub fn ascii(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {

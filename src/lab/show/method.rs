@@ -27,7 +27,7 @@ pub const METHOD: [&str; 7] = [
     "compare-method-made-up",
 ];
 
-/// The machine, the settings, and what disturbed the run. When it was is said by whoever shows it.
+/// The machine, the settings, and what disturbed the run. The page around it says when it was.
 pub fn facts(report: &Report, language: Language) -> Vec<Fact> {
     let (machine, settings) = (&report.machine, &report.settings);
     let unknown = || Text::new("compare-fact-unknown");

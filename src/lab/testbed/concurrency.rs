@@ -76,7 +76,7 @@ impl ConcurrencyLimit {
 
 /// Somebody is inside.
 #[derive(Debug)]
-#[must_use = "whoever drops it has left"]
+#[must_use = "dropping it gives the place back"]
 pub struct Pass {
     limit: ConcurrencyLimit,
     user: UserId,

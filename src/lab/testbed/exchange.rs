@@ -120,7 +120,7 @@ impl Reply {
     /// Whether the request got what it asked for: a 2xx, or the redirect by which a form says that it
     /// was done. A redirect to sign-in is a refusal.
     pub fn accepted(&self) -> bool {
-        // Signing out leads to the sign-in page as it is; whoever is refused is sent there with a way back.
+        // Signing out leads to the sign-in page as it is; a refused visitor is sent there with a way back.
         let is_done = || self.header("location").is_some_and(|to| to.contains("?done=") || to == "/login");
         (200..300).contains(&self.status) || (self.status == 303 && is_done())
     }

@@ -82,22 +82,22 @@ impl Testbed {
         Self { storage, mode, denylist, ..self.clone() }
     }
 
-    /// The same with another way to verify.
+    /// This testbed with another way to verify.
     pub fn verifying(&self, mode: VerifyMode) -> Self {
         self.with(Arc::clone(self.storage.rows()), self.denylist.clone(), mode)
     }
 
-    /// The same with another signer.
+    /// This testbed with another signer.
     pub fn signing(&self, jwt: Arc<Jwt>) -> Self {
         Self { jwt, ..self.clone() }
     }
 
-    /// The same after a restart of the server: what was in memory only is gone.
+    /// This testbed after a restart of the server: what was in memory only is gone.
     pub fn restarted(&self) -> Self {
         self.with(Arc::clone(self.storage.rows()), Denylist::default(), self.mode)
     }
 
-    /// The same after a restart without the data: keys are kept, logins and people are gone.
+    /// This testbed after a restart without the data: keys are kept, logins and people are gone.
     pub fn emptied(&self) -> Self {
         self.with(Arc::new(MemoryStore::default()), Denylist::default(), self.mode)
     }

@@ -1,7 +1,7 @@
 //! One thread owns all writes: run what waits (at most [`GROUP`] at once), flush, fsync, answer.
 //!
 //! An fsync takes milliseconds on a real disk; sixty-four writers who wait together share one. A
-//! write is visible to readers before it is durable, so whoever answers success without a write of
+//! write is visible to readers before it is durable, so a caller that answers success without a write of
 //! their own awaits [`Committer::barrier`]. A failed flush or fsync ends everything: memory and disk
 //! no longer agree, the kernel may have dropped the pages, and trying again would lie.
 

@@ -123,7 +123,7 @@ impl SledStore {
         open::open(dir, None)
     }
 
-    /// The same with another way to make the file durable; for tests of a disk that fails.
+    /// Opens with another way to make the file durable, for tests of a disk that fails.
     pub fn open_with_sync(dir: &Path, sync: Box<dyn Fn() -> std::io::Result<()> + Send>) -> Result<Self, OpenError> {
         open::open(dir, Some(sync))
     }

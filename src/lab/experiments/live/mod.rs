@@ -1,7 +1,7 @@
 //! Revocation, live: credentials made for the purpose are used twice a second, revoked, and used on until
 //! each is refused. What is told is what was observed.
 //!
-//! One task makes the uses, whoever looks; a page only shows how far it is.
+//! One task makes the uses; a page only shows how far it is.
 
 mod run;
 

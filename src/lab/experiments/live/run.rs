@@ -22,7 +22,7 @@ pub(super) struct Run {
 }
 
 impl Drop for Run {
-    /// Also when the server stops in the middle of it. Whoever sees the end may begin the next one.
+    /// Also when the server stops in the middle of it. A reader of the end may begin the next one.
     fn drop(&mut self) {
         self.pass.take();
         locked(&self.progress).ended_at.get_or_insert(self.app.clock.now());

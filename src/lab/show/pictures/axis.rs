@@ -26,7 +26,7 @@ impl Axis {
         Some(Self { is_log: true, low: step_at(low, false), high: step_at(high, true), from, to })
     }
 
-    /// The same, ending at the outermost values themselves.
+    /// Makes an axis that ends at the outermost values themselves.
     pub(super) fn log_exact(values: impl Iterator<Item = f64>, (from, to): (f64, f64)) -> Option<Self> {
         let (low, high) = bounds(values.filter(|value| *value > 0.0))?;
         let (low, high) = if low < high { (low, high) } else { (low / 2.0, high * 2.0) };

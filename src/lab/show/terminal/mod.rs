@@ -1,4 +1,4 @@
-//! A report for a terminal: the tables of [`table`] in columns of plain ASCII.
+//! A report for a terminal: the tables of `show::tables` in columns of plain ASCII.
 
 use crate::base::language::{Language, Text};
 use crate::lab::report::{Report, Timing};
