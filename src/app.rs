@@ -80,22 +80,22 @@ impl AppError {
 
 /// Everything that both doors and the command line share.
 pub struct App {
-    pub config: Arc<Config>,
-    pub clock: Clock,
+    config: Arc<Config>,
+    clock: Clock,
     /// What is kept, for its health and its end.
-    pub store: Arc<Storage>,
+    store: Arc<Storage>,
     /// The acts on accounts.
-    pub accounts: Accounts,
+    accounts: Accounts,
     /// The acts on logins of both kinds.
-    pub logins: LoginService,
-    pub sessions: Arc<Sessions>,
-    pub tokens: Arc<Tokens>,
+    logins: LoginService,
+    sessions: Arc<Sessions>,
+    tokens: Arc<Tokens>,
     /// The cookie of door one.
-    pub cookie: SessionCookie,
+    cookie: SessionCookie,
     /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
-    pub copied_while_running: bool,
+    copied_while_running: bool,
     /// What was odd about how requests came.
-    pub arrivals: Arrivals,
+    arrivals: Arrivals,
     /// How the clock stood at the start.
     start: Start,
     /// Signs and verifies access tokens.
@@ -120,21 +120,21 @@ impl App {
     /// # Errors
     /// Says what is wrong with the data directory and what to do.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, AppError> {
-        let store = Self::store(&config)?;
+        let store = Self::open_store(&config)?;
         Self::with_store(config, clock, store).await
     }
 
     /// Opens the data directory for one command. Unlike [`App::open`], it never creates a signing key when `token.alg` differs
     /// from the stored key's: the command may have read another `Rocket.toml` than the server.
     pub async fn open_for_command(config: Config, clock: Clock) -> Result<Self, AppError> {
-        let store = Self::store(&config)?;
+        let store = Self::open_store(&config)?;
         Self::put_together(config, clock, store, Opening::Command).await
     }
 
     /// Opens the data directory for [`App::replace_keys`], also when the server secret or the signing keys are missing: nothing
     /// is written in their place before that act writes new ones.
     pub async fn open_for_new_secrets(config: Config, clock: Clock) -> Result<Self, AppError> {
-        let store = Self::store(&config)?;
+        let store = Self::open_store(&config)?;
         Self::put_together(config, clock, store, Opening::NewSecrets).await
     }
 
@@ -143,7 +143,7 @@ impl App {
         Self::put_together(config, clock, store, Opening::Serve).await
     }
 
-    fn store(config: &Config) -> Result<Arc<dyn Rows>, AppError> {
+    fn open_store(config: &Config) -> Result<Arc<dyn Rows>, AppError> {
         let dir = &config.data_dir;
         // Before anything in it is opened: what the library says of a file it may not open names nobody.
         let found = privacy::examine(dir);
@@ -269,6 +269,56 @@ impl App {
             key_service,
             repeatable: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// The configuration.
+    pub const fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// The time.
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What is kept, for its health and its end.
+    pub const fn store(&self) -> &Arc<Storage> {
+        &self.store
+    }
+
+    /// The acts on accounts.
+    pub const fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The acts on logins of both kinds.
+    pub const fn logins(&self) -> &LoginService {
+        &self.logins
+    }
+
+    /// Door one.
+    pub const fn sessions(&self) -> &Arc<Sessions> {
+        &self.sessions
+    }
+
+    /// Door two.
+    pub const fn tokens(&self) -> &Arc<Tokens> {
+        &self.tokens
+    }
+
+    /// The cookie of door one.
+    pub const fn cookie(&self) -> &SessionCookie {
+        &self.cookie
+    }
+
+    /// What was odd about how requests came.
+    pub const fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+
+    /// Whether the data directory is a copy that was made before its server had stopped: as this start found it.
+    pub const fn copied_while_running(&self) -> bool {
+        self.copied_while_running
     }
 
     /// The server secret, from which everything that this server seals or authenticates is made.

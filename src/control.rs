@@ -184,7 +184,7 @@ fn counted(number: usize, one: &str, more: &str) -> String {
 }
 
 async fn setup_link(app: &App) -> Result<Reply, Refusal> {
-    let code = app.accounts.setup_code(true, Source::COMMAND_LINE).await.map_err(|error| match error {
+    let code = app.accounts().setup_code(true, Source::COMMAND_LINE).await.map_err(|error| match error {
         Error::Denied(Denial::SetupClosed) => Refusal(
             "there is an administrator already, so set-up is closed; for somebody who cannot sign in: `twodoors user link NAME`"
                 .to_owned(),
@@ -198,7 +198,7 @@ async fn setup_link(app: &App) -> Result<Reply, Refusal> {
 
 /// Said beside a link that no other machine can open.
 fn only_here(app: &App) -> &'static str {
-    if app.config.only_here() { " It opens on this machine only." } else { "" }
+    if app.config().only_here() { " It opens on this machine only." } else { "" }
 }
 
 fn link(app: &App, user: &User, made: &IssuedLink) -> Reply {

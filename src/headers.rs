@@ -116,13 +116,13 @@ impl Fairing for Misdirected {
 
     async fn on_request(&self, req: &mut Request<'_>, _: &mut Data<'_>) {
         let Some(app) = req.rocket().state::<Arc<App>>() else { return };
-        client::note_unreadable(req, &app.config, &app.arrivals);
-        if let Some(found) = misdirected::find(req, &app.config) {
+        client::note_unreadable(req, app.config(), app.arrivals());
+        if let Some(found) = misdirected::find(req, app.config()) {
             match found.why {
-                Why::Peer => app.arrivals.stranger(client::peer(req)),
-                Why::NotHttps(_) => app.arrivals.by_http(client::peer(req)),
+                Why::Peer => app.arrivals().stranger(client::peer(req)),
+                Why::NotHttps(_) => app.arrivals().by_http(client::peer(req)),
             }
-            misdirected::tell(req, &app.config);
+            misdirected::tell(req, app.config());
             let path = if is_api(req.uri().path().as_str()) { "/api/.misdirected" } else { MISDIRECTED };
             req.set_method(Method::Get);
             req.set_uri(Origin::parse(path).unwrap_or(Origin::ROOT));

@@ -18,7 +18,7 @@ fn healthz() -> (ContentType, &'static str) {
 
 #[get("/readyz")]
 async fn readyz(app: &State<Arc<App>>) -> (Status, (ContentType, &'static str)) {
-    let is_ready = app.store.is_healthy() && app.accounts.administrators().await.is_ok();
+    let is_ready = app.store().is_healthy() && app.accounts().administrators().await.is_ok();
     if is_ready {
         (Status::Ok, (ContentType::Plain, "ready\n"))
     } else {

@@ -63,18 +63,18 @@ use std::sync::Arc;
 
 /// The table of contents: everything the server answers.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    let headers = headers::SecurityHeaders::new(&app.config);
-    let cors = api::cors::Cors::new(&app.config);
+    let headers = headers::SecurityHeaders::new(app.config());
+    let cors = api::cors::Cors::new(app.config());
     let doctor = html::doctor::Doctor::default();
     let views = html::views::Views::default();
     let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&app)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
-    rocket::custom(app.config.figment.clone().merge(("log_level", "off")))
+    rocket::custom(app.config().figment.clone().merge(("log_level", "off")))
         // The guards know these, and no server.
-        .manage(Arc::clone(&app.config))
-        .manage(Arc::clone(&app.sessions))
-        .manage(Arc::clone(&app.tokens))
-        .manage(app.cookie.clone())
+        .manage(Arc::clone(app.config()))
+        .manage(Arc::clone(app.sessions()))
+        .manage(Arc::clone(app.tokens()))
+        .manage(app.cookie().clone())
         .manage(app)
         .manage(doctor.clone())
         .manage(views.clone())

@@ -45,18 +45,18 @@ fn is_done(
 /// Removes what can go; answers how many logins and audit entries went.
 pub async fn sweep(app: &App) -> Result<(usize, usize), Error> {
     app.tend_clock().await?;
-    let (now, beyond_doubt) = (app.clock.now(), app.clock.beyond_doubt());
-    let (mut removed, mut rows) = (0, app.logins.with_owners(None));
+    let (now, beyond_doubt) = (app.clock().now(), app.clock().beyond_doubt());
+    let (mut removed, mut rows) = (0, app.logins().with_owners(None));
     while let Some(piece) = rows.next().await? {
-        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), app.logins.lifetimes(), now, beyond_doubt);
+        let is_doomed = |login: &&Login| is_done(login, rows.owner(login), app.logins().lifetimes(), now, beyond_doubt);
         let doomed: Vec<LoginId> = piece.iter().filter(is_doomed).map(|login| login.id).collect();
         if !doomed.is_empty() {
-            app.logins.rows().remove(&doomed).await?;
+            app.logins().rows().remove(&doomed).await?;
             removed += doomed.len();
         }
     }
-    let before = beyond_doubt.minus_secs(app.config.audit_max_age_days.saturating_mul(86_400));
-    let trimmed = app.store.audit().trim(before, app.config.audit_max_entries).await?;
+    let before = beyond_doubt.minus_secs(app.config().audit_max_age_days.saturating_mul(86_400));
+    let trimmed = app.store().audit().trim(before, app.config().audit_max_entries).await?;
     app.drop_replies().await?;
     Ok((removed, trimmed))
 }
@@ -101,7 +101,7 @@ impl Fairing for Sweeper {
             loop {
                 tokio::select! {
                     () = &mut shutdown => return,
-                    () = app.clock.stepped() => {
+                    () = app.clock().stepped() => {
                         if let Err(error) = app.after_step().await {
                             log::step_not_looked_after(&error);
                         }

@@ -80,24 +80,24 @@ fn device(origin: Source, name: &str) -> Device {
 /// One sign-in of a phone.
 async fn sign_in(app: &App, owner: usize, number: usize) -> Outcome<String> {
     let origin = origin(owner, Door::Api);
-    let by = app.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
+    let by = app.accounts().sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
     let mut device = device(origin, &format!("phone {number}"));
     device.id = Some(format!("phone-{number}"));
-    Ok(app.tokens.issue(&by, device).await?.refresh_token)
+    Ok(app.tokens().issue(&by, device).await?.refresh_token)
 }
 
 /// One refresh, and one use of what it brought.
 async fn refresh(app: &App, owner: usize, token: &str) -> Outcome<String> {
     let token = RefreshToken::parse(token).ok_or("no refresh token")?;
-    let pair = app.tokens.renew(&token, address(owner)).await?;
-    app.tokens.look_up(&AccessToken::new(&pair.access_token)).await?;
+    let pair = app.tokens().renew(&token, address(owner)).await?;
+    app.tokens().look_up(&AccessToken::new(&pair.access_token)).await?;
     Ok(pair.refresh_token)
 }
 
 async fn open_browser(app: &App, owner: usize) -> Outcome<SessionToken> {
     let origin = origin(owner, Door::Pages);
-    let by = app.accounts.sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
-    Ok(app.sessions.issue(&by, device(origin, "Firefox on Linux")).await?)
+    let by = app.accounts().sign_in(&name(owner), Password::new(server::PASSWORD), origin).await?;
+    Ok(app.sessions().issue(&by, device(origin, "Firefox on Linux")).await?)
 }
 
 /// Does all of it with so many under way at a time; the answers in their order.
@@ -202,7 +202,7 @@ impl Team {
                 if at_work {
                     self.refresh_all().await?;
                     for browser in &browsers {
-                        self.app.sessions.look_up(browser).await?;
+                        self.app.sessions().look_up(browser).await?;
                     }
                 }
             }
@@ -254,7 +254,7 @@ pub fn live(quick: bool, alone: bool, report: &Report) -> Outcome<TempDir> {
                 ));
             }
         }
-        team.app.store.stop().await;
+        team.app.store().stop().await;
         Ok::<(), Failure>(())
     })?;
     Ok(folder)

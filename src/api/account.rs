@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 /// The person a token speaks of. Their record is what is shown, so it is read in every mode; one who
 /// is gone or disabled is no longer shown anything, one whose password must change not yet.
 pub(super) async fn reader(app: &App, reader: &TokenReader) -> Result<User, Error> {
-    let user = app.accounts.user(reader.identity().user).await?;
+    let user = app.accounts().user(reader.identity().user).await?;
     match user.filter(|user| !user.disabled) {
         Some(user) if user.must_change_password => Err(Denial::PasswordChangeRequired.into()),
         Some(user) => Ok(user),
@@ -41,7 +41,7 @@ pub(super) async fn account(
     ctx: Ctx<'_>,
 ) -> Result<Tagged<Spoken<shown::User>>, ApiError> {
     let user = reader(ctx.app, &token).await?;
-    let shown = shown::User::read(&ctx.app.accounts, &user).await?;
+    let shown = shown::User::read(ctx.app.accounts(), &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn account(
 #[get("/account/export")]
 pub(super) async fn export(token: TokenReader, ctx: Ctx<'_>) -> Result<RawJson<String>, ApiError> {
     let user = reader(ctx.app, &token).await?;
-    let export = Export::read(&ctx.app.accounts, &user, token.identity().login, ctx.origin()).await?;
+    let export = Export::read(ctx.app.accounts(), &user, token.identity().login, ctx.origin()).await?;
     Ok(RawJson(export.to_json()?))
 }
 
@@ -113,8 +113,8 @@ pub(super) async fn change(
     let AccountBody { profile, language } = body.0;
     let edit = Some(profile.edit()).filter(|edit| !edit.is_empty());
     let change = OwnChange { profile: edit, language, only_if: only_if.0 };
-    let user = ctx.app.accounts.change_own(principal, change, ctx.origin()).await?;
-    let shown = shown::User::read(&ctx.app.accounts, &user).await?;
+    let user = ctx.app.accounts().change_own(principal, change, ctx.origin()).await?;
+    let shown = shown::User::read(ctx.app.accounts(), &user).await?;
     Ok(Tagged(Spoken(shown, accepted.or_of(&user)), user.entity_tag()))
 }
 
@@ -141,16 +141,16 @@ pub(super) async fn change_password(
     let (PasswordBody { current, new }, origin) = (body.0, ctx.origin());
     let (login, user, effect) = match by {
         PasswordChanger::Now(principal) => {
-            let (user, effect) = ctx.app.accounts.change_password(principal, current, new, origin).await?;
+            let (user, effect) = ctx.app.accounts().change_password(principal, current, new, origin).await?;
             (principal.login.id, user, effect)
         }
         // Sent again, because the answer with the new tokens was lost.
         PasswordChanger::Before(user, login) => {
-            let changed = ctx.app.accounts.changed_before(&user, &login, &new, origin).await?;
+            let changed = ctx.app.accounts().changed_before(&user, &login, &new, origin).await?;
             (login.id, changed.ok_or(Denial::InvalidToken)?, Effect::AtOnce)
         }
     };
-    let pair = ctx.app.tokens.reissue(login, &user).await?;
+    let pair = ctx.app.tokens().reissue(login, &user).await?;
     Ok(Answer(WithEffect { changed: pair, effect: Some(effect) }))
 }
 
@@ -171,7 +171,7 @@ pub(super) async fn confirm(
     ctx: Ctx<'_>,
 ) -> Result<Answer<Value>, ApiError> {
     let principal = token.principal();
-    ctx.app.accounts.confirm(principal, body.0.password, ctx.origin()).await?;
-    let until = ctx.app.accounts.mark_confirmed(principal).await?;
+    ctx.app.accounts().confirm(principal, body.0.password, ctx.origin()).await?;
+    let until = ctx.app.accounts().mark_confirmed(principal).await?;
     Ok(Answer(json!({"confirmed_until": until.rfc3339()})))
 }

@@ -26,7 +26,7 @@ use rocket::{delete, get, patch, post};
 use serde_json::{Value, json};
 
 async fn show(app: &App, user: &User) -> Result<shown::User, Error> {
-    shown::User::read(&app.accounts, user).await
+    shown::User::read(app.accounts(), user).await
 }
 
 #[get("/admin/users?<q>&<after>&<limit>")]
@@ -39,7 +39,7 @@ pub(super) async fn users(
 ) -> Result<Answer<List<shown::User>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
-    let mut people = ctx.app.accounts.search(q.unwrap_or_default()).await?;
+    let mut people = ctx.app.accounts().search(q.unwrap_or_default()).await?;
     people.retain(|person| after.is_none_or(|after| person.id > after));
     let next = (people.len() > limit).then(|| people[limit - 1].id.to_string());
     let mut items = Vec::new();
@@ -85,7 +85,7 @@ pub(super) async fn add(
     let AddBody { username, profile, role, accept_lookalike } = &body.body.0;
     let (role, accept_lookalike) = (role.as_deref().unwrap_or_default(), accept_lookalike.unwrap_or_default());
     let new = NewUser { username, profile: profile.typed(), role, accept_lookalike };
-    let (accounts, witness) = (&ctx.app.accounts, admin.witness()?);
+    let (accounts, witness) = (ctx.app.accounts(), admin.witness()?);
     let (user, made) = accounts.invitation(&witness, new).await?;
     let mut answer = json!(show(ctx.app, &user).await?);
     answer["link"] = json!(link_url(ctx.app, &made));
@@ -112,7 +112,7 @@ async fn slot<'h, T>(
 }
 
 async fn find(app: &App, id: UserId) -> Result<User, Error> {
-    Ok(app.accounts.user(id).await?.ok_or(Denial::NotFound)?)
+    Ok(app.accounts().user(id).await?.ok_or(Denial::NotFound)?)
 }
 
 #[get("/admin/users/<id>")]
@@ -155,7 +155,7 @@ pub(super) async fn change(
     let edit = body.0.profile.edit();
     let (_, role) = Error::both(edit.apply(&user.profile), role)?;
     let change = Change { profile: Some(edit), role, disabled: body.0.disabled, only_if: only_if.0 };
-    let (user, effect) = ctx.app.accounts.change(admin.witness()?, id.0, change, ctx.origin()).await?;
+    let (user, effect) = ctx.app.accounts().change(admin.witness()?, id.0, change, ctx.origin()).await?;
     let changed = show(ctx.app, &user).await?;
     Ok(Tagged(Answer(WithEffect { changed, effect }), user.entity_tag()))
 }
@@ -167,7 +167,7 @@ pub(super) async fn delete(
     only_if: IfMatch,
     ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(ctx.app.accounts.delete(admin.witness()?, id.0, &only_if.0, ctx.origin()).await?))
+    Ok(Answer(ctx.app.accounts().delete(admin.witness()?, id.0, &only_if.0, ctx.origin()).await?))
 }
 
 #[post("/admin/users/<id>/link", data = "<body>")]
@@ -182,7 +182,7 @@ pub(super) async fn link(
         Err(slot) => slot,
     };
     let act = async {
-        let (_, made) = ctx.app.accounts.make_link(admin.witness()?, id.0, ctx.origin()).await?;
+        let (_, made) = ctx.app.accounts().make_link(admin.witness()?, id.0, ctx.origin()).await?;
         let (link, expires_at) = (link_url(ctx.app, &made), made.expires_at.rfc3339());
         Ok(json!({"link": link, "kind": made.kind, "expires_at": expires_at}))
     };
@@ -196,7 +196,7 @@ pub(super) async fn sign_out(
     _body: OptionalJson<Nothing>,
     ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(ctx.app.accounts.sign_out_everywhere(admin.witness()?, id.0, ctx.origin()).await?))
+    Ok(Answer(ctx.app.accounts().sign_out_everywhere(admin.witness()?, id.0, ctx.origin()).await?))
 }
 
 #[get("/admin/logins?<after>&<limit>")]
@@ -207,9 +207,9 @@ pub(super) async fn logins(
     ctx: Ctx<'_>,
 ) -> Result<Answer<List<Listed>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
-    let (rows, next) = ctx.app.logins.live_page(admin.witness()?, cursor(after)?, limit).await?;
+    let (rows, next) = ctx.app.logins().live_page(admin.witness()?, cursor(after)?, limit).await?;
     let current = admin.principal().login.id;
-    let lifetimes = ctx.app.logins.lifetimes();
+    let lifetimes = ctx.app.logins().lifetimes();
     let items = rows.iter().map(|(login, owner)| Listed::new(login, lifetimes, current).of(owner));
     Ok(Answer(List { items: items.collect(), next: next.map(|id| id.to_string()) }))
 }
@@ -221,5 +221,5 @@ pub(super) async fn revoke(
     only_if: IfMatch,
     ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(ctx.app.logins.end_any(admin.witness()?, id.0, &only_if.0, ctx.origin()).await?))
+    Ok(Answer(ctx.app.logins().end_any(admin.witness()?, id.0, &only_if.0, ctx.origin()).await?))
 }

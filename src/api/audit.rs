@@ -35,7 +35,7 @@ pub(super) async fn audit(
 ) -> Result<Spoken<List<Event>>, ApiError> {
     let limit = self::limit(limit, PAGE, MOST)?;
     let filter = AuditQuery { q, act, door, from, to }.typed().parse().map_err(Error::Invalid)?;
-    let page = ctx.app.accounts.audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
+    let page = ctx.app.accounts().audit_page(admin.witness()?, filter, cursor(after)?, limit).await?;
     let language = accepted.or_of(&admin.principal().user);
     let items = page.entries.iter().map(|entry| Event::said(entry, None, language)).collect();
     Ok(Spoken(List { items, next: next(page.next) }, language))
@@ -52,9 +52,9 @@ pub(super) async fn activity(
     let user = reader(ctx.app, &token).await?;
     let language = accepted.or_of(&user);
     let limit = self::limit(limit, PAGE, MOST)?;
-    let page = ctx.app.accounts.activity(user.id, cursor(after)?, limit).await?;
+    let page = ctx.app.accounts().activity(user.id, cursor(after)?, limit).await?;
     let items: Vec<_> = page.entries.iter().map(|entry| Event::said(entry, Some(user.id), language)).collect();
-    let notices: Vec<_> = match ctx.app.logins.rows().find(token.identity().login).await? {
+    let notices: Vec<_> = match ctx.app.logins().rows().find(token.identity().login).await? {
         Some(login) => {
             user.untold(login.device.address, login.created_at).map(|news| Notice::said(news, language)).collect()
         }

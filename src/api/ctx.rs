@@ -22,7 +22,7 @@ impl<'r> FromRequest<'r> for Ctx<'r> {
     type Error = Infallible;
     async fn from_request(req: &'r Request<'_>) -> Outcome<Self, Infallible> {
         match part::<Arc<App>>(req) {
-            Ok(app) => Outcome::Success(Self { app, address: ClientAddress::of(req, &app.config).0 }),
+            Ok(app) => Outcome::Success(Self { app, address: ClientAddress::of(req, app.config()).0 }),
             Err(_) => Outcome::Forward(Status::InternalServerError),
         }
     }

@@ -56,8 +56,8 @@ fn device(body: &LoginBody, address: IpAddr) -> Result<Device, Error> {
 #[post("/login", data = "<body>")]
 pub(super) async fn login(body: Json<LoginBody>, ctx: Ctx<'_>) -> Result<Answer<TokenPair>, ApiError> {
     let device = device(&body.0, ctx.address)?;
-    let signed_in = ctx.app.accounts.sign_in(&body.0.username, body.0.password, ctx.origin()).await?;
-    Ok(Answer(ctx.app.tokens.issue(&signed_in, device).await?))
+    let signed_in = ctx.app.accounts().sign_in(&body.0.username, body.0.password, ctx.origin()).await?;
+    Ok(Answer(ctx.app.tokens().issue(&signed_in, device).await?))
 }
 
 pub(super) struct RefreshBody {
@@ -73,10 +73,10 @@ impl FromFields for RefreshBody {
 #[post("/refresh", data = "<body>")]
 pub(super) async fn refresh(body: Json<RefreshBody>, ctx: Ctx<'_>) -> Result<Answer<TokenPair>, ApiError> {
     let token = RefreshToken::parse(&body.0.refresh_token).ok_or(Denial::InvalidGrant)?;
-    match ctx.app.tokens.renew(&token, ctx.address).await {
+    match ctx.app.tokens().renew(&token, ctx.address).await {
         Ok(pair) => Ok(Answer(pair)),
         Err(error @ Error::Denied(Denial::InvalidGrant)) => {
-            let why = ctx.app.tokens.why(&token).await?;
+            let why = ctx.app.tokens().why(&token).await?;
             Err(ApiError { error, detail: why.map(|why| Text::new("login-ended").with("why", why)) })
         }
         Err(error) => Err(error.into()),
@@ -90,5 +90,5 @@ pub(super) async fn logout(
     ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
     let principal = user.principal();
-    Ok(Answer(ctx.app.logins.end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?))
+    Ok(Answer(ctx.app.logins().end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?))
 }

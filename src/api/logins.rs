@@ -20,12 +20,12 @@ use rocket::{delete, get, patch};
 /// The live ones.
 async fn live(token: &TokenReader, app: &App) -> Result<Vec<Login>, ApiError> {
     let user = reader(app, token).await?;
-    Ok(app.logins.live_of(&user).await?)
+    Ok(app.logins().live_of(&user).await?)
 }
 
 #[get("/account/logins")]
 pub(super) async fn logins(token: TokenReader, ctx: Ctx<'_>) -> Result<Answer<List<Listed>>, ApiError> {
-    let show = |login: &Login| Listed::new(login, ctx.app.logins.lifetimes(), token.identity().login);
+    let show = |login: &Login| Listed::new(login, ctx.app.logins().lifetimes(), token.identity().login);
     let items = live(&token, ctx.app).await?.iter().map(show).collect();
     Ok(Answer(List { items, next: None }))
 }
@@ -38,7 +38,7 @@ pub(super) async fn login(
     ctx: Ctx<'_>,
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let login = live(&token, ctx.app).await?.into_iter().find(|login| login.id == id.0).ok_or(Denial::NotFound)?;
-    let shown = Listed::new(&login, ctx.app.logins.lifetimes(), token.identity().login);
+    let shown = Listed::new(&login, ctx.app.logins().lifetimes(), token.identity().login);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -64,8 +64,8 @@ pub(super) async fn rename(
 ) -> Result<Tagged<Answer<Listed>>, ApiError> {
     let (principal, RenameBody { member, name }) = (token.principal(), body.0);
     let rename = Rename { name: &name, field: member, revision: "", only_if: only_if.0 };
-    let login = ctx.app.logins.rename(principal, id.0, rename, ctx.origin()).await?;
-    let shown = Listed::new(&login, ctx.app.logins.lifetimes(), principal.login.id);
+    let login = ctx.app.logins().rename(principal, id.0, rename, ctx.origin()).await?;
+    let shown = Listed::new(&login, ctx.app.logins().lifetimes(), principal.login.id);
     Ok(Tagged(Answer(shown), login.entity_tag()))
 }
 
@@ -76,11 +76,11 @@ pub(super) async fn revoke(
     only_if: IfMatch,
     ctx: Ctx<'_>,
 ) -> Result<Answer<Effect>, ApiError> {
-    Ok(Answer(ctx.app.logins.end_own(token.principal(), id.0, &only_if.0, ctx.origin()).await?))
+    Ok(Answer(ctx.app.logins().end_own(token.principal(), id.0, &only_if.0, ctx.origin()).await?))
 }
 
 #[delete("/account/logins")]
 pub(super) async fn revoke_others(token: TokenUser<'_>, ctx: Ctx<'_>) -> Result<Answer<Effect>, ApiError> {
     let principal = token.principal();
-    Ok(Answer(ctx.app.logins.end_others(principal, ctx.origin()).await?))
+    Ok(Answer(ctx.app.logins().end_others(principal, ctx.origin()).await?))
 }

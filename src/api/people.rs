@@ -27,7 +27,7 @@ pub(super) async fn people(
     reader(ctx.app, &token).await?;
     let limit = self::limit(limit, PAGE, MOST)?;
     let after: Option<UserId> = cursor(after)?;
-    let mut found = ctx.app.accounts.search(q.unwrap_or_default()).await?;
+    let mut found = ctx.app.accounts().search(q.unwrap_or_default()).await?;
     found.retain(|person| !person.disabled && after.is_none_or(|after| person.id > after));
     let next = (found.len() > limit).then(|| found[limit - 1].id.to_string());
     let items = found.iter().take(limit).map(Contact::from);
@@ -37,6 +37,6 @@ pub(super) async fn people(
 /// So that a client can see whether its clock is right.
 #[get("/time")]
 pub(super) fn time(ctx: Ctx<'_>) -> Answer<Value> {
-    let now = ctx.app.clock.now();
+    let now = ctx.app.clock().now();
     Answer(json!({"now": now.rfc3339(), "unix_ms": now.millis()}))
 }

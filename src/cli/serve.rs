@@ -124,7 +124,7 @@ async fn serve(config: Config, format: LogFormat) -> Result<(), Failure> {
     }
     let outcome = serve_house(&app, format).await;
     app.stop().await;
-    if app.store.is_healthy() {
+    if app.store().is_healthy() {
         outcome
     } else {
         Err(Failure::new(
@@ -148,7 +148,7 @@ async fn open(config: &Config) -> Result<App, Failure> {
 }
 
 async fn serve_house(app: &Arc<App>, format: LogFormat) -> Result<(), Failure> {
-    let (origin, dir) = (app.config.public_origin.clone(), app.config.data_dir.clone());
+    let (origin, dir) = (app.config().public_origin.clone(), app.config().data_dir.clone());
     let announce = AdHoc::on_liftoff("announce", move |rocket| {
         let listens = SocketAddr::new(rocket.config().address, rocket.config().port);
         Box::pin(async move { announce(&origin, listens, &dir, format) })
@@ -197,7 +197,7 @@ fn stop_at_signals(rocket: &Rocket<Ignite>) -> Result<(), Failure> {
 
 async fn launch(app: &App, rocket: Rocket<Ignite>) -> Result<(), Failure> {
     server::serve(rocket).await.map_err(|error| match error {
-        ServerError::Bind(why) => cannot_bind(&app.config, &why),
+        ServerError::Bind(why) => cannot_bind(app.config(), &why),
         ServerError::Tls(why) => Failure::new(format!("tls cannot be started ({why}): check tls.certs and tls.key")),
         ServerError::Rocket(error) => not_launched(&error),
     })
@@ -220,7 +220,7 @@ fn not_launched(error: &rocket::Error) -> Failure {
 
 /// While there is no administrator, one line with the link for the first one.
 async fn tell_setup_link(app: &App, format: LogFormat) -> Result<(), Failure> {
-    let url = match app.accounts.setup_code(false, Source::COMMAND_LINE).await {
+    let url = match app.accounts().setup_code(false, Source::COMMAND_LINE).await {
         Ok(code) => app.link(&format!("/setup?code={code}")),
         Err(Error::Denied(Denial::SetupClosed)) => return Ok(()),
         Err(error) => {
@@ -232,13 +232,13 @@ async fn tell_setup_link(app: &App, format: LogFormat) -> Result<(), Failure> {
     // Not an event: a secret has no place in a log by accident. Nobody listening is no reason not to serve.
     let _ = say(&match format {
         LogFormat::Text => {
-            let here = if app.config.only_here() { " on this machine," } else { "" };
+            let here = if app.config().only_here() { " on this machine," } else { "" };
             format!(
                 "There is no administrator yet. To become the first, open this link once,{here} within 30 minutes: {url}"
             )
         }
         LogFormat::Json => {
-            let timestamp = app.clock.now().rfc3339();
+            let timestamp = app.clock().now().rfc3339();
             serde_json::json!({"timestamp": timestamp, "level": "INFO", "event": "setup_link", "url": url, "target": "twodoors"}).to_string()
         }
     });
@@ -262,7 +262,7 @@ fn announce(origin: &str, listens: SocketAddr, dir: &Path, format: LogFormat) {
 
 /// Lets the command line in. A file system without sockets is no reason not to serve.
 fn open_control(app: &Arc<App>, stop: Shutdown) -> Option<JoinHandle<()>> {
-    match ControlSocket::open(&app.config.data_dir) {
+    match ControlSocket::open(&app.config().data_dir) {
         Ok(socket) => Some(tokio::spawn(socket.serve(Arc::clone(app), stop))),
         Err(error) => {
             log::control_not_opened(&error);
@@ -273,7 +273,7 @@ fn open_control(app: &Arc<App>, stop: Shutdown) -> Option<JoinHandle<()>> {
 
 /// Memory and disk no longer agree: end, so that the supervisor starts again from what is true.
 async fn stop_on_failure(app: Arc<App>, stop: Shutdown) {
-    app.store.failed().await;
+    app.store().failed().await;
     log::stopping_without_store();
     stop.notify();
 }

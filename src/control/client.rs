@@ -62,7 +62,7 @@ fn with_address(mut reply: Reply, config: &Config) -> Reply {
 
 async fn on(app: &App, act: Act) -> Result<Reply, Refusal> {
     let outcome = perform(app, act).await;
-    app.store.stop().await;
+    app.store().stop().await;
     outcome
 }
 

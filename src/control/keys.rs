@@ -53,7 +53,7 @@ pub(super) async fn replace(app: &App, admin: Admin<'_>, alg: Option<Alg>) -> Re
     let effect = app.replace_keys(admin, alg, Source::COMMAND_LINE).await.map_err(refused)?;
     let mut said =
         format!("Every login of everyone has ended; the signing keys and the server secret are new. {}", effect.text());
-    if app.accounts.administrators().await?.all == 0 {
+    if app.accounts().administrators().await?.all == 0 {
         said += " A set-up link that was printed is dead: `twodoors setup-link` makes another.";
     }
     Ok(done(said))

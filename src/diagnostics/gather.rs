@@ -28,14 +28,14 @@ const MOST_KEYS: usize = 20;
 /// Live logins by kind, what is kept of others, and the newest time among them.
 async fn logins(app: &App, now: Timestamp) -> Result<(Logins, Timestamp), Error> {
     let (mut count, mut newest, mut read) = (Logins::default(), Timestamp::default(), 0);
-    let mut rows = app.logins.with_owners(None);
+    let mut rows = app.logins().with_owners(None);
     while read < MOST_SCANNED
         && let Some(piece) = rows.next().await?
     {
         read += piece.len();
         for login in &piece {
             newest = newest.max(login.created_at).max(login.seen_at);
-            let stands = rows.owner(login).map(|owner| app.logins.lifetimes().status(login, owner, now));
+            let stands = rows.owner(login).map(|owner| app.logins().lifetimes().status(login, owner, now));
             match (stands, login.kind()) {
                 (Some(LoginStatus::Live), LoginKind::Session) => count.sessions += 1,
                 (Some(LoginStatus::Live), LoginKind::Token) => count.tokens += 1,
@@ -50,7 +50,7 @@ async fn logins(app: &App, now: Timestamp) -> Result<(Logins, Timestamp), Error>
 /// How many audit entries there are, whether these are all, and the newest time among them.
 async fn audit(app: &App) -> Result<(usize, bool, Timestamp), StoreError> {
     let (mut count, mut newest) = (0, Timestamp::default());
-    let audit = app.store.audit();
+    let audit = app.store().audit();
     let each = audit.each(Order::Descending, |entry| {
         count += 1;
         newest = newest.max(entry.at);
@@ -61,9 +61,9 @@ async fn audit(app: &App) -> Result<(usize, bool, Timestamp), StoreError> {
 }
 
 async fn people(app: &App, now: Timestamp) -> Result<People, Error> {
-    let all = app.accounts.search("").await?;
-    let administrators = app.accounts.administrators().await?.able;
-    let days = app.config.limits.known_address_days;
+    let all = app.accounts().search("").await?;
+    let administrators = app.accounts().administrators().await?.able;
+    let days = app.config().limits.known_address_days;
     let (mut signed_in, mut addresses) = (0, HashSet::new());
     for user in &all {
         let lately = user.known.iter().filter(|known| user.knows(known.address, days, now));
@@ -80,12 +80,12 @@ fn clock(app: &App, now: Timestamp) -> Clock {
         Gap::Behind(secs) => (secs, 0),
         Gap::After(secs) => (0, secs),
     };
-    let steady_secs = now.secs_since(app.clock.steady_since());
-    Clock { start_behind_secs, start_after_secs, steady_secs, last_step_secs: app.clock.last_step_secs() }
+    let steady_secs = now.secs_since(app.clock().steady_since());
+    Clock { start_behind_secs, start_after_secs, steady_secs, last_step_secs: app.clock().last_step_secs() }
 }
 
 fn arrivals(app: &App) -> Arrivals {
-    let counts = app.arrivals.now();
+    let counts = app.arrivals().now();
     let odd = |count: Count| Odd { times: count.times, peer: count.peer.map(|peer| peer.to_string()) };
     let [unreadable, not_by_proxy, by_http] = [counts.unreadable, counts.strangers, counts.by_http].map(odd);
     Arrivals { unreadable, not_by_proxy, by_http }
@@ -143,14 +143,14 @@ fn hop((text, made): &(String, Made)) -> Hop {
 
 /// The cookie as it is set for this login, without its value.
 fn cookie(app: &App, principal: &Principal, now: Timestamp) -> Cookie {
-    let cookie = &app.cookie;
+    let cookie = app.cookie();
     let whole = cookie.without_value(principal.login.max_expires_at.secs_since(now)).to_string();
     let attributes = whole.split_once("; ").map_or(String::new(), |(_, attributes)| attributes.to_owned());
     Cookie { name: cookie.name().to_owned(), attributes }
 }
 
 fn arrived(app: &App, principal: &Principal, arrival: &Arrival, now: Timestamp) -> Arrived {
-    let config = &app.config;
+    let config = app.config();
     let scheme = match config.transport {
         Transport::Loopback | Transport::InsecureLan => "http",
         // Anything but https got 421 before it came here.
@@ -189,7 +189,7 @@ struct Told {
 }
 
 async fn told(app: &App, now: Timestamp) -> Result<Told, Error> {
-    let (dir, certs, store) = (app.config.data_dir.clone(), app.config.certificate(), app.store.clone());
+    let (dir, certs, store) = (app.config().data_dir.clone(), app.config().certificate(), app.store().clone());
     let ask = move || Told {
         process: system::process(),
         files: system::files(&dir),
@@ -219,13 +219,13 @@ fn passwords(config: &Config) -> Passwords {
 
 /// The facts.
 pub(super) async fn facts(app: &App, principal: &Principal, arrival: &Arrival) -> Result<Facts, Error> {
-    let (config, now) = (&app.config, app.clock.now());
+    let (config, now) = (app.config(), app.clock().now());
     let told = told(app, now).await?;
     let (logins, newest) = logins(app, now).await?;
     let (audit_entries, audit_is_counted, newest_entry) = audit(app).await?;
     let data_dir = std::path::absolute(&config.data_dir).unwrap_or_else(|_| config.data_dir.clone());
     let (free_bytes, disk_bytes) = told.disk.unzip();
-    let facts = app.store.facts();
+    let facts = app.store().facts();
     let store = Store {
         kind: facts.name,
         healthy: facts.is_healthy,
@@ -236,7 +236,7 @@ pub(super) async fn facts(app: &App, principal: &Principal, arrival: &Arrival) -
         disk_bytes,
         audit_entries,
         audit_is_counted,
-        copied_while_running: app.copied_while_running,
+        copied_while_running: app.copied_while_running(),
         ahead_secs: newest.max(newest_entry).secs_since(now),
     };
     let asked_by = AskedBy {
@@ -246,7 +246,7 @@ pub(super) async fn facts(app: &App, principal: &Principal, arrival: &Arrival) -
     };
     let people = people(app, now).await?;
     // Last, because another clock is compared with it.
-    let made_at = app.clock.now();
+    let made_at = app.clock().now();
     Ok(Facts {
         made_at: made_at.rfc3339(),
         made_at_unix_ms: made_at.millis(),

@@ -61,7 +61,7 @@ struct Account {
 pub(super) async fn account_page(app: &App, principal: &Principal, boxes: ProfileBoxes) -> Result<Page, Error> {
     let user = User { profile: boxes.profile, ..principal.user.clone() };
     let language = user.language.map_or("", Language::tag);
-    let user = shown::User::read(&app.accounts, &user).await?;
+    let user = shown::User::read(app.accounts(), &user).await?;
     let own = Account { user, revision: boxes.revision, language };
     Ok(Page::new("account/account.html", Frame::of(app, principal, Nav::Account, "account-title"), own))
 }
@@ -77,13 +77,13 @@ pub(super) async fn account(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page,
 #[get("/account/export")]
 pub(super) async fn export(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let principal = user.principal();
-    let export = Export::read(&ctx.app.accounts, &principal.user, principal.login.id, ctx.origin()).await?;
-    let day: String = ctx.app.clock.now().rfc3339().chars().take(10).collect();
+    let export = Export::read(ctx.app.accounts(), &principal.user, principal.login.id, ctx.origin()).await?;
+    let day: String = ctx.app.clock().now().rfc3339().chars().take(10).collect();
     Ok(Download {
         kind: ContentType::JSON,
         name: format!(
             "{}-{}-{day}.json",
-            team_file(&ctx.app.config),
+            team_file(ctx.app.config()),
             file_name(principal.user.username.as_str(), "person")
         ),
         text: export.to_json()?,
@@ -117,15 +117,15 @@ impl ProfileForm<'_> {
 pub(super) async fn change_profile(form: CsrfForm<'_, ProfileForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (principal, edit) = (form.user.principal(), form.value.edit());
     let change = OwnChange { profile: Some(edit.clone()), ..OwnChange::default() };
-    let Err(error) = ctx.app.accounts.change_own(principal, change, ctx.origin()).await else {
+    let Err(error) = ctx.app.accounts().change_own(principal, change, ctx.origin()).await else {
         return Ok(Answer::To(Done::Profile.on("/account")));
     };
-    let stored = ctx.app.accounts.user(principal.user.id).await?.ok_or(Denial::NotFound)?.profile;
+    let stored = ctx.app.accounts().user(principal.user.id).await?.ok_or(Denial::NotFound)?.profile;
     account_page(ctx.app, principal, ProfileBoxes::typed(&edit, &stored)).await?.refused(error, "")
 }
 
 fn password_page(app: &App, principal: &Principal) -> Page {
-    let own = json!({"min_length": app.config.policy.min_length, "must_change": principal.user.must_change_password});
+    let own = json!({"min_length": app.config().policy.min_length, "must_change": principal.user.must_change_password});
     Page::new("account/password.html", Frame::of(app, principal, Nav::Account, "password-title"), own)
 }
 
@@ -159,9 +159,9 @@ pub(super) async fn change_password(
 async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (app, principal) = (ctx.app, form.user.principal());
     let [current, new] = [form.value.current_password, form.value.new_password].map(Password::new);
-    match app.accounts.change_password(principal, current, new, ctx.origin()).await {
+    match app.accounts().change_password(principal, current, new, ctx.origin()).await {
         Ok((user, effect)) => {
-            ctx.set_cookie(&app.sessions.reissue(principal.login.id, &user).await?);
+            ctx.set_cookie(&app.sessions().reissue(principal.login.id, &user).await?);
             Ok(Answer::To(logins_url(Done::Password, effect)))
         }
         Err(error) => password_page(app, principal).refused(error, "current_password"),
@@ -173,12 +173,12 @@ async fn set_password(form: CsrfForm<'_, PasswordForm<'_>>, ctx: Ctx<'_>) -> Res
 async fn changed_before(ctx: Ctx<'_>) -> Result<Option<String>, Error> {
     let app = ctx.app;
     let (Some(unsent), Some(token)) = (csrf::unsent(ctx.req), ctx.token()) else { return Ok(None) };
-    let Some((user, login, _)) = app.sessions.genuine(&token).await? else { return Ok(None) };
+    let Some((user, login, _)) = app.sessions().genuine(&token).await? else { return Ok(None) };
     let new = csrf::fields(ctx.req).iter().find(|(name, _)| name == "new_password");
     let Some((_, new)) = new.filter(|_| unsent.user.id == user.id) else { return Ok(None) };
-    let changed = app.accounts.changed_before(&user, &login, &Password::new(new), ctx.origin()).await?;
+    let changed = app.accounts().changed_before(&user, &login, &Password::new(new), ctx.origin()).await?;
     let Some(user) = changed else { return Ok(None) };
-    ctx.set_cookie(&app.sessions.reissue(login.id, &user).await?);
+    ctx.set_cookie(&app.sessions().reissue(login.id, &user).await?);
     Ok(Some(logins_url(Done::Password, Effect::AtOnce)))
 }
 
@@ -203,7 +203,7 @@ pub(super) struct ConfirmForm<'r> {
 pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
     let (principal, ConfirmForm { password, next, action }) = (form.user.principal(), form.value);
     let next = LocalPath::or_home(next);
-    if let Err(error) = ctx.app.accounts.confirm(principal, Password::new(password), ctx.origin()).await {
+    if let Err(error) = ctx.app.accounts().confirm(principal, Password::new(password), ctx.origin()).await {
         return confirm_page(ctx.app, principal, (next.as_str(), action)).await?.refused(error, "password");
     }
     let (token, confirmed) = renewed(ctx, &ctx.token().ok_or(Denial::DeadCookie)?).await?;
@@ -216,8 +216,8 @@ pub(super) async fn confirm(form: CsrfForm<'_, ConfirmForm<'_>>, ctx: Ctx<'_>) -
 
 /// The cookie that takes the place of one, after the password; shown again because the answer was lost, the same.
 async fn renewed(ctx: Ctx<'_>, old: &SessionToken) -> Result<(Arc<SessionToken>, Principal), Error> {
-    let (sessions, from) = (&ctx.app.sessions, ctx.address());
-    let token = ctx.once.renewed(old, ctx.app.clock.now(), Box::pin(sessions.renew(old, from))).await?;
+    let (sessions, from) = (ctx.app.sessions(), ctx.address());
+    let token = ctx.once.renewed(old, ctx.app.clock().now(), Box::pin(sessions.renew(old, from))).await?;
     if let Ok(principal) = sessions.look_up(&token).await {
         return Ok((token, principal));
     }

@@ -71,9 +71,9 @@ impl Action {
             let name = user.map(|user| text::called(Some(&user.profile.display_name), user.username.as_str()));
             Text::new(sentence).with("name", name.unwrap_or_default())
         };
-        let user = async |id: &UserId| app.accounts.user(*id).await;
+        let user = async |id: &UserId| app.accounts().user(*id).await;
         let of_login = async |sentence: &'static str, id: &LoginId| {
-            let login = app.logins.rows().find(*id).await?;
+            let login = app.logins().rows().find(*id).await?;
             let name = login.map_or(Text::new("nothing"), |login| browser::shown(&login.device.name));
             Ok::<_, Error>(Text::new(sentence).with("name", name))
         };
@@ -149,7 +149,7 @@ impl Ctx<'_> {
     async fn perform_once(&self, principal: &Principal, action: Action, key: String) -> Result<Answer, HtmlError> {
         let done = self.once.done(
             key,
-            self.app.clock.now(),
+            self.app.clock().now(),
             Box::pin(async {
                 match self.perform(principal, action).await {
                     Ok(Answer::To(to)) => Ok(to),
@@ -167,19 +167,19 @@ impl Ctx<'_> {
 
     /// The page with the link that `action` has just made.
     async fn link_made(&self, principal: &Principal, action: &Action) -> Result<Answer, HtmlError> {
-        let accounts = &self.app.accounts;
+        let accounts = self.app.accounts();
         let user = match action {
             Action::MakeLink { id } => accounts.user(*id).await?,
             Action::Invite { username, .. } => accounts.named(username).await?,
             _ => None,
         };
         let user = user.ok_or(Denial::NotFound)?;
-        let made = self.once.link(principal, user.id, self.app.clock.now()).ok_or(Denial::NotFound)?;
+        let made = self.once.link(principal, user.id, self.app.clock().now()).ok_or(Denial::NotFound)?;
         Ok(link_page(self.app, principal, (&user, &made)).into())
     }
 
     async fn perform(&self, principal: &Principal, action: Action) -> Result<Answer, HtmlError> {
-        let (app, accounts, origin) = (self.app, &self.app.accounts, self.origin());
+        let (app, accounts, origin) = (self.app, self.app.accounts(), self.origin());
         let admin = || SessionAdmin::of_principal(principal);
         let to = match action {
             Action::Invite { username, display_name, role, accept_lookalike } => {
@@ -200,7 +200,7 @@ impl Ctx<'_> {
             }
             Action::MakeLink { id } => {
                 let (user, made) = accounts.make_link(admin()?, id, origin).await?;
-                self.once.keep_link(principal.login.id, user.id, made, app.clock.now());
+                self.once.keep_link(principal.login.id, user.id, made, app.clock().now());
                 link_url(user.id)
             }
             Action::SignOut { id } => {
@@ -210,14 +210,14 @@ impl Ctx<'_> {
             Action::Delete { id } => {
                 let admin = admin()?;
                 // Ids are never used again, so the id alone says that it is done.
-                let done = self.once.done(format!("deleted/{id}"), app.clock.now(), async {
+                let done = self.once.done(format!("deleted/{id}"), app.clock().now(), async {
                     let deleted = accounts.delete(admin, id, &Precondition::None, origin).await;
                     deleted.map(|_| Done::Deleted.on("/admin/users"))
                 });
                 done.await?
             }
             Action::EndLogin { id } => {
-                let effect = app.logins.end_own(principal, id, &Precondition::None, origin).await?;
+                let effect = app.logins().end_own(principal, id, &Precondition::None, origin).await?;
                 if id == principal.login.id {
                     self.remove_cookie();
                     Done::SignedOut.on("/login")
@@ -225,9 +225,9 @@ impl Ctx<'_> {
                     logins_url(Done::Revoked, effect)
                 }
             }
-            Action::EndOtherLogins => logins_url(Done::OthersEnded, app.logins.end_others(principal, origin).await?),
+            Action::EndOtherLogins => logins_url(Done::OthersEnded, app.logins().end_others(principal, origin).await?),
             Action::EndAnyLogin { id } => {
-                let _ = app.logins.end_any(admin()?, id, &Precondition::None, origin).await?;
+                let _ = app.logins().end_any(admin()?, id, &Precondition::None, origin).await?;
                 Done::Revoked.on("/admin/logins")
             }
             Action::RotateKeys { alg } => {

@@ -21,7 +21,7 @@ const PAGE: usize = 50;
 
 #[get("/account/activity?<after>")]
 pub(super) async fn activity(user: SessionUser<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let (principal, accounts) = (user.principal(), &ctx.app.accounts);
+    let (principal, accounts) = (user.principal(), ctx.app.accounts());
     let after = after.and_then(|text| text.parse::<Uuid>().ok());
     let page = accounts.activity(principal.user.id, after, PAGE).await?;
     let people = accounts.names_in(&page.entries).await?;
@@ -48,7 +48,7 @@ pub(super) struct SeenForm<'r> {
 #[post("/account/activity/seen", data = "<form>")]
 pub(super) async fn seen(form: CsrfForm<'_, SeenForm<'_>>, ctx: Ctx<'_>) -> Result<Redirect, HtmlError> {
     let until = Timestamp::from_millis(form.value.until.unwrap_or(i64::MAX));
-    ctx.app.accounts.forget_news(form.user.principal(), until).await?;
+    ctx.app.accounts().forget_news(form.user.principal(), until).await?;
     Ok(Redirect::to(match form.value.next {
         "" => Done::Seen.on("/account/activity"),
         next => LocalPath::or_home(next).as_str().to_owned(),

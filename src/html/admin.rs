@@ -51,10 +51,10 @@ fn witness<'r, T>(form: &CsrfForm<'r, T>) -> Result<Admin<'r>, Denial> {
 
 #[get("/admin")]
 pub(super) async fn home(user: SessionAdmin<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let people = ctx.app.accounts.search("").await?;
-    let administrators = ctx.app.accounts.administrators().await?;
-    let (logins, more) = ctx.app.logins.live_page(user.witness()?, None, MOST_COUNTED).await?;
-    let store = ctx.app.store.facts();
+    let people = ctx.app.accounts().search("").await?;
+    let administrators = ctx.app.accounts().administrators().await?;
+    let (logins, more) = ctx.app.logins().live_page(user.witness()?, None, MOST_COUNTED).await?;
+    let store = ctx.app.store().facts();
     let own = json!({
         "users": people.len(),
         "enabled_admins": administrators.able,
@@ -72,12 +72,12 @@ pub(super) async fn users_page(
     (q, page): (&str, usize),
     (typed, warnings): (AddForm<'_>, &[FieldError]),
 ) -> Result<Page, Error> {
-    let mut people = app.accounts.search(q).await?;
+    let mut people = app.accounts().search(q).await?;
     people.sort_by(|a, b| a.username.as_str().cmp(b.username.as_str()));
     let start = (page - 1).saturating_mul(PAGE);
     let mut views = Vec::new();
     for person in people.iter().skip(start).take(PAGE) {
-        views.push(shown::Invited::read(&app.accounts, person).await?);
+        views.push(shown::Invited::read(app.accounts(), person).await?);
     }
     let url = |page: usize| format!("/admin/users?q={}&page={page}", RawStr::new(q).percent_encode());
     let own = json!({
@@ -139,8 +139,8 @@ async fn run<T>(form: &CsrfForm<'_, T>, ctx: Ctx<'_>, action: Action, once: &str
 /// The link once more, for the administrator who made it a moment ago.
 #[get("/admin/users/<id>/link")]
 pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Answer, HtmlError> {
-    let (principal, accounts) = (admin.principal(), &ctx.app.accounts);
-    let Some(made) = ctx.once.link(principal, id.0, ctx.app.clock.now()) else {
+    let (principal, accounts) = (admin.principal(), ctx.app.accounts());
+    let Some(made) = ctx.once.link(principal, id.0, ctx.app.clock().now()) else {
         accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
         return Ok(Answer::To(Done::LinkHidden.on(&user_url(id.0))));
     };
@@ -155,13 +155,13 @@ pub(super) async fn link_again(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx
 pub(super) fn link_page(app: &App, principal: &Principal, (user, made): (&User, &IssuedLink)) -> Page {
     let url = app.link(&format!("/link/{}", made.code.expose_secret()));
     // No phone reaches what listens on this computer only.
-    let qr = if app.config.only_here() { None } else { qr::of(&url) };
+    let qr = if app.config().only_here() { None } else { qr::of(&url) };
     let own = json!({
         "user": shown::Contact::from(user),
         "link_url": url,
         "qr": qr,
         "kind": made.kind.as_str(),
-        "only_here": app.config.only_here(),
+        "only_here": app.config().only_here(),
         "expires_at": made.expires_at.rfc3339(),
         "shown_for": Text::duration(LINK_IS_SHOWN_SECS),
     });
@@ -176,11 +176,11 @@ pub(super) async fn user_page(
 ) -> Result<Page, Error> {
     let ProfileBoxes { profile, revision } = boxes.unwrap_or_else(|| ProfileBoxes::stored(&user.profile));
     let user = &User { profile, ..user.clone() };
-    let accounts = &app.accounts;
-    let now = app.clock.now();
+    let accounts = app.accounts();
+    let now = app.clock().now();
     let stored = accounts.user(user.id).await?.ok_or(Denial::NotFound)?;
-    let live = app.logins.live_of(&stored).await?;
-    let lifetimes = app.logins.lifetimes();
+    let live = app.logins().live_of(&stored).await?;
+    let lifetimes = app.logins().lifetimes();
     let logins: Vec<_> = live.iter().map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
     let link = stored.open_link(now);
     let own = json!({
@@ -204,8 +204,8 @@ pub(super) async fn user_page(
 
 #[get("/admin/users/<id>")]
 pub(super) async fn user(admin: SessionAdmin<'_>, id: Id<UserId>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
-    let user = ctx.app.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
-    let is_shown = ctx.once.link(admin.principal(), user.id, ctx.app.clock.now()).is_some();
+    let user = ctx.app.accounts().user(id.0).await?.ok_or(Denial::NotFound)?;
+    let is_shown = ctx.once.link(admin.principal(), user.id, ctx.app.clock().now()).is_some();
     Ok(user_page(ctx.app, admin.principal(), (&user, None, is_shown)).await?)
 }
 
@@ -217,10 +217,10 @@ pub(super) async fn profile(
 ) -> Result<Answer, HtmlError> {
     let (admin, edit) = (witness(&form)?, form.value.edit());
     let change = Change { profile: Some(edit.clone()), ..Change::default() };
-    let Err(error) = ctx.app.accounts.change(admin, id.0, change, ctx.origin()).await else {
+    let Err(error) = ctx.app.accounts().change(admin, id.0, change, ctx.origin()).await else {
         return Ok(Answer::To(Done::Saved.on(&user_url(id.0))));
     };
-    let user = ctx.app.accounts.user(id.0).await?.ok_or(Denial::NotFound)?;
+    let user = ctx.app.accounts().user(id.0).await?.ok_or(Denial::NotFound)?;
     let boxes = ProfileBoxes::typed(&edit, &user.profile);
     user_page(ctx.app, form.user.principal(), (&user, Some(boxes), false)).await?.refused(error, "")
 }
@@ -277,8 +277,8 @@ pub(super) async fn delete(id: Id<UserId>, form: Button<'_>, ctx: Ctx<'_>) -> Re
 pub(super) async fn logins(admin: SessionAdmin<'_>, after: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let principal = admin.principal();
     let after = after.and_then(|text| text.parse::<LoginId>().ok());
-    let (rows, next) = ctx.app.logins.live_page(admin.witness()?, after, PAGE).await?;
-    let lifetimes = ctx.app.logins.lifetimes();
+    let (rows, next) = ctx.app.logins().live_page(admin.witness()?, after, PAGE).await?;
+    let lifetimes = ctx.app.logins().lifetimes();
     let views: Vec<_> = rows
         .iter()
         .map(|(login, owner)| LoginView::from(Listed::new(login, lifetimes, principal.login.id).of(owner)))

@@ -60,7 +60,7 @@ pub(super) async fn audit(
     query: AuditQuery<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
-    let (principal, accounts) = (admin.principal(), &ctx.app.accounts);
+    let (principal, accounts) = (admin.principal(), ctx.app.accounts());
     let filter = match query.typed().parse() {
         Ok(filter) => filter,
         Err(errors) => {
@@ -120,13 +120,13 @@ async fn piece(saving: Option<Saving>) -> Option<(Vec<u8>, Option<Saving>)> {
 #[get("/admin/audit.csv?<query..>")]
 pub(super) async fn save(admin: SessionAdmin<'_>, query: AuditQuery<'_>, ctx: Ctx<'_>) -> Result<Csv, HtmlError> {
     let filter = query.typed().parse().map_err(crate::base::error::Error::Invalid)?;
-    let saving = ctx.app.accounts.save_audit(admin.witness()?, filter, ctx.app.config.audit_max_entries).await?;
+    let saving = ctx.app.accounts().save_audit(admin.witness()?, filter, ctx.app.config().audit_max_entries).await?;
     let who = admin.principal().user.id;
     log::audit_saved(&who, !query.typed().is_empty());
     let head = stream::once(async { csv::head().into_bytes() });
-    let day: String = ctx.app.clock.now().rfc3339().chars().take(10).collect();
+    let day: String = ctx.app.clock().now().rfc3339().chars().take(10).collect();
     Ok(Csv {
-        name: format!("{}-audit-{day}.csv", team_file(&ctx.app.config)),
+        name: format!("{}-audit-{day}.csv", team_file(ctx.app.config())),
         lines: head.chain(stream::unfold(Some(saving), piece)).boxed(),
     })
 }

@@ -28,12 +28,12 @@ impl Carried {
         let bound = principal.login.id.0.as_bytes();
         let plain = app.key().open(Purpose::Action, bound, &secret::parse_base64url(field)?)?;
         let carried: Self = serde_json::from_slice(&plain).ok()?;
-        (app.clock.now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
+        (app.clock().now().secs_since(carried.at) < REMEMBERED_SECS).then_some(carried)
     }
 
     /// The hidden field for an action; none when it would be longer than what is carried.
     pub(super) fn seal(app: &App, principal: &Principal, action: &Action) -> Result<Option<String>, Denial> {
-        let carried = Self { action: action.clone(), at: app.clock.now(), nonce: secret::random() };
+        let carried = Self { action: action.clone(), at: app.clock().now(), nonce: secret::random() };
         let plain = serde_json::to_vec(&carried).map_err(|_| Denial::Internal)?;
         let sealed = app.key().seal(Purpose::Action, principal.login.id.0.as_bytes(), &plain);
         let field = secret::base64url(&sealed.map_err(|_| Denial::Internal)?);

@@ -37,7 +37,7 @@ impl<'r> FromRequest<'r> for Ctx<'r> {
 impl Ctx<'_> {
     /// From which address the request comes.
     pub(super) fn address(self) -> IpAddr {
-        ClientAddress::of(self.req, &self.app.config).0
+        ClientAddress::of(self.req, self.app.config()).0
     }
 
     /// Where acts of this request come from.
@@ -47,16 +47,16 @@ impl Ctx<'_> {
 
     /// The cookie's secret, if one came that can be read.
     pub(super) fn token(self) -> Option<SessionToken> {
-        self.app.cookie.read(Cookies::of(self.req)).token()
+        self.app.cookie().read(Cookies::of(self.req)).token()
     }
 
     /// Answers with the cookie.
     pub(super) fn set_cookie(self, token: &SessionToken) {
-        self.app.cookie.set(Cookies::of(self.req), token);
+        self.app.cookie().set(Cookies::of(self.req), token);
     }
 
     /// Has the browser forget the cookie.
     pub(super) fn remove_cookie(self) {
-        self.app.cookie.remove(Cookies::of(self.req));
+        self.app.cookie().remove(Cookies::of(self.req));
     }
 }

@@ -39,11 +39,11 @@ struct Notes {
 
 fn visitor(req: &Request<'_>, app: &App) -> Visitor {
     let agent = req.headers().get_one("user-agent").unwrap_or_default();
-    (ClientAddress::of(req, &app.config).0, sha256(agent.as_bytes()))
+    (ClientAddress::of(req, app.config()).0, sha256(agent.as_bytes()))
 }
 
 fn brings_cookie(req: &Request<'_>, app: &App) -> bool {
-    !matches!(app.cookie.read(Cookies::of(req)), Shown::Nothing)
+    !matches!(app.cookie().read(Cookies::of(req)), Shown::Nothing)
 }
 
 impl Doctor {
@@ -53,7 +53,7 @@ impl Doctor {
 
     /// A sign-in has just been answered with the cookie.
     pub(super) fn signed_in(&self, req: &Request<'_>, app: &App) {
-        let now = app.clock.uptime();
+        let now = app.clock().uptime();
         let mut notes = self.notes();
         notes.retain(|_, at| now.saturating_sub(*at) < REMEMBERED);
         if notes.len() < MOST {
@@ -65,11 +65,11 @@ impl Doctor {
     /// What to tell somebody who sees the sign-in form right after having signed in.
     pub(super) fn diagnosis(&self, req: &Request<'_>, app: &App) -> Option<Text> {
         let at = self.notes().get(&visitor(req, app)).copied()?;
-        if brings_cookie(req, app) || app.clock.uptime().saturating_sub(at) >= REMEMBERED {
+        if brings_cookie(req, app) || app.clock().uptime().saturating_sub(at) >= REMEMBERED {
             return None;
         }
         // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
-        Some(Text::new("doctor-diagnosis").with("origin", app.config.public_origin.as_str()))
+        Some(Text::new("doctor-diagnosis").with("origin", app.config().public_origin.as_str()))
     }
 }
 

@@ -79,7 +79,7 @@ fn confirm_first(req: &Request<'_>) -> String {
 /// refusal would meet them on every page, and nobody would know why. The address that was asked for is not said
 /// back: it is a stranger's text.
 fn other_address(app: &App, req: &Request<'_>) -> Option<Text> {
-    let origin = app.config.public_origin.as_str();
+    let origin = app.config().public_origin.as_str();
     is_elsewhere(app, req).then(|| Text::new("error-other-address").with("origin", origin))
 }
 
@@ -87,7 +87,7 @@ fn other_address(app: &App, req: &Request<'_>) -> Option<Text> {
 pub(super) fn is_elsewhere(app: &App, req: &Request<'_>) -> bool {
     let Some(host) = host_of(req) else { return false };
     let is_ours = |origin: &String| origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(&host));
-    !app.config.allowed_origins.iter().any(is_ours)
+    !app.config().allowed_origins.iter().any(is_ours)
 }
 
 /// What happened and what to do. A visitor who opens the address of a form has done nothing wrong, and no
@@ -115,7 +115,7 @@ fn page(denial: Denial, fields: &[FieldError], req: &Request<'_>) -> Result<Page
     let (heading, help) = words(denial, req);
     let back = page_of(req);
     let public = misdirection(req).map_or("", |found| found.page.as_str());
-    let public = format!("{}{public}", app.config.public_origin);
+    let public = format!("{}{public}", app.config().public_origin);
     let sign_in = format!("/login?next={}", back.encoded());
     let action = match denial {
         denial if leads_to_sign_in(denial) => Some((sign_in.as_str(), Text::new("sign-in"))),
@@ -159,13 +159,13 @@ pub(super) async fn caught(denial: Denial, req: &Request<'_>) -> Result<Answer, 
 /// What a form gets whose login has ended meanwhile.
 fn signed_out(denial: Denial, app: &App, req: &Request<'_>) -> Option<Answer> {
     if matches!(denial, Denial::DeadCookie | Denial::CookieTwice) {
-        app.cookie.remove(Cookies::of(req));
+        app.cookie().remove(Cookies::of(req));
     }
     if !csrf::is_over(denial) {
         return None;
     }
     let Unsent { user: owner, login } = csrf::unsent(req)?;
-    let status = app.logins.lifetimes().status(login, owner, app.clock.now());
+    let status = app.logins().lifetimes().status(login, owner, app.clock().now());
     if let Some(to) = led_to(req, login, status) {
         return Some(Answer::To(to));
     }

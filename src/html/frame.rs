@@ -81,11 +81,11 @@ impl Frame {
     pub(super) fn open(app: &App, title: impl Into<Text>) -> Self {
         Self {
             title: Some(title.into()),
-            team: app.config.team().to_owned(),
+            team: app.config().team().to_owned(),
             css: assets::css_url(),
             js: assets::js_url(),
-            insecure_lan: app.config.insecure_lan(),
-            origin: app.config.public_origin.clone(),
+            insecure_lan: app.config().insecure_lan(),
+            origin: app.config().public_origin.clone(),
             ..Self::default()
         }
     }

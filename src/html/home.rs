@@ -58,9 +58,9 @@ struct Home {
 #[get("/")]
 pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     let principal = user.principal();
-    let accounts = &ctx.app.accounts;
-    let lifetimes = ctx.app.logins.lifetimes();
-    let rows = ctx.app.logins.all_of(principal.user.id).await?;
+    let accounts = ctx.app.accounts();
+    let lifetimes = ctx.app.logins().lifetimes();
+    let rows = ctx.app.logins().all_of(principal.user.id).await?;
     // Also one that has ended since: what matters is whether it was oneself.
     let before = rows.iter().find(|login| login.id != principal.login.id);
     let last_login = before.map(|login| LastLogin {
@@ -68,7 +68,7 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
         address: login.device.address.to_string(),
         device: browser::shown(&login.device.name),
     });
-    let now = ctx.app.clock.now();
+    let now = ctx.app.clock().now();
     let live = rows.iter().filter(|login| lifetimes.status(login, &principal.user, now) == LoginStatus::Live);
     let logins: Vec<LoginView> =
         live.take(FEW).map(|l| LoginView::from(Listed::new(l, lifetimes, principal.login.id))).collect();
@@ -85,7 +85,7 @@ pub(super) async fn home(user: SessionUser<'_>, ctx: Ctx<'_>) -> Result<Page, Ht
         logins,
         people_count: people.iter().filter(|person| !person.disabled).count(),
         last_login,
-        verify: ctx.app.logins.verify_mode().as_str(),
+        verify: ctx.app.logins().verify_mode().as_str(),
         access_ttl: Text::duration(lifetimes.access_ttl_secs),
         token: ends(lifetimes.token_idle_ttl_secs, lifetimes.token_max_ttl_secs),
         session: ends(lifetimes.session_idle_ttl_secs, lifetimes.session_max_ttl_secs),

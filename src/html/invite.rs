@@ -15,7 +15,7 @@ use crate::user::{Profile, User};
 impl Ctx<'_> {
     /// Invites somebody. Faults bring the form back with what was typed.
     pub(super) async fn invite(&self, principal: &Principal, form: AddForm<'_>) -> Result<Answer, HtmlError> {
-        let (accounts, now) = (&self.app.accounts, self.app.clock.now());
+        let (accounts, now) = (self.app.accounts(), self.app.clock().now());
         let AddForm { username, display_name, role, .. } = form;
         let profile = Profile { display_name: display_name.to_owned(), ..Profile::default() };
         let new = NewUser { username, profile, role, accept_lookalike: !form.accept_lookalike.is_empty() };
@@ -46,7 +46,7 @@ impl Ctx<'_> {
         form: &AddForm<'_>,
         typed: String,
     ) -> Result<Result<String, &'static str>, Error> {
-        let (accounts, now) = (&self.app.accounts, self.app.clock.now());
+        let (accounts, now) = (self.app.accounts(), self.app.clock().now());
         let user = accounts.named(form.username).await?.filter(|user| user.password.is_none());
         let Some(user) = user else { return Ok(Err("fault-name-taken")) };
         let to = link_url(user.id);
@@ -64,12 +64,12 @@ impl Ctx<'_> {
     /// Whether this administrator has invited this person by such a form lately: the server does not remember it, so
     /// it was restarted, perhaps before it answered.
     async fn is_lost(&self, principal: &Principal, form: &AddForm<'_>, user: &User) -> Result<bool, Error> {
-        let is_late = self.app.clock.now().secs_since(user.created_at) >= REMEMBERED_SECS;
+        let is_late = self.app.clock().now().secs_since(user.created_at) >= REMEMBERED_SECS;
         let is_same = user.profile.display_name == form.display_name.trim() && user.role.as_str() == form.role;
         if is_late || !is_same {
             return Ok(false);
         }
-        let maker = self.app.accounts.link_maker(user.id).await?;
+        let maker = self.app.accounts().link_maker(user.id).await?;
         Ok(maker.is_some_and(|maker| maker.id == principal.user.id))
     }
 }

@@ -28,7 +28,7 @@ struct KeyView {
 }
 
 fn rows(app: &App) -> Vec<KeyView> {
-    let now = app.clock.now();
+    let now = app.clock().now();
     let keys = app.keys();
     let rows = keys.iter().map(|key| KeyView { shown: key.into(), age: Text::age(now.secs_since(key.created_at)) });
     rows.collect()
@@ -48,13 +48,13 @@ pub(super) async fn keys(admin: SessionAdmin<'_>, alg: Option<&str>, ctx: Ctx<'_
         "algs": Alg::ALL.map(|alg| json!({"name": alg.as_str(), "signs": signs == Some(alg)})),
         "chosen": alg.and_then(Alg::parse).or(coming).map(Alg::as_str),
         "once": Once::new_form(),
-        "configured": ctx.app.config.alg.as_str(),
+        "configured": ctx.app.config().alg.as_str(),
         "is_shared": signs == Some(Alg::HS256),
         "tokens": affected.tokens,
         "logins": affected.sessions + affected.tokens,
         "people": affected.people,
         "is_under_way": outlook.is_under_way,
-        "waits": ctx.app.config.publish_secs > 0,
+        "waits": ctx.app.config().publish_secs > 0,
         "from": outlook.signs_from.rfc3339(),
         "until": outlook.accepted_until.rfc3339(),
         "max_age_text": Text::duration(ctx.app.jwks_max_age_secs()),

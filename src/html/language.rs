@@ -31,7 +31,7 @@ pub(super) async fn choose(form: CsrfForm<'_, LanguageForm<'_>>, ctx: Ctx<'_>) -
     let choice = form.value.language.and_then(Choice::parse);
     let choice = choice.ok_or_else(|| Error::field("language", "fault-language"))?;
     let change = OwnChange { language: Some(choice), ..OwnChange::default() };
-    ctx.app.accounts.change_own(form.user.principal(), change, ctx.origin()).await?;
+    ctx.app.accounts().change_own(form.user.principal(), change, ctx.origin()).await?;
     Ok(Redirect::to(Done::Language.on(LocalPath::or_home(form.value.next).as_str())))
 }
 

@@ -26,15 +26,15 @@ pub(super) struct LinkForm<'r> {
 
 /// The form, or the page that says that the link is dead. `visitor` may be somebody else than the link is for.
 async fn page(app: &App, visitor: &Visitor<'_>, code: &str) -> Result<Page, Error> {
-    let (user, kind, expires_at) = match app.accounts.open_link(code).await {
+    let (user, kind, expires_at) = match app.accounts().open_link(code).await {
         Ok(open) => open,
         Err(Error::Denied(Denial::LinkDead)) => return Ok(dead(app)),
         Err(error) => return Err(error),
     };
     let other = visitor.principal().map(|principal| &principal.user).filter(|visitor| visitor.id != user.id);
     let invited_by = match kind {
-        LinkKind::Invitation => match app.accounts.link_maker(user.id).await? {
-            Some(maker) => Some(app.accounts.called_now(maker).await?),
+        LinkKind::Invitation => match app.accounts().link_maker(user.id).await? {
+            Some(maker) => Some(app.accounts().called_now(maker).await?),
             None => None,
         },
         LinkKind::Recovery => None,
@@ -46,7 +46,7 @@ async fn page(app: &App, visitor: &Visitor<'_>, code: &str) -> Result<Page, Erro
         "kind": kind.as_str(),
         "username": user.username.as_str(),
         "display_name": user.profile.display_name,
-        "min_length": app.config.policy.min_length,
+        "min_length": app.config().policy.min_length,
         "expires_at": expires_at.rfc3339(),
     });
     Ok(Page::new("link/link.html", Frame::open(app, "link-title"), own))
@@ -70,7 +70,7 @@ pub(super) async fn submit(
     visitor: Visitor<'_>,
     ctx: Ctx<'_>,
 ) -> Result<Answer, HtmlError> {
-    match ctx.app.accounts.redeem(code, Password::new(form.value.password), ctx.origin()).await {
+    match ctx.app.accounts().redeem(code, Password::new(form.value.password), ctx.origin()).await {
         // Somebody else stays signed in here, whom the sign-in page would send home without a word.
         Ok(user) if visitor.principal().is_some_and(|principal| principal.user.id != user.id) => {
             Ok(Answer::To(Done::LinkUsedByOther.on("/")))

@@ -86,7 +86,7 @@ pub(super) fn again_page(
 /// Whether they come from a page that only a signed-in person sees: they have just signed out.
 fn has_left(ctx: Ctx<'_>) -> bool {
     let Some(referer) = ctx.req.headers().get_one("referer") else { return false };
-    let mut origins = ctx.app.config.allowed_origins.iter();
+    let mut origins = ctx.app.config().allowed_origins.iter();
     let path = origins.find_map(|origin| referer.strip_prefix(origin.as_str()).filter(|path| path.starts_with('/')));
     path.is_some_and(|path| !is_open(path))
 }
@@ -96,9 +96,9 @@ fn other_address(ctx: Ctx<'_>) -> Option<Text> {
     let Ctx { req, app, .. } = ctx;
     // A browser that says where a form comes from is believed, by whatever address it came; and what a proxy
     // asks for says nothing about what the browser was told.
-    let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, &app.config);
+    let is_refused = !req.headers().contains("sec-fetch-site") && !is_from_proxy(req, app.config());
     // The address that was asked for is not said back: on a page that anybody gets it is a stranger's text.
-    let text = || Text::new("login-other-address").with("origin", app.config.public_origin.as_str());
+    let text = || Text::new("login-other-address").with("origin", app.config().public_origin.as_str());
     (is_refused && is_elsewhere(app, req)).then(text)
 }
 
@@ -117,7 +117,7 @@ pub(super) async fn form(visitor: Visitor<'_>, asked: Asked<'_>, ctx: Ctx<'_>) -
     if visitor.principal().is_some() {
         return Ok(Answer::To(to.as_str().to_owned()));
     }
-    let needs_setup = ctx.app.accounts.administrators().await?.all == 0;
+    let needs_setup = ctx.app.accounts().administrators().await?.all == 0;
     let notice = match (done.and_then(Done::parse), next) {
         _ if needs_setup => Some(Text::new("login-not-set-up").into()),
         (Some(done @ (Done::SignedOut | Done::KeysReplaced | Done::LinkUsed)), _) => Some(done.into()),
@@ -142,17 +142,17 @@ async fn clear_dead_cookie(visitor: &Visitor<'_>, ctx: Ctx<'_>) -> Result<Option
         return Ok(Some(refused.problem().both()));
     }
     let Some(token) = ctx.token() else { return Ok(None) };
-    Ok(ctx.app.sessions.why(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
+    Ok(ctx.app.sessions().why(&token).await?.map(|why| Text::new("login-ended").with("why", why)))
 }
 
 impl Ctx<'_> {
     /// Creates a login for somebody who has completed a sign-in here, and sets the cookie.
     pub(super) async fn sign_in(self, by: &SignedIn) -> Result<SessionToken, Error> {
         // The language that the form was shown in, if it was chosen.
-        self.app.accounts.keep_language(by.user(), asked_language(self.req)).await?;
+        self.app.accounts().keep_language(by.user(), asked_language(self.req)).await?;
         let name = browser::stored_name(self.req.headers().get_one("user-agent"));
         let device = Device { name, id: None, address: self.address() };
-        let token = self.app.sessions.issue(by, device).await?;
+        let token = self.app.sessions().issue(by, device).await?;
         self.set_cookie(&token);
         self.doctor.signed_in(self.req, self.app);
         Ok(token)
@@ -167,7 +167,7 @@ pub(super) async fn submit(
 ) -> Result<Answer, HtmlError> {
     let LoginForm { username, password, next, once, unsent } = form.value;
     let next = LocalPath::or_home(next);
-    let signed_in = match ctx.app.accounts.sign_in(username, Password::new(password), ctx.origin()).await {
+    let signed_in = match ctx.app.accounts().sign_in(username, Password::new(password), ctx.origin()).await {
         Ok(signed_in) => signed_in,
         Err(Error::Denied(denial @ (Denial::InvalidCredentials | Denial::Throttled(_) | Denial::Busy))) => {
             return Ok(refused(ctx.app, form.value, &next, denial).into());
@@ -175,13 +175,13 @@ pub(super) async fn submit(
         Err(error) => return Err(error.into()),
     };
     let (token, user) = (ctx.sign_in(&signed_in).await?, signed_in.user());
-    let (logins, origin) = (&ctx.app.logins, ctx.origin());
+    let (logins, origin) = (ctx.app.logins(), ctx.origin());
     if let Some(old) = before.principal() {
         logins.end_replaced(old.login.id, &old.user, user, origin).await?;
     }
     // The button was pressed twice: one browser, one login.
     if !once.is_empty()
-        && let Some(old) = ctx.once.signed_in(&format!("{}/{once}", user.id), token.id, ctx.app.clock.now())
+        && let Some(old) = ctx.once.signed_in(&format!("{}/{once}", user.id), token.id, ctx.app.clock().now())
     {
         logins.end_replaced(old, user, user, origin).await?;
     }
@@ -192,7 +192,7 @@ pub(super) async fn submit(
     let Some(unsent) = unsent::open(ctx.app, user.id, unsent) else {
         return Ok(Answer::To(next.as_str().to_owned()));
     };
-    let principal = ctx.app.sessions.look_up(&token).await?;
+    let principal = ctx.app.sessions().look_up(&token).await?;
     let restored = if is_typed { unsent.restored(ctx.app, &principal).await? } else { None };
     Ok(restored.map_or_else(|| Answer::To(unsent.page().as_str().to_owned()), Answer::from))
 }
@@ -226,7 +226,7 @@ pub(super) struct SignedOut {
 #[post("/logout", data = "<form>")]
 pub(super) async fn logout(form: CsrfForm<'_, NoFields>, ctx: Ctx<'_>) -> Result<SignedOut, HtmlError> {
     let principal = form.user.principal();
-    let _ = ctx.app.logins.end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?;
+    let _ = ctx.app.logins().end_own(principal, principal.login.id, &Precondition::None, ctx.origin()).await?;
     ctx.remove_cookie();
     Ok(SignedOut { to: Redirect::to("/login"), clear: Header::new("clear-site-data", "\"cache\", \"storage\"") })
 }

@@ -62,9 +62,9 @@ pub(super) struct Shown<'a> {
 
 pub(super) async fn logins_page(app: &App, principal: &Principal, shown: Shown<'_>) -> Result<Page, Error> {
     let Shown { done, within, renaming } = shown;
-    let lifetimes = app.logins.lifetimes();
-    let rows = app.logins.all_of(principal.user.id).await?;
-    let is_live = |login: &&crate::login::Login| app.logins.status(login, &principal.user) == LoginStatus::Live;
+    let lifetimes = app.logins().lifetimes();
+    let rows = app.logins().all_of(principal.user.id).await?;
+    let is_live = |login: &&crate::login::Login| app.logins().status(login, &principal.user) == LoginStatus::Live;
     let mut live: Vec<_> = rows.iter().filter(is_live).collect();
     // This one first, then by use.
     live.sort_by_key(|login| (login.id != principal.login.id, std::cmp::Reverse(login.seen_at)));
@@ -80,7 +80,7 @@ pub(super) async fn logins_page(app: &App, principal: &Principal, shown: Shown<'
     });
     let within = within.filter(|seconds| *seconds <= lifetimes.access_ttl_secs);
     let effect = done.map(|_| within.map_or(Effect::AtOnce, |seconds| Effect::Within { seconds }));
-    let token_effect = match app.logins.verify_mode() {
+    let token_effect = match app.logins().verify_mode() {
         VerifyMode::Lookup | VerifyMode::Denylist => Effect::AtOnce,
         VerifyMode::Stateless => Effect::Within { seconds: lifetimes.access_ttl_secs },
     };
@@ -122,7 +122,7 @@ pub(super) async fn rename(
 ) -> Result<Answer, HtmlError> {
     let (principal, RenameForm { device_name, revision }) = (form.user.principal(), form.value);
     let rename = Rename { name: device_name, field: "device_name", revision, only_if: Precondition::None };
-    let Err(error) = ctx.app.logins.rename(principal, id.0, rename, ctx.origin()).await else {
+    let Err(error) = ctx.app.logins().rename(principal, id.0, rename, ctx.origin()).await else {
         return Ok(Answer::To(Done::Renamed.on("/account/logins")));
     };
     let shown = Shown { renaming: Some((&id.0.to_string(), Some(device_name))), ..Shown::default() };

@@ -25,7 +25,7 @@ pub(super) async fn people(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let q = q.unwrap_or_default();
-    let mut people = ctx.app.accounts.search(q).await?;
+    let mut people = ctx.app.accounts().search(q).await?;
     people.retain(|person| !person.disabled);
     people.sort_by_key(|person| person.profile.display_name.to_lowercase());
     let page = page.unwrap_or(1).max(1);
@@ -41,11 +41,11 @@ pub(super) async fn people(
 #[get("/people/<file>")]
 pub(super) async fn card(_user: SessionUser<'_>, file: &str, ctx: Ctx<'_>) -> Result<Download, HtmlError> {
     let id = file.strip_suffix(".vcf").and_then(canonical_uuid).ok_or(Denial::NotFound)?;
-    let person = ctx.app.accounts.user(UserId(id)).await?;
+    let person = ctx.app.accounts().user(UserId(id)).await?;
     let person = person.filter(|person| !person.disabled).ok_or(Denial::NotFound)?;
     Ok(Download {
         kind: ContentType::new("text", "vcard").with_params(("charset", "utf-8")),
         name: format!("{}.vcf", file_name(person.username.as_str(), "person")),
-        text: vcard::card(&person, &ctx.app.config.team_name),
+        text: vcard::card(&person, &ctx.app.config().team_name),
     })
 }

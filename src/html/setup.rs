@@ -35,7 +35,7 @@ fn page(app: &App, code: &str, typed: &SetupForm<'_>, warnings: &[FieldError]) -
         "code": code,
         "form": {"username": typed.username, "display_name": typed.display_name},
         "warnings": warnings,
-        "min_length": app.config.policy.min_length,
+        "min_length": app.config().policy.min_length,
     });
     Page::new("setup/setup.html", Frame::open(app, "setup-title"), own)
 }
@@ -47,7 +47,7 @@ fn closed(app: &App) -> Page {
 #[get("/setup?<code>")]
 pub(super) async fn form(code: Option<&str>, ctx: Ctx<'_>) -> Result<Page, HtmlError> {
     match code {
-        Some(code) if ctx.app.accounts.setup_is_open(code).await? => {
+        Some(code) if ctx.app.accounts().setup_is_open(code).await? => {
             Ok(page(ctx.app, code, &<SetupForm<'_> as Default>::default(), &[]))
         }
         _ => Ok(closed(ctx.app)),
@@ -65,7 +65,7 @@ pub(super) async fn submit(
     let profile = Profile { display_name: typed.display_name.to_owned(), ..Profile::default() };
     let accept_lookalike = !typed.accept_lookalike.is_empty();
     let new = NewUser { username: typed.username, profile, role: Role::Admin.as_str(), accept_lookalike };
-    let set_up = ctx.app.accounts.set_up(code, new, Password::new(typed.password), ctx.origin());
+    let set_up = ctx.app.accounts().set_up(code, new, Password::new(typed.password), ctx.origin());
     let (denial, errors) = match set_up.await {
         Ok(user) => {
             ctx.sign_in(&user).await?;

@@ -54,7 +54,7 @@ pub(super) fn keep(req: &Request<'_>, app: &App, owner: UserId, ended: LoginId) 
     let fields = csrf::fields(req).iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
     let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.clone(), value.as_str().to_owned())).collect();
     let (path, page) = (req.uri().path().to_string(), page_of(req).as_str().to_owned());
-    let unsent = Unsent { path, page, at: app.clock.now(), fields };
+    let unsent = Unsent { path, page, at: app.clock().now(), fields };
     let plain = serde_json::to_vec(&unsent).ok().filter(|plain| plain.len() <= MOST)?;
     let sealed = app.key().seal(Purpose::Unsent, owner.0.as_bytes(), &plain).ok()?;
     let mark = if unsent.has_text(ended) { String::from(TYPED) } else { String::new() };
@@ -69,7 +69,7 @@ pub(super) fn open(app: &App, user: UserId, field: &str) -> Option<Unsent> {
         &secret::parse_base64url(field.trim_start_matches(TYPED))?,
     )?;
     let unsent: Unsent = serde_json::from_slice(&plain).ok()?;
-    (app.clock.now().secs_since(unsent.at) < KEPT_SECS).then_some(unsent)
+    (app.clock().now().secs_since(unsent.at) < KEPT_SECS).then_some(unsent)
 }
 
 impl Unsent {
@@ -129,7 +129,7 @@ impl Unsent {
             }
             ["admin", "users", id, "profile"] if is_admin => {
                 let user = match id.parse() {
-                    Ok(id) => app.accounts.user(id).await?,
+                    Ok(id) => app.accounts().user(id).await?,
                     Err(()) => None,
                 };
                 let Some(user) = user else { return Ok(None) };

@@ -21,11 +21,11 @@ pub(super) fn change_password() -> Redirect {
 /// looked after: a reader may trust it for half a year.
 #[get("/.well-known/security.txt")]
 pub(super) fn security_txt(app: &State<Arc<App>>) -> Option<Kept<RawText<String>>> {
-    let (contact, origin) = (&app.config.security_contact, &app.config.public_origin);
+    let (contact, origin) = (&app.config().security_contact, &app.config().public_origin);
     if contact.is_empty() {
         return None;
     }
-    let expires = app.clock.now().plus_secs(TRUSTED_FOR_SECS).rfc3339();
+    let expires = app.clock().now().plus_secs(TRUSTED_FOR_SECS).rfc3339();
     let text = format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, ko\nCanonical: {origin}/.well-known/security.txt\n"
     );
@@ -35,6 +35,6 @@ pub(super) fn security_txt(app: &State<Arc<App>>) -> Option<Kept<RawText<String>
 /// Where it lay before the standard (RFC 9116 §3).
 #[get("/security.txt")]
 pub(super) fn security_txt_before(app: &State<Arc<App>>) -> Option<Redirect> {
-    let is_told = !app.config.security_contact.is_empty();
+    let is_told = !app.config().security_contact.is_empty();
     is_told.then(|| Redirect::to("/.well-known/security.txt"))
 }

@@ -64,14 +64,14 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl Comparison {
     /// Of this server.
     pub fn new(app: Arc<App>) -> Self {
-        let history = RunHistory::new(&app.config.data_dir);
+        let history = RunHistory::new(&app.config().data_dir);
         Self { app, history, state: Arc::default(), lives: tokio::sync::OnceCell::new() }
     }
 
     /// The lifecycles of a login, counted once: they are the same in every run. That they cannot be counted would be a
     /// fault of the program.
     pub async fn lives(&self) -> Result<&[Lifecycle], Denial> {
-        let lives = self.lives.get_or_try_init(|| lifecycles(&self.app.config)).await;
+        let lives = self.lives.get_or_try_init(|| lifecycles(self.app.config())).await;
         lives.map(Vec::as_slice).map_err(|failure| {
             log::lives_not_counted(&failure);
             Denial::Internal
@@ -109,7 +109,7 @@ impl Comparison {
             return (running.by == by && running.asked == (seconds, logins)).then(|| running.clone());
         }
         let asked = (seconds, logins);
-        let running = Running { control: Control::default(), started_at: self.app.clock.now(), by, asked };
+        let running = Running { control: Control::default(), started_at: self.app.clock().now(), by, asked };
         let plan = Plan::new(Place::Server, seconds, logins);
         let (app, kept, shared) = (Arc::clone(&self.app), self.history.clone(), Arc::clone(&self.state));
         let control = running.control.clone();
@@ -137,7 +137,7 @@ impl Comparison {
 
 /// Measures and keeps what came of it.
 fn run(plan: &Plan, app: &App, history: &RunHistory, control: &Control) -> Result<Report, LabError> {
-    let outcome = measure(plan, &app.config, &app.config.data_dir, Some(app), control);
+    let outcome = measure(plan, app.config(), &app.config().data_dir, Some(app), control);
     match &outcome {
         Ok(report) => {
             log::comparison_measured(&report.id, report.took_secs);

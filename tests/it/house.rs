@@ -32,8 +32,8 @@ async fn lived_in() -> TempDir {
     let dir = new_dir();
     let house = open(&data(&dir)).await.expect("it opens");
     let ada = crate::store::contract::user(ADMIN, Role::Admin);
-    let _ = house.store.users().insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
-    house.store.stop().await;
+    let _ = house.store().users().insert(&ada, InsertRule::FirstAdministrator, Vec::new()).await.expect("inserted");
+    house.store().stop().await;
     dir
 }
 
@@ -157,7 +157,7 @@ fn the_sweeper_leaves_a_row_while_an_access_token_of_it_lives() {
     app.set_up();
     let phone = app.phone(ADMIN);
     app.advance(600 + 86_400);
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     let mut row: Login = app.login(&phone.pair.login_id).expect("there");
     row.access_exp = app.clock.now().plus_secs(1);
     let _ = app.wait(async move { logins.swap(&row, Vec::new()).await }).expect("swapped");
@@ -173,7 +173,7 @@ fn the_sweeper_takes_logins_whose_owner_is_gone() {
     let mut orphan = app.login(&admin.login_id()).expect("there");
     orphan.id = LoginId::new();
     orphan.user = twodoors::base::ids::UserId::new();
-    let (logins, id) = (app.inner.store.logins(), orphan.id.to_string());
+    let (logins, id) = (app.inner.store().logins(), orphan.id.to_string());
     let _ = app.wait(async move { logins.insert(&orphan, Vec::new()).await }).expect("inserted");
     assert_eq!(swept(&app).0, 1);
     assert!(!has(&app, &id) && admin.is_signed_in());
@@ -184,7 +184,7 @@ fn the_sweeper_reads_on_after_what_it_took() {
     let app = App::start();
     let mut admin = app.set_up();
     let live = app.login(&admin.login_id()).expect("there");
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     app.wait(async move {
         let rows = (0..1_200).map(|at| {
             let (mut row, logins) = (live.clone(), logins.clone());
@@ -211,7 +211,7 @@ fn the_sweeper_trims_the_audit_by_age_and_number() {
     assert_eq!(swept(&app).1, 0);
     let had = app.audit().len();
     let entries = (0..100).map(|_| crate::store::contract::entry(Act::KeyMade, app.clock.now())).collect();
-    let audit = app.inner.store.audit();
+    let audit = app.inner.store().audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     assert_eq!(swept(&app).1, had, "the oldest of whoever has the most, beyond a hundred");
     assert_eq!(app.audit().len(), 100);
@@ -246,6 +246,6 @@ fn a_start_with_other_settings_is_written_down_once() {
     start(&app);
     let told = app.audit().pop().expect("an entry");
     assert_eq!((told.act, told.door, changes(&app)), (Act::SettingsChanged, Door::System, 2));
-    let kept: Vec<String> = app.inner.config.settings().into_iter().map(|(key, _)| key).collect();
+    let kept: Vec<String> = app.inner.config().settings().into_iter().map(|(key, _)| key).collect();
     assert!(!kept.iter().any(|key| key.contains("secret") || key.contains("tls")), "{kept:?}");
 }

@@ -213,7 +213,7 @@ fn every_administrators_route_refuses_a_member() {
 /// Everything of the store that a request could have changed, but for when somebody was last here.
 fn snapshot(app: &App) -> Vec<u8> {
     app.settle();
-    let (users, logins) = (app.inner.store.users(), app.inner.store.logins());
+    let (users, logins) = (app.inner.store().users(), app.inner.store().logins());
     app.wait(async move {
         let people = users.list(None, 99).await.expect("people");
         let mut rows = logins.list(twodoors::storage::logins::Filter::All, None, 99).await.expect("logins");

@@ -106,7 +106,7 @@ fn page(
     let own = json!({
         "groups": groups.collect::<Vec<_>>(),
         "compare_js": assets::compare_js_url(),
-        "verify": app.config.verify.as_str(),
+        "verify": app.config().verify.as_str(),
     });
     Page::new("compare/attacks.html", Frame::of(app, principal, Nav::Compare, "compare-attacks"), own)
         .not_begun(refusal)

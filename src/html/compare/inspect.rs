@@ -72,10 +72,10 @@ fn flags(cookie: &SessionCookie, left_secs: u64) -> Vec<Flag> {
 
 /// The session as it travels and as it is stored. The secret is nowhere in it.
 fn session_view(app: &App, principal: &Principal, cookies: Cookies<'_>) -> Result<Value, Error> {
-    let (login, lifetimes) = (&principal.login, app.logins.lifetimes());
-    let cookie = &app.cookie;
+    let (login, lifetimes) = (&principal.login, app.logins().lifetimes());
+    let cookie = app.cookie();
     let value_bytes = cookie.value(cookies).map_or(0, str::len);
-    let left_secs = login.max_expires_at.secs_since(app.clock.now());
+    let left_secs = login.max_expires_at.secs_since(app.clock().now());
     let has_previous = matches!(login.credential, Credential::Session { previous: Some(_), .. });
     Ok(json!({
         "name": cookie.name(),
@@ -137,9 +137,9 @@ fn page(
     let own = json!({
         "session": session_view(app, principal, cookies)?,
         "token": token.map(token_view),
-        "grace": Text::duration(app.logins.lifetimes().grace_secs),
-        "grace_secs": app.logins.lifetimes().grace_secs,
-        "alg": app.config.alg.as_str(),
+        "grace": Text::duration(app.logins().lifetimes().grace_secs),
+        "grace_secs": app.logins().lifetimes().grace_secs,
+        "alg": app.config().alg.as_str(),
         "refusal": refusal.map(Busy::text),
     });
     let page = Page::new("compare/inspect.html", Frame::of(app, principal, Nav::Compare, "compare-inspect"), own);

@@ -115,7 +115,7 @@ fn trial_view(trial: &Trial) -> Value {
 }
 
 fn page(app: &App, principal: &Principal, trials: &Trials, shown: Option<&Trial>, refusal: Option<Busy>) -> Page {
-    let of_mine = trials.of(principal.user.id, app.clock.now());
+    let of_mine = trials.of(principal.user.id, app.clock().now());
     let is_over = |own: &&Trial| own.progress.ended_at.is_some();
     let line = |own: &Trial| {
         let started_at = own.started_at.rfc3339();
@@ -128,9 +128,9 @@ fn page(app: &App, principal: &Principal, trials: &Trials, shown: Option<&Trial>
         "under_way": of_mine.iter().find(|own| !is_over(own)).map(|own| own.id.to_string()),
         "refusal": refusal.map(Busy::text),
         "trial_ttl": Text::duration(ACCESS_TTL_SECS),
-        "verify": app.config.verify.as_str(),
+        "verify": app.config().verify.as_str(),
         "kept_for": Text::duration(KEPT_SECS),
-        "own_ttl": Text::duration(app.logins.lifetimes().access_ttl_secs),
+        "own_ttl": Text::duration(app.logins().lifetimes().access_ttl_secs),
     });
     Page::new("compare/live.html", Frame::of(app, principal, Nav::Compare, "live-title"), own).not_begun(refusal)
 }
@@ -170,7 +170,7 @@ pub(in crate::html) fn trial(
     ctx: Ctx<'_>,
 ) -> Result<Page, HtmlError> {
     let principal = user.principal();
-    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, ctx.app.clock.now()));
+    let trial = TrialId::parse(id).and_then(|id| trials.find(principal.user.id, id, ctx.app.clock().now()));
     let trial = trial.ok_or(Denial::NotFound)?;
     Ok(page(ctx.app, principal, trials, Some(&trial), None).asks_again())
 }

@@ -117,14 +117,14 @@ pub struct TakenApart {
 pub async fn issue(real: &Arc<App>, like: &User) -> Result<TakenApart, Error> {
     quietly(async {
         let person = Person { display_name: &like.profile.display_name, role: like.role };
-        let test_app = TestApp::open(real, real.clock.clone(), person, |_| ()).await?;
+        let test_app = TestApp::open(real, real.clock().clone(), person, |_| ()).await?;
         let pair = test_app.tokens(HOME).await?;
         let id = pair.login_id;
-        let row = test_app.app.logins.rows().find(id).await?.ok_or(Denial::Internal)?;
+        let row = test_app.app.logins().rows().find(id).await?.ok_or(Denial::Internal)?;
         let row_bytes = row_bytes(&row)?;
         let Credential::Token(row) = row.credential else { return Err(Denial::Internal.into()) };
         let asked = ask(real, &pair).await?;
-        take_apart(&pair, real.clock.now(), (row, row_bytes), asked).ok_or_else(|| Denial::Internal.into())
+        take_apart(&pair, real.clock().now(), (row, row_bytes), asked).ok_or_else(|| Denial::Internal.into())
     })
     .await
 }

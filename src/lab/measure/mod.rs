@@ -125,10 +125,10 @@ async fn steps(
 /// Verifies and issues in the running server's own store, between its requests: made-up people in hidden rows, which
 /// are removed when this is over.
 async fn in_running_store(app: &App, time: Duration, control: &Control, report: &mut Report) -> Result<(), LabError> {
-    let hidden = HiddenRows::of(app.store.rows());
+    let hidden = HiddenRows::of(app.store().rows());
     // A run that was killed left its rows.
     hidden.clear().await?;
-    let testbed = Testbed::new(Arc::new(hidden.clone()), Clock::system(), &app.config)?;
+    let testbed = Testbed::new(Arc::new(hidden.clone()), Clock::system(), app.config())?;
     let measured = async {
         let budget = Budget { from: 57, to: 59, time };
         report.verify.extend(bench_verify::of_one_person(&testbed, budget, control).await?);

@@ -184,12 +184,12 @@ impl Shown {
 /// Signs people in by both doors.
 async fn credentials(seeded: &SeededStore, app: &App) -> Result<Shown, LabError> {
     let mut shown = Shown { cookies: Vec::new(), bearers: Vec::new() };
-    let name = app.cookie.name();
-    let Config { verify, alg, .. } = app.config.as_ref();
+    let name = app.cookie().name();
+    let Config { verify, alg, .. } = app.config().as_ref();
     let visitors = seeded.newcomers(&format!("{}-{}-", verify.as_str(), alg.as_str()), PEOPLE).await?;
     for person in visitors {
-        let session = app.sessions.sign_in(&person).await?;
-        let pair = app.tokens.sign_in(&person).await?;
+        let session = app.sessions().sign_in(&person).await?;
+        let pair = app.tokens().sign_in(&person).await?;
         shown.cookies.push(format!("{name}={}", session.expose_secret()));
         shown.bearers.push(format!("Bearer {}", pair.access_token));
     }

@@ -51,7 +51,7 @@ pub struct Server {
 impl Server {
     /// Serves `app` on the port of its configuration, in threads of the lowest importance.
     pub fn start(app: App) -> Result<Self, LabError> {
-        let port = app.config.figment.extract_inner::<u16>("port").map_err(LabError::of)?;
+        let port = app.config().figment.extract_inner::<u16>("port").map_err(LabError::of)?;
         let (sender, receiver) = mpsc::channel();
         let run = move || {
             super::plan::lower_priority();

@@ -29,13 +29,13 @@ impl InProcessClient {
     /// Sends a request; it comes through the proxy where that is the only way in.
     pub async fn send(&self, request: &Request) -> Reply {
         let method = Method::from_str(request.method).unwrap_or(Method::Get);
-        let proxy = match self.app.config.transport {
-            Transport::Proxy => self.app.config.trusted_proxies.first().map(ipnet::IpNet::addr),
+        let proxy = match self.app.config().transport {
+            Transport::Proxy => self.app.config().trusted_proxies.first().map(ipnet::IpNet::addr),
             Transport::Loopback | Transport::Tls | Transport::InsecureLan => None,
         };
         let peer = SocketAddr::from((proxy.unwrap_or(request.from), 40_000));
         let mut local = self.client.req(method, request.path.clone()).remote(peer);
-        let header = self.app.config.forwarded_header;
+        let header = self.app.config().forwarded_header;
         if proxy.is_some() {
             local.add_header(Header::new(header.name(), header.value_for(request.from)));
         }

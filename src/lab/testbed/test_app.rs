@@ -51,15 +51,15 @@ impl TestApp {
         person: Person<'_>,
         change: impl FnOnce(&mut Config),
     ) -> Result<Self, Error> {
-        let mut config = Config::clone(&real.config);
+        let mut config = Config::clone(real.config());
         change(&mut config);
         let rows = Arc::new(MemoryStore::default());
-        let app = App::for_experiments(config, clock, rows, real.accounts.hasher().clone());
+        let app = App::for_experiments(config, clock, rows, real.accounts().hasher().clone());
         let app = app.map_err(|error| StoreError::Failed(error.to_string()))?;
         let username = Username::parse(USERNAME).map_err(|_| Denial::Internal)?;
         let profile = Profile { display_name: person.display_name.to_owned(), ..Profile::default() };
-        let user = User::new(username, profile, person.role, app.clock.now());
-        match app.store.users().insert(&user, InsertRule::Anybody, Vec::new()).await? {
+        let user = User::new(username, profile, person.role, app.clock().now());
+        match app.store().users().insert(&user, InsertRule::Anybody, Vec::new()).await? {
             UserInserted::Done => Ok(Self { app: Arc::new(app), user }),
             UserInserted::NameTaken | UserInserted::NotFirst => Err(Denial::Conflict.into()),
         }
@@ -68,8 +68,8 @@ impl TestApp {
     /// Gives the person a password that nobody chose, for a sign-in by the form.
     pub async fn set_password(&mut self) -> Result<String, Error> {
         let password = secret::base64url(&secret::random::<24>());
-        self.user.password = Some(self.app.accounts.hasher().hash(Password::new(&password)).await?);
-        match self.app.store.users().swap(&self.user, Vec::new()).await? {
+        self.user.password = Some(self.app.accounts().hasher().hash(Password::new(&password)).await?);
+        match self.app.store().users().swap(&self.user, Vec::new()).await? {
             UserSwapped::Done => {
                 self.user.revision += 1;
                 Ok(password)
@@ -79,7 +79,7 @@ impl TestApp {
     }
 
     fn signed_in(&self) -> SignedIn {
-        SignedIn::completed(self.user.clone(), self.app.clock.now())
+        SignedIn::completed(self.user.clone(), self.app.clock().now())
     }
 
     fn device(name: &str, address: IpAddr) -> Device {
@@ -88,16 +88,16 @@ impl TestApp {
 
     /// Makes a session of the person.
     pub async fn session(&self, address: IpAddr) -> Result<SessionToken, Error> {
-        self.app.sessions.issue(&self.signed_in(), Self::device("a throw-away browser", address)).await
+        self.app.sessions().issue(&self.signed_in(), Self::device("a throw-away browser", address)).await
     }
 
     /// Makes a pair of tokens of the person.
     pub async fn tokens(&self, address: IpAddr) -> Result<TokenPair, Error> {
-        self.app.tokens.issue(&self.signed_in(), Self::device("a throw-away app", address)).await
+        self.app.tokens().issue(&self.signed_in(), Self::device("a throw-away app", address)).await
     }
 
     /// Name and value of the cookie for a session.
     pub fn cookie(&self, token: &SessionToken) -> (String, String) {
-        (self.app.cookie.name().to_owned(), token.expose_secret())
+        (self.app.cookie().name().to_owned(), token.expose_secret())
     }
 }

@@ -170,7 +170,7 @@ fn api_a_request_cut_off_is_done_once() {
             let origin = Source { door: Door::Api, address: None };
             let add = async |name| {
                 let new = NewUser { username: name, profile: Profile::default(), role: "", accept_lookalike: false };
-                house.accounts.add(Admin::owner_of_the_data(), new, origin).await
+                house.accounts().add(Admin::owner_of_the_data(), new, origin).await
             };
             let (carol, _) = add("carol").await.expect("added");
             let id = if is_done { carol.id } else { twodoors::base::ids::UserId::new() };

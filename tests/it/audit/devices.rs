@@ -45,7 +45,7 @@ fn scene(rename: impl Fn(&App, &mut ApiClient)) -> Scene {
     rename(&app, &mut phone);
     assert_eq!(phone.post("/api/logout", None).status, 200);
     app.settle();
-    let (logins, id) = (app.inner.store.logins(), phone.pair.login_id.parse().expect("an id"));
+    let (logins, id) = (app.inner.store().logins(), phone.pair.login_id.parse().expect("an id"));
     app.wait(async move { logins.remove(&[id]).await }).expect("swept");
     assert!(app.login(&phone.pair.login_id).is_none());
     Scene { app, ada, phone }

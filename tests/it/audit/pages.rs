@@ -38,7 +38,7 @@ fn name_of(username: &str) -> Name {
 }
 
 fn keep(app: &App, entries: Vec<AuditEvent>) {
-    let audit = app.inner.store.audit();
+    let audit = app.inner.store().audit();
     app.wait(async move { audit.keep(entries).await }).expect("kept");
     app.settle();
 }

@@ -277,7 +277,7 @@ fn no_stored_time_goes_back() {
     let (mut browser, mut phone) = (app.sign_in(ADMIN), app.phone(ADMIN));
     let seen = |app: &App, id: &str| app.login(id).expect("there").seen_at;
     let user = app.user(ADMIN);
-    let users = app.inner.store.users();
+    let users = app.inner.store().users();
     app.settle();
     let was = app.wait(async move { users.last_seen(user.id).await }).expect("readable").expect("seen");
     let (seen_browser, seen_phone) = (seen(&app, &browser.login_id()), seen(&app, &phone.pair.login_id));
@@ -293,7 +293,7 @@ fn no_stored_time_goes_back() {
     assert_eq!(seen(&app, &phone.pair.login_id), seen_phone);
     let user = app.user(ADMIN);
     assert!(user.known.iter().all(|known| known.at >= was), "{:?}", user.known);
-    let users = app.inner.store.users();
+    let users = app.inner.store().users();
     let now = app.wait(async move { users.last_seen(user.id).await }).expect("readable").expect("seen");
     assert!(now >= was);
 }

@@ -15,7 +15,7 @@ fn short() -> Value {
 }
 
 fn lives(app: &App) -> Vec<Lifecycle> {
-    let config = app.inner.config.clone();
+    let config = app.inner.config().clone();
     app.wait(async move { twodoors::lab::experiments::lifecycles(&config).await }).expect("lives")
 }
 
@@ -54,7 +54,7 @@ fn the_life_of_a_login_is_counted_and_the_schemes_differ_where_they_do() {
         lives.iter().all(|life| life.steps.iter().filter(|step| step.verb == Verb::Verify).all(|s| s.writes == 0.0))
     );
     assert!(verify("lookup").request_bytes > 4 * verify("session").request_bytes, "a token says more");
-    let ttl = app.inner.config.lifetimes.access_ttl_secs;
+    let ttl = app.inner.config().lifetimes.access_ttl_secs;
     for at_once in ["session", "lookup", "denylist"] {
         let life = life(&lives, at_once);
         assert_eq!(
@@ -117,7 +117,7 @@ fn html_a_run_is_measured_kept_and_shown() {
         json["verify"].as_array().expect("rows").iter().any(|row| row["store"] == "live"),
         "in the house's own database"
     );
-    let rows = Arc::clone(app.inner.store.rows());
+    let rows = Arc::clone(app.inner.store().rows());
     let hidden = Scan { prefix: b"lab/".to_vec(), ..Scan::all(Table::Meta, Order::Ascending, None, 9) };
     assert!(app.wait(async move { rows.scan(&hidden).await }).expect("a list").is_empty(), "and nothing is left there");
     assert!(json["requests"][0]["ratio"].as_f64().is_some_and(|ratio| (ratio - 1.0).abs() < 1e-9));

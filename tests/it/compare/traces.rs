@@ -25,7 +25,7 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
         let app_of_its_own = TestApp::open(&house, clock, person, |_| ()).await.expect("a house");
         let session = app_of_its_own.session(HOME).await.expect("a session");
         let made = (app_of_its_own.cookie(&session), app_of_its_own.tokens(HOME).await.expect("tokens"));
-        assert!(app_of_its_own.app.sessions.look_up(&session).await.is_ok(), "it opens its own house");
+        assert!(app_of_its_own.app.sessions().look_up(&session).await.is_ok(), "it opens its own house");
         made
     });
     let cookie = format!("{}={}", cookie.0, cookie.1);
@@ -46,7 +46,7 @@ fn what_is_made_for_an_experiment_opens_nothing_here() {
 /// People, logins and audit, as stored.
 pub fn stored(app: &App) -> (BTreeSet<String>, BTreeSet<String>, usize) {
     let entries = app.audit().len();
-    let (users, logins) = (app.inner.store.users(), app.inner.store.logins());
+    let (users, logins) = (app.inner.store().users(), app.inner.store().logins());
     app.wait(async move {
         let people = users.list(None, 99).await.expect("people");
         let rows = logins.list(Filter::All, None, 99).await.expect("logins");
@@ -86,7 +86,7 @@ async fn experiments_leave_nothing_in_the_database() {
     let house = Arc::new(TwodoorsApp::open(config, Clock::system()).await.expect("opened"));
     attacks::run(&house, Attack::SpentRefresh).await.expect("played");
     attacks::run(&house, Attack::CrossSiteCookie).await.expect("played");
-    house.store.stop().await;
+    house.store().stop().await;
     drop(house);
     // The last that holds a throw-away house are tasks that have been told to end.
     for _ in 0..100 {

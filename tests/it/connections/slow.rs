@@ -62,7 +62,7 @@ fn with_long_audit() -> (tempfile::TempDir, Server, Vec<u8>) {
     const ENTRIES: usize = 60_000;
     let app = App::start();
     app.set_up();
-    let (audit, clock) = (app.inner.store.audit(), app.clock.clone());
+    let (audit, clock) = (app.inner.store().audit(), app.clock.clone());
     for _ in 0..ENTRIES / 1_000 {
         let entry = || Source::COMMAND_LINE.entry(Act::SignInFailed, clock.now());
         let (audit, entries) = (audit.clone(), (0..1_000).map(|_| entry()).collect());

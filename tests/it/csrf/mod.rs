@@ -9,7 +9,7 @@ use twodoors::storage::logins::Filter;
 
 /// Everything stored about people and logins.
 fn snapshot(app: &App) -> String {
-    let store = app.inner.store.clone();
+    let store = app.inner.store().clone();
     app.wait(async move {
         store.settle().await.expect("durable");
         let users = store.users().list(None, 1_000).await.expect("people");

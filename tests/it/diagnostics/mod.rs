@@ -142,7 +142,7 @@ fn api_what_failed_comes_first() {
 
 /// Everything that must not be pasted anywhere.
 fn private(app: &App) -> Vec<String> {
-    let users = app.inner.store.users();
+    let users = app.inner.store().users();
     let ids = app.wait(async move { users.list(None, 9).await }).expect("people");
     let kids = app.inner.keys().into_iter().map(|key| key.kid);
     let mut all: Vec<String> = ids.iter().map(|user| user.id.to_string()).chain(kids).collect();
@@ -242,7 +242,7 @@ fn api_checks_are_said_in_korean_and_the_text_stays_english() {
 fn secrets(app: &App) -> Vec<String> {
     let read = |name: &str| fs::read_to_string(app.data_dir().join(name)).expect("a file");
     let keys: Value = serde_json::from_str(&read("keys.json")).expect("JSON");
-    let users = app.inner.store.users();
+    let users = app.inner.store().users();
     let people = app.wait(async move { users.list(None, 9).await }).expect("people");
     let mut all: Vec<String> = people.into_iter().filter_map(|user| user.password).collect();
     all.extend(

@@ -151,7 +151,7 @@ impl App {
 
     /// The public origin.
     pub fn origin(&self) -> String {
-        self.inner.config.public_origin.clone()
+        self.inner.config().public_origin.clone()
     }
 
     /// Waits for something of the house's own.
@@ -163,7 +163,7 @@ impl App {
 
     /// A fresh set-up code.
     pub fn setup_code(&self) -> String {
-        let accounts = self.inner.accounts.clone();
+        let accounts = self.inner.accounts().clone();
         self.wait(async move { accounts.setup_code(true, twodoors::audit::Source::COMMAND_LINE).await })
             .expect("set-up is open")
     }

@@ -56,14 +56,14 @@ pub fn wait_until_closed(dir: &Path) {
 impl App {
     /// Waits until everything noted so far is in the store: the committer takes turns.
     pub fn settle(&self) {
-        let logins = self.inner.store.logins();
+        let logins = self.inner.store().logins();
         self.wait(async move { logins.settle().await }).expect("the store answers");
     }
 
     /// The audit, oldest first.
     pub fn audit(&self) -> Vec<AuditEvent> {
         self.settle();
-        let audit = self.inner.store.audit();
+        let audit = self.inner.store().audit();
         let mut entries = self.wait(async move { audit.entries(None, 100_000).await }).expect("the audit is readable");
         entries.reverse();
         entries
@@ -78,14 +78,14 @@ impl App {
 
     /// Somebody's record.
     pub fn user(&self, username: &str) -> User {
-        let users = self.inner.store.users();
+        let users = self.inner.store().users();
         let username = Username::parse(username).expect("a name");
         self.wait(async move { users.find_name(&username).await }).expect("readable").expect("somebody")
     }
 
     /// A login's row, live or ended.
     pub fn login(&self, id: &str) -> Option<Login> {
-        let (logins, id) = (self.inner.store.logins(), id.parse().expect("an id"));
+        let (logins, id) = (self.inner.store().logins(), id.parse().expect("an id"));
         self.wait(async move { logins.find(id).await }).expect("readable")
     }
 

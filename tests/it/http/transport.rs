@@ -36,7 +36,7 @@ fn transport_behind_a_proxy_every_other_peer_gets_421() {
     let fields = [("username", "mallory"), ("display_name", "M"), ("password", PASSWORD)];
     assert_eq!(app.browser().post_form(&setup, &fields).status, 421);
     assert_eq!(ApiClient::login(app.port, "ada", PASSWORD, "d").status, 421);
-    let store = app.inner.store.clone();
+    let store = app.inner.store().clone();
     let people = app.wait(async move { store.users().list(None, 10).await }).expect("read");
     assert!(people.is_empty(), "nothing was done");
 }

@@ -189,7 +189,7 @@ fn jwt_with_a_password_that_must_be_changed_reads_nothing_in_any_mode() {
     for mode in ["lookup", "denylist", "stateless"] {
         let app = App::with(&[("token.verify", json!(mode))]);
         app.set_up();
-        let accounts = app.inner.accounts.clone();
+        let accounts = app.inner.accounts().clone();
         app.wait(async move {
             let new = NewUser { username: "carol", ..NewUser::default() };
             let owner = Admin::owner_of_the_data();

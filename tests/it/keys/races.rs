@@ -67,9 +67,9 @@ fn what_was_under_way_leaves_no_token_that_outlives_its_login() {
         assert!(phones.len() > 6, "{mode}: hardly anything was going on");
         for mut phone in phones {
             let login = app.login(&phone.pair.login_id).expect("a row");
-            let (users, owner) = (app.inner.store.users(), login.user);
+            let (users, owner) = (app.inner.store().users(), login.user);
             let owner = app.wait(async move { users.find(owner).await }).expect("readable").expect("somebody");
-            let lives = app.inner.logins.status(&login, &owner) == LoginStatus::Live;
+            let lives = app.inner.logins().status(&login, &owner) == LoginStatus::Live;
             assert!(lives || !phone.is_signed_in(), "{mode}: a token outlives its login");
         }
     }

@@ -245,7 +245,7 @@ fn api_the_fifty_first_login_ends_the_least_recently_seen() {
 
 /// Whoever holds a password could sign in and out a thousand times; that must hide nothing.
 fn bury_under_ended_rows(app: &App, id: &str) {
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     let old = app.login(id).expect("a login");
     let rows = (0..1_100).map(move |_| {
         let mut row = old.clone();

@@ -54,7 +54,7 @@ impl Scene {
     fn nothing_was_done(&mut self) {
         let (bob, now) = (self.app.user("bob"), self.app.clock.now());
         assert_eq!((bob.role.as_str(), bob.disabled, bob.open_link(now).is_none()), ("member", false, true));
-        let users = self.app.inner.store.users();
+        let users = self.app.inner.store().users();
         assert_eq!(self.app.wait(async move { users.list(None, 9).await }).expect("people").len(), 2);
         assert!(self.other.is_signed_in() && self.phone.refresh().status == 200);
     }

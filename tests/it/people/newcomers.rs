@@ -41,7 +41,7 @@ fn the_owner_hears_of_the_name_and_the_password_at_once() {
     use twodoors::identity::Admin;
     use twodoors::user::password::Password;
     let app = App::start();
-    let accounts = app.inner.accounts.clone();
+    let accounts = app.inner.accounts().clone();
     let refused = app.wait(async move {
         let new = NewUser { username: "two words", role: "king", ..NewUser::default() };
         accounts

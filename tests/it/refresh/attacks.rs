@@ -37,7 +37,7 @@ fn see_in_use(app: &App, phone: &ApiClient, pair: &Pair) {
     let mut phone = phone.clone();
     phone.pair = pair.clone();
     assert_eq!(phone.get("/api/account").status, 200);
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     app.wait(async move { logins.settle().await }).expect("durable");
 }
 
@@ -209,7 +209,7 @@ fn refresh_with_a_genuine_one_from_the_future_ends_the_login() {
     use twodoors::login::Credential;
     use twodoors::token::RefreshToken;
     let (app, mut browser, phone) = scene();
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     let id = phone.pair.login_id.parse().expect("an id");
     let row = app.wait(async move { logins.find(id).await }).expect("read").expect("the login");
     let Credential::Token(row) = row.credential else { panic!("a token login") };

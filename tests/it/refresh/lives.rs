@@ -125,7 +125,7 @@ fn refresh_keeps_its_rule_over_a_restart() {
     phone.port = app.port;
     assert_eq!(Pair::of(&phone.refresh_with(&r1).json()).refresh_token, r2, "within the grace");
     assert!(phone.is_signed_in());
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     app.wait(async move { logins.settle().await }).expect("durable");
     app.advance(31);
     let app = app.restart();
@@ -161,7 +161,7 @@ fn refresh_tokens_cookies_codes_and_passwords_are_not_on_the_disk() {
     let (id, secret) = (id.to_owned(), secret.to_owned());
     let first = phone.pair.clone();
     assert_eq!(phone.refresh().status, 200);
-    let logins = app.inner.store.logins();
+    let logins = app.inner.store().logins();
     app.wait(async move { logins.settle().await }).expect("durable");
     let csrf = browser.csrf.clone();
     assert!(app.sign_in("ada").is_signed_in());

@@ -34,7 +34,7 @@ impl Stage<'_> {
     /// whatever the answer says.
     async fn change_name(&mut self, what: &'static str, sent: Request) -> Result<(), Error> {
         let got = self.client.send(&sent).await;
-        let now = self.test_app.app.accounts.user(self.test_app.user.id).await?;
+        let now = self.test_app.app.accounts().user(self.test_app.user.id).await?;
         let is_changed = now.is_some_and(|now| now.profile.display_name == NEW_NAME);
         let accepted = got.accepted() || is_changed;
         let cue = Cue { part: Part::Attempt, what: Text::new(what), when: None };

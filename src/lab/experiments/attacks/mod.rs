@@ -162,7 +162,7 @@ impl Outcome {
 /// Plays an attack beside the real server.
 pub async fn run(real: &App, attack: Attack) -> Result<Outcome, Error> {
     quietly(async {
-        let (test_app, client) = build(real, real.config.verify).await?;
+        let (test_app, client) = build(real, real.config().verify).await?;
         let mut stage = Stage { real, test_app, client, scenes: Vec::new() };
         stage.play(attack).await?;
         Ok(Outcome { attack, verdict: judge(&stage.scenes), scenes: stage.scenes })
@@ -173,7 +173,7 @@ pub async fn run(real: &App, attack: Attack) -> Result<Outcome, Error> {
 /// A throw-away server that verifies tokens in this way, and the way into it.
 async fn build(real: &App, verify: VerifyMode) -> Result<(TestApp, InProcessClient), Error> {
     // A clock of its own, so that nobody waits for a grace or a life to pass.
-    let clock = Clock::manual(real.clock.now());
+    let clock = Clock::manual(real.clock().now());
     let test_app = TestApp::open(real, clock, Person::default(), |config| config.verify = verify).await?;
     let client = InProcessClient::of(&test_app.app).await?;
     Ok((test_app, client))

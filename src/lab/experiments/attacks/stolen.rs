@@ -20,11 +20,11 @@ fn refresh(pair: &str) -> Request {
 
 impl Stage<'_> {
     fn ending(&self) -> Ending {
-        revocation(&self.test_app.user, self.test_app.app.clock.now())
+        revocation(&self.test_app.user, self.test_app.app.clock().now())
     }
 
     fn step_clock(&mut self, secs: u64) {
-        self.test_app.app.clock.advance(Duration::from_secs(secs));
+        self.test_app.app.clock().advance(Duration::from_secs(secs));
         self.note(Text::new("attack-clock").with("time", Text::duration(secs)));
     }
 
@@ -45,7 +45,7 @@ impl Stage<'_> {
         let text = |name: &str| second[name].as_str().unwrap_or_default().to_owned();
         let (access, newest) = (text("access_token"), text("refresh_token"));
         self.check("attack-owner-uses", Request::get("/api/account").bearer(&access)).await;
-        self.step_clock(self.test_app.app.config.lifetimes.grace_secs + 1);
+        self.step_clock(self.test_app.app.config().lifetimes.grace_secs + 1);
         self.attempt("attack-refresh-copy", refresh(&first).from(ELSEWHERE)).await;
         self.collateral("attack-refresh-newest", refresh(&newest)).await;
         let last = Request::get("/api/account").bearer(&access);
@@ -59,7 +59,7 @@ impl Stage<'_> {
         self.check("attack-owner-home", Request::get("/account").cookie(&cookie)).await;
         let theft = || Request::get("/account").cookie(&cookie).header("User-Agent", THIEF).from(ELSEWHERE);
         self.attempt("attack-cookie-elsewhere", theft()).await;
-        let effect = self.test_app.app.logins.end(session.id, &self.ending()).await?;
+        let effect = self.test_app.app.logins().end(session.id, &self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-cookie-once-more", theft()).await;
         Ok(())
@@ -67,7 +67,7 @@ impl Stage<'_> {
 
     /// As this server verifies, and the other way: with the store asked and without.
     pub(super) async fn stolen_token(&mut self) -> Result<(), Error> {
-        let own = self.real.config.verify;
+        let own = self.real.config().verify;
         let other = if own == VerifyMode::Stateless { VerifyMode::Lookup } else { VerifyMode::Stateless };
         self.stolen_token_by(own, "here").await?;
         self.move_to(other).await?;
@@ -75,7 +75,7 @@ impl Stage<'_> {
     }
 
     async fn stolen_token_by(&mut self, verify: VerifyMode, app: &str) -> Result<(), Error> {
-        let life = self.test_app.app.config.lifetimes.access_ttl_secs;
+        let life = self.test_app.app.config().lifetimes.access_ttl_secs;
         let course = |end: &str| Text::new(format!("attack-course-{app}-{end}")).with("mode", verify.as_str());
         let stolen =
             |token: &str| Request::get("/api/account").bearer(token).header("User-Agent", THIEF).from(ELSEWHERE);
@@ -83,7 +83,7 @@ impl Stage<'_> {
         let TokenPair { access_token, login_id, .. } = self.test_app.tokens(HOME).await?;
         self.check("attack-owner-home", Request::get("/api/account").bearer(&access_token)).await;
         self.attempt("attack-access-elsewhere", stolen(&access_token)).await;
-        let effect = self.test_app.app.logins.end(login_id, &self.ending()).await?;
+        let effect = self.test_app.app.logins().end(login_id, &self.ending()).await?;
         self.note(Text::joined([Text::new("attack-owner-ends"), effect.text()]));
         self.attempt_when(AFTER_THE_END, "attack-access-once-more", stolen(&access_token)).await;
         if verify == VerifyMode::Stateless {

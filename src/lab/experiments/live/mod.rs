@@ -167,7 +167,7 @@ impl Trials {
         let pass = self.limit.enter(owner)?;
         let id = TrialId(Uuid::now_v7());
         let progress = Arc::new(Mutex::new(Progress::default()));
-        let started_at = app.clock.now();
+        let started_at = app.clock().now();
         self.keep(id, Kept { owner, started_at, progress: Arc::clone(&progress) }, started_at);
         let run = run::Run::new(Arc::clone(app), progress, pass);
         Ok((id, quietly(run.happen())))

@@ -25,7 +25,7 @@ impl Drop for Run {
     /// Also when the server stops in the middle of it. A reader of the end may begin the next one.
     fn drop(&mut self) {
         self.pass.take();
-        locked(&self.progress).ended_at.get_or_insert(self.app.clock.now());
+        locked(&self.progress).ended_at.get_or_insert(self.app.clock().now());
     }
 }
 
@@ -69,7 +69,7 @@ impl Run {
     }
 
     fn clock(&self) -> &Clock {
-        &self.app.clock
+        self.app.clock()
     }
 
     async fn places(&self) -> Result<Vec<Place>, Error> {
@@ -93,7 +93,7 @@ impl Run {
             let pair = place.test_app.tokens(HOME).await?;
             let request = Request::get("/api/account").bearer(&pair.access_token);
             place.uses.push((subjects.len(), pair.login_id, request));
-            subjects.push(new(LoginKind::Token, place.test_app.app.config.verify));
+            subjects.push(new(LoginKind::Token, place.test_app.app.config().verify));
         }
         locked(&self.progress).subjects = subjects;
         Ok(places)
@@ -144,7 +144,7 @@ impl Run {
         let app = &place.test_app.app;
         let ending = revocation(&place.test_app.user, self.clock().now());
         let watch = Stopwatch::start();
-        let effect = app.logins.end(id, &ending).await?;
+        let effect = app.logins().end(id, &ending).await?;
         Ok(Revocation { at: self.clock().now(), took: watch.elapsed(), effect })
     }
 }
