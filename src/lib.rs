@@ -28,11 +28,10 @@
 
 pub mod accounts;
 pub mod api;
+pub mod app;
 pub mod audit;
 pub mod base;
 pub mod cli;
-
-pub mod app;
 pub mod config;
 pub mod control;
 pub mod diagnostics;
@@ -70,7 +69,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
     let comparison = Arc::new(lab::runs::Comparison::new(Arc::clone(&app)));
     // What Rocket logs is for programmers, and holds what strangers sent: `log_level` is for our own log.
     rocket::custom(app.config().figment.clone().merge(("log_level", "off")))
-        // The guards know these, and no server.
+        // The guards ask for these, not for the whole app.
         .manage(Arc::clone(app.config()))
         .manage(Arc::clone(app.sessions()))
         .manage(Arc::clone(app.tokens()))
