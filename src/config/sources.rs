@@ -32,7 +32,9 @@ pub fn sources(overrides: &Overrides) -> Figment {
     figment = figment
         .merge(Env::prefixed("ROCKET_").ignore(&["PROFILE", "CONFIG"]).global())
         .select(Profile::from_env_or("ROCKET_PROFILE", profile));
-    if let Some(dir) = &overrides.data_dir {
+    // A `twodoors` that is no table is a fault, and must not disappear under this one value.
+    let is_table = figment.find_value("twodoors").map_or(true, |own| own.as_dict().is_some());
+    if let Some(dir) = overrides.data_dir.as_ref().filter(|_| is_table) {
         figment = figment.merge(("twodoors.data_dir", dir));
     }
     if let Some(address) = &overrides.address {

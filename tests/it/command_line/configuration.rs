@@ -199,10 +199,13 @@ fn what_would_be_read_by_nobody_is_a_fault() {
             && faults[0].ends_with(": a key outside of every section: write [default] above it, or [default.twodoors]"),
         "{faults:?}"
     );
-    let faults = check(empty_dir().path(), &[("ROCKET_TWODOORS", "{token={")], &[]).faults();
     let wanted =
         "twodoors: wanted: a table, such as {token={access_ttl_secs=60}}, not \"{token={\" (in the environment)";
-    assert_eq!(faults, [format!("  - {wanted}")]);
+    // Also beside an option that is a key of that table.
+    for args in [&[][..], &["--data-dir", "here"]] {
+        let faults = check(empty_dir().path(), &[("ROCKET_TWODOORS", "{token={")], args).faults();
+        assert_eq!(faults, [format!("  - {wanted}")], "{args:?}");
+    }
 }
 
 /// A mistyped section would be a whole file that is read by nobody, and a start with every default.
