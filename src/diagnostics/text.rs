@@ -97,7 +97,7 @@ fn request(to: &mut Lines, facts: &Facts) {
 fn app(to: &mut Lines, facts: &Facts) {
     let (store, logins) = (&facts.store, &facts.logins);
     let more = |is_counted: bool| if is_counted { "" } else { " or more" };
-    to.head("house");
+    to.head("server");
     to.line("store", format_args!("{}, schema {}, healthy: {}", store.kind, store.schema, store.healthy));
     let (free, disk) = (sized(store.free_bytes), sized(store.disk_bytes));
     to.line("size", format_args!("{} in {}; free {free} of {disk}", sized(store.size_bytes), store.data_dir));

@@ -144,7 +144,17 @@ impl<'r> Responder<'r, 'static> for Page {
         }
         let views = part::<Views>(req).map_err(|_| Status::InternalServerError)?;
         let context = Context::from_serialize(self.frame).and_then(|mut context| {
-            context.extend((self.own)(language)?);
+            let own = (self.own)(language)?;
+            // A page's own word would take the place of the frame's without a sound.
+            debug_assert!(
+                own.clone()
+                    .into_json()
+                    .as_object()
+                    .is_none_or(|own| own.keys().all(|name| !context.contains_key(name))),
+                "{}: a name that the frame has",
+                self.template
+            );
+            context.extend(own);
             Ok(context)
         });
         let html = views.render(language, self.template, context).map_err(|error| {

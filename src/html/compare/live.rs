@@ -121,10 +121,10 @@ fn page(app: &App, principal: &Principal, trials: &Trials, shown: Option<&Trial>
         let started_at = own.started_at.rfc3339();
         json!({"id": own.id.to_string(), "started_at": started_at, "status": status_text(own)})
     };
-    let kept: Vec<Value> = of_mine.iter().filter(is_over).map(line).collect();
+    let results: Vec<Value> = of_mine.iter().filter(is_over).map(line).collect();
     let own = json!({
         "trial": shown.map(trial_view),
-        "kept": kept,
+        "results": results,
         "under_way": of_mine.iter().find(|own| !is_over(own)).map(|own| own.id.to_string()),
         "refusal": refusal.map(Busy::text),
         "trial_ttl": Text::duration(ACCESS_TTL_SECS),
