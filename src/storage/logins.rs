@@ -83,17 +83,18 @@ impl Logins {
     /// Reads a login; never creates one.
     pub async fn find(&self, id: LoginId) -> Result<Option<Login>, StoreError> {
         self.0.meter.read();
+        let new = self.0.uses.of(&RowKey::login_seen(id));
         let mut rows = self.0.rows.read(&[RowKey::login(id), RowKey::login_seen(id)], Read::Cached).await?.into_iter();
         let (row, seen) = (rows.next().flatten(), rows.next().flatten());
-        row.map(|row| self.shown(&row, seen.as_deref())).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let stored: SeenRow = seen.as_deref().map(decode).transpose()?.unwrap_or_default();
+        self.shown(&row, stored.max(new)).map(Some)
     }
 
     /// A login as it is handed out.
-    fn shown(&self, row: &[u8], seen: Option<&[u8]>) -> Result<Login, StoreError> {
+    fn shown(&self, row: &[u8], seen: SeenRow) -> Result<Login, StoreError> {
         let mut login: Login = decode(row)?;
-        let stored: SeenRow = seen.map(decode).transpose()?.unwrap_or_default();
-        let new = self.0.uses.of(&RowKey::login_seen(login.id));
-        with_seen(&mut login, stored.max(new));
+        with_seen(&mut login, seen);
         self.0.misdated().correct_login(&mut login);
         Ok(login)
     }
@@ -166,8 +167,8 @@ impl Logins {
             }
         };
         let keys: Vec<RowKey> = ids.iter().map(|id| RowKey::login_seen(*id)).collect();
-        let seen = self.0.rows.read(&keys, Read::Cached).await?;
-        let rows = rows.iter().zip(&seen).filter_map(|(row, seen)| Some((row.as_deref()?, seen.as_deref())));
+        let seen = self.0.uses_of(&keys).await?;
+        let rows = rows.iter().zip(seen).filter_map(|(row, seen)| Some((row.as_deref()?, seen)));
         rows.map(|(row, seen)| self.shown(row, seen)).collect()
     }
 

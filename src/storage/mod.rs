@@ -146,7 +146,7 @@ impl Storage {
     }
 
     async fn write_notes(&self) {
-        self.write_uses();
+        self.write_uses().await;
         loop {
             let noted = self.noted.notified();
             if self.notes.load(Ordering::Acquire) == 0 {

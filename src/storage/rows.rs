@@ -293,8 +293,9 @@ pub trait Rows: Send + Sync {
     async fn scan(&self, scan: &Scan) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>;
     /// Makes a change if everything is as it expects, in one step.
     async fn commit(&self, change: Arc<Change>) -> Result<Commit, StoreError>;
-    /// Notes uses. Not waited for, may be lost, is visible soon.
-    fn seen(&self, batch: Vec<Seen>);
+    /// Notes uses; those of a row that is gone are dropped. They are visible when it answers, and no use is ever
+    /// older for it than it was.
+    async fn seen(&self, batch: Vec<Seen>) -> Result<(), StoreError>;
     /// What it is and how it does.
     fn facts(&self) -> Facts;
 

@@ -2,54 +2,78 @@
 //! process, and never disturbs a change of the row itself.
 
 use super::Storage;
-use super::rows::{RowKey, Seen, SeenRow};
+use super::codec::decode;
+use super::rows::{Read, RowKey, Seen, SeenRow};
+use crate::base::error::StoreError;
+use crate::base::log;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::runtime::Handle;
+use tokio::sync::Mutex;
 
 /// Uses are written this long after the first of them. That much is lost with the process.
 const GATHER: Duration = Duration::from_secs(1);
 /// More are written at once.
 const MOST: usize = 4_096;
 
-/// What is not written yet, and what was sent to the store last, which may not be visible there yet.
+/// What is not written yet.
 #[derive(Default)]
-pub(super) struct Uses(Mutex<Gathered>);
+pub(super) struct Uses {
+    gathered: std::sync::Mutex<Gathered>,
+    /// One batch is written at a time.
+    turn: Mutex<()>,
+}
+
+type Batch = HashMap<RowKey, Seen>;
 
 #[derive(Default)]
 struct Gathered {
-    new: HashMap<RowKey, Seen>,
-    sent: HashMap<RowKey, SeenRow>,
+    new: Batch,
+    /// On their way to the store. They count until it says that they are there.
+    sent: Batch,
+}
+
+/// Adds a use to a batch; of one key the latest counts.
+fn add_to(batch: &mut Batch, seen: Seen) {
+    let row = seen.row;
+    let kept = batch.entry(seen.key.clone()).or_insert(seen);
+    kept.row = kept.row.max(row);
 }
 
 impl Uses {
     fn lock(&self) -> MutexGuard<'_, Gathered> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether it is the first since the last writing, and whether there are too many.
-    fn add(&self, seen: Seen) -> (bool, bool) {
-        let mut gathered = self.lock();
-        let is_first = gathered.new.is_empty();
-        let row = seen.row;
-        let kept = gathered.new.entry(seen.key.clone()).or_insert(seen);
-        kept.row = kept.row.max(row);
-        (is_first, gathered.new.len() >= MOST)
+    /// Returns when the batch is to be written: for the first use later, for one too many at once.
+    fn add(&self, seen: Seen) -> Option<Duration> {
+        let new = &mut self.lock().new;
+        let before = new.len();
+        add_to(new, seen);
+        match (before, new.len()) {
+            (0, _) => Some(GATHER),
+            (before, MOST) if before < MOST => Some(Duration::ZERO),
+            _ => None,
+        }
     }
 
-    fn take(&self) -> Vec<Seen> {
-        let mut gathered = self.lock();
-        let batch: Vec<Seen> = std::mem::take(&mut gathered.new).into_values().collect();
-        gathered.sent = batch.iter().map(|seen| (seen.key.clone(), seen.row)).collect();
-        batch
+    /// Everything that is not known to be in the store.
+    fn send(&self) -> Vec<Seen> {
+        let gathered = &mut *self.lock();
+        gathered.new.drain().for_each(|(_, seen)| add_to(&mut gathered.sent, seen));
+        gathered.sent.values().cloned().collect()
     }
 
-    /// What is known of a use beyond what the store says.
+    fn sent(&self) {
+        self.lock().sent.clear();
+    }
+
+    /// What is known of a use beyond what the store says. It is asked *before* the store is read: a use leaves here
+    /// when it is there.
     pub fn of(&self, key: &RowKey) -> SeenRow {
         let gathered = self.lock();
-        let new = gathered.new.get(key).map(|seen| seen.row).unwrap_or_default();
-        new.max(gathered.sent.get(key).copied().unwrap_or_default())
+        let row = |batch: &Batch| batch.get(key).map(|seen| seen.row).unwrap_or_default();
+        row(&gathered.new).max(row(&gathered.sent))
     }
 }
 
@@ -57,28 +81,38 @@ impl Storage {
     /// Takes a use up.
     pub(super) fn use_of(self: &Arc<Self>, seen: Seen) {
         self.meter.touch();
-        let (is_first, is_full) = self.uses.add(seen);
-        match Handle::try_current() {
-            Ok(runtime) if is_first && !is_full => {
-                // Not longer than it is wanted: a store is closed with its last user.
-                let storage = Arc::downgrade(self);
-                runtime.spawn(async move {
-                    tokio::time::sleep(GATHER).await;
-                    if let Some(storage) = storage.upgrade() {
-                        storage.write_uses();
-                    }
-                });
+        let Some(wait) = self.uses.add(seen) else { return };
+        // Not longer than it is wanted: a store is closed with its last user.
+        let storage = Arc::downgrade(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            if let Some(storage) = storage.upgrade() {
+                storage.write_uses().await;
             }
-            Ok(_) if !is_full => {}
-            _ => self.write_uses(),
+        });
+    }
+
+    /// Writes what was gathered. What could not be written is written with the next.
+    pub(super) async fn write_uses(&self) {
+        let _turn = self.uses.turn.lock().await;
+        let batch = self.uses.send();
+        if batch.is_empty() {
+            return;
+        }
+        match self.rows.seen(batch).await {
+            Ok(()) => self.uses.sent(),
+            Err(error) => log::note_lost(&error),
         }
     }
 
-    /// Sends what was gathered to the store.
-    pub(super) fn write_uses(&self) {
-        let batch = self.uses.take();
-        if !batch.is_empty() {
-            self.rows.seen(batch);
-        }
+    /// When something was last used, in the order of `keys`.
+    pub(super) async fn uses_of(&self, keys: &[RowKey]) -> Result<Vec<SeenRow>, StoreError> {
+        let new: Vec<SeenRow> = keys.iter().map(|key| self.uses.of(key)).collect();
+        let stored = self.rows.read(keys, Read::Cached).await?;
+        let rows = stored.iter().zip(new).map(|(row, new)| {
+            let row: Option<SeenRow> = row.as_deref().map(decode).transpose()?;
+            Ok(row.unwrap_or_default().max(new))
+        });
+        rows.collect()
     }
 }

@@ -316,8 +316,8 @@ impl Users {
     pub async fn last_seen(&self, id: UserId) -> Result<Option<Timestamp>, StoreError> {
         self.0.meter.read();
         let key = RowKey::user_seen(id);
-        let stored: Option<SeenRow> = self.0.read(key.clone()).await?.as_deref().map(decode).transpose()?;
         let new = Some(self.0.uses.of(&key)).filter(|new| *new != SeenRow::default());
+        let stored: Option<SeenRow> = self.0.read(key).await?.as_deref().map(decode).transpose()?;
         if stored.is_none() && new.is_some() && self.0.read(RowKey::user(id)).await?.is_none() {
             return Ok(None);
         }

@@ -65,7 +65,7 @@ impl Rows for MemoryStore {
         Ok(Commit::Done)
     }
 
-    fn seen(&self, batch: Vec<Seen>) {
+    async fn seen(&self, batch: Vec<Seen>) -> Result<(), StoreError> {
         let mut tables = self.tables();
         for Seen { of, key, row } in batch {
             let before: Option<SeenRow> = tables.get(&key).and_then(|row| decode(row).ok());
@@ -76,6 +76,7 @@ impl Rows for MemoryStore {
                 tables.of(key.table).insert(key.id, row);
             }
         }
+        Ok(())
     }
 
     fn facts(&self) -> Facts {

@@ -66,9 +66,9 @@ impl Rows for HiddenRows {
         Ok(Commit::Conflict(own.cloned().unwrap_or(at)))
     }
 
-    fn seen(&self, batch: Vec<Seen>) {
+    async fn seen(&self, batch: Vec<Seen>) -> Result<(), StoreError> {
         let hide = |seen: Seen| Seen { of: hidden(&seen.of), key: hidden(&seen.key), row: seen.row };
-        self.0.seen(batch.into_iter().map(hide).collect());
+        self.0.seen(batch.into_iter().map(hide).collect()).await
     }
 
     fn facts(&self) -> Facts {

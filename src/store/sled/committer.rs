@@ -107,19 +107,6 @@ impl Committer {
         }
     }
 
-    /// Runs a piece of work some time; nobody waits for it, and a full queue drops it.
-    pub(super) fn note(&self, work: impl FnOnce() -> Result<(), StoreError> + Send + 'static) {
-        let job: Job = Box::new(move || {
-            if let Err(error) = work() {
-                log::note_lost(&error);
-            }
-            Box::new(|_| ())
-        });
-        if self.check().is_ok() {
-            let _ = self.queue.try_send(Message::Job(job));
-        }
-    }
-
     /// Waits until everything visible now is durable; free when it already is.
     pub(super) async fn barrier(&self) -> Result<(), StoreError> {
         self.check()?;

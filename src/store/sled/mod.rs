@@ -174,9 +174,9 @@ impl Rows for SledStore {
         Ok(outcome)
     }
 
-    fn seen(&self, batch: Vec<Seen>) {
+    async fn seen(&self, batch: Vec<Seen>) -> Result<(), StoreError> {
         let trees = self.trees.clone();
-        self.committer.note(move || batch.iter().try_for_each(|seen| trees.note(seen)));
+        self.committer.commit(move || batch.iter().try_for_each(|seen| trees.note(seen))).await
     }
 
     fn facts(&self) -> Facts {

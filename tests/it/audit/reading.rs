@@ -36,8 +36,8 @@ impl Rows for Counted {
     async fn commit(&self, change: Arc<Change>) -> Result<Commit, StoreError> {
         self.inner.commit(change).await
     }
-    fn seen(&self, batch: Vec<Seen>) {
-        self.inner.seen(batch);
+    async fn seen(&self, batch: Vec<Seen>) -> Result<(), StoreError> {
+        self.inner.seen(batch).await
     }
     fn facts(&self) -> Facts {
         self.inner.facts()

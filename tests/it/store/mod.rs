@@ -4,3 +4,4 @@ pub mod contract;
 pub mod disk;
 pub mod rows;
 pub mod upgrade;
+pub mod uses;

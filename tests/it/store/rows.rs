@@ -119,10 +119,8 @@ async fn a_use_only_grows_and_needs_its_row((one, other): Two) {
         let row = SeenRow { at: at(secs), generation };
         Seen { of: RowKey::login(id), key: RowKey::login_seen(id), row }
     };
-    one.seen(vec![seen(id, 50, 3), seen(gone, 50, 3)]);
-    other.seen(vec![seen(id, 40, 4)]);
-    // Behind them, in the order of either handle.
-    let _ = make(&one, put(&RowKey::meta(b"later"), b"")).await;
+    one.seen(vec![seen(id, 50, 3), seen(gone, 50, 3)]).await.expect("noted");
+    other.seen(vec![seen(id, 40, 4)]).await.expect("noted");
     let row = read(&other, &RowKey::login_seen(id)).await.expect("noted");
     assert_eq!(decode::<SeenRow>(&row).expect("readable"), SeenRow { at: at(50), generation: 4 });
     assert_eq!(read(&other, &RowKey::login(id)).await.expect("the login"), b"a login", "which is not touched");
